@@ -1,0 +1,35 @@
+#include "cli/model_option.h"
+
+#include "cli/read_file.h"
+
+namespace meanflow::cli {
+
+void ModelOption::Add(CLI::App* command, bool with_density) {
+  command->add_option("--model", path_, "A safetensors file of `train`, or of PyTorch")
+      ->option_text("FILE REQUIRED")
+      ->required();
+  fields_.Add(command, "--direction", "direction", "For a file of PyTorch");
+  if (!with_density) return;
+  fields_.Add(command, "--density", "density", "For a file of PyTorch");
+  fields_.Add(command, "--cells", "cells", "For a file of PyTorch");
+  fields_.Add(command, "--scale", "scale", "For a file of PyTorch");
+}
+
+std::string ModelOption::Load(Model* model) const {
+  std::string bytes;
+  std::string error = ReadFile(path_, &bytes);
+  if (!error.empty()) return "--model: " + error;
+  fields_.Apply(&model->config);
+  TensorFile file;
+  error = ReadSafetensors(bytes, &file);
+  if (error.empty()) error = ModelFromTensors(file, model);
+  if (!error.empty()) return "--model: " + path_ + ": " + error;
+  for (const auto& [field, option, value] : fields_.given()) {
+    const FieldValue own = GetField(model->config, field);
+    if (own == value) continue;
+    return option + ": " + ToText(value) + " is not the " + ToText(own) + " of " + path_;
+  }
+  return "";
+}
+
+}  // namespace meanflow::cli

@@ -1,0 +1,50 @@
+// Command-line options whose names, ranges and defaults come from Fields().
+#ifndef MEANFLOW_CLI_OPTIONS_H_
+#define MEANFLOW_CLI_OPTIONS_H_
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "meanflow/config.h"
+#include "meanflow/config_fields.h"
+
+namespace meanflow::cli {
+
+/// Adds an option that takes what `field` accepts and leaves it in *value when it is given. A wrong
+/// value ends the parse with "<option>: <value> is not <accepted range>".
+void AddFieldOption(CLI::App* command, const std::string& flags, const Field& field,
+                    const std::string& fallback, FieldValue* value);
+
+/// The options of a command that are fields of a struct. Config is TrainConfig or SampleConfig.
+template <typename Config>
+class FieldOptions {
+ public:
+  /// Adds an option under a heading of the help text: "--hidden,--width" for "width". The default
+  /// shown is that of Config itself.
+  void Add(CLI::App* command, const std::string& flags, const std::string& field,
+           const std::string& group);
+
+  /// A field that was given on the command line, within its range.
+  struct Given {
+    std::string field;
+    std::string option;  ///< The first of its flags.
+    FieldValue value;
+  };
+  std::vector<Given> given() const;
+
+  /// Sets the given fields.
+  void Apply(Config* config) const;
+
+ private:
+  std::map<std::string, FieldValue> values_;
+  std::map<std::string, const CLI::Option*> options_;
+};
+
+/// A path as a shell takes it: quoted when it has to be.
+std::string ShellQuoted(const std::string& path);
+
+}  // namespace meanflow::cli
+
+#endif  // MEANFLOW_CLI_OPTIONS_H_

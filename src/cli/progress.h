@@ -1,0 +1,53 @@
+// How far training is: a bar on a terminal, plain lines elsewhere.
+#ifndef MEANFLOW_CLI_PROGRESS_H_
+#define MEANFLOW_CLI_PROGRESS_H_
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace meanflow::cli {
+
+/// Mean of the last `count` losses, or of all when there are fewer; NaN when there are none.
+double MeanOfLast(const std::vector<float>& losses, int count);
+
+/// Reports to standard error. A terminal gets one line that is drawn again several times a second;
+/// anything else a line every 20th of the run, and every 10 seconds when that takes longer.
+class Progress {
+ public:
+  /// `name` is what is being trained, `done` the iterations behind a resumed run.
+  Progress(std::string name, int done, int iterations);
+  /// After each iteration, with the losses of all so far.
+  void Update(const std::vector<float>& losses);
+
+  /// Ends the bar's line and stops the clock.
+  void Finish();
+
+  /// From the start to Finish: iterations a second, and the seconds.
+  double Rate() const { return seconds_ > 0 ? (iteration_ - first_) / seconds_ : 0; }
+  double Seconds() const { return seconds_; }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  double RecentRate(Clock::time_point now, int iteration);
+  std::string Line(Clock::time_point now, const std::vector<float>& losses);
+  void DrawBar(Clock::time_point now, const std::vector<float>& losses);
+
+  std::string name_;
+  int first_;       // Iterations done before the start.
+  int iterations_;  // At the end.
+  bool is_terminal_;
+  bool has_bar_ = false;  // The cursor is on the bar's line.
+  int iteration_;
+  Clock::time_point start_ = Clock::now();
+  Clock::time_point last_report_ = start_;
+  Clock::time_point window_start_ = start_;  // The rate shown is that since here.
+  int window_first_;
+  double recent_rate_ = 0;
+  double seconds_ = 0;
+};
+
+}  // namespace meanflow::cli
+
+#endif  // MEANFLOW_CLI_PROGRESS_H_

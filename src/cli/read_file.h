@@ -1,0 +1,17 @@
+// Reading whole files of limited size.
+#ifndef MEANFLOW_CLI_READ_FILE_H_
+#define MEANFLOW_CLI_READ_FILE_H_
+
+#include <string>
+
+namespace meanflow::cli {
+
+/// No model, state or reference file comes near this; a device without end would pass it.
+inline constexpr std::size_t kMaxFileBytes = std::size_t{1} << 30;
+
+/// Reads a file of at most kMaxFileBytes. Returns "" or a message with the path and the reason.
+std::string ReadFile(const std::string& path, std::string* content);
+
+}  // namespace meanflow::cli
+
+#endif  // MEANFLOW_CLI_READ_FILE_H_

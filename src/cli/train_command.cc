@@ -1,0 +1,273 @@
+// `meanflow train`: one run, into a directory.
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/command.h"
+#include "cli/interrupt.h"
+#include "cli/lane_threads.h"
+#include "cli/options.h"
+#include "cli/progress.h"
+#include "cli/run_directory.h"
+#include "meanflow/config_json.h"
+
+namespace meanflow::cli {
+namespace {
+
+constexpr int kFinalLosses = 200;  // The final loss reported is the mean of so many.
+
+struct TrainOptions {
+  FieldOptions<TrainConfig> fields;
+  FieldValue threads = static_cast<double>(DefaultThreads());
+  std::string out;
+  std::string resume;
+  bool json = false;
+};
+
+/// How training ended; what is in the directory is good in every case.
+enum class Ending { kComplete, kInterrupted, kDiverged, kNotSaved };
+
+struct Run {
+  RunDirectory directory;
+  TrainConfig config;
+  std::optional<TrainState> saved;  // Where a resumed run goes on.
+  Ending ending = Ending::kComplete;
+  std::string trouble;  // What diverged or could not be saved.
+};
+
+Field ThreadsField() {
+  Field field;
+  field.name = "threads";
+  field.label = "Threads; results do not depend on them, and more than 8 do not help";
+  field.minimum = 1;
+  field.maximum = 64;
+  field.integer = true;
+  return field;
+}
+
+Outcome StartRun(const TrainOptions& options, Run* run) {
+  options.fields.Apply(&run->config);
+  Outcome outcome = run->directory.Create(options.out);
+  if (outcome.code != kSuccess) return outcome;
+  const std::string error = run->directory.SaveConfig(run->config);
+  return error.empty() ? Outcome{} : Outcome{kFailure, error};
+}
+
+/// A resumed run keeps its settings, save that it may become longer.
+std::string RefuseOtherSettings(const TrainOptions& options, const TrainConfig& config) {
+  for (const auto& [field, option, value] : options.fields.given()) {
+    const FieldValue saved = GetField(config, field);
+    if (field == "iterations" && std::get<double>(value) > std::get<double>(saved)) continue;
+    if (value == saved) continue;
+    std::string message = option + ": " + ToText(value) + " is not the " + ToText(saved);
+    message += " of " + options.resume + "/config.json, and a resumed run ";
+    message += field == "iterations" ? "cannot become shorter" : "keeps its settings";
+    return message;
+  }
+  return "";
+}
+
+Outcome ResumeRun(const TrainOptions& options, Run* run) {
+  Outcome outcome = run->directory.Open(options.resume, &run->config);
+  if (outcome.code != kSuccess) return outcome;
+  std::string error = RefuseOtherSettings(options, run->config);
+  if (!error.empty()) return {kUsage, error};
+  const int iterations = run->config.iterations;
+  options.fields.Apply(&run->config);
+  if (run->config.iterations != iterations) {
+    error = run->directory.SaveConfig(run->config);
+    if (!error.empty()) return {kFailure, error};
+  }
+  TrainState state;
+  std::vector<std::string> skipped;
+  const bool found = run->directory.LoadNewest(run->config, &state, &skipped);
+  for (const std::string& line : skipped) std::cerr << "Skipped a checkpoint: " << line << "\n";
+  std::cerr << "Going on from iteration " << (found ? state.iteration : 0) << " of "
+            << run->config.iterations << ".\n";
+  if (found) run->saved = std::move(state);
+  return {};
+}
+
+/// Trains until the end, a signal or trouble. Saves every checkpoint that the trainer records, and
+/// the state in which it stops.
+void TrainAndSave(int threads, Trainer* trainer, Progress* progress, Run* run) {
+  LaneThreads lanes(run->config, threads);
+  const auto save = [&] { return run->directory.SaveCheckpoint(run->config, trainer->state()); };
+  bool is_saved = run->saved.has_value();
+  while (!trainer->Done() && run->trouble.empty()) {
+    if (Interrupted()) {
+      run->ending = Ending::kInterrupted;
+      break;
+    }
+    run->trouble = lanes.Step(trainer);
+    if (!run->trouble.empty()) {
+      run->ending = Ending::kDiverged;
+      break;
+    }
+    progress->Update(trainer->state().losses);
+    is_saved = trainer->checkpoints().back().iteration == trainer->state().iteration;
+    if (!is_saved) continue;
+    run->trouble = save();
+    trainer->ForgetOldCheckpoints();  // They are on the disk.
+    if (!run->trouble.empty()) run->ending = Ending::kNotSaved;
+  }
+  if (run->ending == Ending::kNotSaved) return;
+  std::string error = is_saved ? "" : save();
+  if (error.empty()) error = run->directory.SaveModel(run->config, trainer->state());
+  if (error.empty()) return;
+  run->trouble = run->trouble.empty() ? error : run->trouble + "; " + error;
+  run->ending = Ending::kNotSaved;
+}
+
+std::string ResumeHint(const Run& run) {
+  return "meanflow train --resume " + ShellQuoted(run.directory.path());
+}
+
+std::string Place(int iteration, const Run& run) {
+  return "iteration " + std::to_string(iteration) + " of " + std::to_string(run.config.iterations);
+}
+
+Outcome Conclude(const Run& run, const Trainer& trainer) {
+  const int iteration = trainer.state().iteration;
+  switch (run.ending) {
+    case Ending::kComplete:
+      return {};
+    case Ending::kInterrupted:
+      return {kInterrupted,
+              "stopped and saved at " + Place(iteration, run) + ". Go on with: " + ResumeHint(run)};
+    case Ending::kDiverged:
+      return {kFailure, run.trouble + ". The last good state, " + Place(iteration, run) +
+                            ", is saved. Train anew with a smaller --lr than " +
+                            ToText(run.config.optimizer.learning_rate) + "."};
+    case Ending::kNotSaved:
+      return {kFailure, run.trouble + ". Stopped at " + Place(iteration, run) +
+                            "; what was saved before is whole. When there is room, go on with: " +
+                            ResumeHint(run)};
+  }
+  return {};
+}
+
+const char* StatusName(Ending ending) {
+  switch (ending) {
+    case Ending::kComplete:
+      return "complete";
+    case Ending::kInterrupted:
+      return "interrupted";
+    case Ending::kDiverged:
+      return "diverged";
+    case Ending::kNotSaved:
+      return "not saved";
+  }
+  return "";
+}
+
+void PrintJson(const Run& run, const Trainer& trainer, const Progress& progress) {
+  const TrainState& state = trainer.state();
+  const int first = run.saved ? run.saved->iteration : 0;
+  nlohmann::ordered_json summary = {{"status", StatusName(run.ending)},
+                                    {"config", nlohmann::ordered_json::parse(ToJson(run.config))},
+                                    {"iteration", state.iteration},
+                                    {"resumed_from", nullptr},
+                                    {"loss", nullptr},
+                                    {"mean_loss_last_200", MeanOfLast(state.losses, kFinalLosses)},
+                                    {"seconds", progress.Seconds()},
+                                    {"iterations_per_second", progress.Rate()},
+                                    {"directory", run.directory.path()},
+                                    {"model", run.directory.ModelPath()},
+                                    {"losses", run.directory.LossesPath()}};
+  if (run.saved) summary["resumed_from"] = first;
+  if (!state.losses.empty()) summary["loss"] = state.losses.back();
+  if (!run.trouble.empty()) summary["trouble"] = run.trouble;
+  std::cout << summary.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+            << "\n";
+}
+
+void PrintSummary(const Run& run, const Trainer& trainer, const Progress& progress) {
+  if (run.ending == Ending::kNotSaved) return;
+  const TrainState& state = trainer.state();
+  std::cout << Name(run.config.method) << ": " << Place(state.iteration, run);
+  if (!state.losses.empty()) {
+    std::cout << ", loss " << MeanOfLast(state.losses, kFinalLosses) << " (mean of the last "
+              << std::min<std::size_t>(kFinalLosses, state.losses.size()) << "), "
+              << progress.Rate() << " it/s";
+  }
+  std::cout << "\n" << run.directory.ModelPath() << "\n";
+}
+
+Outcome Train(const TrainOptions& options) {
+  if (options.out.empty() == options.resume.empty()) {
+    return {kUsage, options.out.empty()
+                        ? "--out: a directory for the new run is required, or --resume an old one"
+                        : "--out: not with --resume, which goes on in the run's own directory"};
+  }
+  Run run;
+  Outcome start = options.resume.empty() ? StartRun(options, &run) : ResumeRun(options, &run);
+  if (start.code != kSuccess) return start;
+  CatchInterrupts();
+  std::signal(SIGPIPE, SIG_IGN);  // A reader of the progress that goes away ends no training.
+  Trainer trainer(run.config);
+  if (run.saved) {
+    const std::string error = trainer.Restore(*run.saved);
+    if (!error.empty()) return {kUsage, "--resume: " + error};
+  }
+  Progress progress(std::string(Name(run.config.method)), trainer.state().iteration,
+                    run.config.iterations);
+  TrainAndSave(static_cast<int>(std::get<double>(options.threads)), &trainer, &progress, &run);
+  progress.Finish();
+  if (options.json) {
+    PrintJson(run, trainer, progress);
+  } else {
+    PrintSummary(run, trainer, progress);
+  }
+  return Conclude(run, trainer);
+}
+
+void AddFields(CLI::App* command, FieldOptions<TrainConfig>* fields) {
+  fields->Add(command, "--method", "method", "What is trained");
+  fields->Add(command, "--direction", "direction", "What is trained");
+  fields->Add(command, "--seed", "seed", "What is trained");
+  fields->Add(command, "--density", "density", "Data");
+  fields->Add(command, "--cells", "cells", "Data");
+  fields->Add(command, "--scale", "scale", "Data");
+  fields->Add(command, "--hidden,--width", "width", "Network");
+  fields->Add(command, "--depth", "depth", "Network");
+  fields->Add(command, "--iterations", "iterations", "Optimisation");
+  fields->Add(command, "--batch", "batch", "Optimisation");
+  fields->Add(command, "--lr", "lr", "Optimisation");
+  fields->Add(command, "--beta1", "beta1", "Optimisation");
+  fields->Add(command, "--beta2", "beta2", "Optimisation");
+  fields->Add(command, "--epsilon,--eps", "epsilon", "Optimisation");
+  fields->Add(command, "--checkpoint-every", "checkpoint_every", "Run");
+}
+
+}  // namespace
+
+void AddTrainCommand(CLI::App* program, Outcome* outcome) {
+  CLI::App* command = program->add_subcommand("train", "Train a network and save it.");
+  const auto options = std::make_shared<TrainOptions>();
+  AddFields(command, &options->fields);
+  AddFieldOption(command, "--threads", ThreadsField(), ToText(options->threads), &options->threads);
+  command->get_option("--threads")->group("Run");
+  command->add_option("--out", options->out, "Directory of a new run")
+      ->option_text("DIR")
+      ->group("Run");
+  command
+      ->add_option("--resume", options->resume,
+                   "Go on with the run in this directory from its newest checkpoint, to the bits\n"
+                   "that it would have had without a break. --iterations may make it longer")
+      ->option_text("DIR")
+      ->group("Run");
+  command->add_flag("--json", options->json, "Print the summary as JSON")->group("Run");
+  command->footer(
+      "Writes config.json, losses.csv, checkpoints/NNNNNN.safetensors with their optimizer "
+      "states,\n"
+      "and model.safetensors. Ctrl-C saves and says how to go on.");
+  command->callback([options, outcome] { *outcome = Train(*options); });
+}
+
+}  // namespace meanflow::cli

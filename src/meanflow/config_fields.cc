@@ -1,0 +1,159 @@
+#include "meanflow/config_fields.h"
+
+#include <cassert>
+#include <cmath>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+
+#include "meanflow/json_text.h"
+
+namespace meanflow {
+namespace {
+
+/// Where a field lives in its struct: a function to a reference, whatever the member's type.
+template <typename Config>
+struct Place {
+  template <typename T>
+  using To = T& (*)(Config&);
+
+  std::string_view name;
+  std::variant<To<int>, To<double>, To<std::uint32_t>, To<std::string>, To<Method>, To<Direction>>
+      member;
+};
+
+template <typename Config>
+const std::vector<Place<Config>>& Places();
+
+template <>
+const std::vector<Place<TrainConfig>>& Places() {
+  using C = TrainConfig;
+  static const std::vector<Place<C>> places = {
+      {"method", [](C& c) -> Method& { return c.method; }},
+      {"direction", [](C& c) -> Direction& { return c.direction; }},
+      {"density", [](C& c) -> std::string& { return c.density.name; }},
+      {"cells", [](C& c) -> int& { return c.density.cells; }},
+      {"scale", [](C& c) -> double& { return c.density.scale; }},
+      {"depth", [](C& c) -> int& { return c.network.depth; }},
+      {"width", [](C& c) -> int& { return c.network.width; }},
+      {"lr", [](C& c) -> double& { return c.optimizer.learning_rate; }},
+      {"beta1", [](C& c) -> double& { return c.optimizer.beta1; }},
+      {"beta2", [](C& c) -> double& { return c.optimizer.beta2; }},
+      {"epsilon", [](C& c) -> double& { return c.optimizer.epsilon; }},
+      {"batch", [](C& c) -> int& { return c.batch; }},
+      {"iterations", [](C& c) -> int& { return c.iterations; }},
+      {"checkpoint_every", [](C& c) -> int& { return c.checkpoint_every; }},
+      {"seed", [](C& c) -> std::uint32_t& { return c.seed; }},
+  };
+  return places;
+}
+
+template <>
+const std::vector<Place<SampleConfig>>& Places() {
+  using C = SampleConfig;
+  static const std::vector<Place<C>> places = {
+      {"seed", [](C& c) -> std::uint32_t& { return c.seed; }},
+      {"steps", [](C& c) -> int& { return c.steps; }},
+      {"count", [](C& c) -> int& { return c.count; }},
+  };
+  return places;
+}
+
+template <typename Config>
+const Place<Config>* FindPlace(std::string_view name) {
+  for (const Place<Config>& place : Places<Config>()) {
+    if (place.name == name) return &place;
+  }
+  return nullptr;
+}
+
+FieldValue Read(Method method) { return std::string(Name(method)); }
+FieldValue Read(Direction direction) { return std::string(Name(direction)); }
+FieldValue Read(const std::string& name) { return name; }
+template <typename Number>
+FieldValue Read(const Number& number) {
+  return static_cast<double>(number);
+}
+
+// The value is valid, so that it has the member's kind and is within its range.
+void Write(const FieldValue& value, Method* to) {
+  *to = *ParseMethod(std::get<std::string>(value));
+}
+void Write(const FieldValue& value, Direction* to) {
+  *to = *ParseDirection(std::get<std::string>(value));
+}
+void Write(const FieldValue& value, std::string* to) { *to = std::get<std::string>(value); }
+template <typename Number>
+void Write(const FieldValue& value, Number* to) {
+  *to = static_cast<Number>(std::get<double>(value));
+}
+
+std::string WrongKind(const Field& field, std::string_view value) {
+  return field.name + ": " + Quoted(value) + " is not " + Accepts(field);
+}
+
+std::string ValidateValue(const Field& field, const FieldValue& value) {
+  const auto* text = std::get_if<std::string>(&value);
+  if (field.choices.empty() == (text != nullptr)) return WrongKind(field, ToText(value));
+  if (text == nullptr) return ValidateNumber(field, std::get<double>(value));
+  return ValidateChoice(field, *text).empty() ? "" : WrongKind(field, *text);
+}
+
+}  // namespace
+
+template <typename Config>
+const std::vector<std::string_view>& FieldNames() {
+  static const std::vector<std::string_view> names = [] {
+    std::vector<std::string_view> all;
+    for (const Place<Config>& place : Places<Config>()) all.push_back(place.name);
+    return all;
+  }();
+  return names;
+}
+
+template <typename Config>
+FieldValue GetField(const Config& config, std::string_view name) {
+  const Place<Config>* place = FindPlace<Config>(name);
+  assert(place != nullptr);
+  Config copy = config;
+  return std::visit([&copy](auto member) { return Read(member(copy)); }, place->member);
+}
+
+template <typename Config>
+std::string SetField(std::string_view name, const FieldValue& value, Config* config) {
+  const Place<Config>* place = FindPlace<Config>(name);
+  if (place == nullptr) return Quoted(name) + " is not a setting";
+  std::string error = ValidateValue(FindField(name), value);
+  if (!error.empty()) return error;
+  std::visit([&](auto member) { Write(value, &member(*config)); }, place->member);
+  return "";
+}
+
+std::string ToText(const FieldValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  const double number = std::get<double>(value);
+  constexpr double kExactIntegers = 9007199254740992;  // 2^53
+  if (number == std::floor(number) && std::abs(number) < kExactIntegers) {
+    return std::to_string(static_cast<std::int64_t>(number));
+  }
+  return nlohmann::json(number).dump();  // The shortest text that reads back as `number`.
+}
+
+std::string FromText(const Field& field, std::string_view text, FieldValue* value) {
+  if (!field.choices.empty()) {
+    *value = std::string(text);
+    return "";
+  }
+  nlohmann::json number;
+  if (!ParseJson(text, 0, &number).empty() || !number.is_number()) return WrongKind(field, text);
+  *value = number.get<double>();
+  return "";
+}
+
+template const std::vector<std::string_view>& FieldNames<TrainConfig>();
+template const std::vector<std::string_view>& FieldNames<SampleConfig>();
+template FieldValue GetField(const TrainConfig&, std::string_view);
+template FieldValue GetField(const SampleConfig&, std::string_view);
+template std::string SetField(std::string_view, const FieldValue&, TrainConfig*);
+template std::string SetField(std::string_view, const FieldValue&, SampleConfig*);
+
+}  // namespace meanflow

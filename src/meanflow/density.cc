@@ -1,0 +1,269 @@
+#include "meanflow/density.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numbers>
+
+#include "meanflow/random.h"
+
+namespace meanflow {
+namespace {
+
+using std::numbers::pi;
+
+constexpr int kRasterSize = 128;
+constexpr double kUnitExtent = 2;  // the shapes below are drawn for the window [-2, 2]^2
+
+/// An isotropic Gaussian of a mixture; masses need not add up to 1.
+struct Blob {
+  double x, y, sigma, mass;
+};
+using Mixture = std::vector<Blob>;
+
+/// Adds a line of blobs along curve(u) -> Blob, u at the midpoints of `count` equal parts of (0,
+/// 1). Blobs closer than their sigma make a smooth line.
+template <typename Curve>
+void AddCurve(int count, Curve curve, Mixture* mixture) {
+  for (int i = 0; i < count; ++i) mixture->push_back(curve((i + 0.5) / count));
+}
+
+Mixture EightGaussians() {
+  constexpr double kRadius = 1.55, kSigma = 0.16;
+  Mixture mixture;
+  for (int i = 0; i < 8; ++i) {
+    const double angle = i * pi / 4;
+    mixture.push_back({kRadius * std::cos(angle), kRadius * std::sin(angle), kSigma, 1});
+  }
+  return mixture;
+}
+
+Mixture TwoMoons() {
+  constexpr double kRadius = 1.13, kSigma = 0.11;
+  Mixture mixture;
+  for (const double side : {1.0, -1.0}) {
+    AddCurve(
+        128,
+        [&](double u) {
+          return Blob{side * kRadius * (std::cos(pi * u) - 0.5),
+                      side * kRadius * (std::sin(pi * u) - 0.25), kSigma, 1};
+        },
+        &mixture);
+  }
+  return mixture;
+}
+
+Mixture TwoSpirals() {
+  constexpr double kTurns = 1.5, kRadius = 1.78, kSigma = 0.08;
+  Mixture mixture;
+  for (const double side : {1.0, -1.0}) {
+    AddCurve(
+        384,
+        [&](double u) {
+          const double part = std::sqrt(u);  // arc length grows as the square of the angle
+          const double angle = 2 * pi * kTurns * part;
+          return Blob{side * kRadius * part * std::cos(angle),
+                      side * kRadius * part * std::sin(angle), kSigma, 1};
+        },
+        &mixture);
+  }
+  return mixture;
+}
+
+Mixture Rings() {
+  constexpr double kSpacing = 0.445, kSigma = 0.075;
+  Mixture mixture;
+  for (int ring = 1; ring <= 4; ++ring) {
+    const double radius = ring * kSpacing;
+    AddCurve(
+        96 * ring,  // as many blobs as length, so that all rings are equally bright
+        [&](double u) {
+          return Blob{radius * std::cos(2 * pi * u), radius * std::sin(2 * pi * u), kSigma, 1};
+        },
+        &mixture);
+  }
+  return mixture;
+}
+
+Mixture Pinwheel() {
+  constexpr int kArms = 5;
+  constexpr double kMean = 1.0, kSpread = 0.3, kTwist = 0.25, kStretch = 1.1, kSigma = 0.12;
+  Mixture mixture;
+  for (int arm = 0; arm < kArms; ++arm) {
+    AddCurve(
+        96,
+        [&](double u) {
+          const double deviate = 6 * (u - 0.5);  // three standard deviations either way
+          const double radius = kMean + kSpread * deviate;
+          const double angle = 2 * pi * arm / kArms + kTwist * std::exp(radius);
+          return Blob{kStretch * radius * std::cos(angle), kStretch * radius * std::sin(angle),
+                      kSigma, std::exp(-deviate * deviate / 2)};
+        },
+        &mixture);
+  }
+  return mixture;
+}
+
+/// Mass of a normal in each cell of an axis: Phi at the upper edge minus Phi at the lower one.
+std::array<double, kRasterSize> AxisMasses(double mean, double sigma) {
+  constexpr double kSide = 2 * kUnitExtent / kRasterSize;
+  std::array<double, kRasterSize> masses;
+  double lower = 0;
+  for (int edge = 0; edge <= kRasterSize; ++edge) {
+    const double position = edge * kSide - kUnitExtent;
+    const double upper = std::erf((position - mean) / (sigma * std::numbers::sqrt2)) / 2;
+    if (edge > 0) masses[edge - 1] = upper - lower;
+    lower = upper;
+  }
+  return masses;
+}
+
+std::vector<double> Rasterise(const Mixture& mixture) {
+  std::vector<double> masses(kRasterSize * kRasterSize, 0.0);
+  for (const Blob& blob : mixture) {
+    const auto across = AxisMasses(blob.x, blob.sigma);
+    const auto up = AxisMasses(blob.y, blob.sigma);
+    for (int iy = 0; iy < kRasterSize; ++iy) {
+      if (up[iy] == 0) continue;
+      for (int ix = 0; ix < kRasterSize; ++ix) {
+        masses[iy * kRasterSize + ix] += blob.mass * up[iy] * across[ix];
+      }
+    }
+  }
+  return masses;
+}
+
+std::vector<double> Checkerboard(int cells) {
+  if (cells == 1) return {1};
+  std::vector<double> masses(static_cast<std::size_t>(cells) * cells, 0.0);
+  for (int iy = 0; iy < cells; ++iy) {
+    for (int ix = 0; ix < cells; ++ix) masses[iy * cells + ix] = (ix + iy) % 2;
+  }
+  return masses;
+}
+
+double Sum(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum;
+}
+
+void Scale(double factor, std::vector<double>* values) {
+  for (double& value : *values) value *= factor;
+}
+
+/// Masses as whole multiples of 2^-32 of their sum.
+void Quantise(std::vector<double>* masses) {
+  Scale(0x1p32 / Sum(*masses), masses);
+  for (double& mass : *masses) mass = std::round(mass);
+}
+
+}  // namespace
+
+int GridDensity::CellAt(double x, double y) const {
+  if (!(std::abs(x) <= extent && std::abs(y) <= extent)) return -1;
+  const double side = CellSide();
+  const int ix = std::min(static_cast<int>((x + extent) / side), size - 1);
+  const int iy = std::min(static_cast<int>((y + extent) / side), size - 1);
+  return iy * size + ix;
+}
+
+double GridDensity::At(double x, double y) const {
+  const int cell = CellAt(x, y);
+  return cell < 0 ? 0 : weights[cell] / (CellSide() * CellSide());
+}
+
+const std::vector<std::string>& DensityNames() {
+  static const std::vector<std::string> names = {"checkerboard", "eight-gaussians", "two-moons",
+                                                 "two-spirals",  "rings",           "pinwheel"};
+  return names;
+}
+
+GridDensity MakeDensity(const DensityConfig& config) {
+  GridDensity density;
+  density.extent = config.scale;
+  if (config.name == "checkerboard") {
+    density.size = config.cells;
+    density.weights = Checkerboard(config.cells);
+  } else {
+    density.size = kRasterSize;
+    density.weights = Rasterise(config.name == "eight-gaussians" ? EightGaussians()
+                                : config.name == "two-moons"     ? TwoMoons()
+                                : config.name == "two-spirals"   ? TwoSpirals()
+                                : config.name == "rings"         ? Rings()
+                                                                 : Pinwheel());
+    Quantise(&density.weights);
+  }
+  Scale(1 / Sum(density.weights), &density.weights);
+  return density;
+}
+
+std::string MakeDrawnDensity(int size, double extent, const std::vector<double>& masses,
+                             GridDensity* density) {
+  if (size < 1) return "density: it has no cells";
+  if (masses.size() != static_cast<std::size_t>(size) * size) {
+    return "density: " + std::to_string(masses.size()) + " cells are not " + std::to_string(size) +
+           " x " + std::to_string(size);
+  }
+  if (!(extent > 0 && std::isfinite(extent))) return "density: its window has no area";
+  for (std::size_t i = 0; i < masses.size(); ++i) {
+    if (!(masses[i] >= 0 && std::isfinite(masses[i]))) {
+      return "density: the mass of cell " + std::to_string(i) + " is not a non-negative number";
+    }
+  }
+  const double largest = *std::max_element(masses.begin(), masses.end());
+  if (!(largest > 0)) return "density: it has no mass";
+  GridDensity drawn{size, extent, masses};
+  // By the largest first: the sum of huge masses would overflow, that of tiny ones has no inverse.
+  for (double& weight : drawn.weights) weight /= largest;
+  Scale(1 / Sum(drawn.weights), &drawn.weights);
+  *density = std::move(drawn);
+  return "";
+}
+
+GridDensity Coarsen(const GridDensity& density, int size) {
+  assert(size >= 1 && density.size % size == 0);
+  const int block = density.size / size;
+  GridDensity coarse{size, density.extent, {}};
+  coarse.weights.resize(static_cast<std::size_t>(size) * size);
+  for (int iy = 0; iy < density.size; ++iy) {
+    for (int ix = 0; ix < density.size; ++ix) {
+      coarse.weights[iy / block * size + ix / block] += density.weights[iy * density.size + ix];
+    }
+  }
+  return coarse;
+}
+
+DensitySampler::DensitySampler(const GridDensity& density)
+    : size_(density.size), extent_(density.extent) {
+  double cumulative = 0;
+  for (std::size_t i = 0; i < density.weights.size(); ++i) {
+    if (density.weights[i] <= 0) continue;
+    cumulative += density.weights[i];
+    cumulative_.push_back(cumulative);
+    cells_.push_back(static_cast<int>(i));
+  }
+  assert(!cells_.empty());
+  cumulative_.back() = 1;  // rounding must not leave a gap below it
+}
+
+std::array<double, 2> DensitySampler::Draw(const std::array<std::uint32_t, 4>& words) const {
+  const auto found = std::upper_bound(cumulative_.begin(), cumulative_.end(), Uniform(words[0]));
+  const int cell = cells_[found - cumulative_.begin()];
+  const int ix = cell % size_, iy = cell / size_;
+  const double side = 2 * extent_ / size_;
+  return {(ix + Uniform(words[1])) * side - extent_, (iy + Uniform(words[2])) * side - extent_};
+}
+
+std::vector<float> FreshData(const DensitySampler& density, std::uint32_t seed, int count) {
+  const RandomSource random{seed, Stream::kFreshData};
+  std::vector<float> points(2 * static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    const auto point = density.Draw(random.Words(0, i));
+    points[2 * i] = static_cast<float>(point[0]);
+    points[2 * i + 1] = static_cast<float>(point[1]);
+  }
+  return points;
+}
+
+}  // namespace meanflow

@@ -1,0 +1,225 @@
+#include "meanflow/model_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "meanflow/config_fields.h"
+#include "meanflow/json_text.h"
+#include "meanflow/parameter_slices.h"
+
+namespace meanflow {
+namespace {
+
+constexpr char kFirst[] = "optimizer.first.";
+constexpr char kSecond[] = "optimizer.second.";
+constexpr char kLosses[] = "losses";
+constexpr char kChecksum[] = "checksum";
+
+MlpShape ShapeOf(const TrainConfig& config) {
+  return {NetworkInputs(config.method), config.network.width, config.network.depth};
+}
+
+Field IterationField() {
+  Field field = FindField("iterations");
+  field.name = "iteration";
+  field.minimum = 0;
+  return field;
+}
+
+void AppendTensors(const MlpShape& shape, const std::string& prefix,
+                   const std::vector<float>& values, TensorFile* file) {
+  for (const ParameterSlice& slice : ParameterSlices(shape)) {
+    const auto first = values.begin() + slice.offset;
+    file->tensors.emplace_back(prefix + slice.name,
+                               Tensor{slice.shape, {first, first + slice.size}});
+  }
+}
+
+/// Copies one tensor out of the file after checking its shape and values.
+std::string CopyTensor(const TensorFile& file, const std::string& name,
+                       const std::vector<int>& shape, float* to) {
+  const Tensor* tensor = file.Find(name);
+  if (tensor == nullptr) return "there is no tensor " + Quoted(name);
+  if (tensor->shape != shape) {
+    return "tensor " + Quoted(name) + " has the shape " + ShapeText(tensor->shape) + ", not " +
+           ShapeText(shape);
+  }
+  for (const float value : tensor->values) {
+    if (!std::isfinite(value)) {
+      return "tensor " + Quoted(name) + " has a value that is not finite";
+    }
+  }
+  std::copy(tensor->values.begin(), tensor->values.end(), to);
+  return "";
+}
+
+std::string CopyTensors(const TensorFile& file, const MlpShape& shape, const std::string& prefix,
+                        std::vector<float>* values) {
+  values->resize(shape.ParameterCount());
+  for (const ParameterSlice& slice : ParameterSlices(shape)) {
+    std::string error =
+        CopyTensor(file, prefix + slice.name, slice.shape, values->data() + slice.offset);
+    if (!error.empty()) return error;
+  }
+  return "";
+}
+
+/// Reads the network's shape off its tensors.
+std::string FindShape(const TensorFile& file, MlpShape* shape) {
+  const std::string first = MlpShape::LayerName(0) + ".weight";
+  const Tensor* tensor = file.Find(first);
+  if (tensor == nullptr) return "there is no tensor " + Quoted(first);
+  if (tensor->shape.size() != 2) {
+    return "tensor " + Quoted(first) + " has the shape " + ShapeText(tensor->shape) +
+           ", not [width, inputs]";
+  }
+  shape->width = tensor->shape[0];
+  shape->inputs = tensor->shape[1];
+  int layers = 1;
+  while (file.Find(MlpShape::LayerName(layers) + ".weight") != nullptr) ++layers;
+  shape->depth = layers - 1;
+  if (shape->inputs != NetworkInputs(Method::kFm) && shape->inputs != NetworkInputs(Method::kMf)) {
+    return "tensor " + Quoted(first) + " has " + std::to_string(shape->inputs) +
+           " inputs, where (x, y, t) or (x, y, t, r) was expected";
+  }
+  std::string error = ValidateNumber(FindField("width"), shape->width);
+  return error.empty() ? ValidateNumber(FindField("depth"), shape->depth) : error;
+}
+
+std::string RefuseOtherTensors(const TensorFile& file, const MlpShape& shape) {
+  const std::vector<ParameterSlice> slices = ParameterSlices(shape);
+  for (const auto& [name, tensor] : file.tensors) {
+    if (std::none_of(slices.begin(), slices.end(),
+                     [&name = name](const ParameterSlice& slice) { return slice.name == name; })) {
+      return "tensor " + Quoted(name) + " does not belong to a network of this shape";
+    }
+  }
+  return "";
+}
+
+/// Takes the settings that the metadata has; other keys (PyTorch writes "format") are ignored.
+std::string ReadSettings(const TensorFile& file, Model* model) {
+  for (const std::string_view name : FieldNames<TrainConfig>()) {
+    const auto entry = file.metadata.find(std::string(name));
+    if (entry == file.metadata.end()) continue;
+    FieldValue value;
+    std::string error = FromText(FindField(name), entry->second, &value);
+    if (error.empty()) error = SetField(name, value, &model->config);
+    if (!error.empty()) return "metadata " + error;
+  }
+  const auto entry = file.metadata.find("iteration");
+  if (entry == file.metadata.end()) return "";
+  FieldValue value;
+  std::string error = FromText(IterationField(), entry->second, &value);
+  if (error.empty()) error = ValidateNumber(IterationField(), std::get<double>(value));
+  if (!error.empty()) return "metadata " + error;
+  model->iteration = static_cast<int>(std::get<double>(value));
+  return "";
+}
+
+/// Makes the settings those of a network of the given shape, or says which of them cannot be.
+std::string FitSettings(const TensorFile& file, const MlpShape& shape, TrainConfig* config) {
+  if (!file.metadata.contains("width")) config->network.width = shape.width;
+  if (!file.metadata.contains("depth")) config->network.depth = shape.depth;
+  if (!file.metadata.contains("method") && NetworkInputs(config->method) != shape.inputs) {
+    config->method = shape.inputs == NetworkInputs(Method::kFm) ? Method::kFm : Method::kImf;
+  }
+  const auto contradiction = [](const std::string& name, const std::string& value, int found) {
+    return "metadata " + name + ": " + value + " contradicts the tensors, which have " +
+           std::to_string(found);
+  };
+  if (config->network.width != shape.width) {
+    return contradiction("width", std::to_string(config->network.width), shape.width);
+  }
+  if (config->network.depth != shape.depth) {
+    return contradiction("depth", std::to_string(config->network.depth), shape.depth);
+  }
+  if (NetworkInputs(config->method) != shape.inputs) {
+    return contradiction("method", std::string(Name(config->method)), shape.inputs) + " inputs";
+  }
+  return "";
+}
+
+/// The settings as metadata, for both files of a run.
+std::map<std::string, std::string> Metadata(const TrainConfig& config, int iteration) {
+  std::map<std::string, std::string> metadata;
+  for (const std::string_view name : FieldNames<TrainConfig>()) {
+    metadata[std::string(name)] = ToText(GetField(config, name));
+  }
+  metadata["iteration"] = std::to_string(iteration);
+  metadata["format"] = "pt";  // What PyTorch's own writers put; some loaders ask for it.
+  return metadata;
+}
+
+/// FNV-1a, 64 bits, over the bit patterns of a run's state, as 16 hexadecimal digits.
+std::string Checksum(const std::vector<float>& parameters, const TrainState& state) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const auto* values :
+       {&parameters, &state.moments.first, &state.moments.second, &state.losses}) {
+    for (const float value : *values) {
+      std::uint32_t bits;
+      std::memcpy(&bits, &value, sizeof bits);
+      for (int shift = 0; shift < 32; shift += 8) {
+        hash = (hash ^ (bits >> shift & 0xffu)) * 0x100000001b3u;
+      }
+    }
+  }
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
+  return text;
+}
+
+}  // namespace
+
+TensorFile ModelToTensors(const Model& model) {
+  TensorFile file;
+  file.metadata = Metadata(model.config, model.iteration);
+  AppendTensors(ShapeOf(model.config), "", model.parameters, &file);
+  return file;
+}
+
+std::string ModelFromTensors(const TensorFile& file, Model* model) {
+  MlpShape shape{};
+  Model result = *model;
+  std::string error = FindShape(file, &shape);
+  if (error.empty()) error = ReadSettings(file, &result);
+  if (error.empty()) error = FitSettings(file, shape, &result.config);
+  if (error.empty()) error = RefuseOtherTensors(file, shape);
+  if (error.empty()) error = CopyTensors(file, shape, "", &result.parameters);
+  if (error.empty()) *model = std::move(result);
+  return error;
+}
+
+TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state) {
+  TensorFile file;
+  file.metadata = Metadata(config, state.iteration);
+  file.metadata[kChecksum] = Checksum(state.parameters, state);
+  AppendTensors(ShapeOf(config), kFirst, state.moments.first, &file);
+  AppendTensors(ShapeOf(config), kSecond, state.moments.second, &file);
+  file.tensors.emplace_back(kLosses, Tensor{{static_cast<int>(state.losses.size())}, state.losses});
+  return file;
+}
+
+std::string OptimizerFromTensors(const TensorFile& file, const Model& model, TrainState* state) {
+  const MlpShape shape = ShapeOf(model.config);
+  TrainState result;
+  result.iteration = model.iteration;
+  result.parameters = model.parameters;
+  result.losses.resize(model.iteration);
+  std::string error = CopyTensors(file, shape, kFirst, &result.moments.first);
+  if (error.empty()) error = CopyTensors(file, shape, kSecond, &result.moments.second);
+  if (error.empty()) error = CopyTensor(file, kLosses, {model.iteration}, result.losses.data());
+  if (!error.empty()) return error;
+  const auto checksum = file.metadata.find(kChecksum);
+  if (checksum == file.metadata.end() || checksum->second != Checksum(model.parameters, result)) {
+    return "the checksum does not match: this file or its model is damaged";
+  }
+  *state = std::move(result);
+  return "";
+}
+
+}  // namespace meanflow

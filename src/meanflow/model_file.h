@@ -1,0 +1,45 @@
+// A network, and a run that can be resumed, as safetensors files.
+#ifndef MEANFLOW_MODEL_FILE_H_
+#define MEANFLOW_MODEL_FILE_H_
+
+#include <string>
+#include <vector>
+
+#include "meanflow/config.h"
+#include "meanflow/safetensors.h"
+#include "meanflow/trainer.h"
+
+namespace meanflow {
+
+/// A trained network and where it comes from.
+struct Model {
+  TrainConfig config;
+  int iteration = 0;              ///< Iterations of training behind the parameters.
+  std::vector<float> parameters;  ///< Flat, see mlp.h.
+};
+
+/// A network's weights under PyTorch's names, with every setting of its run (keys as in Fields())
+/// and "iteration" as metadata: what `model.load_state_dict(safetensors.torch.load_file(...))`
+/// takes.
+TensorFile ModelToTensors(const Model& model);
+
+/// Inverse of ModelToTensors. Width, depth and inputs come from the tensors' shapes; what else the
+/// metadata lacks (a file saved by PyTorch has none) stays as `model->config` has it, save that the
+/// method becomes FM for 3 inputs and iMF for 4 when the one there has another number of inputs.
+/// Tensors of other names, values that are not finite and metadata that contradicts the shapes are
+/// refused. Returns "" or a message that names the tensor or the setting; `model` is untouched on
+/// error.
+std::string ModelFromTensors(const TensorFile& file, Model* model);
+
+/// What a run needs beside its model to go on: "optimizer.first.<name>" and
+/// "optimizer.second.<name>", Adam's moments for each parameter, and "losses". A checksum in the
+/// metadata covers these and the parameters, so that damage to either file is found.
+TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state);
+
+/// Inverse of OptimizerToTensors, for the run of `model`. Returns "" or what is wrong, and then
+/// `state` is untouched.
+std::string OptimizerFromTensors(const TensorFile& file, const Model& model, TrainState* state);
+
+}  // namespace meanflow
+
+#endif  // MEANFLOW_MODEL_FILE_H_

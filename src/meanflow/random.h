@@ -1,0 +1,42 @@
+// Counter-based random numbers: every value is a pure function of where it is used.
+#ifndef MEANFLOW_RANDOM_H_
+#define MEANFLOW_RANDOM_H_
+
+#include <array>
+#include <cstdint>
+
+namespace meanflow {
+
+/// Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011).
+/// Four independent 32-bit words for a 128-bit counter under a 64-bit key.
+std::array<std::uint32_t, 4> Philox(std::array<std::uint32_t, 4> counter,
+                                    std::array<std::uint32_t, 2> key);
+
+/// What random numbers are for; streams never overlap.
+enum class Stream : std::uint32_t {
+  kInitialisation = 0,  ///< sample = index into the flat parameters
+  kData = 1,            ///< the data end of a training pair
+  kNoise = 2,           ///< the noise end of a training pair
+  kTime = 3,            ///< the two times of a training sample
+  kSamplerNoise = 4,    ///< where a sampled particle starts
+  kFreshData = 5,       ///< data drawn for display and for measures
+};
+
+/// The four words of (seed, stream, iteration, sample): the same whatever the number of lanes,
+/// threads or workers.
+struct RandomSource {
+  std::uint32_t seed = 0;
+  Stream stream = Stream::kInitialisation;
+
+  std::array<std::uint32_t, 4> Words(std::uint64_t iteration, std::uint32_t sample) const;
+};
+
+/// Uniform in the open interval (0, 1), from the word's centre: (word + 1/2) / 2^32.
+double Uniform(std::uint32_t word);
+
+/// Two independent standard normals by Box and Muller (1958).
+std::array<double, 2> Normal(std::uint32_t word0, std::uint32_t word1);
+
+}  // namespace meanflow
+
+#endif  // MEANFLOW_RANDOM_H_

@@ -1,0 +1,130 @@
+#include "meanflow/trainer.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+namespace meanflow {
+namespace {
+
+MlpShape ShapeOf(const TrainConfig& config) {
+  return {NetworkInputs(config.method), config.network.width, config.network.depth};
+}
+
+bool AllFinite(const std::vector<float>& values) {
+  return std::all_of(values.begin(), values.end(),
+                     [](float value) { return std::isfinite(value); });
+}
+
+}  // namespace
+
+LaneEvaluator::LaneEvaluator(const TrainConfig& config)
+    : config_(config),
+      density_(MakeDensity(config.density)),
+      objective_(config.method, config.network) {
+  pairs_.Resize(config.batch / kLanes);
+}
+
+void LaneEvaluator::SetParameters(const float* parameters) { objective_.SetParameters(parameters); }
+
+double LaneEvaluator::Evaluate(int iteration, int lane, float* gradient) {
+  assert(lane >= 0 && lane < kLanes);
+  DrawTrainingPairs(config_, density_, iteration, lane * pairs_.size(), &pairs_);
+  return objective_.Evaluate(pairs_, config_.batch, gradient, nullptr);
+}
+
+Trainer::Trainer(const TrainConfig& config) : config_(config) {
+  assert(Validate(config).empty());
+  state_.parameters = InitialParameters(ShapeOf(config), config.seed);
+  const std::size_t count = state_.parameters.size();
+  state_.moments.first.assign(count, 0);
+  state_.moments.second.assign(count, 0);
+  state_.losses.reserve(config.iterations);
+  gradient_.assign(count, 0);
+  for (std::vector<float>& lane : lane_gradients_) lane.assign(count, 0);
+  next_parameters_ = state_.parameters;
+  next_moments_ = state_.moments;
+  RecordCheckpoint();
+}
+
+void Trainer::AddLane(int lane, double loss) {
+  assert(lane >= 0 && lane < kLanes);
+  lane_losses_[lane] = loss;
+  lane_present_[lane] = true;
+}
+
+bool Trainer::HasAllLanes() const {
+  return std::all_of(lane_present_.begin(), lane_present_.end(), [](bool here) { return here; });
+}
+
+std::string Trainer::Apply() {
+  assert(HasAllLanes());
+  lane_present_.fill(false);
+  // Floating-point addition is not associative: the order is part of the result.
+  double loss = 0;
+  for (const double lane_loss : lane_losses_) loss += lane_loss;
+  gradient_ = lane_gradients_[0];
+  for (int lane = 1; lane < kLanes; ++lane) {
+    const std::vector<float>& part = lane_gradients_[lane];
+    for (std::size_t i = 0; i < gradient_.size(); ++i) gradient_[i] += part[i];
+  }
+  const auto recorded_loss = static_cast<float>(loss);  // may overflow where the sum did not
+  if (!std::isfinite(recorded_loss)) {
+    return "the loss is not finite at iteration " + std::to_string(state_.iteration + 1);
+  }
+  next_parameters_ = state_.parameters;
+  next_moments_ = state_.moments;
+  AdamUpdate(config_.optimizer, state_.iteration + 1, gradient_, &next_moments_, &next_parameters_);
+  if (!AllFinite(next_parameters_)) {
+    return "a parameter is not finite after iteration " + std::to_string(state_.iteration + 1);
+  }
+  // An infinite mean of squares would freeze its parameter for good, without a sign.
+  if (!AllFinite(next_moments_.first) || !AllFinite(next_moments_.second)) {
+    return "a moment of Adam is not finite after iteration " + std::to_string(state_.iteration + 1);
+  }
+  std::swap(state_.parameters, next_parameters_);
+  std::swap(state_.moments, next_moments_);
+  state_.losses.push_back(recorded_loss);
+  ++state_.iteration;
+  if (state_.iteration % config_.checkpoint_every == 0 || Done()) RecordCheckpoint();
+  return "";
+}
+
+std::string Trainer::Step() {
+  if (evaluator_ == nullptr) evaluator_ = std::make_unique<LaneEvaluator>(config_);
+  evaluator_->SetParameters(state_.parameters.data());
+  for (int lane = 0; lane < kLanes; ++lane) {
+    AddLane(lane, evaluator_->Evaluate(state_.iteration, lane, LaneGradient(lane)));
+  }
+  return Apply();
+}
+
+std::string Trainer::Restore(TrainState state) {
+  const std::size_t count = state_.parameters.size();
+  if (state.parameters.size() != count || state.moments.first.size() != count ||
+      state.moments.second.size() != count) {
+    return "the saved state is of another network: " + std::to_string(state.parameters.size()) +
+           " parameters where this run has " + std::to_string(count);
+  }
+  if (state.iteration < 0 || state.losses.size() != static_cast<std::size_t>(state.iteration)) {
+    return "the saved state has " + std::to_string(state.losses.size()) + " losses after " +
+           std::to_string(state.iteration) + " iterations";
+  }
+  if (!AllFinite(state.parameters) || !AllFinite(state.moments.first) ||
+      !AllFinite(state.moments.second)) {
+    return "the saved state has values that are not finite";
+  }
+  state_ = std::move(state);
+  lane_present_.fill(false);
+  checkpoints_.clear();
+  RecordCheckpoint();
+  return "";
+}
+
+void Trainer::ForgetOldCheckpoints() {
+  checkpoints_.erase(checkpoints_.begin(), checkpoints_.end() - 1);
+}
+
+void Trainer::RecordCheckpoint() { checkpoints_.push_back({state_.iteration, state_.parameters}); }
+
+}  // namespace meanflow

@@ -1,0 +1,63 @@
+#include <memory>
+
+#include "benchmark.h"
+#include "meanflow/trainer.h"
+#ifndef __EMSCRIPTEN__
+#include "cli/lane_threads.h"
+#endif
+
+namespace meanflow::bench {
+namespace {
+
+/// Network passes an iteration, each a forward pass's worth of products: FM has one forward and two
+/// backward; MF adds the tangent, and iMF u(x, t, t) to that.
+int Passes(Method method) {
+  switch (method) {
+    case Method::kFm:
+      return 3;
+    case Method::kMf:
+      return 4;
+    case Method::kImf:
+      return 5;
+  }
+  return 0;
+}
+
+/// Operations that the method's definition asks for, whatever is really done.
+double FlopOf(const TrainConfig& config) {
+  const MlpShape shape{NetworkInputs(config.method), config.network.width, config.network.depth};
+  double products = 0;
+  for (int i = 0; i < shape.LayerCount(); ++i) {
+    products += static_cast<double>(shape.Layer(i).inputs) * shape.Layer(i).outputs;
+  }
+  return 2 * products * config.batch * Passes(config.method);
+}
+
+std::function<void()> IterationOf(const TrainConfig& config, [[maybe_unused]] int threads) {
+  const auto trainer = std::make_shared<Trainer>(config);
+#ifndef __EMSCRIPTEN__
+  const auto lanes = std::make_shared<cli::LaneThreads>(config, threads);
+  return [trainer, lanes] { lanes->Step(trainer.get()); };
+#else
+  return [trainer] { trainer->Step(); };
+#endif
+}
+
+}  // namespace
+
+std::vector<Benchmark> Iterations(int threads) {
+  std::vector<Benchmark> benchmarks;
+  for (const Method method : {Method::kFm, Method::kMf, Method::kImf}) {
+    TrainConfig config;
+    config.method = method;
+    config.iterations = config.checkpoint_every = 1'000'000;
+    benchmarks.push_back({.name = std::string(Name(method)),
+                          .threads = threads,
+                          .flop = FlopOf(config),
+                          .run = IterationOf(config, threads),
+                          .rates = {}});
+  }
+  return benchmarks;
+}
+
+}  // namespace meanflow::bench

@@ -1,0 +1,20 @@
+// main.cc as WebAssembly: takes its arguments, answers with its JSON.
+
+import createBench from 'meanflow-bench';
+import { answer } from './answer.js';
+
+const wasm = new URL('../../../build/wasm/meanflow_bench.wasm', import.meta.url);
+let output = '';
+const bench = createBench({
+  locateFile: () => wasm.href,
+  print: (/** @type {string} */ line) => {
+    output += line;
+  },
+});
+
+answer(async (/** @type {string[]} */ args) => {
+  const { callMain } = await bench;
+  output = '';
+  callMain(args);
+  return JSON.parse(output);
+});

@@ -1,0 +1,254 @@
+// Measures speed and weight, beside peers where they are installed.
+//   npm run bench -- [--only native,kernels,browser,boundary,peers,pytorch,weight,start] [--seconds 3]
+// What is compared is measured in turns; tables give the median, and the range in brackets.
+
+import { execFileSync } from 'node:child_process';
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { openBenchPage } from './browser.js';
+import { measureNative, pytorchVersion, startPyTorch } from './processes.js';
+import { startTimes, weigh } from './site.js';
+import { printTable, ratios, round, spread } from './statistics.js';
+
+/** @import {Measured} from './processes.js' */
+/** @typedef {Awaited<ReturnType<typeof openBenchPage>>} BenchPage */
+
+const METHODS = ['fm', 'mf', 'imf'];
+const TURNS = 5;
+const TITLES = { method: 'method', rate: 'it/s', gflops: 'GFLOP/s', share: 'of ceiling' };
+
+/** @type {BenchPage | undefined} */
+let benchPage;
+const page = async () => {
+  benchPage ??= await openBenchPage();
+  return benchPage;
+};
+
+/** @param {Measured[]} all @param {string} name @param {number} [threads] @returns {Measured} */
+function find(all, name, threads = 1) {
+  const found = all.find((one) => one.name === name && one.threads === threads);
+  if (!found) throw new Error(`${name} was not measured`);
+  return found;
+}
+
+/** Flop of an iteration by method, as main.cc counts them. */
+async function flopOf() {
+  const measured = await measureNative(['0', '0', '1']);
+  return Object.fromEntries(METHODS.map((method) => [method, find(measured, method).flop]));
+}
+
+/** Rows of rate, GFLOP/s and share. @param {Measured[]} all */
+function rowsOf(all) {
+  const ceiling = find(all, 'ceiling');
+  return all.map(({ name, threads, flop, rates }) => {
+    const share = ratios(rates, ceiling.rates).map((ratio) => (ratio * flop) / ceiling.flop);
+    const best = round((Math.max(...rates) * flop) / 1e9);
+    const shareText = name === 'ceiling' ? '' : spread(share, 100 / threads, '%');
+    return [name, String(threads), spread(rates), spread(rates, flop / 1e9), best, shareText];
+  });
+}
+const HEADER = ['', 'threads', 'calls/s', TITLES.gflops, 'best', TITLES.share];
+
+/** @param {string} seconds */
+async function native(seconds) {
+  const all = await measureNative([seconds, '1', 'ceiling', '1', '2']);
+  printTable('Native: training', HEADER, rowsOf(all));
+}
+
+/** @param {string} seconds */
+async function kernels(seconds) {
+  const args = [seconds, '1', 'ceiling', 'kernels'];
+  const title = '128 x 128 times 128 x 64';
+  printTable(`Native: kernels, ${title}`, HEADER, rowsOf(await measureNative(args)));
+  const all = await (await page()).call('native', args);
+  printTable(`WebAssembly in one worker: kernels, ${title}`, HEADER, rowsOf(all));
+}
+
+/** The engine with 1 and 2 lane workers, beside the ceiling. @param {string} seconds */
+async function browser(seconds) {
+  const bench = await page();
+  const turn = Number(seconds) / TURNS;
+  const flop = await flopOf();
+  const sets = [...METHODS.map((method) => [method]), METHODS];
+  await bench.call('native', ['0', '1', 'ceiling']);
+  for (const workers of [1, 2]) await bench.train(workers, METHODS, 2);
+  const rows = [];
+  for (const methods of sets) {
+    /** @type {number[][]} GFLOP/s by workers - 1 */
+    const speeds = [[], []];
+    /** @type {number[]} */
+    const ceilings = [];
+    /** @type {string[][]} */
+    const rates = [[], []];
+    /** @type {number[][][]} by workers - 1 and method */
+    const samples = [methods.map(() => []), methods.map(() => [])];
+    for (let i = 0; i < TURNS; i++) {
+      const [ceiling] = await bench.call('native', [String(turn / 4), '0', 'ceiling']);
+      ceilings.push((Math.max(...ceiling.rates) * ceiling.flop) / 1e9);
+      for (const k of [0, 1]) {
+        const rate = await bench.train(k + 1, methods, turn);
+        rate.forEach((value, j) => {
+          samples[k][j].push(value);
+        });
+        speeds[k].push(rate.reduce((sum, value, j) => sum + (value * flop[methods[j]]) / 1e9, 0));
+      }
+    }
+    for (const k of [0, 1]) {
+      rates[k] = samples[k].map((values) => spread(values));
+      rows.push([
+        methods.join(' + '),
+        String(k + 1),
+        rates[k].join(' + '),
+        spread(speeds[k]),
+        spread(ratios(speeds[k], ceilings), 100 / (k + 1), '%'),
+        k ? spread(ratios(speeds[1], speeds[0])) : '',
+      ]);
+    }
+  }
+  const header = [TITLES.method, 'workers', TITLES.rate, TITLES.gflops, TITLES.share, '2 vs 1'];
+  printTable('Chromium: the engine, workers by messages', header, rows);
+}
+
+/** @param {string} seconds */
+async function boundary(seconds) {
+  const bench = await page();
+  const { all, messages, bytes } = await bench.boundary(Number(seconds));
+  const rate = await bench.call('step', { method: 'imf', seconds: Number(seconds) });
+  const share = (/** @type {number} */ ms) => [round(ms), `${round((ms * rate) / 10)}%`];
+  printTable(
+    `Chromium: the boundary, ${round(bytes / 1e6)} MB of gradients an iteration`,
+    ['', 'ms', 'of an iMF iteration'],
+    [
+      ['message there and back', ...share(messages)],
+      ['parameters in, gradients out: copies', ...share(all - messages)],
+    ],
+  );
+}
+
+/** @param {string} seconds */
+async function peers(seconds) {
+  const bench = await page();
+  const turn = Number(seconds) / TURNS;
+  const contests = [
+    { name: 'TensorFlow.js', worker: 'tfjs', method: 'fm' },
+    { name: 'jax-js', worker: 'jax', method: 'fm' },
+    { name: 'jax-js', worker: 'jax', method: 'mf' },
+  ];
+  const rows = [];
+  for (const { name, worker, method } of contests) {
+    /** @type {{ours: number[], theirs: number[]}} */
+    const rates = { ours: [], theirs: [] };
+    await bench.call('step', { method, seconds: 1 });
+    await bench.call(worker, { method, seconds: 1 });
+    for (let i = 0; i < TURNS; i++) {
+      rates.ours.push(await bench.call('step', { method, seconds: turn }));
+      rates.theirs.push(await bench.call(worker, { method, seconds: turn }));
+    }
+    const { ours, theirs } = rates;
+    rows.push([name, method, spread(ours), spread(theirs), spread(ratios(ours, theirs), 1, 'x')]);
+  }
+  const header = ['peer', TITLES.method, 'ours, it/s', 'theirs, it/s', 'ratio'];
+  printTable('Chromium: peers on WebAssembly, one thread each', header, rows);
+}
+
+/** @param {string} seconds */
+async function pytorch(seconds) {
+  const version = pytorchVersion();
+  if (!version) {
+    console.log('\nPyTorch: not installed (python3-torch), left out');
+    return;
+  }
+  const torch = startPyTorch();
+  try {
+    const blas = await torch.blas();
+    const rows = [];
+    for (const threads of [1, 2]) {
+      for (const method of METHODS)
+        rows.push(await againstPyTorch(torch, method, threads, seconds));
+    }
+    printTable(
+      `PyTorch ${version} with ${blas}`,
+      [
+        TITLES.method,
+        'threads',
+        'PyTorch, it/s',
+        'native, it/s',
+        'ratio',
+        'browser, it/s',
+        'ratio',
+      ],
+      rows,
+    );
+  } finally {
+    torch.close();
+  }
+}
+
+/**
+ * @param {ReturnType<typeof startPyTorch>} torch
+ * @param {string} method
+ * @param {number} threads Lane workers, in the browser.
+ * @param {string} seconds
+ */
+async function againstPyTorch(torch, method, threads, seconds) {
+  const bench = await page();
+  const turn = Number(seconds) / TURNS;
+  await bench.train(threads, [method], 1);
+  await torch.measure(method, threads, 0);
+  /** @type {Record<'torch' | 'native' | 'browser', number[]>} */
+  const rates = { torch: [], native: [], browser: [] };
+  for (let i = 0; i < TURNS; i++) {
+    rates.torch.push(await torch.measure(method, threads, turn));
+    // Of the three methods' turns, the one that counts.
+    const all = await measureNative([String(turn), '0.1', String(threads)]);
+    rates.native.push(Math.max(...find(all, method, threads).rates));
+    rates.browser.push((await bench.train(threads, [method], turn))[0]);
+  }
+  return [
+    method,
+    String(threads),
+    spread(rates.torch),
+    spread(rates.native),
+    spread(ratios(rates.native, rates.torch), 1, 'x'),
+    spread(rates.browser),
+    spread(ratios(rates.browser, rates.torch), 1, 'x'),
+  ];
+}
+
+async function weight() {
+  const rows = Object.entries(await weigh()).map(([kind, bytes]) => [kind, String(bytes)]);
+  printTable('The site, gzipped', ['', 'bytes'], rows);
+}
+
+async function start() {
+  const times = await startTimes(5);
+  printTable('From navigation to the first loss on show', ['', 'ms'], [['', spread(times)]]);
+}
+
+const topics = { native, kernels, browser, boundary, peers, pytorch, weight, start };
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, seconds: { type: 'string', default: '3' } },
+});
+const chosen = values.only?.split(',') ?? Object.keys(topics);
+const unknown = chosen.filter((name) => !(name in topics));
+if (unknown.length > 0 || !(Number(values.seconds) > 0)) {
+  console.error(`--only takes ${Object.keys(topics).join(',')}; --seconds a positive number`);
+  process.exit(2);
+}
+
+execFileSync(`${import.meta.dirname}/build`, { stdio: ['ignore', 'inherit', 'inherit'] });
+const load = () => loadavg().map(round).join(' ');
+console.log(`${cpus()[0].model}, ${cpus().length} processors; load before: ${load()}`);
+try {
+  for (const [name, topic] of Object.entries(topics)) {
+    if (!chosen.includes(name)) continue;
+    await topic(values.seconds).catch((/** @type {Error} */ error) => {
+      console.error(`\n${name} could not be measured: ${error.stack}`);
+      process.exitCode = 1;
+    });
+  }
+} finally {
+  await benchPage?.close();
+}
+if (benchPage?.problems.length) console.log('\nIn the page:', benchPage.problems);
+console.log(`\nLoad after: ${load()}`);

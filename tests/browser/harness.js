@@ -1,0 +1,141 @@
+// What every browser test needs: dist/ served from a sub-path, as a plain static host would, and a
+// Chromium page that remembers whatever went wrong in it.
+
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { extname, join, resolve, sep } from 'node:path';
+import puppeteer from 'puppeteer-core';
+
+const site = resolve(import.meta.dirname, '../../dist');
+
+/** Not the root of the host: addresses in the site must be relative. */
+const subPath = '/some/sub-path/';
+
+/** @type {Record<string, string>} */
+const contentTypes = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.png': 'image/png',
+  '.safetensors': 'application/octet-stream',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2',
+};
+
+/**
+ * Serves dist/ on a free port of this machine.
+ * @param {Record<string, string>} [headers] sent with every answer, for example a content-security policy
+ * @param {Record<string, string>} [pages] further HTML pages by name, such as one that embeds the site
+ * @returns {Promise<{url: string, close: () => Promise<void>}>} `url` ends in a slash
+ */
+export async function serveSite(headers = {}, pages = {}) {
+  if (!existsSync(join(site, 'index.html')))
+    throw new Error('No site in dist/: `npm run build` first');
+  const server = createServer(async (request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
+    const name = path.startsWith(subPath) ? path.slice(subPath.length) || 'index.html' : '';
+    const file = resolve(site, name);
+    const page = pages[name];
+    try {
+      if (!name || !file.startsWith(site + sep)) throw new Error('outside the site');
+      const body = page ?? (await readFile(file));
+      const type = contentTypes[extname(name)] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type, ...headers }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)));
+  const address = server.address();
+  if (address === null || typeof address === 'string')
+    throw new Error('The test server has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}${subPath}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+/** Where Chromium is: $CHROMIUM, or the first usual place that has one. */
+function findChromium() {
+  const places = [
+    process.env.CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ];
+  const found = places.find((place) => place && existsSync(place));
+  if (!found)
+    throw new Error('No Chromium: install it, or name its program in the variable CHROMIUM');
+  return found;
+}
+
+/**
+ * Starts a Chromium of its own profile.
+ * @param {string[]} [args] further command-line switches
+ * @returns {Promise<{browser: import('puppeteer-core').Browser, close: () => Promise<void>}>}
+ */
+export async function launchBrowser(args = []) {
+  const userDataDir = await mkdtemp(join(tmpdir(), 'meanflow-chromium-'));
+  const browser = await puppeteer.launch({
+    executablePath: findChromium(),
+    headless: true, // puppeteer passes --headless=new
+    userDataDir,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...args,
+    ],
+  });
+  return {
+    browser,
+    close: async () => {
+      await browser.close();
+      await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/**
+ * Opens a blank page and writes down its console errors and warnings, uncaught exceptions, failed
+ * requests and HTTP errors.
+ * @param {import('puppeteer-core').Browser} browser
+ * @param {{width?: number, height?: number}} [viewport] CSS pixels
+ * @returns {Promise<{page: import('puppeteer-core').Page, problems: string[]}>} `problems` grows as
+ *   they happen; empty is well
+ */
+export async function openPage(browser, { width = 1440, height = 900 } = {}) {
+  const page = await browser.newPage();
+  await page.setViewport({ width, height });
+  /** @type {string[]} */
+  const problems = [];
+  page.on('console', (message) => {
+    if (['error', 'warn', 'assert'].includes(message.type())) {
+      problems.push(`console ${message.type()}: ${message.text()}`);
+    }
+  });
+  page.on('pageerror', (error) =>
+    problems.push(`uncaught: ${error instanceof Error ? (error.stack ?? error.message) : error}`),
+  );
+  page.on('requestfailed', (request) =>
+    problems.push(`request failed: ${request.url()} ${request.failure()?.errorText ?? ''}`),
+  );
+  page.on('response', (response) => {
+    if (response.status() >= 400) problems.push(`HTTP ${response.status()}: ${response.url()}`);
+  });
+  return { page, problems };
+}

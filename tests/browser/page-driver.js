@@ -1,0 +1,216 @@
+// The playground as a person meets it: by accessible names, and what can be read and seen.
+
+import { openPage } from './harness.js';
+
+/** @import {Browser, Page} from 'puppeteer-core' */
+
+export const methods = /** @type {const} */ (['fm', 'mf', 'imf']);
+
+/**
+ * @typedef {object} Reading
+ * @property {number} iteration
+ * @property {string} rate
+ * @property {string[]} losses      as shown, in the order of `methods`
+ * @property {string[]} samples     iteration of the samples on show, likewise
+ * @property {string[]} summaries   what each canvas shows, in words, likewise
+ * @property {string} status        what was announced last
+ * @property {string} note          beside the progress bar
+ * @property {string[]} messages    complaints on show
+ */
+
+/** One page with the playground on it. */
+export class Playground {
+  /** @param {Page} page @param {string[]} problems  console errors, failed requests and the like, as they happen */
+  constructor(page, problems) {
+    this.page = page;
+    this.problems = problems;
+  }
+
+  /** @param {string} name  accessible name */
+  async press(name) {
+    await this.page.locator(`aria/${name}[role="button"]`).click();
+  }
+
+  /** @param {string} name @returns {Promise<boolean>} whether there is such a button now */
+  async hasButton(name) {
+    return (await this.page.$(`aria/${name}[role="button"]`)) !== null;
+  }
+
+  /** @param {string} name @param {string} value */
+  async choose(name, value) {
+    const select = await this.page.waitForSelector(`aria/${name}[role="combobox"]`);
+    await select?.select(value);
+  }
+
+  /** Types into a field and leaves it. @param {string} name @param {string} text */
+  async enter(name, text) {
+    const field = await this.field(name);
+    await field.click({ count: 3 });
+    await this.page.keyboard.press('Backspace');
+    await field.type(text);
+    await this.page.keyboard.press('Tab');
+  }
+
+  /** @param {string} name */
+  async field(name) {
+    const field = await this.page.waitForSelector(`aria/${name}[role="textbox"]`);
+    if (!field) throw new Error(`No field "${name}"`);
+    return field;
+  }
+
+  /** @param {string} name @returns {Promise<string>} */
+  async valueOf(name) {
+    return (await this.field(name)).evaluate(
+      (input) => /** @type {HTMLInputElement} */ (input).value,
+    );
+  }
+
+  /** @param {string} name */
+  async tick(name) {
+    await this.page.locator(`aria/${name}[role="checkbox"]`).click();
+  }
+
+  /** A network so small that hundreds of iterations take no time. */
+  async makeSmall() {
+    await this.enter('Batch size', '64');
+    await this.enter('Width', '16');
+    await this.until(({ status, samples }) => {
+      return status.startsWith('Width 16.') && samples.every((iteration) => iteration === '0');
+    });
+  }
+
+  /** @returns {Promise<Reading>} */
+  async read() {
+    return this.page.evaluate((all) => {
+      const root = document.querySelector('mean-flow')?.shadowRoot;
+      const text = (/** @type {string} */ selector) =>
+        root?.querySelector(selector)?.textContent ?? '';
+      return {
+        iteration: Number(text('[data-testid="iteration"]')),
+        rate: text('[data-testid="rate"]'),
+        losses: all.map((method) => text(`[data-testid="loss-${method}"]`)),
+        samples: all.map((method) => text(`[data-testid="samples-${method}"]`)),
+        summaries: all.map((method) => text(`#summary-${method}`)),
+        status: text('[role="status"]'),
+        note: text('.time-left'),
+        messages: [...(root?.querySelectorAll('[role="alert"]') ?? [])]
+          .map((message) => message.textContent ?? '')
+          .filter((message) => message !== ''),
+      };
+    }, methods);
+  }
+
+  /**
+   * @param {(reading: Reading) => boolean} holds
+   * @param {number} [seconds]
+   * @returns {Promise<Reading>} the first that holds
+   */
+  async until(holds, seconds = 60) {
+    const deadline = Date.now() + 1000 * seconds;
+    for (;;) {
+      const reading = await this.read();
+      if (holds(reading)) return reading;
+      if (Date.now() > deadline) {
+        throw new Error(`Not within ${seconds} s: ${holds}\n${JSON.stringify(reading, null, 2)}`);
+      }
+      await this.wait(0.05);
+    }
+  }
+
+  /** Waits until what was in flight is done. */
+  async settledIteration() {
+    let last = -1;
+    for (;;) {
+      const { iteration } = await this.read();
+      if (iteration === last) return iteration;
+      last = iteration;
+      await this.wait(0.7);
+    }
+  }
+
+  /** Steps once from iteration 0. @returns {Promise<string[]>} losses as shown */
+  async lossesAfterOneStep() {
+    await this.press('Step');
+    const known = (/** @type {Reading} */ { iteration, losses }) =>
+      iteration > 0 && losses.every((loss) => loss !== '–');
+    const { iteration, losses } = await this.until(known);
+    if (iteration !== 1) throw new Error(`One step led to iteration ${iteration}`);
+    return losses;
+  }
+
+  /** @param {number} seconds */
+  async wait(seconds) {
+    await new Promise((done) => setTimeout(done, 1000 * seconds));
+  }
+
+  /** @returns {Promise<string[]>} the pixels of each method's canvas, to be compared */
+  async pictures() {
+    return this.page.evaluate((all) => {
+      const root = document.querySelector('mean-flow')?.shadowRoot;
+      return all.map((method) => {
+        const canvas = root?.querySelector(`[data-method="${method}"] canvas`);
+        return canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : 'none';
+      });
+    }, methods);
+  }
+
+  /** Draws what is to be drawn. */
+  async nextFrame() {
+    await this.page.evaluate(
+      () =>
+        new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0)))),
+    );
+  }
+
+  /** @param {number} time  flow time t */
+  async scrub(time) {
+    const slider = await this.page.waitForSelector('aria/Flow time[role="slider"]');
+    await slider?.evaluate((input, value) => {
+      if (!(input instanceof HTMLInputElement)) throw new Error('not an input');
+      input.value = String(value);
+      input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
+    }, time);
+    await this.nextFrame();
+  }
+
+  /**
+   * How well a method's samples keep to the target.
+   * @param {string} method
+   * @returns {Promise<number>} the target's mean density where particles end; 1 for a uniform one
+   */
+  async densityAtSamples(method) {
+    return this.page.evaluate((name) => {
+      const element = document.querySelector('mean-flow');
+      const { paths, density } = /** @type {any} */ (element).playground.parts.stage.panel(name);
+      const { size, extent, weights } = density;
+      const end = paths.path.subarray(paths.steps * 2 * paths.count);
+      const cell = (/** @type {number} */ x) => Math.floor(((x + extent) / (2 * extent)) * size);
+      let sum = 0;
+      for (let i = 0; i < end.length; i += 2) {
+        const [column, row] = [cell(end[i]), cell(end[i + 1])];
+        const within = Math.min(column, row) >= 0 && Math.max(column, row) < size;
+        if (within) sum += weights[row * size + column] * size * size;
+      }
+      return sum / paths.count;
+    }, method);
+  }
+}
+
+/**
+ * @param {Browser} browser
+ * @param {string} url
+ * @param {{still?: boolean, width?: number, height?: number, dark?: boolean}} [options]  still: the reader prefers reduced
+ *   motion, so nothing starts by itself
+ */
+export async function openPlayground(browser, url, options = {}) {
+  const { still = true, dark = false, ...viewport } = options;
+  const { page, problems } = await openPage(browser, viewport);
+  await page.emulateMediaFeatures([
+    { name: 'prefers-reduced-motion', value: still ? 'reduce' : 'no-preference' },
+    { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
+  ]);
+  await page.goto(url);
+  const playground = new Playground(page, problems);
+  await playground.until((reading) => reading.samples.every((samples) => samples !== '–'));
+  return playground;
+}

@@ -1,0 +1,84 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser, serveSite } from './harness.js';
+import { openPlayground } from './page-driver.js';
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+
+beforeAll(async () => {
+  site = await serveSite();
+  chromium = await launchBrowser();
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+/** Longest that the page may be busy without a break, in milliseconds of processor time. */
+const longestTask = 50;
+
+/**
+ * Processor time, not time on the clock, which on a shared machine says how busy others are.
+ *
+ * @typedef {{ph: string, name: string, pid: number, tid: number, ts: number, tdur?: number}} TraceEvent
+ */
+
+// A stall of the machine can land in a task's processor time once; what the page itself does for
+// too long it does at every try.
+it('never keeps the main thread busy for long while it trains and plays', {
+  timeout: 300_000,
+  retry: 2,
+}, async () => {
+  const playground = await openPlayground(chromium.browser, site.url, { still: false });
+  await playground.until(({ iteration }) => iteration >= 1);
+  const { page } = playground;
+  await page.tracing.start({ categories: ['toplevel', 'devtools.timeline'] });
+  const { iteration } = await playground.read();
+  await playground.until((reading) => reading.iteration >= iteration + 5);
+  await playground.press('Freeze flow');
+  await playground.choose('Density', 'pinwheel');
+  await playground.choose('Steps', '10');
+  await playground.press('Play flow');
+  await playground.until(({ summaries }) =>
+    summaries.every((text) => text.includes('in 10 steps')),
+  );
+  await playground.enter('Width', '64');
+  await playground.until(({ status }) => status.startsWith('Width 64'));
+  await playground.until((reading) => reading.iteration >= 5);
+  const trace = JSON.parse(new TextDecoder().decode(await page.tracing.stop()));
+  const events = /** @type {TraceEvent[]} */ (trace.traceEvents);
+  const thread = (/** @type {TraceEvent} */ { pid, tid }) => `${pid} ${tid}`;
+  // Only the page draws at every frame.
+  const drawing = events.filter(({ name }) => name === 'FireAnimationFrame').map(thread);
+  const main = mostFrequent(drawing);
+  const tasks = events
+    .filter((event) => event.name === 'ThreadControllerImpl::RunTask' && thread(event) === main)
+    .map(({ tdur = Number.NaN }) => tdur / 1000)
+    .sort((a, b) => b - a);
+  expect(tasks.length).toBeGreaterThan(100);
+  expect(tasks[0], `longest tasks, ms: ${tasks.slice(0, 5)}`).toBeLessThan(longestTask);
+  await page.close();
+  expect(playground.problems).toEqual([]);
+});
+
+it('weighs little: scripts and styles together at most 60 KB, compressed', async () => {
+  const folder = new URL('../../dist/assets/', import.meta.url);
+  const names = (await readdir(folder)).filter((name) => /\.(js|css)$/.test(name));
+  const sizes = await Promise.all(
+    names.map(async (name) => [name, gzipSync(await readFile(new URL(name, folder))).length]),
+  );
+  const total = sizes.reduce((sum, [, size]) => sum + Number(size), 0);
+  expect(names.length).toBeGreaterThan(2);
+  expect(total, JSON.stringify(sizes)).toBeLessThanOrEqual(60_000);
+});
+
+/** @param {string[]} names @returns {string | undefined} */
+function mostFrequent(names) {
+  const count = (/** @type {string} */ name) => names.filter((other) => other === name).length;
+  return [...new Set(names)].sort((a, b) => count(b) - count(a))[0];
+}

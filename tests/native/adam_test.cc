@@ -1,0 +1,60 @@
+#include "meanflow/adam.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "matrices.h"
+
+namespace meanflow {
+namespace {
+
+TEST(Adam, FollowsTheTextbook) {
+  constexpr int kCount = 37;
+  const OptimizerConfig config{.learning_rate = 0.02, .beta1 = 0.8, .beta2 = 0.95, .epsilon = 1e-3};
+  auto parameters = RandomValues<double>(kCount, 1);
+  auto expected = parameters;
+  AdamMomentsOf<double> moments{std::vector<double>(kCount), std::vector<double>(kCount)};
+  std::vector<double> m(kCount);
+  std::vector<double> v(kCount);
+  for (int step = 1; step <= 25; ++step) {
+    const auto gradient = RandomValues<double>(kCount, 100 + step);
+    AdamUpdate(config, step, gradient, &moments, &parameters);
+    for (int i = 0; i < kCount; ++i) {
+      m[i] = 0.8 * m[i] + 0.2 * gradient[i];
+      v[i] = 0.95 * v[i] + 0.05 * gradient[i] * gradient[i];
+      const double m_hat = m[i] / (1 - std::pow(0.8, step));
+      const double v_hat = v[i] / (1 - std::pow(0.95, step));
+      expected[i] -= 0.02 * m_hat / (std::sqrt(v_hat) + 1e-3);
+      ASSERT_NEAR(parameters[i], expected[i], 1e-13) << "step " << step << " parameter " << i;
+    }
+  }
+}
+
+TEST(Adam, FirstStepIsTheLearningRateAgainstTheSign) {
+  const OptimizerConfig config;
+  std::vector<float> parameters = {1, 1, 1};
+  AdamMoments moments{std::vector<float>(3), std::vector<float>(3)};
+  AdamUpdate(config, 1, std::vector<float>{5, -0.01F, 0}, &moments, &parameters);
+  EXPECT_NEAR(parameters[0], 1 - 3e-3, 1e-6);
+  EXPECT_NEAR(parameters[1], 1 + 3e-3, 1e-6);
+  EXPECT_EQ(parameters[2], 1);
+}
+
+TEST(Adam, FloatFollowsDouble) {
+  const OptimizerConfig config;
+  auto narrow = RandomValues<float>(20, 1);
+  std::vector<double> wide(narrow.begin(), narrow.end());
+  AdamMoments narrow_moments{std::vector<float>(20), std::vector<float>(20)};
+  AdamMomentsOf<double> wide_moments{std::vector<double>(20), std::vector<double>(20)};
+  for (int step = 1; step <= 100; ++step) {
+    const auto gradient = RandomValues<float>(20, step);
+    AdamUpdate(config, step, gradient, &narrow_moments, &narrow);
+    AdamUpdate(config, step, std::vector<double>(gradient.begin(), gradient.end()), &wide_moments,
+               &wide);
+  }
+  for (int i = 0; i < 20; ++i) EXPECT_NEAR(narrow[i], wide[i], 2e-5) << i;
+}
+
+}  // namespace
+}  // namespace meanflow

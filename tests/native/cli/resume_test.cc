@@ -1,0 +1,251 @@
+// A run that was broken off and resumed ends with the bytes of one that was not.
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <thread>
+
+#include "cli/program.h"
+#include "files.h"
+#include "meanflow/model_file.h"
+
+namespace meanflow::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Arguments = std::vector<std::string>;
+
+/// Options of a run whose length is up to the test; long enough to be broken off anywhere.
+Arguments Begin(const std::string& out, int iterations, const std::string& every = "40") {
+  return {"train",
+          "--method",
+          "imf",
+          "--hidden",
+          "16",
+          "--depth",
+          "2",
+          "--batch",
+          "64",
+          "--iterations",
+          std::to_string(iterations),
+          "--checkpoint-every",
+          every,
+          "--out",
+          out};
+}
+
+std::string CheckpointName(int iteration) {
+  char name[64];
+  std::snprintf(name, sizeof name, "checkpoints/%06d", iteration);
+  return name;
+}
+
+/// Expects the results of two runs of `iterations` to have the same bytes.
+void ExpectSameResults(const TemporaryDirectory& directory, const std::string& a,
+                       const std::string& b, int iterations) {
+  for (const std::string& name :
+       {std::string("config.json"), std::string("losses.csv"), std::string("model.safetensors"),
+        CheckpointName(iterations) + ".safetensors",
+        CheckpointName(iterations) + ".optimizer.safetensors"}) {
+    EXPECT_TRUE(FileContent(directory / (a + "/" + name)) ==
+                FileContent(directory / (b + "/" + name)))
+        << name << " differs";
+  }
+}
+
+/// Resumes until the run is complete.
+Finished Resume(const TemporaryDirectory& directory, const Arguments& more = {}) {
+  Arguments arguments = {"train", "--resume", "run"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return RunProgram(arguments, directory.path());
+}
+
+/// The iteration of a run's model.safetensors.
+int IterationOf(const TemporaryDirectory& directory, const std::string& run) {
+  TensorFile file;
+  Model model;
+  EXPECT_EQ(ReadSafetensors(FileContent(directory / (run + "/model.safetensors")), &file), "");
+  EXPECT_EQ(ModelFromTensors(file, &model), "");
+  return model.iteration;
+}
+
+/// The state of a run at an iteration, from its checkpoint.
+TrainState StateOf(const TemporaryDirectory& directory, const std::string& run, int iteration) {
+  const std::string name = directory / (run + "/" + CheckpointName(iteration));
+  TensorFile file;
+  Model model;
+  TrainState state;
+  EXPECT_EQ(ReadSafetensors(FileContent(name + ".safetensors"), &file), "");
+  EXPECT_EQ(ModelFromTensors(file, &model), "");
+  EXPECT_EQ(ReadSafetensors(FileContent(name + ".optimizer.safetensors"), &file), "");
+  EXPECT_EQ(OptimizerFromTensors(file, model, &state), "");
+  return state;
+}
+
+TEST(Resume, AfterInterruptsIsBitIdentical) {
+  const TemporaryDirectory directory;
+  Arguments arguments = Begin("run", 1000000);  // Far longer than the test.
+  int iteration = 0;
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    const int next_checkpoint = (iteration / 40 + 1) * 40;
+    Program program(arguments, directory.path());
+    ASSERT_TRUE(program.WaitForFile(directory /
+                                    ("run/" + CheckpointName(next_checkpoint) + ".safetensors")));
+    program.Signal(signal);
+    const Finished finished = program.Wait();
+    ASSERT_EQ(finished.exit_code, 130) << finished.error;
+    iteration = IterationOf(directory, "run");
+    EXPECT_GE(iteration, next_checkpoint);
+    EXPECT_NE(finished.error.find("stopped and saved at iteration " + std::to_string(iteration) +
+                                  " of 1000000. Go on with: meanflow train --resume run"),
+              std::string::npos)
+        << finished.error;
+    arguments = {"train", "--resume", "run"};
+  }
+  ASSERT_EQ(RunProgram(Begin("whole", iteration), directory.path()).exit_code, 0);
+  const TrainState broken = StateOf(directory, "run", iteration);
+  const TrainState whole = StateOf(directory, "whole", iteration);
+  EXPECT_EQ(broken.parameters, whole.parameters);
+  EXPECT_EQ(broken.moments.first, whole.moments.first);
+  EXPECT_EQ(broken.moments.second, whole.moments.second);
+  EXPECT_EQ(FileContent(directory / "run/losses.csv"), FileContent(directory / "whole/losses.csv"));
+}
+
+TEST(Resume, AfterKillsAtAnyMomentIsBitIdentical) {
+  constexpr int kIterations = 150;
+  const TemporaryDirectory directory;
+  // A checkpoint every other iteration, so that most kills come in the midst of writing.
+  ASSERT_EQ(RunProgram(Begin("whole", kIterations, "2"), directory.path()).exit_code, 0);
+  std::mt19937 random(1);
+  for (int kills = 0; kills < 12; ++kills) {
+    const bool has_begun = fs::exists(directory / "run/config.json");
+    Program program(
+        has_begun ? Arguments{"train", "--resume", "run"} : Begin("run", kIterations, "2"),
+        directory.path());
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 60000));
+    program.Signal(SIGKILL);
+    const int code = program.Wait().exit_code;
+    ASSERT_TRUE(code == 128 + SIGKILL || code == 0) << code;
+    if (!fs::exists(directory / "run/config.json")) fs::remove_all(directory / "run");
+  }
+  if (!fs::exists(directory / "run")) {
+    ASSERT_EQ(RunProgram(Begin("run", kIterations, "2"), directory.path()).exit_code, 0);
+  }
+  const Finished finished = Resume(directory);
+  ASSERT_EQ(finished.exit_code, 0) << finished.error;
+  EXPECT_EQ(finished.error.find("Skipped"), std::string::npos) << finished.error;
+  ExpectSameResults(directory, "run", "whole", kIterations);
+  for (const std::string& name : directory.Files()) {
+    EXPECT_EQ(name.find(".partial"), std::string::npos) << name;
+  }
+}
+
+TEST(Resume, MayMakeARunLonger) {
+  const TemporaryDirectory directory;
+  ASSERT_EQ(RunProgram(Begin("whole", 100), directory.path()).exit_code, 0);
+  ASSERT_EQ(RunProgram(Begin("run", 60), directory.path()).exit_code, 0);
+  const Finished finished = Resume(directory, {"--iterations", "100", "--threads", "3"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.error;
+  EXPECT_NE(finished.error.find("Going on from iteration 60 of 100"), std::string::npos)
+      << finished.error;
+  ExpectSameResults(directory, "run", "whole", 100);
+}
+
+TEST(Resume, KeepsTheRunsSettings) {
+  const TemporaryDirectory directory;
+  ASSERT_EQ(RunProgram(Begin("run", 60), directory.path()).exit_code, 0);
+  const std::string before = FileContent(directory / "run/config.json");
+  struct Case {
+    Arguments arguments;
+    const char* message;
+  };
+  const Case cases[] = {
+      {{"--lr", "0.01"}, "--lr: 0.01 is not the 0.003 of run/config.json"},
+      {{"--method", "fm"}, "--method: fm is not the imf of run/config.json"},
+      {{"--hidden", "8"}, "--hidden: 8 is not the 16 of run/config.json"},
+      {{"--checkpoint-every", "1"}, "--checkpoint-every: 1 is not the 40 of"},
+      {{"--iterations", "59"}, "--iterations: 59 is not the 60 of run/config.json"},
+  };
+  for (const Case& wrong : cases) {
+    const Finished finished = Resume(directory, wrong.arguments);
+    EXPECT_EQ(finished.exit_code, 2);
+    EXPECT_NE(finished.error.find(wrong.message), std::string::npos)
+        << "said: " << finished.error << "not: " << wrong.message;
+  }
+  EXPECT_EQ(Resume(directory, {"--lr", "3e-3", "--hidden", "16"}).exit_code, 0) << "the same";
+  EXPECT_EQ(FileContent(directory / "run/config.json"), before);
+}
+
+TEST(Resume, SkipsADamagedCheckpointAndSaysSo) {
+  const TemporaryDirectory directory;
+  ASSERT_EQ(RunProgram(Begin("whole", 100), directory.path()).exit_code, 0);
+  ASSERT_EQ(RunProgram(Begin("run", 100), directory.path()).exit_code, 0);
+  fs::resize_file(directory / "run/checkpoints/000100.safetensors", 1000);
+  fs::remove(directory / "run/model.safetensors");
+  std::ofstream(directory / "run/losses.csv") << "damaged";
+  const Finished finished = Resume(directory);
+  ASSERT_EQ(finished.exit_code, 0) << finished.error;
+  EXPECT_NE(finished.error.find("Skipped a checkpoint: run/checkpoints/000100.safetensors: "),
+            std::string::npos)
+      << finished.error;
+  EXPECT_NE(finished.error.find("Going on from iteration 80 of 100"), std::string::npos)
+      << finished.error;
+  ExpectSameResults(directory, "run", "whole", 100);
+}
+
+TEST(Resume, OfACompleteRunRestoresItsFiles) {
+  const TemporaryDirectory directory;
+  ASSERT_EQ(RunProgram(Begin("whole", 50), directory.path()).exit_code, 0);
+  ASSERT_EQ(RunProgram(Begin("run", 50), directory.path()).exit_code, 0);
+  fs::remove(directory / "run/model.safetensors");
+  fs::remove(directory / "run/losses.csv");
+  const Finished finished = Resume(directory);
+  ASSERT_EQ(finished.exit_code, 0) << finished.error;
+  ExpectSameResults(directory, "run", "whole", 50);
+}
+
+TEST(Resume, OfADivergedRunDivergesAtTheSamePlace) {
+  const TemporaryDirectory directory;
+  const Finished first =
+      RunProgram({"train", "--hidden", "8", "--depth", "2", "--batch", "8", "--lr", "10",
+                  "--iterations", "3000", "--checkpoint-every", "10", "--out", "run"},
+                 directory.path());
+  ASSERT_EQ(first.exit_code, 1) << first.error;
+  const std::string place = first.error.substr(first.error.find("meanflow train: "));
+  const Finished again = Resume(directory);
+  EXPECT_EQ(again.exit_code, 1);
+  EXPECT_EQ(again.error.find("Skipped"), std::string::npos) << again.error;
+  EXPECT_NE(again.error.find(place), std::string::npos) << again.error << "not: " << place;
+}
+
+TEST(Resume, NeedsARun) {
+  const TemporaryDirectory directory;
+  Finished finished = RunProgram({"train", "--resume", "none"}, directory.path());
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_NE(finished.error.find("none: No such file or directory"), std::string::npos)
+      << finished.error;
+  fs::create_directory(directory / "run");
+  std::ofstream(directory / "run/config.json") << "{\"lr\": -1}";
+  finished = Resume(directory);
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_NE(finished.error.find("run/config.json: lr: -1 is not a number above 0"),
+            std::string::npos)
+      << finished.error;
+}
+
+TEST(Resume, WaitsForNoOtherProcess) {
+  const TemporaryDirectory directory;
+  Program program(Begin("run", 1000000), directory.path());
+  ASSERT_TRUE(program.WaitForFile(directory / "run/config.json"));
+  const Finished finished = Resume(directory);
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_NE(finished.error.find("run is in use by another process"), std::string::npos)
+      << finished.error;
+}
+
+}  // namespace
+}  // namespace meanflow::cli

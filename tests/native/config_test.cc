@@ -1,0 +1,110 @@
+#include "meanflow/config.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "meanflow/config_fields.h"
+
+namespace meanflow {
+namespace {
+
+TEST(Fields, DefaultsOfTheStructsAreValid) {
+  EXPECT_EQ(Validate(TrainConfig{}), "");
+  EXPECT_EQ(Validate(SampleConfig{}), "");
+}
+
+TEST(Fields, HaveUniqueNamesAndLabels) {
+  std::set<std::string> names;
+  std::set<std::string> labels;
+  for (const Field& field : Fields()) {
+    EXPECT_TRUE(names.insert(field.name).second) << field.name;
+    EXPECT_TRUE(labels.insert(field.label).second) << field.label;
+    EXPECT_EQ(&FindField(field.name), &field);
+  }
+}
+
+TEST(Fields, FallbackIsTheDefaultOfTheStruct) {
+  for (const std::string_view name : FieldNames<TrainConfig>()) {
+    FieldValue fallback;
+    ASSERT_EQ(FromText(FindField(name), FindField(name).fallback, &fallback), "") << name;
+    EXPECT_EQ(fallback, GetField(TrainConfig{}, name)) << name;
+  }
+  for (const char* name : {"steps", "count"}) {
+    FieldValue fallback;
+    ASSERT_EQ(FromText(FindField(name), FindField(name).fallback, &fallback), "") << name;
+    EXPECT_EQ(fallback, GetField(SampleConfig{}, name)) << name;
+  }
+}
+
+TEST(ValidateNumber, TakesTheEndsOfEveryRangeAndNothingBeyond) {
+  for (const Field& field : Fields()) {
+    if (!field.choices.empty()) continue;
+    const double step = field.integer ? field.multiple_of : 1e-12 * (1 + field.maximum);
+    EXPECT_EQ(ValidateNumber(field, field.minimum).empty(), !field.exclusive_minimum) << field.name;
+    EXPECT_EQ(ValidateNumber(field, field.maximum), "") << field.name;
+    for (const double wrong :
+         {field.minimum - step, field.maximum + step, std::nan(""),
+          std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
+      const std::string error = ValidateNumber(field, wrong);
+      EXPECT_EQ(error.rfind(field.name + ": ", 0), 0u) << field.name << " " << wrong;
+      EXPECT_NE(error.find(Accepts(field)), std::string::npos) << error;
+    }
+    if (field.integer) {
+      EXPECT_NE(ValidateNumber(field, field.minimum + 0.5), "") << field.name;
+    }
+    if (field.multiple_of > 1) {
+      EXPECT_NE(ValidateNumber(field, field.minimum + 1), "") << field.name;
+    }
+  }
+}
+
+TEST(ValidateChoice, TakesTheChoicesOnly) {
+  for (const Field& field : Fields()) {
+    for (const std::string& choice : field.choices) EXPECT_EQ(ValidateChoice(field, choice), "");
+    if (!field.choices.empty()) {
+      EXPECT_EQ(ValidateChoice(field, "FM"), field.name + ": \"FM\" is not " + Accepts(field));
+      EXPECT_NE(ValidateChoice(field, ""), "");
+    }
+  }
+}
+
+TEST(Accepts, SaysItInWords) {
+  EXPECT_EQ(Accepts(FindField("batch")), "a whole number from 8 to 65536, a multiple of 8");
+  EXPECT_EQ(Accepts(FindField("lr")), "a number above 0 and at most 10");
+  EXPECT_EQ(Accepts(FindField("scale")), "a number from 0.25 to 4");
+  EXPECT_EQ(Accepts(FindField("method")), "one of fm, mf or imf");
+}
+
+TEST(Validate, NamesTheFieldThatIsWrong) {
+  TrainConfig config;
+  config.batch = 12;
+  EXPECT_EQ(Validate(config), "batch: 12 is not a whole number from 8 to 65536, a multiple of 8");
+  config = {};
+  config.density.name = "square";
+  EXPECT_EQ(Validate(config).rfind("density: \"square\"", 0), 0u) << Validate(config);
+  config = {};
+  config.optimizer.learning_rate = std::nan("");
+  EXPECT_EQ(Validate(config).rfind("lr: ", 0), 0u) << Validate(config);
+  SampleConfig sampling;
+  sampling.steps = 0;
+  EXPECT_EQ(Validate(sampling), "steps: 0 is not a whole number from 1 to 1000");
+}
+
+TEST(Names, ReadBack) {
+  for (const std::string& name : FindField("method").choices) {
+    ASSERT_TRUE(ParseMethod(name)) << name;
+    EXPECT_EQ(Name(*ParseMethod(name)), name);
+  }
+  for (const std::string& name : FindField("direction").choices) {
+    ASSERT_TRUE(ParseDirection(name)) << name;
+    EXPECT_EQ(Name(*ParseDirection(name)), name);
+  }
+  EXPECT_FALSE(ParseMethod("MF"));
+  EXPECT_FALSE(ParseDirection(""));
+}
+
+}  // namespace
+}  // namespace meanflow

@@ -1,0 +1,320 @@
+#include "meanflow/exact_flow.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include "meanflow/random.h"
+#include "statistics.h"
+
+namespace meanflow {
+namespace {
+
+/// Rasters are coarsened: they test formulas, not shapes.
+GridDensity Make(const std::string& name, int cells = 4) {
+  const GridDensity density = MakeDensity({name, cells, 2.0});
+  return density.size > 32 ? Coarsen(density, 32) : density;
+}
+
+/// Standard normal points, (2, count).
+std::vector<double> Noise(int count) {
+  std::vector<double> points;
+  for (int i = 0; i < count; ++i) {
+    const auto words = RandomSource{1, Stream::kSamplerNoise}.Words(0, i);
+    for (const double value : Normal(words[0], words[1])) points.push_back(value);
+  }
+  return points;
+}
+
+/// Points of x_t at a noise level, (2, count).
+std::vector<double> NoisyData(const GridDensity& density, double noise_level, int count) {
+  const DensitySampler sampler(density);
+  std::vector<double> points = Noise(count);
+  for (int i = 0; i < count; ++i) {
+    const auto data = sampler.Draw(RandomSource{1, Stream::kData}.Words(0, i));
+    for (int k = 0; k < 2; ++k) {
+      double& x = points[2 * i + k];
+      x = (1 - noise_level) * data[k] + noise_level * x;
+    }
+  }
+  return points;
+}
+
+std::vector<double> Map(ExactFlow* flow, const std::vector<double>& points, double t, double r,
+                        double tolerance) {
+  std::vector<double> ends(points.size());
+  flow->Map(points.data(), static_cast<int>(points.size() / 2), t, r, tolerance, ends.data());
+  return ends;
+}
+
+/// Distances between the columns of two batches, in rising order.
+std::vector<double> Distances(const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<double> distances;
+  for (std::size_t i = 0; i < a.size(); i += 2) {
+    distances.push_back(std::hypot(a[i] - b[i], a[i + 1] - b[i + 1]));
+  }
+  std::sort(distances.begin(), distances.end());
+  return distances;
+}
+
+TEST(NoiseLevel, IsTheDistanceFromData) {
+  EXPECT_EQ(NoiseLevel(Direction::kReverse, 0.25), 0.25);
+  EXPECT_EQ(NoiseLevel(Direction::kForward, 0.25), 0.75);
+  EXPECT_EQ(NoiseLevel(Direction::kForwardAsPublished, 0.25), 0.75);
+}
+
+TEST(ExactFlow, HasTheReferenceVelocity) {
+  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  const double point[2] = {0.3, -0.7};
+  double velocity[2];
+  flow.Velocity(point, 1, 0.5, velocity);
+  EXPECT_NEAR(velocity[0], -0.3761, 5e-5);
+  EXPECT_NEAR(velocity[1], 0.5203, 5e-5);
+}
+
+TEST(ExactFlow, MirrorsTimeWithTheDirection) {
+  const GridDensity density = Make("two-moons");
+  ExactFlow reverse(density, Direction::kReverse), forward(density, Direction::kForward);
+  const std::vector<double> points = Noise(50);
+  std::vector<double> v(100), w(100), u(100), q(100);
+  reverse.Velocity(points.data(), 50, 0.25, v.data());
+  forward.Velocity(points.data(), 50, 0.75, w.data());
+  reverse.AverageVelocity(points.data(), 50, 1, 0.25, 1e-6, u.data());
+  forward.AverageVelocity(points.data(), 50, 0, 0.75, 1e-6, q.data());
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_EQ(v[i], -w[i]);
+    EXPECT_NEAR(u[i], -q[i], 1e-12);
+  }
+  EXPECT_EQ(Map(&reverse, points, 1, 0.25, 1e-6), Map(&forward, points, 0, 0.75, 1e-6));
+}
+
+// One square cell is a product, and a flow on a line keeps the order of its points: the share of
+// mass to the left of a point never changes.
+TEST(ExactFlow, KeepsQuantilesOfAProduct) {
+  ExactFlow flow(Make("checkerboard", 1), Direction::kReverse);
+  // P(x_t < x) for X uniform on (-2, 2): Phi integrated over X.
+  const auto share = [](double x, double s) {
+    if (s == 0) return (x + 2) / 4;
+    const auto integral = [](double z) {
+      return z * std::erfc(-z / std::numbers::sqrt2) / 2 +
+             std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
+    };
+    if (s == 1) return std::erfc(-x / std::numbers::sqrt2) / 2;
+    const double a = 1 - s;
+    return s / (4 * a) * (integral((x + 2 * a) / s) - integral((x - 2 * a) / s));
+  };
+  const std::vector<double> points = Noise(200);
+  for (const double r : {0.9, 0.5, 0.1, 0.01, 0.0}) {
+    const std::vector<double> ends = Map(&flow, points, 1, r, 1e-9);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      ASSERT_NEAR(share(ends[i], r), share(points[i], 1), 1e-7) << points[i] << " to " << r;
+    }
+  }
+}
+
+TEST(ExactFlow, CarriesNoiseToTheData) {
+  constexpr int kPoints = 20000;
+  const GridDensity density = Make("checkerboard");
+  ExactFlow flow(density, Direction::kReverse);
+  const std::vector<double> ends = Map(&flow, Noise(kPoints), 1, 0, 1e-6);
+  // Quarters of cells, so that places within a cell count as well.
+  std::vector<double> counts(64), chances(64);
+  int on_support = 0;
+  for (int i = 0; i < kPoints; ++i) {
+    const double x = ends[2 * i], y = ends[2 * i + 1];
+    on_support += density.At(x, y) > 0 ? 1 : 0;
+    ++counts[static_cast<int>(2 * (y + 2)) * 8 + static_cast<int>(2 * (x + 2))];
+  }
+  for (int i = 0; i < 64; ++i) chances[i] = density.weights[i / 16 * 4 + i % 8 / 2] / 4;
+  EXPECT_EQ(on_support, kPoints);
+  EXPECT_LT(std::abs(ChiSquareDeviate(counts, chances)), 4);
+}
+
+TEST(ExactFlow, CarriesDataToTheNoise) {
+  constexpr int kPoints = 5000;
+  const GridDensity density = Make("checkerboard");
+  ExactFlow flow(density, Direction::kForward);
+  const std::vector<double> ends = Map(&flow, NoisyData(density, 0, kPoints), 1, 0, 1e-6);
+  std::vector<double> counts(20), chances(20, 1.0 / 20);
+  for (const double value : ends) {
+    ++counts[static_cast<int>(20 * std::erfc(-value / std::numbers::sqrt2) / 2)];
+  }
+  EXPECT_LT(std::abs(ChiSquareDeviate(counts, chances)), 4);
+}
+
+// log p_r(X_r) + log |det J| = log p_t(x_t): mass is neither made nor lost, at any point.
+TEST(ExactFlow, ConservesMass) {
+  constexpr int kPoints = 60;
+  for (const std::string name : {"checkerboard", "eight-gaussians"}) {
+    const GridDensity density = Make(name);
+    ExactFlow flow(density, Direction::kReverse);
+    for (const auto& [t, r] : {std::pair{1.0, 0.3}, {0.8, 0.05}, {0.2, 0.9}}) {
+      const std::vector<double> points = NoisyData(density, t, kPoints);
+      const std::vector<double> ends = Map(&flow, points, t, r, 1e-9);
+      std::vector<double> before(kPoints), after(kPoints), jacobians(4 * kPoints);
+      flow.LogDensity(points.data(), kPoints, t, before.data());
+      flow.LogDensity(ends.data(), kPoints, r, after.data());
+      flow.Jacobian(points.data(), kPoints, t, r, 1e-9, jacobians.data());
+      for (int i = 0; i < kPoints; ++i) {
+        const double* j = &jacobians[4 * i];
+        const double volume = std::log(j[0] * j[3] - j[1] * j[2]);
+        ASSERT_NEAR(after[i] + volume, before[i], 1e-5) << name << " from " << t << " to " << r;
+      }
+    }
+  }
+}
+
+TEST(ExactFlow, HasTheJacobianOfItsMap) {
+  constexpr double kStep = 1e-5;
+  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  for (const auto& [t, r] : {std::pair{1.0, 0.4}, {0.7, 0.2}, {0.1, 0.6}, {0.3, 0.0}}) {
+    const double x = 0.41, y = 0.83;
+    const double point[2] = {x, y};
+    double jacobian[4];
+    flow.Jacobian(point, 1, t, r, 1e-10, jacobian);
+    const std::vector<double> ends =
+        Map(&flow, {x - kStep, y, x + kStep, y, x, y - kStep, x, y + kStep}, t, r, 1e-12);
+    for (int column = 0; column < 2; ++column) {
+      for (int row = 0; row < 2; ++row) {
+        const double difference = ends[4 * column + 2 + row] - ends[4 * column + row];
+        EXPECT_NEAR(jacobian[2 * column + row], difference / (2 * kStep),
+                    1e-5 * std::max(1.0, std::abs(jacobian[2 * column + row])))
+            << "from " << t << " to " << r;
+      }
+    }
+  }
+}
+
+TEST(ExactFlow, ComposesAndReturns) {
+  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  const std::vector<double> points = NoisyData(Make("checkerboard"), 0.7, 300);
+  const std::vector<double> whole = Map(&flow, points, 0.7, 0.1, 1e-10);
+  const std::vector<double> parts =
+      Map(&flow, Map(&flow, points, 0.7, 0.35, 1e-10), 0.35, 0.1, 1e-10);
+  EXPECT_LT(Distances(whole, parts).back(), 1e-7);
+  EXPECT_LT(Distances(Map(&flow, whole, 0.1, 0.7, 1e-10), points).back(), 1e-7);
+  EXPECT_EQ(Map(&flow, points, 0.7, 0.7, 1e-6), points);
+}
+
+TEST(ExactFlow, KeepsToItsTolerance) {
+  constexpr int kPoints = 1000;
+  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  const std::vector<double> exact = Map(&flow, Noise(kPoints), 1, 0, 1e-12);
+  for (const double tolerance : {1e-4, 1e-6, 1e-8}) {
+    const std::vector<double> errors =
+        Distances(Map(&flow, Noise(kPoints), 1, 0, tolerance), exact);
+    EXPECT_LT(errors[kPoints / 2], 3 * tolerance);
+    EXPECT_LT(errors[kPoints * 99 / 100], 30 * tolerance);
+  }
+}
+
+TEST(ExactFlow, PathPassesThroughTheMap) {
+  constexpr int kPoints = 100;
+  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  const std::vector<double> noise = Noise(kPoints);
+  for (const std::vector<double>& times :
+       {std::vector<double>{1, 0.99, 0.7, 0.5, 0.5, 0.31, 0.3, 0.01, 1e-8, 0},
+        std::vector<double>{0.2, 0.3, 0.5, 0.51, 1}, std::vector<double>{0.4}}) {
+    std::vector<double> points = noise;
+    if (times.front() < 1) points = NoisyData(Make("checkerboard"), times.front(), kPoints);
+    std::vector<double> states(2 * kPoints * times.size());
+    flow.Path(points.data(), kPoints, times, 1e-8, states.data());
+    for (std::size_t i = 0; i < times.size(); ++i) {
+      const auto begin = states.begin() + static_cast<std::ptrdiff_t>(2 * kPoints * i);
+      const std::vector<double> state(begin, begin + 2 * kPoints);
+      const std::vector<double> expected = Map(&flow, points, times.front(), times[i], 1e-11);
+      EXPECT_LT(Distances(state, expected)[kPoints * 95 / 100], 3e-7) << times[i];
+      EXPECT_LT(Distances(state, expected).back(), 1e-5) << times[i];
+    }
+  }
+}
+
+TEST(ExactFlow, LandsOnThePosteriorMean) {
+  // Nearer to the data than the tolerance, the way to E[X | x] is straight in x / (1 - t).
+  const GridDensity density = Make("checkerboard");
+  ExactFlow flow(density, Direction::kReverse);
+  GridPosterior posterior(density);
+  const double t = 4e-4;
+  for (const Point& x : {Point{0.3, -0.7}, {0.3, 0.0002}, {-0.0003, -0.5}, {1.4, 1.0001}}) {
+    const Point data = posterior.Mean(x, t).data;
+    double states[6];
+    flow.Path(x.data(), 1, {t, t / 2, 0}, 1e-3, states);
+    const double middle = t / 2 / (1 - t / 2) * (1 - t) / t;  // share of sigma left
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_NEAR(states[4 + i], data[i], 1e-12);
+      EXPECT_NEAR(states[2 + i] / (1 - t / 2), data[i] + middle * (x[i] / (1 - t) - data[i]),
+                  1e-12);
+    }
+  }
+}
+
+TEST(ExactFlow, AverageVelocityIsTheMapsChange) {
+  constexpr int kPoints = 100;
+  ExactFlow flow(Make("pinwheel"), Direction::kForward);
+  const std::vector<double> points = Noise(kPoints);
+  std::vector<double> u(2 * kPoints);
+  flow.AverageVelocity(points.data(), kPoints, 0, 0.8, 1e-7, u.data());
+  const std::vector<double> ends = Map(&flow, points, 0, 0.8, 1e-10);
+  for (std::size_t i = 0; i < u.size(); ++i) {
+    EXPECT_NEAR(u[i], (ends[i] - points[i]) / 0.8, 1e-5);
+  }
+}
+
+TEST(ExactFlow, AverageVelocityTendsToTheVelocity) {
+  constexpr int kPoints = 40;
+  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  const std::vector<double> points = NoisyData(Make("checkerboard"), 0.4, kPoints);
+  std::vector<double> v(2 * kPoints), u(2 * kPoints);
+  flow.Velocity(points.data(), kPoints, 0.4, v.data());
+  for (const double interval : {1e-3, -1e-3, 1e-5, -1e-7, 1e-9, 0.0}) {
+    flow.AverageVelocity(points.data(), kPoints, 0.4, 0.4 + interval, 1e-6, u.data());
+    EXPECT_LT(Distances(u, v).back(), 50 * std::abs(interval) + 1e-6) << interval;
+  }
+}
+
+// u = v - (t - r) (du/dt + v . grad u): what MeanFlow trains on holds for the exact u.
+TEST(ExactFlow, ObeysTheMeanFlowIdentity) {
+  constexpr double kStep = 1e-4;
+  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  const double t = 0.8, r = 0.25;
+  for (const auto& [x, y] : {std::pair{0.3, -0.7}, {1.4, 0.9}, {-0.8, -1.7}}) {
+    const double point[2] = {x, y};
+    double v[2], u[2], before[2], after[2];
+    flow.Velocity(point, 1, t, v);
+    flow.AverageVelocity(point, 1, t, r, 1e-11, u);
+    const double back[2] = {x - kStep * v[0], y - kStep * v[1]};
+    const double on[2] = {x + kStep * v[0], y + kStep * v[1]};
+    flow.AverageVelocity(back, 1, t - kStep, r, 1e-11, before);
+    flow.AverageVelocity(on, 1, t + kStep, r, 1e-11, after);
+    for (int i = 0; i < 2; ++i) {
+      const double derivative = (after[i] - before[i]) / (2 * kStep);
+      EXPECT_NEAR(u[i], v[i] - (t - r) * derivative, 1e-5);
+    }
+  }
+}
+
+TEST(ExactFlow, ServesFloats) {
+  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  const std::vector<double> points = Noise(100);
+  const std::vector<float> narrow(points.begin(), points.end());
+  std::vector<float> ends(200);
+  flow.Map(narrow.data(), 100, 1, 0, 1e-6, ends.data());
+  const std::vector<double> widened(narrow.begin(), narrow.end());
+  const std::vector<double> expected = Map(&flow, widened, 1, 0, 1e-6);
+  for (int i = 0; i < 200; ++i) EXPECT_EQ(ends[i], static_cast<float>(expected[i]));
+}
+
+TEST(ExactFlow, EndsForPointsThatAreNotFinite) {
+  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  const std::vector<double> ends = Map(&flow, {NAN, 0, INFINITY, 1, 0.5, 0.5}, 1, 0, 1e-6);
+  EXPECT_FALSE(std::isfinite(ends[0]));
+  EXPECT_FALSE(std::isfinite(ends[2]));
+  EXPECT_TRUE(std::isfinite(ends[4]));
+}
+
+}  // namespace
+}  // namespace meanflow

@@ -1,0 +1,256 @@
+#include "meanflow/objective.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+
+#include "matrices.h"
+
+namespace meanflow {
+namespace {
+
+struct Case {
+  Method method;
+  NetworkConfig network;  // depth, width
+  int batch;
+};
+
+// Every method, over widths and batches below, at and past the kernels' tiles.
+std::vector<Case> Cases() {
+  std::vector<Case> cases;
+  for (const Method method : {Method::kFm, Method::kMf, Method::kImf}) {
+    cases.push_back({method, {1, 1}, 1});
+    cases.push_back({method, {2, 5}, 3});
+    cases.push_back({method, {4, 16}, 12});
+    cases.push_back({method, {3, 33}, 65});
+  }
+  return cases;
+}
+
+std::string Describe(const Case& c) {
+  return std::string(Name(c.method)) + ", depth " + std::to_string(c.network.depth) + ", width " +
+         std::to_string(c.network.width) + ", batch " + std::to_string(c.batch);
+}
+
+TrainingPairs<double> RandomPairs(int batch) {
+  TrainingPairs<double> pairs;
+  pairs.x0 = RandomValues<double>(2 * batch, 11);
+  pairs.x1 = RandomValues<double>(2 * batch, 12);
+  for (double& x : pairs.x1) x *= 2;
+  pairs.t = RandomValues<double>(batch, 13);
+  pairs.r = RandomValues<double>(batch, 14);
+  for (double& t : pairs.t) t = 0.5 + 0.5 * t;
+  for (double& r : pairs.r) r = 0.5 + 0.5 * r;  // either side of t: both signs of t - r
+  return pairs;
+}
+
+/// u at moved inputs, from the network alone.
+struct Velocity {
+  Velocity(const Case& c, const std::vector<double>& parameters)
+      : network({NetworkInputs(c.method), c.network.width, c.network.depth}),
+        tape(network.shape(), 1) {
+    network.SetParameters(parameters.data());
+  }
+  std::array<double, 2> operator()(double x, double y, double t, double r) {
+    const std::array<double, 4> inputs = {x, y, t, r};
+    std::array<double, 2> u;
+    network.Evaluate(inputs.data(), 1, &tape, u.data());
+    return u;
+  }
+  Mlp<double> network;
+  Tape<double> tape;
+};
+
+/// The loss with the target held at `target`: what the gradient is the gradient of.
+double FrozenLoss(const Case& c, const TrainingPairs<double>& pairs,
+                  const std::vector<double>& target, const std::vector<double>& parameters) {
+  Velocity u(c, parameters);
+  double sum = 0;
+  for (int i = 0; i < c.batch; ++i) {
+    const double t = pairs.t[i];
+    const auto x = [&](int axis) {
+      return t * pairs.x1[2 * i + axis] + (1 - t) * pairs.x0[2 * i + axis];
+    };
+    const auto prediction = u(x(0), x(1), t, pairs.r[i]);
+    for (int axis = 0; axis < 2; ++axis) {
+      sum += std::pow(prediction[axis] - target[2 * i + axis], 2);
+    }
+  }
+  return sum / (2 * c.batch);
+}
+
+struct Evaluated {
+  std::vector<double> parameters;
+  TrainingPairs<double> pairs;
+  ObjectiveTrace<double> trace;
+  std::vector<double> gradient;
+  double loss;
+};
+
+Evaluated Evaluate(const Case& c) {
+  Objective<double> objective(c.method, c.network);
+  Evaluated e;
+  const std::vector<float> initial = InitialParameters(objective.shape(), 1);
+  e.parameters.assign(initial.begin(), initial.end());
+  e.pairs = RandomPairs(c.batch);
+  e.gradient.resize(e.parameters.size());
+  objective.SetParameters(e.parameters.data());
+  e.loss = objective.Evaluate(e.pairs, c.batch, e.gradient.data(), &e.trace);
+  return e;
+}
+
+TEST(Objective, GradientIsTheSlopeOfTheLossWithItsTargetHeld) {
+  constexpr double kStep = 1e-5;
+  for (const Case& c : Cases()) {
+    const Evaluated e = Evaluate(c);
+    EXPECT_NEAR(e.loss, FrozenLoss(c, e.pairs, e.trace.target, e.parameters), 1e-12 * e.loss)
+        << Describe(c);
+    for (std::size_t i = 0; i < e.gradient.size(); i += 1 + e.gradient.size() / 97) {
+      std::vector<double> moved = e.parameters;
+      moved[i] += kStep;
+      const double ahead = FrozenLoss(c, e.pairs, e.trace.target, moved);
+      moved[i] -= 2 * kStep;
+      const double behind = FrozenLoss(c, e.pairs, e.trace.target, moved);
+      const double slope = (ahead - behind) / (2 * kStep);
+      EXPECT_NEAR(e.gradient[i], slope, 1e-7 * std::max(1.0, std::abs(slope)))
+          << Describe(c) << " parameter " << i;
+    }
+  }
+}
+
+TEST(Objective, DudtIsTheSlopeAlongTheTangentAndTime) {
+  constexpr double kStep = 1e-5;
+  for (const Case& c : Cases()) {
+    if (c.method == Method::kFm) continue;
+    const Evaluated e = Evaluate(c);
+    Velocity u(c, e.parameters);
+    for (int i = 0; i < c.batch; ++i) {
+      const double t = e.pairs.t[i];
+      const double x = t * e.pairs.x1[2 * i] + (1 - t) * e.pairs.x0[2 * i];
+      const double y = t * e.pairs.x1[2 * i + 1] + (1 - t) * e.pairs.x0[2 * i + 1];
+      const double vx = e.trace.tangent[2 * i];
+      const double vy = e.trace.tangent[2 * i + 1];
+      const double r = e.pairs.r[i];
+      const auto ahead = u(x + kStep * vx, y + kStep * vy, t + kStep, r);
+      const auto behind = u(x - kStep * vx, y - kStep * vy, t - kStep, r);
+      for (int axis = 0; axis < 2; ++axis) {
+        const double slope = (ahead[axis] - behind[axis]) / (2 * kStep);
+        EXPECT_NEAR(e.trace.dudt[2 * i + axis], slope, 1e-8) << Describe(c) << " sample " << i;
+      }
+    }
+  }
+}
+
+TEST(Objective, TangentIsTheConditionalVelocityInMfAndTheNetworkOwnInImf) {
+  for (const Case& c : Cases()) {
+    if (c.method == Method::kFm) continue;
+    const Evaluated e = Evaluate(c);
+    Velocity u(c, e.parameters);
+    for (int i = 0; i < c.batch; ++i) {
+      const double t = e.pairs.t[i];
+      std::array<double, 2> x;
+      std::array<double, 2> v;
+      for (int axis = 0; axis < 2; ++axis) {
+        x[axis] = t * e.pairs.x1[2 * i + axis] + (1 - t) * e.pairs.x0[2 * i + axis];
+        v[axis] = e.pairs.x1[2 * i + axis] - e.pairs.x0[2 * i + axis];
+      }
+      const auto expected = c.method == Method::kMf ? v : u(x[0], x[1], t, t);
+      for (int axis = 0; axis < 2; ++axis) {
+        EXPECT_NEAR(e.trace.tangent[2 * i + axis], expected[axis], 1e-12) << Describe(c);
+        EXPECT_NEAR(e.trace.target[2 * i + axis],
+                    v[axis] - (t - e.pairs.r[i]) * e.trace.dudt[2 * i + axis], 1e-12)
+            << Describe(c);
+      }
+    }
+  }
+}
+
+TEST(Objective, PartsOfABatchAddUp) {
+  for (const Method method : {Method::kFm, Method::kMf, Method::kImf}) {
+    const Case c{method, {2, 12}, 40};
+    const Evaluated whole = Evaluate(c);
+    Objective<double> objective(c.method, c.network);
+    objective.SetParameters(whole.parameters.data());
+    double loss = 0;
+    std::vector<double> sum(whole.gradient.size());
+    std::vector<double> gradient(whole.gradient.size());
+    for (int part = 0; part < 4; ++part) {
+      TrainingPairs<double> pairs;
+      const auto slice = [part](const std::vector<double>& v) {
+        const auto size = static_cast<std::ptrdiff_t>(v.size() / 4);
+        return std::vector<double>(v.begin() + part * size, v.begin() + (part + 1) * size);
+      };
+      pairs.x0 = slice(whole.pairs.x0);
+      pairs.x1 = slice(whole.pairs.x1);
+      pairs.t = slice(whole.pairs.t);
+      pairs.r = slice(whole.pairs.r);
+      loss += objective.Evaluate(pairs, c.batch, gradient.data(), nullptr);
+      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += gradient[i];
+    }
+    EXPECT_NEAR(loss, whole.loss, 1e-12) << Name(method);
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+      EXPECT_NEAR(sum[i], whole.gradient[i], 1e-12) << Name(method) << " parameter " << i;
+    }
+  }
+}
+
+TrainingPairs<float> Draw(const TrainConfig& config, int iteration, int first, int count) {
+  const DensitySampler density(MakeDensity(config.density));
+  TrainingPairs<float> pairs;
+  pairs.Resize(count);
+  DrawTrainingPairs(config, density, iteration, first, &pairs);
+  return pairs;
+}
+
+TEST(TrainingPairs, SampleIsTheSameWhoeverAsks) {
+  const TrainConfig config;
+  const auto whole = Draw(config, 5, 0, 64);
+  const auto part = Draw(config, 5, 40, 8);
+  for (int i = 0; i < 8; ++i) {
+    EXPECT_EQ(part.x0[2 * i], whole.x0[2 * (40 + i)]) << i;
+    EXPECT_EQ(part.x1[2 * i + 1], whole.x1[2 * (40 + i) + 1]) << i;
+    EXPECT_EQ(part.t[i], whole.t[40 + i]) << i;
+    EXPECT_EQ(part.r[i], whole.r[40 + i]) << i;
+  }
+  EXPECT_NE(Draw(config, 6, 0, 64).x0, whole.x0);
+}
+
+TEST(TrainingPairs, EndsAndTimesFollowTheDirection) {
+  constexpr int kCount = 4096;
+  for (const Direction direction :
+       {Direction::kReverse, Direction::kForward, Direction::kForwardAsPublished}) {
+    TrainConfig config;
+    config.direction = direction;
+    const auto pairs = Draw(config, 0, 0, kCount);
+    const auto& data = direction == Direction::kReverse ? pairs.x0 : pairs.x1;
+    const auto& noise = direction == Direction::kReverse ? pairs.x1 : pairs.x0;
+    double t_mean = 0;
+    double outside = 0;
+    for (int i = 0; i < kCount; ++i) {
+      ASSERT_LE(std::abs(data[2 * i]), 2) << Name(direction);
+      if (std::abs(noise[2 * i]) > 2) ++outside;
+      if (direction == Direction::kForward) {
+        ASSERT_LE(pairs.t[i], pairs.r[i]) << Name(direction);
+      } else {
+        ASSERT_GE(pairs.t[i], pairs.r[i]) << Name(direction);
+      }
+      t_mean += pairs.t[i] / kCount;
+    }
+    EXPECT_NEAR(outside / kCount, 0.0455, 0.013) << Name(direction);
+    // The larger of two uniforms has mean 2/3 and standard deviation 0.236.
+    const double expected = direction == Direction::kForward ? 1.0 / 3 : 2.0 / 3;
+    EXPECT_NEAR(t_mean, expected, 4 * 0.236 / std::sqrt(kCount)) << Name(direction);
+  }
+}
+
+TEST(TrainingPairs, MethodsSeeTheSameEndPoints) {
+  TrainConfig fm;
+  fm.method = Method::kFm;
+  const TrainConfig imf;
+  EXPECT_EQ(Draw(fm, 2, 0, 16).x0, Draw(imf, 2, 0, 16).x0);
+  EXPECT_EQ(Draw(fm, 2, 0, 16).x1, Draw(imf, 2, 0, 16).x1);
+}
+
+}  // namespace
+}  // namespace meanflow

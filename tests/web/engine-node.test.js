@@ -1,0 +1,255 @@
+// The engine with the real module, headless in Node: workers are threads here.
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { Engine, METHODS } from '../../web/engine/engine.js';
+import { nodeHost } from '../../web/engine/node-host.js';
+import { makePaths } from '../../web/engine/path-job.js';
+import { instantiate } from '../../web/engine/wasm.js';
+
+/** @import {EngineWorker} from '../../web/engine/host.js' */
+/** @import {EngineEvents, Settings} from '../../web/engine/types.js' */
+
+const TIMEOUT = 60_000;
+/** @type {Settings} */
+const SMALL = { width: 24, depth: 2, batch: 256, iterations: 20, seed: 11, checkpoint_every: 8 };
+
+/** @type {Engine[]} */
+const engines = [];
+afterEach(() => {
+  for (const engine of engines.splice(0)) engine.dispose();
+});
+
+/** @param {ConstructorParameters<typeof Engine>[0]} [options] */
+function newEngine(options) {
+  const engine = new Engine({ host: nodeHost, workers: 2, ...options });
+  engines.push(engine);
+  return engine;
+}
+
+/**
+ * The next event of a type; fails should the engine report an error instead.
+ * @template {keyof EngineEvents} K
+ * @param {Engine} engine
+ * @param {K} type
+ * @param {(detail: EngineEvents[K]) => boolean} [wanted]
+ * @returns {Promise<EngineEvents[K]>}
+ */
+function next(engine, type, wanted = () => true) {
+  return new Promise((resolve, reject) => {
+    const stop = engine.on(type, (detail) => {
+      if (!wanted(detail)) return;
+      stop();
+      resolve(detail);
+    });
+    if (type !== 'error') engine.on('error', ({ message }) => reject(new Error(message)));
+  });
+}
+
+/** Trains to the end. @param {Engine} engine @param {Settings} settings */
+async function trained(engine, settings) {
+  await engine.configure(settings);
+  const end = next(engine, 'paused', ({ done }) => done);
+  engine.train();
+  await end;
+  const results = METHODS.map(async (method) => ({
+    losses: [...engine.losses(method)],
+    weights: Buffer.from(await engine.exportWeights(method)).toString('base64'),
+  }));
+  return Promise.all(results);
+}
+
+describe('the engine in Node', () => {
+  it('gives the same bits with 1, 2 and 3 workers', { timeout: TIMEOUT }, async () => {
+    const one = await trained(newEngine({ workers: 1 }), SMALL);
+    expect(one.map(({ losses }) => losses.length)).toEqual([20, 20, 20]);
+    expect(one[0].losses[19]).toBeLessThan(one[0].losses[0]);
+    expect(await trained(newEngine({ workers: 2 }), SMALL)).toEqual(one);
+    expect(await trained(newEngine({ workers: 3 }), SMALL)).toEqual(one);
+  });
+
+  it('gives the same bits when a worker dies', { timeout: TIMEOUT }, async () => {
+    const expected = await trained(newEngine(), { ...SMALL, iterations: 60 });
+    /** @type {EngineWorker[]} */
+    const workers = [];
+    const createWorker = () => {
+      const worker = nodeHost.createWorker();
+      workers.push(worker);
+      return worker;
+    };
+    const engine = newEngine({ host: { ...nodeHost, createWorker } });
+    const iteration = next(engine, 'progress');
+    const results = trained(engine, { ...SMALL, iterations: 60 });
+    await iteration;
+    // The conductor, two for lanes, then the sampler.
+    const victim = workers[1];
+    await victim.terminate();
+    victim.onerror(new Error('killed'));
+    expect(await results).toEqual(expected);
+    expect(workers).toHaveLength(5);
+  });
+
+  it('samples while it trains, and answers questions', { timeout: TIMEOUT }, async () => {
+    const engine = newEngine();
+    const density = next(engine, 'density');
+    await engine.configure({ ...SMALL, density: 'two-moons' });
+    await engine.setSampling({ steps: 3, count: 100, seed: 4 });
+    const paths = await next(engine, 'paths', ({ method }) => method === 'imf');
+    expect(paths).toMatchObject({ iteration: 0, steps: 3, count: 100, seed: 4, run: 1 });
+    expect(paths.path.length).toBe(4 * 200);
+    expect([...paths.times].map((time) => Number(time.toFixed(6)))).toEqual([
+      1, 0.666667, 0.333333, 0,
+    ]);
+    const grid = await density;
+    expect(grid.weights.length).toBe(grid.size ** 2);
+    expect(grid.weights.reduce((sum, weight) => sum + weight)).toBeCloseTo(1, 4);
+
+    const end = next(engine, 'paused', ({ done }) => done);
+    const later = next(
+      engine,
+      'paths',
+      ({ method, iteration }) => method === 'mf' && iteration > 0,
+    );
+    engine.train();
+    await Promise.all([end, later]);
+    expect(await engine.checkpoints('mf')).toEqual([0, 8, 16, 20]);
+    const sampling = { method: /** @type {const} */ ('mf'), steps: 1, count: 5000, seed: 2 };
+    const first = await engine.sample({ ...sampling, checkpoint: 0 });
+    const last = await engine.sample(sampling);
+    expect([first.iteration, last.iteration]).toEqual([0, 20]);
+    expect(first.path.slice(0, 10_000)).toEqual(last.path.slice(0, 10_000));
+    expect(first.path.slice(10_000)).not.toEqual(last.path.slice(10_000));
+    const field = await engine.velocityField({ method: 'fm', t: 0.5, r: 0.5, size: 8, extent: 3 });
+    expect(field).toMatchObject({ iteration: 20 });
+    expect(field.velocities.every(Number.isFinite)).toBe(true);
+    expect(field.velocities.length).toBe(128);
+  });
+
+  it('samples piece by piece what the module samples in one go', { timeout: TIMEOUT }, async () => {
+    const module = await instantiate(await nodeHost.compile());
+    const config = JSON.stringify({ width: 40, depth: 3, method: 'imf' });
+    const sampling = { steps: 3, count: 5001, seed: 9 };
+    const trainer = new module.Trainer(config);
+    const parameters = trainer.parameters();
+    const sampler = new module.Sampler(config);
+    sampler.setParameters(parameters);
+    const source = { run: 1, method: /** @type {const} */ ('imf'), iteration: 0, parameters };
+    let pieces = 0;
+    const paths = await makePaths(module, config, source, sampling, async (job) => {
+      job.advance();
+      pieces += 1;
+      return true;
+    });
+    expect(pieces).toBe(3 * 3);
+    expect(paths?.path).toEqual(sampler.path(JSON.stringify(sampling)));
+  });
+
+  it('refuses what is out of range and changes nothing', { timeout: TIMEOUT }, async () => {
+    const engine = newEngine();
+    await engine.configure(SMALL);
+    await engine.step();
+    await expect(engine.configure({ ...SMALL, lr: 11 })).rejects.toThrow(/^lr: 11 is not /);
+    await expect(engine.configure({ ...SMALL, density: 'cow' })).rejects.toThrow(/^density: /);
+    await expect(engine.setSampling({ steps: 0, count: 1, seed: 0 })).rejects.toThrow(/^steps: /);
+    await expect(engine.setSampling({ steps: 1000, count: 200_000, seed: 0 })).rejects.toThrow(
+      'count: 200000 paths of 1000 steps do not fit; at most 8380 do',
+    );
+    await expect(engine.density({ cells: 99 })).rejects.toThrow(/^cells: /);
+    await expect(engine.checkpoints(/** @type {any} */ ('cow'))).rejects.toThrow('"cow" is no');
+    expect(engine.settings).toEqual(SMALL);
+    expect(engine.state).toMatchObject({ run: 1, busy: false });
+    expect(engine.state.methods.map(({ iteration }) => iteration)).toEqual([1, 1, 1]);
+  });
+
+  it('stops at the last good state when numbers explode', { timeout: TIMEOUT }, async () => {
+    const engine = newEngine();
+    await engine.configure({ ...SMALL, lr: 10, depth: 16, iterations: 5001 });
+    const error = next(engine, 'error');
+    engine.train();
+    const { message, method, iteration } = await error;
+    expect(engine.state.running).toBe(false);
+    await engine.pause();
+    expect(message).toMatch(/finite/);
+    const state = engine.state.methods.find((candidate) => candidate.method === method);
+    expect(state).toMatchObject({ iteration, failure: message });
+    if (!method) throw new Error('no method was named');
+    const losses = engine.losses(method);
+    expect(losses.length).toBe(iteration);
+    expect(losses.every(Number.isFinite)).toBe(true);
+  });
+
+  it('says why it cannot start', { timeout: TIMEOUT }, async () => {
+    const compile = () => Promise.reject(new Error('HTTP 404'));
+    const engine = newEngine({ host: { ...nodeHost, compile } });
+    const error = next(engine, 'error');
+    await expect(engine.configure(SMALL)).rejects.toThrow('HTTP 404');
+    await expect(engine.ready).rejects.toThrow('HTTP 404');
+    expect(await error).toEqual({ message: 'HTTP 404' });
+  });
+
+  it('says so where workers are not allowed', { timeout: TIMEOUT }, async () => {
+    const createWorker = () => {
+      throw new Error('insecure');
+    };
+    const engine = newEngine({ host: { ...nodeHost, createWorker } });
+    const error = next(engine, 'error');
+    await expect(engine.configure(SMALL)).rejects.toThrow('insecure');
+    expect(await error).toEqual({ message: 'The worker that trains failed: insecure' });
+  });
+
+  it('gives up on workers that do not start, and tries again', { timeout: TIMEOUT }, async () => {
+    let count = 0;
+    let broken = true;
+    const createWorker = () => {
+      // The conductor is the first, the sampler the fourth.
+      const lanes = ++count !== 1 && count !== 4;
+      if (broken && lanes) throw new Error('HTTP 503');
+      return nodeHost.createWorker();
+    };
+    const engine = newEngine({ host: { ...nodeHost, createWorker } });
+    /** @type {string[]} */
+    const messages = [];
+    engine.on('error', ({ message }) => messages.push(message));
+    const error = next(engine, 'error');
+    await engine.configure(SMALL);
+    engine.train();
+    await error;
+    await engine.pause();
+    const made = count;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(messages).toEqual(['Training stopped, its workers keep failing: HTTP 503']);
+    expect(count).toBe(made);
+    broken = false;
+    await engine.step();
+    expect(engine.state.methods.map(({ iteration }) => iteration)).toEqual([1, 1, 1]);
+    expect(engine.state.workers).toBe(2);
+  });
+
+  it('makes another sampler when the one it has dies', { timeout: TIMEOUT }, async () => {
+    /** @type {EngineWorker[]} */
+    const workers = [];
+    const createWorker = () => {
+      const worker = nodeHost.createWorker();
+      workers.push(worker);
+      return worker;
+    };
+    const engine = newEngine({ host: { ...nodeHost, createWorker } });
+    await engine.configure(SMALL);
+    await engine.setSampling({ steps: 2, count: 64, seed: 1 });
+    await next(engine, 'paths');
+    const sampler = workers[3];
+    await sampler.terminate();
+    sampler.onerror(new Error('out of memory'));
+    const paths = next(engine, 'paths', ({ iteration }) => iteration === 1);
+    await engine.step();
+    expect(await paths).toMatchObject({ steps: 2, count: 64 });
+    expect(workers).toHaveLength(5);
+  });
+
+  it('fails what is open when disposed of', { timeout: TIMEOUT }, async () => {
+    const engine = newEngine();
+    const open = engine.configure(SMALL);
+    engine.dispose();
+    await expect(open).rejects.toThrow('The engine was disposed of');
+    await expect(engine.step()).rejects.toThrow('The engine was disposed of');
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { accepts, defaultValues, findSetting, parseSetting, settings } from '../../web/settings.js';
+
+describe('settings', () => {
+  it.each(settings)('accepts the default of $name', (setting) => {
+    expect(parseSetting(setting, String(setting.default))).toEqual({
+      value: setting.default,
+      message: '',
+    });
+  });
+
+  it.each(settings.filter(({ choices }) => !choices))(
+    'takes both ends of the range of $name and nothing past them',
+    (setting) => {
+      const { minimum = Number.NaN, maximum = Number.NaN, exclusiveMinimum } = setting;
+      expect(parseSetting(setting, String(maximum)).value).toBe(maximum);
+      expect(parseSetting(setting, String(minimum)).value).toBe(
+        exclusiveMinimum ? undefined : minimum,
+      );
+      for (const entry of [minimum - 1, maximum + 1, 'Infinity', 'NaN', 'many', '', '1,5']) {
+        const { value, message } = parseSetting(setting, String(entry));
+        expect(value, String(entry)).toBeUndefined();
+        expect(message).toContain(setting.label);
+        expect(message).toContain(String(maximum));
+      }
+    },
+  );
+
+  it.each(settings.filter(({ kind }) => kind === 'integer'))(
+    'refuses a fraction for $name',
+    (setting) => {
+      expect(parseSetting(setting, '8.5').value).toBeUndefined();
+    },
+  );
+
+  it.each(settings.filter(({ choices }) => choices))(
+    'knows no other $name than those listed',
+    (setting) => {
+      for (const { value } of setting.choices ?? []) {
+        expect(parseSetting(setting, value).value).toBe(value);
+      }
+      expect(parseSetting(setting, 'else').message).toMatch(/"else" is not one of/);
+    },
+  );
+
+  it('reads numbers as people write them', () => {
+    expect(parseSetting(findSetting('lr'), ' 3e-3 ').value).toBe(0.003);
+  });
+
+  it('holds the batch to whole lanes', () => {
+    const batch = findSetting('batch');
+    expect(parseSetting(batch, '4096').value).toBe(4096);
+    expect(parseSetting(batch, '4100')).toEqual({
+      value: undefined,
+      message: 'Batch size: "4100" is not a whole number from 8 to 65536, a multiple of 8.',
+    });
+  });
+
+  it('describes an open range', () => {
+    expect(accepts(findSetting('lr'))).toBe('a number above 0 and at most 10');
+  });
+
+  it('offers only values that it accepts', () => {
+    for (const setting of settings) {
+      for (const preset of setting.presets ?? []) {
+        expect(parseSetting(setting, String(preset)).value).toBe(preset);
+      }
+    }
+  });
+
+  it('has a default for every setting, each of its own name', () => {
+    expect(Object.keys(defaultValues())).toHaveLength(settings.length);
+    expect(() => findSetting('no-such')).toThrow(RangeError);
+  });
+});

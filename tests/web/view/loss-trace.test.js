@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { LossTrace } from '../../../web/view/loss-trace.js';
+
+describe('LossTrace', () => {
+  it('keeps every loss while there is room', () => {
+    const trace = new LossTrace({ capacity: 8, window: 2 });
+    trace.push([5, 3, 4]);
+    expect(trace.length).toBe(3);
+    expect([...trace.low.subarray(0, 3)]).toEqual([5, 3, 4]);
+    expect([...trace.high.subarray(0, 3)]).toEqual([5, 3, 4]);
+    expect([...trace.average.subarray(0, 3)]).toEqual([5, 4, 3.5]);
+  });
+
+  it('loses no spike when it merges, and keeps the moving average of the true losses', () => {
+    const window = 5;
+    const losses = Array.from({ length: 1000 }, (_, i) => Math.sin(i) + (i % 97 === 0 ? 10 : 0));
+    const trace = new LossTrace({ capacity: 16, window });
+    trace.push(losses);
+    expect(trace.iteration).toBe(1000);
+    expect(trace.stride).toBe(64);
+    expect(trace.length).toBe(Math.floor(1000 / 64));
+    for (let i = 0; i < trace.length; i++) {
+      const end = (i + 1) * trace.stride;
+      const bucket = losses.slice(end - trace.stride, end);
+      const recent = losses.slice(end - window, end);
+      expect(trace.low[i]).toBe(Math.min(...bucket));
+      expect(trace.high[i]).toBe(Math.max(...bucket));
+      expect(trace.average[i]).toBeCloseTo(recent.reduce((sum, loss) => sum + loss) / window, 12);
+    }
+  });
+
+  it('may be coarsened amid a bucket', () => {
+    const losses = Array.from({ length: 61 }, (_, i) => (i * 7) % 13);
+    const trace = new LossTrace({ capacity: 64 });
+    trace.push(losses.slice(0, 27));
+    trace.coarsen();
+    trace.coarsen();
+    trace.push(losses.slice(27));
+    expect(trace.length).toBe(15);
+    for (let i = 0; i < trace.length; i++) {
+      expect(trace.high[i]).toBe(Math.max(...losses.slice(4 * i, 4 * i + 4)));
+      expect(trace.low[i]).toBe(Math.min(...losses.slice(4 * i, 4 * i + 4)));
+    }
+  });
+
+  it('knows no average before the first loss, nor after it was cleared', () => {
+    const trace = new LossTrace();
+    expect(trace.movingAverage()).toBeNaN();
+    trace.push([1, 2, 3]);
+    expect(trace.movingAverage()).toBe(2);
+    trace.clear();
+    expect(trace.movingAverage()).toBeNaN();
+    expect(trace.length).toBe(0);
+  });
+});

@@ -1,0 +1,205 @@
+import { densityImage, drawDensity } from '../view/density.js';
+import { positionsAt } from '../view/flow-path.js';
+import { lossText } from '../view/loss-text.js';
+import { measures } from '../view/measures.js';
+import { looks } from '../view/methods.js';
+import { drawParticles } from '../view/particles.js';
+import { fitCanvas } from '../view/viewport.js';
+import { h, setText } from './dom.js';
+import { lineSample } from './line-sample.js';
+
+/** @import {DensityGrid, ExactPaths, MethodState, Paths, Quality, Subject} from '../engine/types.js' */
+/** @import {Palette} from '../view/palette.js' */
+
+/** Side of a particle in CSS pixels: smaller in a small panel, within reason. */
+const dotSide = (/** @type {number} */ panelSide) => Math.min(2.6, Math.max(1.5, panelSide / 150));
+
+/** How much they hide of what is behind them, 0..1. */
+const particleOpacity = 0.8;
+const densityOpacity = 0.12;
+
+/** One method: its picture, what the picture shows, its loss, and how good its samples are. */
+export class Panel {
+  /** @param {Subject} method */
+  constructor(method) {
+    const look = looks[method];
+    this.method = method;
+    /** @type {ExactPaths | undefined} What is drawn; a method's have more to them. */
+    this.paths = undefined;
+    /** @type {DensityGrid | undefined} */
+    this.density = undefined;
+    /** @type {HTMLCanvasElement | undefined} The density as it lies behind the particles, ready. */
+    this.backdrop = undefined;
+    this.positions = new Float32Array(0);
+    this.side = 0;
+    const summaryId = `summary-${method}`;
+    this.canvas = h('canvas', {
+      role: 'img',
+      'aria-label': `${look.label}: ${look.name}`,
+      'aria-describedby': summaryId,
+      width: 1,
+      height: 1,
+    });
+    this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
+    this.loss = h('span', { 'data-testid': `loss-${method}` }, '–');
+    this.iteration = h('span', { 'data-testid': `samples-${method}` }, '–');
+    this.quality = measures.map(({ id }) => h('span', { 'data-testid': `${id}-${method}` }, '–'));
+    this.enabled = true;
+    /** Steps asked for; what is on show may still be in others. */
+    this.steps = 0;
+    this.remark = h('span', { class: 'remark' });
+    this.message = h('p', { class: 'message', role: 'alert' });
+    this.summary = h('p', { id: summaryId, class: 'unseen' });
+    this.element = h(
+      'figure',
+      { class: 'panel', 'data-method': method },
+      h(
+        'figcaption',
+        {},
+        lineSample(look),
+        h('b', {}, look.label),
+        h('span', {}, look.name),
+        this.remark,
+      ),
+      this.canvas,
+      h(
+        'dl',
+        {},
+        ...measures.map(({ label, help }, i) => row(label, this.quality[i], help)),
+        ...(method === 'exact'
+          ? []
+          : [row('Samples at iteration', this.iteration), row('Loss', this.loss)]),
+      ),
+      this.message,
+      this.summary,
+    );
+  }
+
+  /** @param {DensityGrid} density */
+  setDensity(density) {
+    this.density = density;
+    this.repaint();
+  }
+
+  /** @param {Paths} paths  `count` may change from one call to the next */
+  setPaths(paths) {
+    setText(this.iteration, String(paths.iteration));
+    this.take(paths);
+  }
+
+  /** @param {ExactPaths} paths */
+  take(paths) {
+    this.paths = paths;
+    if (this.positions.length !== 2 * paths.count)
+      this.positions = new Float32Array(2 * paths.count);
+    this.showRemark();
+  }
+
+  /** @param {number} steps  that the next paths will have */
+  expectSteps(steps) {
+    this.steps = steps;
+    this.showRemark();
+  }
+
+  /** A new run began: paths and losses are those of another network. */
+  clear() {
+    this.paths = undefined;
+    setText(this.iteration, '–');
+    this.setLoss(Number.NaN);
+    for (const place of this.quality) setText(place, '–');
+    this.showRemark();
+  }
+
+  /** @param {Quality} quality */
+  setQuality(quality) {
+    for (const [i, { text }] of measures.entries()) setText(this.quality[i], text(quality));
+  }
+
+  /** @param {number} loss  NaN before the first */
+  setLoss(loss) {
+    setText(this.loss, lossText(loss));
+  }
+
+  /** @param {MethodState} state */
+  setState(state) {
+    this.enabled = state.enabled;
+    this.element.classList.toggle('resting', !state.enabled);
+    setText(this.message, state.failure && `Stopped: ${state.failure}.`);
+    this.showRemark();
+  }
+
+  /** Why the picture is not what it should be, if it is not. */
+  showRemark() {
+    const current = this.paths?.steps === this.steps;
+    const waiting = current ? '' : 'sampling …';
+    setText(this.remark, this.enabled ? waiting : 'not training');
+  }
+
+  /** Says in words what the picture shows. @param {string} [density]  its label */
+  describe(density = '') {
+    const { paths } = this;
+    const target = density ? ` over the target density, ${density.toLowerCase()}` : '';
+    const shown = paths
+      ? `${paths.count} particles move from noise to data in ${paths.steps} ${paths.steps === 1 ? 'step' : 'steps'}` +
+        `${target}, by the network as it was at iteration ${this.iteration.textContent}.`
+      : `No samples yet${target}.`;
+    const loss = this.loss.textContent;
+    this.say(loss === '–' ? shown : `${shown} Loss ${loss}.`);
+  }
+
+  /** @param {string} text  for people who do not see the picture */
+  say(text) {
+    setText(this.summary, text);
+  }
+
+  /** Fits the canvas to its place. @param {number} side  in CSS pixels */
+  resize(side) {
+    this.side = side;
+    if (fitCanvas(this.canvas, side)) this.repaint();
+  }
+
+  /** The backdrop has to be made anew: another density, size or palette. */
+  repaint() {
+    this.backdrop = undefined;
+  }
+
+  /**
+   * @param {number} time      flow time t
+   * @param {Palette} palette
+   */
+  draw(time, palette) {
+    const { context, canvas, paths } = this;
+    const size = canvas.width;
+    context.clearRect(0, 0, size, size);
+    if (this.density) {
+      this.backdrop ??= makeBackdrop(this.density, size, palette.ink);
+      context.drawImage(this.backdrop, 0, 0);
+    }
+    if (!paths || this.side === 0) return;
+    positionsAt(paths, time, this.positions);
+    drawParticles(context, this.positions, {
+      size,
+      dot: (dotSide(this.side) * size) / this.side,
+      color: palette.methods[this.method],
+      opacity: particleOpacity,
+    });
+  }
+}
+
+/** @param {string} label @param {HTMLElement} value @param {string} [help] */
+function row(label, value, help = '') {
+  return h('div', { title: help || false }, h('dt', {}, label), h('dd', {}, value));
+}
+
+/**
+ * @param {DensityGrid} density
+ * @param {number} size   side, in pixels
+ * @param {string} color
+ */
+function makeBackdrop(density, size, color) {
+  const backdrop = h('canvas', { width: size, height: size });
+  const context = /** @type {CanvasRenderingContext2D} */ (backdrop.getContext('2d'));
+  const image = densityImage(density, color);
+  drawDensity(context, image, { size, extent: density.extent, opacity: densityOpacity });
+  return backdrop;
+}

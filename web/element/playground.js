@@ -1,0 +1,335 @@
+import { Engine } from '../engine/engine.js';
+import { defaultValues, findSetting, settings } from '../settings.js';
+import { lossText } from '../view/loss-text.js';
+import { LossTrace } from '../view/loss-trace.js';
+import { looks } from '../view/methods.js';
+import { setText } from './dom.js';
+import { makeParts } from './parts.js';
+import { RunProgress } from './run-progress.js';
+
+/** @import {EngineState, Method, Progress} from '../engine/types.js' */
+/** @import {Values} from '../settings.js' */
+
+/** Milliseconds between two updates of what is read rather than watched: chart and descriptions. */
+const refreshInterval = 200;
+
+/** Seed of the particles' noise: the same for every run, so that runs can be compared. */
+const noiseSeed = 1;
+
+/** Passes commands to the engine, and what the engine tells to everything on show. */
+export class Playground {
+  /**
+   * @param {readonly Method[]} methods  on show, in this order
+   * @param {Values} values              a value for every setting
+   * @param {boolean} [exact]            whether the exact flow is on show
+   */
+  constructor(methods, values = defaultValues(), exact = true) {
+    this.methods = methods;
+    this.values = values;
+    /** Whether training is wanted; it only happens while seen. */
+    this.training = false;
+    this.seen = false;
+    this.refreshTimer = 0;
+    this.progress = new RunProgress();
+    /** @type {Partial<Record<Method, LossTrace>>} */
+    this.traces = Object.fromEntries(methods.map((method) => [method, new LossTrace()]));
+    this.parts = makeParts(methods, this.traces, {
+      toggleTraining: () => (this.training ? this.pause() : this.train()),
+      step: () => this.step(),
+      reset: () => this.reset(),
+      newSeed: () => this.newSeed(),
+      setMethods: (chosen) => {
+        this.engine.setMethods(chosen);
+        this.showProgress();
+      },
+      showExact: (shown) => this.parts.stage.showExact(shown),
+      set: (name, value) => this.set(name, value),
+      toggleFlow: () => this.playFlow(!this.parts.stage.clock.playing),
+      seekFlow: (share) => {
+        this.playFlow(false);
+        this.parts.stage.seek(share);
+      },
+    });
+    this.parts.choice.exact.checked = exact;
+    this.parts.stage.showExact(exact);
+    this.resizeObserver = new ResizeObserver(() => this.parts.chart.resize());
+    this.resizeObserver.observe(this.parts.chartHost);
+    this.engine = new Engine();
+    this.listen();
+    this.begin();
+  }
+
+  /** Tells the engine everything there is to tell before the first command of a person. */
+  begin() {
+    for (const [name, field] of this.parts.fields) field.show(this.values[name]);
+    this.showDirection();
+    this.expectSteps();
+    this.engine.setHidden(true);
+    this.engine.setMethods([...this.methods]);
+    this.guard(this.engine.ready);
+    this.guard(this.engine.configure(this.runSettings()));
+    this.guard(this.engine.setSampling(this.sampling()));
+  }
+
+  listen() {
+    const { engine } = this;
+    engine.on('run', () => this.onRun());
+    engine.on('progress', (progress) => this.onProgress(progress));
+    engine.on('state', (state) => this.onState(state));
+    engine.on('paused', (state) => this.onState(state));
+    engine.on('paths', (paths) => {
+      this.parts.stage.panel(paths.method)?.setPaths(paths);
+      this.parts.stage.requestDraw();
+      this.refreshSoon();
+    });
+    engine.on('exact', (paths) => {
+      this.parts.stage.exact.setExact(paths);
+      this.parts.stage.requestDraw();
+      this.refreshSoon();
+    });
+    engine.on('quality', (quality) => {
+      this.parts.stage.panel(quality.subject)?.setQuality(quality);
+    });
+    engine.on('floors', ({ floors }) => this.showFloors(floors));
+    engine.on('density', (density) => {
+      for (const panel of this.parts.stage.panels) panel.setDensity(density);
+      this.parts.stage.requestDraw();
+    });
+    engine.on('error', ({ message, method }) => {
+      if (method) this.announce(message);
+      else setText(this.parts.banner, message);
+    });
+  }
+
+  // Commands.
+
+  train() {
+    if (this.engine.state.done) {
+      this.announce('This run is complete. Reset or New seed starts another.');
+      return;
+    }
+    this.want(true);
+  }
+
+  pause() {
+    this.want(false);
+  }
+
+  step() {
+    this.want(false);
+    this.guard(this.engine.step());
+  }
+
+  reset() {
+    this.want(false);
+    this.guard(this.engine.reset());
+  }
+
+  newSeed() {
+    const seed = Math.floor(Math.random() * 1_000_000);
+    this.guard(this.set('seed', seed));
+  }
+
+  /** @param {boolean} playing */
+  playFlow(playing) {
+    this.parts.stage.setPlaying(playing);
+    this.parts.flowBar.setPlaying(playing);
+  }
+
+  /**
+   * Changes a setting; most start the run anew, which goes on training when it was.
+   *
+   * @param {string} name
+   * @param {string | number} value
+   * @returns {Promise<void>} fails, with everything as it was, when the engine refuses
+   */
+  async set(name, value) {
+    const before = this.values[name];
+    if (value === before) {
+      this.parts.fields.get(name)?.show(value);
+      return;
+    }
+    const setting = findSetting(name);
+    this.values = { ...this.values, [name]: value };
+    try {
+      if (setting.restarts) await this.engine.configure(this.runSettings());
+      else await this.engine.setSampling(this.sampling());
+    } catch (error) {
+      this.values = { ...this.values, [name]: before };
+      throw error;
+    }
+    this.parts.fields.get(name)?.show(value);
+    this.showDirection();
+    this.expectSteps();
+    this.announce(`${setting.label} ${value}.${setting.restarts ? ' A new run began.' : ''}`);
+  }
+
+  /** @param {boolean} seen  off screen and in hidden tabs nothing trains, samples or moves */
+  setSeen(seen) {
+    this.seen = seen;
+    this.parts.stage.setSeen(seen);
+    this.engine.setHidden(!seen);
+    this.drive();
+  }
+
+  /** The style sheet's colours changed. */
+  repaint() {
+    this.parts.stage.repaint();
+    this.parts.chart.repaint();
+  }
+
+  dispose() {
+    clearTimeout(this.refreshTimer);
+    this.resizeObserver.disconnect();
+    this.parts.stage.stop();
+    this.parts.chart.destroy();
+    this.engine.dispose();
+  }
+
+  // What follows from the engine's events.
+
+  onRun() {
+    this.progress.clear();
+    for (const trace of Object.values(this.traces)) trace.clear();
+    this.showFloors({});
+    for (const panel of this.parts.stage.panels) panel.clear();
+    setText(this.parts.banner, '');
+    this.showProgress();
+    this.parts.stage.requestDraw();
+    this.refreshSoon();
+  }
+
+  /** @param {Progress} progress */
+  onProgress(progress) {
+    this.progress.take(progress);
+    const trace = this.traces[progress.method];
+    trace?.push(progress.losses);
+    this.parts.stage.panel(progress.method)?.setLoss(trace?.movingAverage() ?? Number.NaN);
+    this.showProgress();
+    this.refreshSoon();
+  }
+
+  /** @param {EngineState} state */
+  onState(state) {
+    for (const method of state.methods) {
+      this.parts.stage.panel(method.method)?.setState(method);
+    }
+    const enabled = state.methods.filter((method) => method.enabled);
+    const over = enabled.every((method) => method.done || method.failure !== '');
+    if (this.training && enabled.length > 0 && over) {
+      this.training = false;
+      this.announce(state.done ? 'The run is complete.' : 'The run cannot go on.');
+    }
+    this.showProgress();
+  }
+
+  /** @param {boolean} training */
+  want(training) {
+    if (this.training === training) return;
+    this.training = training;
+    this.announce(training ? 'Training.' : `Paused at iteration ${this.iteration}.`);
+    this.drive();
+    this.showProgress();
+  }
+
+  /** Trains exactly when it is wanted and seen. */
+  drive() {
+    if (this.training && this.seen) this.engine.train();
+    else this.guard(this.engine.pause());
+  }
+
+  // What is on show.
+
+  /** Iterations done by all methods that train. */
+  get iteration() {
+    return this.progress.iteration(this.parts.choice.chosen());
+  }
+
+  showProgress() {
+    const iterations = Number(this.values.iterations);
+    const { iteration } = this;
+    const rate = this.progress.rate(this.parts.choice.chosen());
+    const note = this.training ? '' : this.resting(iteration, iterations);
+    this.parts.runBar.setTraining(this.training, this.engine.state.done);
+    this.parts.runBar.setProgress({ iteration, iterations, rate, note });
+  }
+
+  /** Why nothing trains. @param {number} iteration @param {number} iterations */
+  resting(iteration, iterations) {
+    const { methods } = this.engine.state;
+    if (methods.some(({ enabled, failure }) => enabled && failure !== '')) return 'stopped';
+    if (iteration >= iterations) return 'complete';
+    return iteration > 0 ? 'paused' : 'ready';
+  }
+
+  showDirection() {
+    const dataTime = this.values.direction === 'reverse' ? 0 : 1;
+    this.parts.stage.dataTime = dataTime;
+    this.parts.flowBar.setDataTime(dataTime);
+    this.parts.stage.requestDraw();
+  }
+
+  expectSteps() {
+    for (const panel of this.parts.stage.panels) panel.expectSteps(Number(this.values.steps));
+  }
+
+  refreshSoon() {
+    if (this.refreshTimer !== 0) return;
+    this.refreshTimer = window.setTimeout(() => this.refresh(), refreshInterval);
+  }
+
+  refresh() {
+    this.refreshTimer = 0;
+    for (const panel of this.parts.stage.panels) panel.describe(String(this.values.density));
+    this.parts.chart.update();
+    setText(this.parts.chartSummary, this.lossSummary());
+  }
+
+  /** @param {import('../view/loss-chart.js').Floors} floors */
+  showFloors(floors) {
+    this.parts.chart.setFloors(floors);
+    this.refreshSoon();
+  }
+
+  /** What the chart shows at its right end, in words. */
+  lossSummary() {
+    const losses = this.methods.map((method) => {
+      const loss = this.traces[method]?.movingAverage() ?? Number.NaN;
+      return `${looks[method].label} ${lossText(loss)}`;
+    });
+    const floors = this.parts.chart.shownFloors().map(({ method, floor }) => {
+      return `${looks[method].label} ${lossText(floor)}`;
+    });
+    const lowest = floors.length > 0 ? ` Floors: ${floors.join(', ')}.` : '';
+    return `At iteration ${this.iteration}: ${losses.join(', ')}.${lowest}`;
+  }
+
+  /** To people who do not see the change. @param {string} message */
+  announce(message) {
+    setText(this.parts.status, message);
+  }
+
+  /** A command that failed says why. @param {Promise<unknown>} command */
+  guard(command) {
+    command.catch((error) => {
+      setText(this.parts.banner, error instanceof Error ? error.message : String(error));
+    });
+  }
+
+  // What the engine wants to know.
+
+  /** @returns {import('../engine/types.js').Settings} of a run, shared by all methods */
+  runSettings() {
+    const names = settings.filter(({ section }) => section !== 'sampling').map(({ name }) => name);
+    return Object.fromEntries(names.map((name) => [name, this.values[name]]));
+  }
+
+  /** @returns {import('../engine/types.js').Sampling} */
+  sampling() {
+    return {
+      steps: Number(this.values.steps),
+      count: Number(this.values.count),
+      seed: noiseSeed,
+    };
+  }
+}

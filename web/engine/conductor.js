@@ -1,0 +1,313 @@
+// Trains: owns the state of every method, has lanes computed by workers, and tells what happens.
+// Runs in a worker of its own, knows no Worker: ports come in, requests for workers go out.
+
+/** @import {MeanFlowModule} from './meanflow.d.ts' */
+/** @import {EngineState, Method, Settings} from './types.js' */
+/** @import {Handler, Port} from './rpc.js' */
+/** @import {LaneReply, LaneRequest} from './lane-role.js' */
+/** @import {Accepted} from './crew.js' */
+/** @import {Assignment} from './lane-scheduler.js' */
+import { Crew, WATCH_INTERVAL } from './crew.js';
+import { METHODS } from './methods.js';
+import { Interval } from './pace.js';
+import { messageOf, moved, Rpc } from './rpc.js';
+import { Run } from './run.js';
+import { SamplerLink } from './sampler-link.js';
+
+const REPORT_INTERVAL = 100; // ms
+
+/** Trains the enabled methods of the current run. */
+export class Conductor {
+  /** @type {Run | null} */
+  #run = null;
+  #runs = 0;
+  /** @type {Method[]} */
+  #enabled = [...METHODS];
+  #running = false;
+  #settled = true;
+  /** @type {(() => void)[]} */
+  #awaitSettled = [];
+  /** @type {Promise<void>} */
+  #commands = Promise.resolve();
+  #reportTime = new Interval(REPORT_INTERVAL);
+  /** @type {SamplerLink | null} */
+  #sampler = null;
+  /** An instance made early, for the first run. @type {Promise<MeanFlowModule> | null} */
+  #spare;
+
+  /**
+   * @param {() => Promise<MeanFlowModule>} instantiate A new instance of the module.
+   * @param {Port} port To the engine.
+   * @param {() => number} now ms
+   */
+  constructor(instantiate, port, now) {
+    this.instantiate = instantiate;
+    this.#spare = instantiate();
+    this.#spare.catch(() => {}); // Whoever awaits it hears of it.
+    this.now = now;
+    const onFault = (/** @type {unknown} */ error) => this.#fail(messageOf(error));
+    this.engine = new Rpc(port, this.#handlers(onFault), onFault);
+    this.crew = new Crew({
+      now,
+      request: (assignment) => this.#request(assignment),
+      takeIn: (reply, accepted) => this.#takeIn(reply, accepted),
+      patience: ({ method, lanes }) => this.#run?.member(method).patience(lanes.length) ?? 0,
+      dismissed: (id) => this.engine.notify('dismiss', { id }),
+      hire: () => this.engine.notify('hire'),
+      gaveUp: (reason) => this.#fail(`Training stopped, its workers keep failing: ${reason}`),
+    });
+  }
+
+  /**
+   * What the engine may ask for.
+   * @param {(error: unknown) => void} onFault
+   * @returns {Record<string, Handler>}
+   */
+  #handlers(onFault) {
+    return {
+      fields: async () => JSON.parse((await (this.#spare ?? this.instantiate())).fields()),
+      configure: (settings) => this.#inTurn(() => this.#begin(settings, this.#running)),
+      reset: () => this.#inTurn(() => this.#begin(this.#run?.settings ?? {}, false)),
+      train: () => this.#inTurn(() => this.#train()),
+      pause: () => this.#inTurn(() => this.#pause()).then(() => this.#whenSettled()),
+      step: () => this.#inTurn(() => this.#step()).then(() => this.#whenSettled()),
+      methods: (methods) => this.#inTurn(() => this.#setMethods(methods)),
+      lanes: ({ id, port }) => {
+        this.crew.add(id, port);
+        this.#tellState();
+      },
+      lost: ({ id, reason }) => this.crew.dismiss(id, reason),
+      leave: ({ id }) => {
+        this.crew.dismiss(id, '');
+        this.#tellState();
+      },
+      sampler: ({ port }) => {
+        this.#sampler?.close();
+        this.#sampler = new SamplerLink(port, () => this.#run, onFault);
+        if (this.#run) this.#sampler.tellRun(this.#run);
+        this.#tellState();
+      },
+      checkpoints: (method) => Array.from(this.#trainerOf(method).checkpointIterations()),
+      exportWeights: (method) => {
+        const bytes = this.#trainerOf(method).exportWeights();
+        return moved(bytes, bytes);
+      },
+    };
+  }
+
+  /**
+   * Commands wait for one another: a new run takes a moment.
+   * @template T
+   * @param {() => T | Promise<T>} command
+   * @returns {Promise<T>}
+   */
+  #inTurn(command) {
+    const result = this.#commands.then(command);
+    this.#commands = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
+
+  /** @param {Settings} settings @param {boolean} running */
+  async #begin(settings, running) {
+    // An instance of its own: whatever goes wrong, the current run stays as it was; and the whole
+    // memory of an old run goes with it.
+    const module = await (this.#spare ?? this.instantiate());
+    this.#spare = null;
+    const run = new Run(this.#runs + 1, module, settings);
+    this.#runs = run.id;
+    this.#run = run;
+    this.#running = false;
+    this.crew.scheduler.clear(run.id);
+    this.#joinAll();
+    this.engine.notify('run', { run: run.id, settings, iterations: run.iterations });
+    this.#sampler?.tellRun(run);
+    if (running) await this.#train();
+    else this.#settle();
+  }
+
+  async #train() {
+    if (!this.#run) await this.#begin({}, false);
+    if (this.#running || !this.#canGoOn) return;
+    this.#running = true;
+    this.crew.scheduler.go();
+    this.#resume();
+    // Whoever waited for a pause waits in vain now.
+    this.#tellSettled();
+  }
+
+  #pause() {
+    this.#running = false;
+    this.crew.scheduler.pause();
+    if (this.crew.scheduler.busy) this.#tellState();
+    else this.#settle();
+  }
+
+  async #step() {
+    if (!this.#run) await this.#begin({}, false);
+    if (!this.#canGoOn) {
+      this.#pause();
+      return;
+    }
+    this.#running = false;
+    this.crew.scheduler.step();
+    this.#resume();
+  }
+
+  #resume() {
+    if (this.#settled) for (const member of this.#members) member.restartMeter();
+    this.#settled = false;
+    this.crew.encourage();
+    this.#tellState();
+    this.crew.dispatch();
+  }
+
+  /** @param {Method[]} methods */
+  #setMethods(methods) {
+    const unknown = methods.find((method) => !METHODS.includes(method));
+    if (unknown) throw new Error(`"${unknown}" is no method; these are: ${METHODS.join(', ')}`);
+    this.#enabled = METHODS.filter((method) => methods.includes(method));
+    this.#joinAll();
+    this.#tellState();
+    this.crew.dispatch();
+    this.#settleIfIdle();
+  }
+
+  /** Brings the scheduler's methods in line with those that are enabled and can go on. */
+  #joinAll() {
+    for (const { method, iteration, canGoOn } of this.#members) {
+      if (canGoOn && this.#enabled.includes(method)) this.crew.scheduler.join(method, iteration);
+      else this.crew.scheduler.leave(method);
+    }
+  }
+
+  get #members() {
+    return this.#run ? [...this.#run.members.values()] : [];
+  }
+
+  get #canGoOn() {
+    return this.#members.some(({ method, canGoOn }) => canGoOn && this.#enabled.includes(method));
+  }
+
+  /** @param {Method} method */
+  #trainerOf(method) {
+    if (!this.#run) throw new Error('There is no run yet');
+    return this.#run.member(method).trainer;
+  }
+
+  /** @param {Assignment} assignment @returns {LaneRequest} */
+  #request({ run, method, iteration, lanes, needsParameters: hasParameters }) {
+    const member = /** @type {Run} */ (this.#run).member(method);
+    const buffer = member.takeBuffer(lanes.length);
+    if (hasParameters) member.writeParameters(buffer);
+    return { run, method, config: member.config, iteration, lanes, hasParameters, buffer };
+  }
+
+  /** @param {LaneReply} reply @param {Accepted} accepted */
+  #takeIn(reply, { wanted, complete, duration }) {
+    const member = /** @type {Run} */ (this.#run).member(reply.method);
+    try {
+      member.addLanes(reply, wanted, duration);
+      if (complete) this.#finishIteration(member);
+    } catch (error) {
+      this.#fail(`Training stopped: ${messageOf(error)}`);
+    }
+  }
+
+  /** @param {ReturnType<Run['member']>} member */
+  #finishIteration(member) {
+    const { method } = member;
+    const failure = member.apply();
+    if (member.canGoOn) this.crew.scheduler.advance(method);
+    else this.crew.scheduler.leave(method);
+    if (failure) {
+      this.#running = false;
+      this.crew.scheduler.pause();
+      this.#tellState();
+      this.engine.notify('error', { message: failure, method, iteration: member.iteration });
+    }
+    this.#sampler?.offer();
+    if (this.#reportTime.due(this.now())) this.#tellProgress();
+    this.#settleIfIdle();
+  }
+
+  /** Settles when the last iteration in flight is in and no other will come. */
+  #settleIfIdle() {
+    if (this.#settled || this.crew.scheduler.busy) return;
+    // With no method enabled, training waits for one.
+    if (this.#running && (this.#canGoOn || this.#enabled.length === 0)) return;
+    this.#settle();
+  }
+
+  #settle() {
+    this.#running = false;
+    this.crew.scheduler.pause();
+    this.#settled = true;
+    this.#tellProgress();
+    this.#tellState();
+    this.engine.notify('paused', this.#state());
+    this.#tellSettled();
+  }
+
+  #tellSettled() {
+    for (const resolve of this.#awaitSettled.splice(0)) resolve();
+  }
+
+  /** @returns {Promise<void>} */
+  #whenSettled() {
+    if (this.#settled) return Promise.resolve();
+    return new Promise((resolve) => this.#awaitSettled.push(resolve));
+  }
+
+  /** @returns {EngineState} */
+  #state() {
+    const methods = this.#members.map(({ method, iteration, done, failure }) => {
+      return { method, enabled: this.#enabled.includes(method), iteration, done, failure };
+    });
+    const enabled = methods.filter((method) => method.enabled);
+    return {
+      run: this.#runs,
+      running: this.#running,
+      busy: !this.#settled,
+      done: enabled.length > 0 && enabled.every(({ done }) => done),
+      workers: this.crew.size,
+      methods,
+    };
+  }
+
+  #tellState() {
+    this.engine.notify('state', this.#state());
+    this.#sampler?.tellSituation({ training: !this.#settled, methods: this.#enabled });
+  }
+
+  #tellProgress() {
+    const reports = this.#members.flatMap((member) => member.report(this.#runs, this.now()) ?? []);
+    if (reports.length === 0) return;
+    this.engine.notify(
+      'progress',
+      reports,
+      reports.map(({ losses }) => losses.buffer),
+    );
+  }
+
+  /** Stops at once, at the last whole iterations. @param {string} message */
+  #fail(message) {
+    this.#running = false;
+    this.crew.scheduler.pause();
+    for (const { method } of this.#members) this.crew.scheduler.leave(method);
+    this.#joinAll();
+    this.#settle();
+    this.engine.notify('error', { message });
+  }
+}
+
+/**
+ * @param {() => Promise<MeanFlowModule>} instantiate
+ * @param {Port} port To the engine.
+ */
+export function startConductor(instantiate, port) {
+  const conductor = new Conductor(instantiate, port, () => performance.now());
+  setInterval(() => conductor.crew.watch(), WATCH_INTERVAL);
+}

@@ -1,0 +1,290 @@
+// The engine's face on the thread that owns the page: trains, samples, answers. Does no maths here;
+// all work is in workers, so nothing below takes longer than a message.
+
+/** @import {Field, DensityGrid, EngineEvents, EngineState, Method, Paths} from './types.js' */
+/** @import {Progress, Sampling, Settings} from './types.js' */
+/** @typedef {'paths' | 'exact' | 'quality' | 'floors'} Sampled */
+/** @import {Host} from './host.js' */
+import { browserHost } from './host.js';
+import { LossHistory } from './loss-history.js';
+import { METHODS } from './methods.js';
+import { messageOf } from './rpc.js';
+import { Staff } from './staff.js';
+
+export { METHODS };
+
+/**
+ * Trains FM, MF and iMF and samples from them.
+ *
+ *     const engine = new Engine();
+ *     engine.on('progress', ({ method, iteration, losses }) => ...);
+ *     await engine.configure({ density: 'two-moons', seed: 7 });
+ *     engine.train();
+ *
+ * Commands may be given at once, before 'ready'; they are kept in order. A promise that fails does
+ * so with an `Error` whose message is for people.
+ */
+export class Engine extends EventTarget {
+  /** @type {Map<Method, LossHistory>} */
+  #losses = new Map();
+  /** @type {Settings} */
+  #settings = {};
+  /** @type {EngineState} */
+  #state = { run: 0, running: false, busy: false, done: false, workers: 0, methods: [] };
+  /** What overtook the news of its run. @type {{type: Sampled, detail: any}[]} */
+  #early = [];
+  #staff;
+
+  /**
+   * Workers start and WebAssembly compiles from here on.
+   * @param {object} [options]
+   * @param {number} [options.workers] Lane workers, 1..8; by default as many as there are cores.
+   * @param {Host} [options.host] Where workers come from; by default the browser.
+   */
+  constructor({ host = browserHost, workers = host.cores() } = {}) {
+    super();
+    for (const method of METHODS) this.#losses.set(method, new LossHistory());
+    this.#staff = new Staff(host, clampWorkers(workers), {
+      run: (run) => this.#beginRun(run),
+      state: (state) => this.#setState(state, 'state'),
+      paused: (state) => this.#setState(state, 'paused'),
+      progress: (reports) => this.#takeIn(reports),
+      sampled: (type, detail) => this.#show(type, detail),
+      error: (error) => this.#emit('error', error),
+    });
+    /**
+     * Settles with the settable fields when workers are up, or fails with why they are not.
+     * @type {Promise<Field[]>}
+     */
+    this.ready = this.#ask('fields');
+    this.ready.then(
+      (fields) => this.#emit('ready', { fields }),
+      () => {}, // 'error' tells.
+    );
+  }
+
+  /**
+   * Listens; the typed sibling of addEventListener, handed the event's detail.
+   * @template {keyof EngineEvents} K
+   * @param {K} type
+   * @param {(detail: EngineEvents[K]) => void} listener
+   * @returns {() => void} Stops listening.
+   */
+  on(type, listener) {
+    const handle = (/** @type {Event} */ event) =>
+      listener(/** @type {CustomEvent<EngineEvents[K]>} */ (event).detail);
+    this.addEventListener(type, handle);
+    return () => this.removeEventListener(type, handle);
+  }
+
+  /** The latest known state. @returns {EngineState} */
+  get state() {
+    return this.#state;
+  }
+
+  /** Settings of the current run. @returns {Settings} */
+  get settings() {
+    return this.#settings;
+  }
+
+  /**
+   * Starts a new run at iteration 0 with these settings (those left out take their defaults); goes
+   * on training when it was. Fails, leaving the current run as it is, when a value is out of range.
+   * @param {Settings} settings
+   * @returns {Promise<void>}
+   */
+  configure(settings) {
+    return this.#ask('configure', settings);
+  }
+
+  /** Trains the enabled methods until pause or the end of the run. @returns {void} */
+  train() {
+    this.#tell('train');
+  }
+
+  /**
+   * Lets iterations in flight finish, so that methods enabled together stop at the same iteration.
+   * @returns {Promise<void>} Settles when nothing is in flight, or training was resumed.
+   */
+  pause() {
+    return this.#ask('pause');
+  }
+
+  /**
+   * Exactly one iteration of each enabled method; when training, pauses first.
+   * @returns {Promise<void>} Settles when they are done, or training was resumed.
+   */
+  step() {
+    return this.#ask('step');
+  }
+
+  /** Back to iteration 0 with the same settings, paused. @returns {Promise<void>} */
+  reset() {
+    return this.#ask('reset');
+  }
+
+  /**
+   * Which methods train and are sampled; the others keep their state.
+   * @param {Method[]} methods
+   * @returns {void}
+   */
+  setMethods(methods) {
+    this.#tell('methods', methods);
+  }
+
+  /**
+   * What the animation samples; new paths of every enabled method follow as 'paths' events, then
+   * 'exact', 'quality' and 'floors'. Before the first call there is no animation.
+   * @param {Sampling} sampling
+   * @returns {Promise<void>} Fails when out of range, and changes nothing then.
+   */
+  setSampling(sampling) {
+    return this.#staff.setSampling(sampling);
+  }
+
+  /**
+   * A density as a grid, whatever the current run.
+   * @param {Settings} settings Only `density`, `cells` and `scale` matter.
+   * @returns {Promise<DensityGrid>} Fails when out of range.
+   */
+  density(settings) {
+    return this.#staff.sampler.call('density', settings);
+  }
+
+  /**
+   * u(x, t, r) (FM: v(x, t)) of the latest network on the centres of a size x size grid over
+   * [-extent, extent]^2.
+   * @param {{method: Method, t: number, r: number, size: number, extent: number}} request
+   * @returns {Promise<{iteration: number, velocities: Float32Array}>} (2, size^2), row-major from
+   *   the lower left.
+   */
+  velocityField(request) {
+    return this.#staff.sampler.call('velocityField', request);
+  }
+
+  /**
+   * Paths asked for once, apart from the animation: of the latest network, or of a checkpoint.
+   * @param {Sampling & {method: Method, checkpoint?: number}} request `checkpoint`: index into
+   *   `checkpoints(method)`.
+   * @returns {Promise<Paths>}
+   */
+  sample(request) {
+    return this.#staff.sampler.call('sample', request);
+  }
+
+  /**
+   * Losses of every iteration done, as far as known here: a view, valid until the next event.
+   * @param {Method} method
+   * @returns {Float32Array}
+   */
+  losses(method) {
+    return this.#historyOf(method).view();
+  }
+
+  /** @param {Method} method @returns {Promise<number[]>} Iterations of the kept checkpoints. */
+  checkpoints(method) {
+    return this.#ask('checkpoints', method);
+  }
+
+  /**
+   * Parameters as a safetensors file with PyTorch's names.
+   * @param {Method} method
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   */
+  exportWeights(method) {
+    return this.#ask('exportWeights', method);
+  }
+
+  /**
+   * Nobody looks: sampling stops. Training goes on; pause it as well if it should not.
+   * @param {boolean} hidden
+   * @returns {void}
+   */
+  setHidden(hidden) {
+    this.#staff.setHidden(hidden);
+  }
+
+  /**
+   * Lane workers from now on; the results stay the same to the bit.
+   * @param {number} count 1..8
+   * @returns {void}
+   */
+  setWorkers(count) {
+    this.#staff.setWorkers(clampWorkers(count));
+  }
+
+  /** Ends every worker; open promises fail. The engine is of no use afterwards. @returns {void} */
+  dispose() {
+    this.#staff.dispose();
+  }
+
+  /** @param {string} name @param {unknown} [argument] @returns {Promise<any>} */
+  #ask(name, argument) {
+    return this.#staff.conductor.call(name, argument);
+  }
+
+  /** Commands whose failure has no caller to tell. @param {string} name @param {unknown} [argument] */
+  #tell(name, argument) {
+    this.#ask(name, argument).catch((error) => this.#emit('error', { message: messageOf(error) }));
+  }
+
+  /** @param {EngineEvents['run']} run */
+  #beginRun(run) {
+    this.#settings = run.settings;
+    this.#state = { ...this.#state, run: run.run };
+    for (const method of METHODS) this.#losses.set(method, new LossHistory());
+    this.#emit('run', run);
+    for (const { type, detail } of this.#early.splice(0)) this.#show(type, detail);
+    const { settings } = run;
+    this.density(settings).then(
+      (grid) => run.run === this.#state.run && this.#emit('density', { ...grid, settings }),
+      () => {}, // The sampler's end is told as an 'error'.
+    );
+  }
+
+  /** @param {EngineState} state @param {'state' | 'paused'} type */
+  #setState(state, type) {
+    this.#state = state;
+    this.#emit(type, state);
+  }
+
+  /** @param {Progress[]} reports */
+  #takeIn(reports) {
+    for (const report of reports) {
+      const { method, iteration, losses } = report;
+      this.#historyOf(method).append(losses);
+      const methods = this.#state.methods.map((state) => {
+        return state.method === method ? { ...state, iteration } : state;
+      });
+      this.#state = { ...this.#state, methods };
+      this.#emit('progress', report);
+    }
+  }
+
+  /** @param {Sampled} type @param {any} detail */
+  #show(type, detail) {
+    if (detail.run > this.#state.run) this.#early.push({ type, detail });
+    else if (detail.run === this.#state.run) this.#emit(type, detail);
+  }
+
+  /** @param {Method} method @returns {LossHistory} */
+  #historyOf(method) {
+    const history = this.#losses.get(method);
+    if (!history) throw new Error(`"${method}" is no method; these are: ${METHODS.join(', ')}`);
+    return history;
+  }
+
+  /**
+   * @template {keyof EngineEvents} K
+   * @param {K} type
+   * @param {EngineEvents[K]} detail
+   */
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+/** @param {number} count Anything; some browsers do not tell their cores. */
+function clampWorkers(count) {
+  return Math.min(8, Math.max(1, Math.floor(count) || 1));
+}

@@ -1,0 +1,113 @@
+// The WebAssembly module as src/wasm/bindings.cpp binds it. Arrays are copies both ways; whatever
+// is wrong is thrown as an Error. Objects are freed by delete() only.
+
+export interface Trainer {
+  iteration(): number;
+  parameterCount(): number;
+  parameters(): Float32Array<ArrayBuffer>;
+  /** Into an array of parameterCount values: a new one would cost many times the copy. */
+  parametersInto(target: Float32Array): void;
+  addLane(lane: number, loss: number, gradient: Float32Array): void;
+  hasAllLanes(): boolean;
+  /** Throws, and changes nothing, when the loss or a parameter is not finite. */
+  apply(): void;
+  step(): void;
+  /** Losses of iterations `from` .. now. */
+  losses(from: number): Float32Array<ArrayBuffer>;
+  checkpointIterations(): Int32Array<ArrayBuffer>;
+  checkpoint(index: number): Float32Array<ArrayBuffer>;
+  /** A safetensors file with PyTorch's names. */
+  exportWeights(): Uint8Array<ArrayBuffer>;
+  exportOptimizer(): Uint8Array<ArrayBuffer>;
+  restore(weights: Uint8Array, optimizer: Uint8Array): void;
+  delete(): void;
+}
+
+export interface LaneEvaluator {
+  setParameters(parameters: Float32Array): void;
+  /** Returns the lane's share of the loss; its gradient is kept. */
+  evaluate(iteration: number, lane: number): number;
+  gradient(): Float32Array<ArrayBuffer>;
+  gradientInto(target: Float32Array): void;
+  delete(): void;
+}
+
+export interface Sampler {
+  setParameters(parameters: Float32Array): void;
+  /** All states, noise first: (steps + 1) * 2 * count values. */
+  path(sampleJson: string): Float32Array<ArrayBuffer>;
+  /** Step `index` of `steps` from `positions`: the new positions. */
+  step(index: number, steps: number, positions: Float32Array): Float32Array<ArrayBuffer>;
+  velocity(positions: Float32Array, t: number, r: number): Float32Array<ArrayBuffer>;
+  velocityField(t: number, r: number, size: number, extent: number): Float32Array<ArrayBuffer>;
+  delete(): void;
+}
+
+/** The exact flow of a run's density. Times are 0..1; `tolerance` is of a step, 1e-10..0.1. */
+export interface ExactFlow {
+  /** States at `times`, one after another; times[0] is that of `positions`. */
+  path(positions: Float32Array, times: Float32Array, tolerance: number): Float32Array<ArrayBuffer>;
+  velocity(positions: Float32Array, t: number): Float32Array<ArrayBuffer>;
+  averageVelocity(
+    positions: Float32Array,
+    t: number,
+    r: number,
+    tolerance: number,
+  ): Float32Array<ArrayBuffer>;
+  /** (4, count): dX/dx, dY/dx, dX/dy, dY/dy of each point. */
+  jacobian(
+    positions: Float32Array,
+    t: number,
+    r: number,
+    tolerance: number,
+  ): Float32Array<ArrayBuffer>;
+  delete(): void;
+}
+
+/** What samples score, and beside it what true samples of the same count do. */
+export interface SampleQuality {
+  onSupport: number;
+  onSupportIdeal: number;
+  totalVariation: number;
+  totalVariationFloor: number;
+  slicedWasserstein: number;
+  slicedWassersteinFloor: number;
+}
+
+export interface QualityMeter {
+  /** Of as many samples as the meter was made for. */
+  measure(samples: Float32Array): SampleQuality;
+  delete(): void;
+}
+
+export interface MeanFlowModule {
+  /** JSON array of Field. */
+  fields(): string;
+  /** "" or what is wrong. */
+  validate(configJson: string): string;
+  validateSample(sampleJson: string): string;
+  makeDensity(configJson: string): {
+    size: number;
+    extent: number;
+    weights: Float32Array<ArrayBuffer>;
+  };
+  sampleDensity(configJson: string, count: number, seed: number): Float32Array<ArrayBuffer>;
+  noise(count: number, seed: number): Float32Array<ArrayBuffer>;
+  solverTimes(configJson: string, steps: number): Float32Array<ArrayBuffer>;
+  /** The irreducible loss of the method's run; null where there is no finite one. */
+  lossFloor(configJson: string): number | null;
+  /** RMS distance between ends of the same noise points; infinite if one is not finite. */
+  flowMapError(ends: Float32Array, exactEnds: Float32Array): number;
+  Trainer: new (configJson: string) => Trainer;
+  LaneEvaluator: new (configJson: string) => LaneEvaluator;
+  Sampler: new (configJson: string) => Sampler;
+  ExactFlow: new (configJson: string) => ExactFlow;
+  QualityMeter: new (configJson: string, count: number, seed: number) => QualityMeter;
+}
+
+export default function createMeanFlow(options: {
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ): object;
+}): Promise<MeanFlowModule>;

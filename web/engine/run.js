@@ -1,0 +1,164 @@
+// One run: the trainers of the methods, and what has been told of them.
+
+/** @import {MeanFlowModule, Trainer} from './meanflow.d.ts' */
+/** @import {LaneReply} from './lane-role.js' */
+/** @import {Field, Method, Progress, Settings} from './types.js' */
+import { METHODS } from './methods.js';
+import { RateMeter } from './pace.js';
+import { messageOf } from './rpc.js';
+
+const FIRST_PATIENCE = 15_000; // ms; the worker may have yet to load
+const PATIENCE = 5000; // ms: far more than a lane takes, but for very large networks
+const LANE_TOLERANCE = 20; // times the slowest lane so far
+const UNKNOWN_SPEED = 1e5; // flop/ms: the first lanes of a large network may take their time
+
+/** One method's part in a run. */
+class Member {
+  /** Why it cannot go on, or "". */
+  failure = '';
+  /** Iterations done. */
+  iteration = 0;
+  /** Between two trips to a lane worker, by the lanes they hold. @type {Float32Array<ArrayBuffer>[][]} */
+  #buffers = [];
+  /** The longest that a worker has taken for one lane, ms. */
+  #slowestLane = 0;
+  #reported = 0;
+  #meter = new RateMeter();
+
+  /**
+   * @param {Method} method
+   * @param {string} config JSON
+   * @param {Trainer} trainer
+   * @param {number} iterations Length of the run.
+   * @param {number} batch
+   */
+  constructor(method, config, trainer, iterations, batch) {
+    this.method = method;
+    this.config = config;
+    this.trainer = trainer;
+    this.iterations = iterations;
+    // Multiply and add, six passes at most, over an eighth of the batch.
+    this.laneCost = 1.5 * batch * trainer.parameterCount();
+  }
+
+  get done() {
+    return this.iteration >= this.iterations;
+  }
+
+  get canGoOn() {
+    return !this.done && this.failure === '';
+  }
+
+  /** How long a worker may be at so many lanes, ms: after that it is taken to hang. */
+  patience(/** @type {number} */ lanes) {
+    const lane = this.#slowestLane * LANE_TOLERANCE || this.laneCost / UNKNOWN_SPEED;
+    return Math.max(this.#slowestLane ? PATIENCE : FIRST_PATIENCE, lanes * lane);
+  }
+
+  /** Room for so many gradients. Allocating would cost many times the copy, so it comes back. */
+  takeBuffer(/** @type {number} */ lanes) {
+    const size = lanes * this.trainer.parameterCount();
+    return this.#buffers[lanes]?.pop() ?? new Float32Array(size);
+  }
+
+  /** At its beginning. @param {Float32Array} buffer */
+  writeParameters(buffer) {
+    this.trainer.parametersInto(buffer.subarray(0, this.trainer.parameterCount()));
+  }
+
+  /**
+   * @param {LaneReply} reply Its buffer is taken away.
+   * @param {number[]} wanted Those of its lanes that are still needed.
+   * @param {number} duration ms it took.
+   */
+  addLanes({ lanes, losses, gradients }, wanted, duration) {
+    const size = gradients.length / lanes.length;
+    for (const [i, lane] of lanes.entries()) {
+      if (!wanted.includes(lane)) continue;
+      this.trainer.addLane(lane, losses[i], gradients.subarray(i * size, (i + 1) * size));
+    }
+    this.#buffers[lanes.length] ??= [];
+    this.#buffers[lanes.length].push(gradients);
+    this.#slowestLane = Math.max(this.#slowestLane, duration / lanes.length);
+  }
+
+  /** Uses the lanes that are in. @returns {string} "" or why the state stays as it was. */
+  apply() {
+    try {
+      this.trainer.apply();
+    } catch (error) {
+      this.failure = messageOf(error);
+    }
+    this.iteration = this.trainer.iteration();
+    return this.failure;
+  }
+
+  restartMeter() {
+    this.#meter.restart();
+  }
+
+  /**
+   * What happened since the last report.
+   * @param {number} run
+   * @param {number} now ms
+   * @returns {Progress & {losses: Float32Array<ArrayBuffer>} | undefined} Nothing when nothing did.
+   */
+  report(run, now) {
+    const { method, iteration, iterations } = this;
+    const rate = this.#meter.mark(now, iteration);
+    if (iteration === this.#reported) return undefined;
+    const losses = this.trainer.losses(this.#reported);
+    this.#reported = iteration;
+    return { run, method, iteration, iterations, losses, rate };
+  }
+}
+
+/** The trainers of all methods under one setting, in one instance of the module. */
+export class Run {
+  /**
+   * @param {number} id
+   * @param {MeanFlowModule} module Used by this run alone: its memory goes with the run.
+   * @param {Settings} settings Throws an Error when one is refused.
+   */
+  constructor(id, module, settings) {
+    this.id = id;
+    this.settings = settings;
+    this.iterations = settings.iterations ?? defaultOf(module, 'iterations');
+    const batch = settings.batch ?? defaultOf(module, 'batch');
+    /** @type {Map<Method, Member>} */
+    this.members = new Map();
+    for (const method of METHODS) {
+      const config = JSON.stringify({ ...settings, method });
+      const refusal = module.validate(config);
+      if (refusal) throw new Error(refusal);
+      const trainer = newTrainer(module, config);
+      this.members.set(method, new Member(method, config, trainer, this.iterations, batch));
+    }
+  }
+
+  /** @param {Method} method @returns {Member} */
+  member(method) {
+    const member = this.members.get(method);
+    if (!member) throw new Error(`"${method}" is no method; these are: ${METHODS.join(', ')}`);
+    return member;
+  }
+}
+
+/** @param {MeanFlowModule} module @param {string} config */
+function newTrainer(module, config) {
+  try {
+    return new module.Trainer(config);
+  } catch (error) {
+    if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) throw error;
+    throw new Error(
+      'The network does not fit into the memory that a page gets; lower width or depth',
+    );
+  }
+}
+
+/** @param {MeanFlowModule} module @param {string} name */
+function defaultOf(module, name) {
+  /** @type {Field[]} */
+  const fields = JSON.parse(module.fields());
+  return Number(fields.find((field) => field.name === name)?.default);
+}

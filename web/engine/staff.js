@@ -1,0 +1,202 @@
+// The engine's workers: makes them, joins them by ports, and replaces those that fail.
+
+/** @import {EngineEvents, EngineState, Progress, Sampling} from './types.js' */
+/** @import {EngineWorker, Host} from './host.js' */
+import { messageOf, Rpc } from './rpc.js';
+
+const SAMPLER_FAULTS = 3; // in a row, before the animation is given up
+
+/**
+ * Who is told what the workers tell.
+ * @typedef {object} Listener
+ * @property {(run: EngineEvents['run']) => void} run
+ * @property {(state: EngineState) => void} state
+ * @property {(state: EngineState) => void} paused
+ * @property {(reports: Progress[]) => void} progress
+ * @property {(type: 'paths' | 'exact' | 'quality' | 'floors', detail: any) => void} sampled
+ * @property {(error: EngineEvents['error']) => void} error
+ */
+
+/** One conductor, one sampler, and lane workers. */
+export class Staff {
+  /** @type {Set<EngineWorker>} */
+  #workers = new Set();
+  /** @type {Map<number, EngineWorker>} */
+  #lanes = new Map();
+  #serial = 0;
+  /** @type {EngineWorker | null} */
+  #sampler = null;
+  #samplerFaults = 0;
+  /** @type {Sampling | null} */
+  #sampling = null;
+  #hidden = false;
+  #disposed = false;
+  #module;
+
+  /**
+   * @param {Host} host
+   * @param {number} count Lane workers.
+   * @param {Listener} listener
+   */
+  constructor(host, count, listener) {
+    this.host = host;
+    this.count = count;
+    this.listener = listener;
+    // Scripts load and the module compiles side by side.
+    this.#module = host.compile();
+    this.#module.catch((error) => this.#end(messageOf(error)));
+    this.conductor = this.#startConductor();
+    this.#hire();
+    this.sampler = this.#startSampler();
+  }
+
+  /** @param {number} count */
+  setWorkers(count) {
+    this.count = count;
+    for (const id of [...this.#lanes.keys()].slice(count)) this.conductor.notify('leave', { id });
+    this.#hire();
+  }
+
+  /** @param {Sampling} sampling @returns {Promise<void>} */
+  async setSampling(sampling) {
+    await this.sampler.call('sampling', sampling);
+    this.#sampling = sampling;
+  }
+
+  /** @param {boolean} hidden */
+  setHidden(hidden) {
+    this.#hidden = hidden;
+    this.sampler.notify('hidden', hidden);
+  }
+
+  dispose() {
+    this.#close('The engine was disposed of');
+  }
+
+  #startConductor() {
+    const { run, state, paused, progress, error } = this.listener;
+    const handlers = {
+      run,
+      state,
+      paused,
+      progress,
+      error,
+      hire: () => this.#hire(),
+      dismiss: (/** @type {{id: number}} */ { id }) => this.#dismiss(id),
+    };
+    const { port1, port2 } = new MessageChannel();
+    this.#start({ role: 'conductor', engine: port2 }, [port2], (reason) => {
+      this.#end(`The worker that trains failed: ${reason}`);
+    });
+    return new Rpc(port1, handlers, this.#onFault);
+  }
+
+  #startSampler() {
+    const engine = new MessageChannel();
+    const conductor = new MessageChannel();
+    const ports = [engine.port2, conductor.port2];
+    const start = { role: 'sampler', engine: engine.port2, conductor: conductor.port2 };
+    this.#sampler = this.#start(start, ports, (reason) => this.#replaceSampler(reason));
+    this.conductor.notify('sampler', { port: conductor.port1 }, [conductor.port1]);
+    const { sampled } = this.listener;
+    const handlers = {
+      paths: (/** @type {EngineEvents['paths']} */ paths) => {
+        this.#samplerFaults = 0;
+        sampled('paths', paths);
+      },
+      exact: (/** @type {EngineEvents['exact']} */ exact) => sampled('exact', exact),
+      quality: (/** @type {EngineEvents['quality']} */ quality) => sampled('quality', quality),
+      floors: (/** @type {EngineEvents['floors']} */ floors) => sampled('floors', floors),
+    };
+    return new Rpc(engine.port1, handlers, this.#onFault);
+  }
+
+  /** @param {string} reason */
+  #replaceSampler(reason) {
+    const message = `The worker that samples failed: ${reason}`;
+    this.#terminate(this.#sampler);
+    this.sampler.close(message);
+    if (++this.#samplerFaults > SAMPLER_FAULTS) {
+      this.listener.error({ message });
+      return;
+    }
+    this.sampler = this.#startSampler();
+    this.setHidden(this.#hidden);
+    if (this.#sampling) this.setSampling(this.#sampling).catch(this.#onFault);
+  }
+
+  /** Sees to it that there are as many lane workers as there should be. */
+  #hire() {
+    while (!this.#disposed && this.#lanes.size < this.count) {
+      const id = ++this.#serial;
+      const { port1, port2 } = new MessageChannel();
+      const worker = this.#start({ role: 'lanes', conductor: port2 }, [port2], (reason) => {
+        this.conductor.notify('lost', { id, reason });
+      });
+      this.#lanes.set(id, worker);
+      this.conductor.notify('lanes', { id, port: port1 }, [port1]);
+    }
+  }
+
+  /** @param {number} id */
+  #dismiss(id) {
+    this.#terminate(this.#lanes.get(id) ?? null);
+    this.#lanes.delete(id);
+  }
+
+  /**
+   * @param {object} start What the worker is to be: see worker.js.
+   * @param {MessagePort[]} ports In it, given away.
+   * @param {(reason: string) => void} onFailure
+   * @returns {EngineWorker}
+   */
+  #start(start, ports, onFailure) {
+    const worker = this.#createWorker(onFailure);
+    this.#workers.add(worker);
+    /** @param {{message?: string}} event */
+    worker.onerror = (event) => onFailure(event.message || 'its script could not be loaded');
+    /** @param {{data: {fault: string}}} event */
+    worker.onmessage = ({ data }) => onFailure(data.fault);
+    this.#module.then(
+      (module) => this.#workers.has(worker) && worker.postMessage({ ...start, module }, ports),
+      () => {}, // Everything has ended.
+    );
+    return worker;
+  }
+
+  /** @param {(reason: string) => void} onFailure @returns {EngineWorker} */
+  #createWorker(onFailure) {
+    try {
+      return this.host.createWorker();
+    } catch (error) {
+      // Such as a page that may not have workers: no different from one that fails later.
+      queueMicrotask(() => onFailure(messageOf(error)));
+      return { postMessage() {}, onmessage: null, onerror: null, terminate() {} };
+    }
+  }
+
+  /** @param {EngineWorker | null} worker */
+  #terminate(worker) {
+    if (!worker || !this.#workers.delete(worker)) return;
+    worker.onerror = null;
+    worker.onmessage = null;
+    worker.terminate();
+  }
+
+  /** Nothing works any more. @param {string} message */
+  #end(message) {
+    if (this.#disposed) return;
+    this.#close(message);
+    this.listener.error({ message });
+  }
+
+  /** @param {string} reason */
+  #close(reason) {
+    this.#disposed = true;
+    for (const worker of [...this.#workers]) this.#terminate(worker);
+    this.conductor.close(reason);
+    this.sampler.close(reason);
+  }
+
+  #onFault = (/** @type {unknown} */ error) => this.listener.error({ message: messageOf(error) });
+}

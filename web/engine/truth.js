@@ -1,0 +1,186 @@
+// What networks are held against: the exact flow's path, the losses' floors, and how far samples are
+// from both. All of it in pieces, so that whoever computes it stays able to answer.
+
+/** @import {MeanFlowModule, QualityMeter} from './meanflow.d.ts' */
+/** @import {EngineEvents, ExactPaths, Method, Paths, Sampling, Subject} from './types.js' */
+import { ExactJob } from './exact-job.js';
+import { METHODS } from './methods.js';
+
+/** Samples of a path that are measured at most: more take longer and tell little more. */
+const MOST_MEASURED = 2048;
+
+/** While training, a method is measured at most this often, ms: pictures come first. */
+const MEASURE_INTERVAL = 1000;
+
+/** Seed of the data that samples are held against: not that of any particles. */
+const FRESH_SEED = 20_000;
+
+/** Settings of a run that decide the exact flow. */
+const PROBLEM = ['density', 'cells', 'scale', 'direction'];
+
+/**
+ * Who is told.
+ * @typedef {object} Audience
+ * @property {(exact: EngineEvents['exact']) => void} exact
+ * @property {(quality: EngineEvents['quality']) => void} quality
+ * @property {(floors: EngineEvents['floors']) => void} floors
+ */
+
+/** Samples of a network waiting to be measured. @typedef {{ends: Float32Array, iteration: number}} Due */
+
+/** The truth about the current run's problem, told anew for every run and sampling. */
+export class Truth {
+  #run = -1;
+  /** @type {Record<string, string>} */
+  #configs = {};
+  /** @type {Pick<Sampling, 'count' | 'seed'> | null} */
+  #sampling = null;
+  #problem = '';
+  /** What `#exact` or `#job` is a path of. */
+  #key = '';
+  /** @type {ExactJob | null} */
+  #job = null;
+  /** @type {ExactPaths | null} */
+  #exact = null;
+  #exactTold = false;
+  /** By the number of samples. @type {Map<number, QualityMeter>} */
+  #meters = new Map();
+  /** @type {Map<Subject, Due>} */
+  #due = new Map();
+  /** When last, ms. @type {Map<Subject, number>} */
+  #measured = new Map();
+  /** @type {Map<Method, number | null>} */
+  #floors = new Map();
+  #floorsTold = false;
+
+  /** @param {MeanFlowModule} module @param {Audience} audience */
+  constructor(module, audience) {
+    this.module = module;
+    this.audience = audience;
+  }
+
+  /** @param {number} run @param {Record<string, string>} configs JSON, by method. */
+  setRun(run, configs) {
+    this.#run = run;
+    this.#configs = configs;
+    this.#floorsTold = false;
+    this.#begin();
+  }
+
+  /** @param {Pick<Sampling, 'count' | 'seed'>} sampling Valid. */
+  setSampling({ count, seed }) {
+    this.#sampling = { count, seed };
+    this.#begin();
+  }
+
+  /** Has the ends of paths measured when there is time. @param {Paths} paths */
+  note({ method, iteration, path, steps, count }) {
+    const from = 2 * steps * count;
+    const ends = path.slice(from, from + 2 * Math.min(count, MOST_MEASURED));
+    this.#due.set(method, { ends, iteration });
+  }
+
+  /**
+   * Computes the next piece of what is wanted.
+   * @param {boolean} training
+   * @param {number} now ms
+   * @returns {'' | 'once' | 'again'} What it was: nothing, something done once a problem, or
+   *   something that comes back as long as networks change.
+   */
+  advance(training, now) {
+    if (!this.#sampling || this.#run < 0) return '';
+    if (!this.#exactTold) return this.#advanceExact();
+    for (const [subject, { ends, iteration }] of this.#due) {
+      const rested = now - (this.#measured.get(subject) ?? Number.NEGATIVE_INFINITY);
+      if (training && rested < MEASURE_INTERVAL) continue;
+      const meter = this.#meters.get(ends.length / 2);
+      if (!meter) return this.#addMeter(ends.length / 2);
+      this.#due.delete(subject);
+      this.#measured.set(subject, now);
+      this.#measure(subject, iteration, ends, meter);
+      return 'again';
+    }
+    return this.#floorsTold ? '' : this.#advanceFloors();
+  }
+
+  /** @param {number} count @returns {'once'} */
+  #addMeter(count) {
+    this.#meters.set(count, new this.module.QualityMeter(this.#config, count, FRESH_SEED));
+    return 'once';
+  }
+
+  /** JSON of any method: those of one run have the problem in common. */
+  get #config() {
+    return this.#configs[METHODS[0]];
+  }
+
+  /** Another run or sampling: everything is told anew, but computed only if it is different. */
+  #begin() {
+    this.#exactTold = false;
+    this.#due.clear();
+    this.#measured.clear();
+    if (!this.#sampling || this.#run < 0) return;
+    const settings = JSON.parse(this.#config);
+    const problem = JSON.stringify(PROBLEM.map((name) => settings[name]));
+    if (problem !== this.#problem) this.#floors.clear();
+    const key = `${problem} ${this.#sampling.count} ${this.#sampling.seed}`;
+    if (key !== this.#key) this.#forget();
+    this.#problem = problem;
+    this.#key = key;
+  }
+
+  #forget() {
+    this.#job?.delete();
+    this.#job = null;
+    this.#exact = null;
+    for (const meter of this.#meters.values()) meter.delete();
+    this.#meters.clear();
+  }
+
+  /** @returns {'once'} */
+  #advanceExact() {
+    if (!this.#exact) {
+      const sampling = /** @type {Sampling} */ (this.#sampling);
+      this.#job ??= new ExactJob(this.module, this.#config, sampling);
+      this.#job.advance();
+      this.#exact = this.#job.paths;
+    }
+    if (!this.#exact) return 'once';
+    this.#job = null;
+    this.#exactTold = true;
+    this.audience.exact({ run: this.#run, ...this.#exact });
+    this.#due.set('exact', { ends: this.#exactEnds(MOST_MEASURED), iteration: 0 });
+    return 'once';
+  }
+
+  /** @param {number} count At most so many. */
+  #exactEnds(count) {
+    const { path, ...exact } = /** @type {ExactPaths} */ (this.#exact);
+    const from = 2 * exact.steps * exact.count;
+    return path.subarray(from, from + 2 * Math.min(count, exact.count));
+  }
+
+  /**
+   * @param {Subject} subject
+   * @param {number} iteration
+   * @param {Float32Array} ends Of the first particles: the same noise, however many there are.
+   * @param {QualityMeter} meter
+   */
+  #measure(subject, iteration, ends, meter) {
+    const { totalVariation, totalVariationFloor, ...quality } = meter.measure(ends);
+    const flowMapError = this.module.flowMapError(ends, this.#exactEnds(ends.length / 2));
+    this.audience.quality({ run: this.#run, subject, iteration, flowMapError, ...quality });
+  }
+
+  /** One method's floor a piece. @returns {'once'} */
+  #advanceFloors() {
+    const next = METHODS.find((method) => !this.#floors.has(method));
+    if (next) {
+      this.#floors.set(next, this.module.lossFloor(this.#configs[next]));
+    } else {
+      this.#floorsTold = true;
+      this.audience.floors({ run: this.#run, floors: Object.fromEntries(this.#floors) });
+    }
+    return 'once';
+  }
+}

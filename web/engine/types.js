@@ -1,0 +1,159 @@
+// The engine's vocabulary: what callers hand in and what they get back. Types only.
+
+/**
+ * Flow matching, mean flow, improved mean flow.
+ * @typedef {'fm' | 'mf' | 'imf'} Method
+ */
+
+/**
+ * Where data sits in time: at 0 (`reverse`), at 1 (`forward`), or at 1 with the tutorial's anchor.
+ * @typedef {'reverse' | 'forward' | 'forward-as-published'} Direction
+ */
+
+/**
+ * Settings of a run, shared by all methods. Every key is optional; `Engine#fields` lists defaults
+ * and ranges. The result of a run is a pure function of these.
+ * @typedef {object} Settings
+ * @property {Direction} [direction]
+ * @property {string} [density] Name of the 2-D target density.
+ * @property {number} [cells] Checkerboard only: cells along a side.
+ * @property {number} [scale] Half the side of the density's window.
+ * @property {number} [depth] Hidden layers.
+ * @property {number} [width] Units of a hidden layer.
+ * @property {number} [lr] Learning rate of Adam.
+ * @property {number} [beta1]
+ * @property {number} [beta2]
+ * @property {number} [epsilon]
+ * @property {number} [batch] Samples an iteration, a multiple of 8.
+ * @property {number} [iterations] Length of the run.
+ * @property {number} [checkpoint_every] Iterations between checkpoints.
+ * @property {number} [seed] Of initialisation, data, noise and times.
+ */
+
+/**
+ * What the animation samples.
+ * @typedef {object} Sampling
+ * @property {number} steps T, number of function evaluations a particle, 1..1000.
+ * @property {number} count Particles, 1..200000.
+ * @property {number} seed Seed of the initial noise.
+ */
+
+/**
+ * Kind and range of one user-settable value.
+ * @typedef {object} Field
+ * @property {string} name As in `Settings` and `Sampling`.
+ * @property {string} label For people.
+ * @property {number} minimum
+ * @property {number} maximum
+ * @property {boolean} exclusiveMinimum
+ * @property {boolean} integer
+ * @property {number} multipleOf
+ * @property {string[]} choices Accepted names; empty for numbers.
+ * @property {string | number} default
+ */
+
+/**
+ * A density as a grid of uniform cells over [-extent, extent]^2.
+ * @typedef {object} DensityGrid
+ * @property {number} size Cells along a side.
+ * @property {number} extent Half the side.
+ * @property {Float32Array<ArrayBuffer>} weights Mass a cell (size * size), row-major from the lower left, y up.
+ */
+
+/**
+ * Every state of some particles on their way from noise to data.
+ * @typedef {object} Paths
+ * @property {Method} method
+ * @property {number} iteration Training iterations the network has had.
+ * @property {number} steps T.
+ * @property {number} count Particles; during training fewer than asked for when T is large.
+ * @property {number} seed
+ * @property {Float32Array<ArrayBuffer>} times Solver times (steps + 1), noise end first.
+ * @property {Float32Array<ArrayBuffer>} path (steps + 1) states one after another, noise first, each
+ *   [x0, y0, x1, y1, ...]: (steps + 1) * 2 * count values.
+ */
+
+/**
+ * Paths of the exact flow, which needs no network: the same particles, told at so many times that
+ * they show how the flow curves.
+ * @typedef {Omit<Paths, 'method' | 'iteration'>} ExactPaths
+ */
+
+/**
+ * Whose samples: a method's, or the exact flow's.
+ * @typedef {Method | 'exact'} Subject
+ */
+
+/**
+ * How far samples are from the truth; what true samples of the same count score stands beside it.
+ * @typedef {object} Quality
+ * @property {Subject} subject
+ * @property {number} iteration Training iterations the network has had.
+ * @property {number} onSupport Share of samples inside the density's support, 0..1.
+ * @property {number} onSupportIdeal Mass of the support.
+ * @property {number} slicedWasserstein Sliced Wasserstein-2 distance to fresh data.
+ * @property {number} slicedWassersteinFloor The same of other fresh data.
+ * @property {number} flowMapError RMS distance to where the exact flow takes the same noise.
+ */
+
+/**
+ * Where a method stands.
+ * @typedef {object} MethodState
+ * @property {Method} method
+ * @property {boolean} enabled
+ * @property {number} iteration Iterations done.
+ * @property {boolean} done All of `iterations` done.
+ * @property {string} failure Why it cannot go on ("the loss is not finite ..."), or "".
+ */
+
+/**
+ * @typedef {object} EngineState
+ * @property {number} run Counts runs: every configure and reset starts a new one.
+ * @property {boolean} running Training, or about to. False while the last iterations finish.
+ * @property {boolean} busy Iterations are in flight; false once paused for good.
+ * @property {boolean} done Every enabled method has done all of `iterations`.
+ * @property {number} workers Lane workers.
+ * @property {MethodState[]} methods All three, in the order fm, mf, imf.
+ */
+
+/**
+ * New losses of one method; comes about ten times a second and once more at every pause.
+ * @typedef {object} Progress
+ * @property {number} run
+ * @property {Method} method
+ * @property {number} iteration Iterations done.
+ * @property {number} iterations Length of the run.
+ * @property {Float32Array<ArrayBuffer>} losses Losses of iterations `iteration - losses.length` ..
+ *   `iteration - 1`: those since the last event.
+ * @property {number} rate Iterations a second lately; 0 when not known yet.
+ */
+
+/**
+ * @typedef {object} EngineError
+ * @property {string} message For people: what and why.
+ * @property {Method} [method]
+ * @property {number} [iteration] Last good iteration.
+ */
+
+/**
+ * The engine's events: name -> `detail`.
+ * @typedef {object} EngineEvents
+ * @property {{fields: Field[]}} ready Workers are up; settings can be checked.
+ * @property {{run: number, settings: Settings, iterations: number}} run A new run began at
+ *   iteration 0: what is known of the last one (losses, paths) is void.
+ * @property {Progress} progress
+ * @property {EngineState} state Something in it changed.
+ * @property {EngineState} paused No iteration is in flight any more: after pause, step, the end of
+ *   a run, or an error.
+ * @property {Paths & {run: number}} paths
+ * @property {ExactPaths & {run: number}} exact Once a run and sampling.
+ * @property {Quality & {run: number}} quality Of the latest paths; about once a second while
+ *   training.
+ * @property {{run: number, floors: Partial<Record<Method, number | null>>}} floors Losses that no network can go below;
+ *   null for a method without a finite one. Once a run.
+ * @property {DensityGrid & {settings: Settings}} density The density of the current run.
+ * @property {EngineError} error Training stopped or something else is of no use any more; `state`
+ *   has told already.
+ */
+
+export {};

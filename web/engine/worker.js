@@ -1,0 +1,45 @@
+// Every worker of the engine: one script, so one download, in one of three roles.
+
+/** @import {Port} from './rpc.js' */
+import { startConductor } from './conductor.js';
+import { startLanes } from './lane-role.js';
+import { messageOf } from './rpc.js';
+import { startSampler } from './sampler-role.js';
+import { instantiate } from './wasm.js';
+
+/**
+ * The only message a worker gets outside its ports; these hold what comes before it is ready.
+ * @typedef {{module: WebAssembly.Module} & (
+ *   | {role: 'conductor', engine: Port}
+ *   | {role: 'lanes', conductor: Port}
+ *   | {role: 'sampler', engine: Port, conductor: Port}
+ * )} Start
+ */
+
+/**
+ * @param {Start} start
+ * @param {(error: unknown) => void} onFault The worker is of no use any more.
+ */
+async function begin(start, onFault) {
+  const { module } = start;
+  if (start.role === 'conductor') {
+    startConductor(() => instantiate(module), start.engine);
+  } else if (start.role === 'lanes') {
+    startLanes(await instantiate(module), start.conductor);
+  } else {
+    startSampler(await instantiate(module), start.engine, start.conductor, onFault);
+  }
+}
+
+/**
+ * Takes up the role that the first message tells.
+ * @param {Port} scope The worker's own end of its line to whoever made it.
+ */
+export function serve(scope) {
+  const onFault = (/** @type {unknown} */ error) =>
+    scope.postMessage({ fault: messageOf(error) }, []);
+  /** @param {{data: Start}} event */
+  scope.onmessage = ({ data }) => begin(data, onFault).catch(onFault);
+}
+
+if (typeof self === 'object') serve(/** @type {Port} */ (/** @type {unknown} */ (self)));

@@ -1,0 +1,10 @@
+import { MeanFlowElement } from './element/mean-flow.js';
+
+// The text calls things by their symbols; a link there leads to the control or figure that it means.
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest('[data-control]') : null;
+  const figure = document.querySelector('mean-flow');
+  if (!(link instanceof HTMLElement) || !(figure instanceof MeanFlowElement)) return;
+  event.preventDefault();
+  figure.reveal(link.dataset.control ?? '');
+});

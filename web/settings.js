@@ -1,0 +1,237 @@
+/**
+ * The one table of what a user can set. Forms, attributes of `<mean-flow>` and the address all read it;
+ * names and ranges are those of the trainer's own fields.
+ *
+ * @typedef {object} Setting
+ * @property {string} name         as in the trainer's configuration, the attribute and the address
+ * @property {string} label        for people; the control's accessible name
+ * @property {'integer' | 'number' | 'choice'} kind
+ * @property {'problem' | 'sampling' | 'training'} section
+ * @property {string | number} default
+ * @property {string} help         one sentence: what it does
+ * @property {boolean} restarts    a change starts the run anew
+ * @property {boolean} [form]      false: attribute and address only
+ * @property {number} [minimum]
+ * @property {number} [maximum]
+ * @property {boolean} [exclusiveMinimum]  `minimum` itself is refused
+ * @property {number} [multipleOf]
+ * @property {Choice[]} [choices]  the accepted names
+ * @property {number[]} [presets]  values a form offers, of all that are accepted
+ *
+ * @typedef {{value: string, label: string}} Choice
+ * @typedef {Record<string, string | number>} Values  a value for every setting, by name
+ */
+
+/** @type {readonly Setting[]} */
+export const settings = [
+  {
+    name: 'density',
+    label: 'Density',
+    kind: 'choice',
+    section: 'problem',
+    default: 'checkerboard',
+    help: 'The target: what the flow should turn noise into.',
+    restarts: true,
+    choices: [
+      { value: 'checkerboard', label: 'Checkerboard' },
+      { value: 'eight-gaussians', label: 'Eight Gaussians' },
+      { value: 'two-moons', label: 'Two moons' },
+      { value: 'two-spirals', label: 'Two spirals' },
+      { value: 'rings', label: 'Rings' },
+      { value: 'pinwheel', label: 'Pinwheel' },
+    ],
+  },
+  {
+    name: 'direction',
+    label: 'Direction',
+    kind: 'choice',
+    section: 'problem',
+    default: 'reverse',
+    help: 'Which end of time holds the data.',
+    restarts: true,
+    choices: [
+      { value: 'reverse', label: 'Reverse: data at t = 0' },
+      { value: 'forward', label: 'Forward: data at t = 1' },
+      { value: 'forward-as-published', label: 'Forward, as published' },
+    ],
+  },
+  {
+    name: 'steps',
+    label: 'Steps',
+    kind: 'integer',
+    section: 'sampling',
+    default: 1,
+    help: 'T: how many times the network is asked on the way from noise to data.',
+    restarts: false,
+    minimum: 1,
+    maximum: 1000,
+    presets: [1, 2, 4, 10, 100, 500],
+  },
+  {
+    name: 'count',
+    label: 'Particles',
+    kind: 'integer',
+    section: 'sampling',
+    default: 2048,
+    help: 'How many particles a panel shows.',
+    restarts: false,
+    form: false,
+    minimum: 1,
+    maximum: 200000,
+  },
+  {
+    name: 'lr',
+    label: 'Learning rate',
+    kind: 'number',
+    section: 'training',
+    default: 0.003,
+    help: 'Step size of Adam.',
+    restarts: true,
+    minimum: 0,
+    exclusiveMinimum: true,
+    maximum: 10,
+  },
+  {
+    name: 'batch',
+    label: 'Batch size',
+    kind: 'integer',
+    section: 'training',
+    default: 4096,
+    help: 'Samples an iteration, a multiple of 8.',
+    restarts: true,
+    minimum: 8,
+    maximum: 65536,
+    multipleOf: 8,
+  },
+  {
+    name: 'width',
+    label: 'Width',
+    kind: 'integer',
+    section: 'training',
+    default: 128,
+    help: 'Units of a hidden layer.',
+    restarts: true,
+    minimum: 1,
+    maximum: 1024,
+  },
+  {
+    name: 'depth',
+    label: 'Depth',
+    kind: 'integer',
+    section: 'training',
+    default: 4,
+    help: 'Hidden layers.',
+    restarts: true,
+    minimum: 1,
+    maximum: 16,
+  },
+  {
+    name: 'iterations',
+    label: 'Iterations',
+    kind: 'integer',
+    section: 'training',
+    default: 5001,
+    help: 'Length of the run.',
+    restarts: true,
+    minimum: 1,
+    maximum: 1000000,
+  },
+  {
+    name: 'seed',
+    label: 'Seed',
+    kind: 'integer',
+    section: 'training',
+    default: 0,
+    help: 'Equal seeds give equal runs, to the bit.',
+    restarts: true,
+    minimum: 0,
+    maximum: 4294967295,
+  },
+  {
+    name: 'cells',
+    label: 'Cells',
+    kind: 'integer',
+    section: 'problem',
+    default: 4,
+    help: 'Cells along a side of the checkerboard.',
+    restarts: true,
+    form: false,
+    minimum: 1,
+    maximum: 32,
+  },
+  {
+    name: 'scale',
+    label: 'Scale',
+    kind: 'number',
+    section: 'problem',
+    default: 2,
+    help: "Half the side of the density's square.",
+    restarts: true,
+    form: false,
+    minimum: 0.25,
+    maximum: 4,
+  },
+];
+
+/**
+ * @param {string} name
+ * @returns {Setting}
+ * @throws {RangeError} when there is no such setting
+ */
+export function findSetting(name) {
+  const setting = settings.find((candidate) => candidate.name === name);
+  if (!setting) throw new RangeError(`There is no setting "${name}".`);
+  return setting;
+}
+
+/** @returns {Values} every setting at its default */
+export function defaultValues() {
+  return Object.fromEntries(settings.map((setting) => [setting.name, setting.default]));
+}
+
+/**
+ * What a setting accepts, for people.
+ *
+ * @param {Setting} setting
+ * @returns {string} as in "a whole number from 8 to 65536, a multiple of 8"
+ */
+export function accepts(setting) {
+  if (setting.choices) {
+    const names = setting.choices.map(({ value }) => value);
+    return `one of ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+  }
+  const kind = setting.kind === 'integer' ? 'a whole number' : 'a number';
+  const range = setting.exclusiveMinimum
+    ? `above ${setting.minimum} and at most ${setting.maximum}`
+    : `from ${setting.minimum} to ${setting.maximum}`;
+  const multiple = setting.multipleOf ? `, a multiple of ${setting.multipleOf}` : '';
+  return `${kind} ${range}${multiple}`;
+}
+
+/**
+ * Reads what a person, an attribute or an address says.
+ *
+ * @param {Setting} setting
+ * @param {string} text
+ * @returns {{value: string | number, message: ''} | {value: undefined, message: string}} the value, or why not
+ */
+export function parseSetting(setting, text) {
+  const trimmed = text.trim();
+  const value = setting.choices ? trimmed : Number(trimmed === '' ? Number.NaN : trimmed);
+  if (inRange(setting, value)) return { value, message: '' };
+  const entry = trimmed === '' ? 'nothing' : `"${trimmed}"`;
+  return { value: undefined, message: `${setting.label}: ${entry} is not ${accepts(setting)}.` };
+}
+
+/**
+ * @param {Setting} setting
+ * @param {string | number} value
+ */
+function inRange(setting, value) {
+  if (setting.choices) return setting.choices.some((choice) => choice.value === value);
+  const { minimum = -Infinity, maximum = Infinity, multipleOf = 1 } = setting;
+  if (typeof value !== 'number' || Number.isNaN(value)) return false;
+  if (value < minimum || value > maximum) return false;
+  if (setting.exclusiveMinimum && value === minimum) return false;
+  return setting.kind === 'number' || (Number.isInteger(value) && value % multipleOf === 0);
+}

@@ -1,0 +1,51 @@
+import { toColumn, toRow } from './viewport.js';
+
+/** @import {DensityGrid} from '../engine/types.js' */
+
+/** Grids at least this fine are a smooth density's raster: cell edges are not to be seen. */
+const smoothFrom = 32;
+
+/**
+ * The density as a picture of one colour, one pixel a cell, ready to be scaled; made once a density.
+ *
+ * @param {DensityGrid} grid
+ * @param {string} color
+ * @returns {HTMLCanvasElement}
+ */
+export function densityImage(grid, color) {
+  const { size, weights } = grid;
+  const image = document.createElement('canvas');
+  image.width = size;
+  image.height = size;
+  const context = /** @type {CanvasRenderingContext2D} */ (image.getContext('2d'));
+  const pixels = context.createImageData(size, size);
+  const peak = weights.reduce((most, weight) => Math.max(most, weight), 0) || 1;
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      // The square root keeps thin tails visible; perceived darkness is closer to it, too.
+      const opacity = Math.sqrt(weights[row * size + column] / peak);
+      pixels.data[4 * ((size - 1 - row) * size + column) + 3] = 255 * opacity;
+    }
+  }
+  context.putImageData(pixels, 0, 0);
+  context.globalCompositeOperation = 'source-in';
+  context.fillStyle = color;
+  context.fillRect(0, 0, size, size);
+  return image;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {HTMLCanvasElement} image  of `densityImage`
+ * @param {{size: number, extent: number, opacity: number}} view  side of the canvas in its pixels;
+ *   half the side of the density's square; 0..1
+ */
+export function drawDensity(context, image, view) {
+  const left = toColumn(-view.extent, view.size);
+  const top = toRow(view.extent, view.size);
+  const side = toColumn(view.extent, view.size) - left;
+  context.imageSmoothingEnabled = image.width >= smoothFrom;
+  context.globalAlpha = view.opacity;
+  context.drawImage(image, left, top, side, side);
+  context.globalAlpha = 1;
+}

@@ -1,0 +1,234 @@
+import uPlot from 'uplot';
+import { lossText } from './loss-text.js';
+import { looks } from './methods.js';
+
+/** @import {Method} from '../engine/types.js' */
+/** @import {LossTrace} from './loss-trace.js' */
+/** @import {Palette} from './palette.js' */
+
+/** @typedef {Partial<Record<Method, LossTrace>>} Traces  of the methods shown, in their order */
+
+/** @typedef {Partial<Record<Method, number | null>>} Floors  null for a method without one */
+
+/** Room for the names at the ends of the lines, in CSS pixels. */
+const labelRoom = 40;
+
+/** Where the chart ends for runs that explode; their lines leave it at the top. */
+const highest = 1e6;
+
+const font = 'system-ui, -apple-system, sans-serif';
+
+/** Loss against iteration, live: every loss faint, its moving average in front, named at its end. */
+export class LossChart {
+  /**
+   * @param {HTMLElement} host  its size is the chart's
+   * @param {Traces} traces     read at every `update`
+   * @param {() => Palette} palette
+   */
+  constructor(host, traces, palette) {
+    this.host = host;
+    this.entries = /** @type {[Method, LossTrace][]} */ (Object.entries(traces));
+    this.palette = palette;
+    /** Losses that no network can go below. @type {Floors} */
+    this.floors = {};
+    /** @type {uPlot | undefined} Made when the host has a size. */
+    this.plot = undefined;
+  }
+
+  /** Shows what the traces hold now. */
+  update() {
+    this.plot?.setData(this.data());
+  }
+
+  /** @param {Floors} floors  of the methods shown and others; none for a run that has yet to tell */
+  setFloors(floors) {
+    this.floors = floors;
+    this.update();
+  }
+
+  /** Fits the host's size. */
+  resize() {
+    const size = { width: this.host.clientWidth, height: this.host.clientHeight };
+    if (size.width === 0) return;
+    if (this.plot) this.plot.setSize(size);
+    else this.plot = new uPlot({ ...this.options(), ...size }, this.data(), this.host);
+  }
+
+  /** Takes on a changed palette. */
+  repaint() {
+    this.plot?.redraw(false, true);
+  }
+
+  destroy() {
+    this.plot?.destroy();
+  }
+
+  /** @returns {uPlot.AlignedData} iterations, then lowest, highest and average loss a method */
+  data() {
+    const all = this.entries.map(([, trace]) => trace);
+    const stride = Math.max(...all.map((trace) => trace.stride));
+    for (const trace of all) while (trace.stride < stride) trace.coarsen();
+    const length = Math.max(...all.map((trace) => trace.length));
+    const column = (/** @type {(index: number) => number | null} */ value) =>
+      Array.from({ length }, (_, index) => value(index));
+    const known = (/** @type {LossTrace} */ trace, /** @type {Float64Array} */ values) =>
+      column((index) => (index < trace.length ? Math.min(values[index], 2 * highest) : null));
+    return /** @type {uPlot.AlignedData} */ ([
+      column((index) => (index + 1) * stride),
+      ...all.flatMap((trace) => [
+        known(trace, trace.low),
+        known(trace, trace.high),
+        known(trace, trace.average),
+      ]),
+    ]);
+  }
+
+  /** @returns {[number, number]} losses that the chart shows; spikes of single batches may leave it */
+  lossRange() {
+    let low = Number.POSITIVE_INFINITY;
+    let high = 0;
+    for (const [, trace] of this.entries) {
+      for (let i = 0; i < trace.length; i++) {
+        low = Math.min(low, trace.low[i]);
+        high = Math.max(high, Math.min(trace.high[i], trace.average[i] * 1.15));
+      }
+    }
+    if (low > high) return [1, 3];
+    high = Math.min(high, highest);
+    low = Math.min(low, high, ...this.shownFloors().map(({ floor }) => floor));
+    const margin = Math.max(0.05, (high - low) * 0.06);
+    return [Math.max(0, low - margin), high + margin];
+  }
+
+  /** @returns {Omit<uPlot.Options, 'width' | 'height'>} */
+  options() {
+    const series = this.entries.flatMap(([method]) => this.methodSeries(method));
+    return {
+      padding: [8, labelRoom, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: {
+        x: { time: false, range: (_plot, _low, high) => [0, Math.max(100, high ?? 0)] },
+        y: { range: () => this.lossRange() },
+      },
+      axes: [
+        this.axis('iteration', 36),
+        { ...this.axis('', 46), values: (_plot, losses) => losses.map(tickText) },
+      ],
+      series: [{}, ...series],
+      bands: this.entries.map(([method], index) => ({
+        series: /** @type {[number, number]} */ ([3 * index + 2, 3 * index + 1]),
+        fill: () => faint(this.palette().methods[method], 0.14),
+      })),
+      hooks: { draw: [(plot) => this.drawFloors(plot), (plot) => this.drawLabels(plot)] },
+    };
+  }
+
+  /**
+   * @param {Method} method
+   * @returns {uPlot.Series[]} lowest, highest, average
+   */
+  methodSeries(method) {
+    const color = () => this.palette().methods[method];
+    const edge = { stroke: () => faint(color(), 0.22), width: 1, points: { show: false } };
+    const average = { stroke: color, width: 2, dash: looks[method].dash, points: { show: false } };
+    return [edge, edge, average].map((series) => ({ ...series, label: looks[method].label }));
+  }
+
+  /**
+   * @param {string} label
+   * @param {number} size  in CSS pixels
+   * @returns {uPlot.Axis}
+   */
+  axis(label, size) {
+    const text = `12px ${font}`;
+    const line = { stroke: () => this.palette().hairline, width: 1 };
+    return {
+      stroke: () => this.palette().muted,
+      font: text,
+      grid: line,
+      ticks: { ...line, size: 4 },
+      size,
+      gap: 4,
+      ...(label ? { label, labelFont: text, labelSize: 16, labelGap: 0 } : {}),
+    };
+  }
+
+  /** @returns {{method: Method, floor: number}[]} */
+  shownFloors() {
+    return this.entries.flatMap(([method]) => {
+      const floor = this.floors[method];
+      return typeof floor === 'number' ? [{ method, floor }] : [];
+    });
+  }
+
+  /** A dashed line a floor, named side by side, so that names of close floors do not overlap. @param {uPlot} plot */
+  drawFloors(plot) {
+    const { ctx, bbox } = plot;
+    const pixel = devicePixelRatio;
+    ctx.save();
+    ctx.font = `${11 * pixel}px ${font}`;
+    ctx.textAlign = 'left';
+    ctx.setLineDash([4 * pixel, 4 * pixel]);
+    ctx.lineWidth = pixel;
+    let left = bbox.left + 8 * pixel;
+    const floors = this.shownFloors();
+    const lowest = Math.min(...floors.map(({ floor }) => floor));
+    for (const { method, floor } of floors) {
+      const y = Math.round(plot.valToPos(floor, 'y', true)) + 0.5;
+      const text = `${looks[method].label} floor ${lossText(floor)}`;
+      ctx.strokeStyle = this.palette().methods[method];
+      ctx.fillStyle = ctx.strokeStyle;
+      ctx.beginPath();
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+      // The lowest is named below its line, where no other line is.
+      const below = floor === lowest;
+      ctx.textBaseline = below ? 'top' : 'bottom';
+      ctx.fillText(text, left, y + (below ? 3 : -2) * pixel);
+      left += ctx.measureText(text).width + 14 * pixel;
+    }
+    ctx.restore();
+  }
+
+  /** @param {uPlot} plot */
+  drawLabels(plot) {
+    const { ctx } = plot;
+    const lineHeight = 13 * devicePixelRatio;
+    const begun = this.entries.filter(([, trace]) => trace.length > 0);
+    const labels = begun.map(([method, trace]) => {
+      const loss = trace.average[trace.length - 1];
+      const x = plot.valToPos(trace.length * trace.stride, 'x', true);
+      return {
+        method,
+        x,
+        y: Math.max(plot.bbox.top, plot.valToPos(Math.min(loss, highest), 'y', true)),
+      };
+    });
+    labels.sort((a, b) => a.y - b.y);
+    ctx.save();
+    ctx.font = `600 ${12 * devicePixelRatio}px ${font}`;
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'middle';
+    let lowest = Number.NEGATIVE_INFINITY;
+    for (const { method, x, y } of labels) {
+      lowest = Math.max(y, lowest + lineHeight);
+      ctx.fillStyle = this.palette().methods[method];
+      ctx.fillText(looks[method].label, x + 6 * devicePixelRatio, lowest);
+    }
+    ctx.restore();
+  }
+}
+
+/** @param {number} loss */
+const tickText = (loss) =>
+  loss < 10_000 ? String(Number(loss.toFixed(4))) : loss.toExponential(0);
+
+/**
+ * @param {string} color    as `rgb(r, g, b)`
+ * @param {number} opacity  0..1
+ */
+function faint(color, opacity) {
+  return color.replace(/^rgb\((.*)\)$/, `rgba($1, ${opacity})`);
+}

@@ -1,0 +1,81 @@
+/**
+ * The losses of a run in a fixed number of buckets, whatever its length: each keeps the lowest and
+ * the highest loss of its iterations, so no spike is lost, and the moving average at its end.
+ * When all buckets are full, neighbours merge and each bucket spans twice as many iterations.
+ */
+export class LossTrace {
+  /**
+   * @param {object} [options]
+   * @param {number} [options.capacity] buckets; even
+   * @param {number} [options.window]   iterations of the moving average
+   */
+  constructor({ capacity = 1024, window = 100 } = {}) {
+    this.capacity = capacity;
+    /** Iterations a bucket spans. */
+    this.stride = 1;
+    /** Whole buckets. */
+    this.length = 0;
+    /** Iterations so far. */
+    this.iteration = 0;
+    this.low = new Float64Array(capacity);
+    this.high = new Float64Array(capacity);
+    this.average = new Float64Array(capacity);
+    this.recent = new Float64Array(window);
+    this.bucketLow = Number.POSITIVE_INFINITY;
+    this.bucketHigh = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Forgets everything: a new run. */
+  clear() {
+    this.stride = 1;
+    this.length = 0;
+    this.iteration = 0;
+    this.bucketLow = Number.POSITIVE_INFINITY;
+    this.bucketHigh = Number.NEGATIVE_INFINITY;
+  }
+
+  /** @param {ArrayLike<number>} losses  of the next iterations */
+  push(losses) {
+    for (let i = 0; i < losses.length; i++) this.pushOne(losses[i]);
+  }
+
+  /** Mean loss of the last iterations, at most `window` of them; NaN before the first. */
+  movingAverage() {
+    const known = Math.min(this.iteration, this.recent.length);
+    let sum = 0;
+    for (let i = 0; i < known; i++) sum += this.recent[i];
+    return sum / known;
+  }
+
+  /** Merges neighbours: half the buckets, each twice as wide. */
+  coarsen() {
+    const pairs = this.length >> 1;
+    for (let i = 0; i < pairs; i++) {
+      this.low[i] = Math.min(this.low[2 * i], this.low[2 * i + 1]);
+      this.high[i] = Math.max(this.high[2 * i], this.high[2 * i + 1]);
+      this.average[i] = this.average[2 * i + 1];
+    }
+    if (this.length % 2 === 1) {
+      this.bucketLow = Math.min(this.bucketLow, this.low[this.length - 1]);
+      this.bucketHigh = Math.max(this.bucketHigh, this.high[this.length - 1]);
+    }
+    this.length = pairs;
+    this.stride *= 2;
+  }
+
+  /** @param {number} loss */
+  pushOne(loss) {
+    this.recent[this.iteration % this.recent.length] = loss;
+    this.iteration++;
+    this.bucketLow = Math.min(this.bucketLow, loss);
+    this.bucketHigh = Math.max(this.bucketHigh, loss);
+    if (this.iteration % this.stride !== 0) return;
+    this.low[this.length] = this.bucketLow;
+    this.high[this.length] = this.bucketHigh;
+    this.average[this.length] = this.movingAverage();
+    this.length++;
+    this.bucketLow = Number.POSITIVE_INFINITY;
+    this.bucketHigh = Number.NEGATIVE_INFINITY;
+    if (this.length === this.capacity) this.coarsen();
+  }
+}

@@ -1,0 +1,31 @@
+/** The window of the plane that every panel shows: [-extent, extent] on both axes, y up. */
+export const extent = 3;
+
+/**
+ * @param {number} x      in the plane
+ * @param {number} size   side of the canvas, in its pixels
+ * @returns {number} pixels from the left edge
+ */
+export const toColumn = (x, size) => ((x + extent) / (2 * extent)) * size;
+
+/**
+ * @param {number} y      in the plane
+ * @param {number} size   side of the canvas, in its pixels
+ * @returns {number} pixels from the top edge
+ */
+export const toRow = (y, size) => ((extent - y) / (2 * extent)) * size;
+
+/**
+ * Gives a square canvas as many pixels as the screen has under it.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} side   in CSS pixels
+ * @returns {boolean} whether it changed, and so lost its picture
+ */
+export function fitCanvas(canvas, side) {
+  const pixels = Math.max(1, Math.round(side * Math.min(globalThis.devicePixelRatio || 1, 3)));
+  if (canvas.width === pixels && canvas.height === pixels) return false;
+  canvas.width = pixels;
+  canvas.height = pixels;
+  return true;
+}
