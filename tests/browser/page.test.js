@@ -176,18 +176,21 @@ describe('the run', () => {
     await playground.until(({ iteration }) => iteration === 20);
   });
 
-  it('stays in shape when losses explode', async () => {
+  it('stops at the last good state, and stays in shape, when losses explode', async () => {
     await playground.makeSmall();
     await playground.enter('Learning rate', '10');
     await playground.until(({ status }) => status.startsWith('Learning rate'));
     await playground.press('Train');
-    const { losses } = await playground.until(({ iteration }) => iteration >= 300);
-    expect(losses.some((loss) => !(Number(loss) < 100))).toBe(true);
+    const { messages, losses } = await playground.until(
+      (reading) => reading.messages.length > 0 && reading.note !== '',
+    );
+    expect(messages.join()).toMatch(/^Stopped: .* is not finite (at|after) iteration \d+\.$/);
+    expect(losses.some((loss) => Number(loss) > 1e6)).toBe(true);
     for (const loss of losses) expect(loss.length, loss).toBeLessThan(10);
-    await playground.press('Reset');
-    await playground.until(({ iteration }) => iteration === 0);
     const width = await playground.page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(1440);
+    await playground.press('Reset');
+    await playground.until((reading) => reading.iteration === 0 && reading.messages.length === 0);
   });
 
   it('learns: losses fall, and one-step samples of iMF move to the target', async () => {
