@@ -1,0 +1,193 @@
+// What axe-core finds wrong, and what WCAG 2.2 AA asks for that it cannot see.
+
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, serveSite } from './harness.js';
+import { openPlayground } from './page-driver.js';
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+
+beforeAll(async () => {
+  site = await serveSite();
+  chromium = await launchBrowser();
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+/** Levels A and AA of every version up to WCAG 2.2, and what axe calls good practice. */
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/**
+ * @param {import('puppeteer-core').Page} page
+ * @returns {Promise<string[]>} what is wrong, where, one a line
+ */
+async function violations(page) {
+  await page.evaluate(axe.source);
+  return page.evaluate(async (tags) => {
+    const { axe } = /** @type {{axe: typeof import('axe-core')}} */ (
+      /** @type {unknown} */ (globalThis)
+    );
+    const found = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}: ${failureSummary}`,
+      ),
+    );
+  }, rules);
+}
+
+/** Opens everything that can be opened. @param {import('puppeteer-core').Page} page */
+async function openDetails(page) {
+  const count = await page.$$eval('>>> details', (all) => {
+    for (const details of all) details.setAttribute('open', '');
+    return all.length;
+  });
+  expect(count).toBeGreaterThan(0);
+}
+
+describe.each([1440, 360])('%i px wide', (width) => {
+  it.each([false, true])('has nothing that axe-core finds wrong (dark: %s)', async (dark) => {
+    const { page } = await openPlayground(chromium.browser, site.url, { width, dark });
+    await openDetails(page);
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('the check itself', () => {
+  it('finds what is wrong, inside the element, too', async () => {
+    const { page } = await openPlayground(chromium.browser, site.url);
+    await page.$eval('>>> #flow-time', (slider) => {
+      slider.closest('.field')?.querySelector('label')?.remove();
+    });
+    expect((await violations(page)).join()).toMatch(/label: .*#flow-time/);
+    await page.close();
+  });
+});
+
+describe('text at 200 %', () => {
+  it.each([1440, 640])('is all there, without scrolling sideways, at %i px', async (width) => {
+    const { page } = await openPlayground(chromium.browser, site.url, { width });
+    await openDetails(page);
+    const size = () =>
+      page.$eval('mean-flow', (element) => Number.parseFloat(getComputedStyle(element).fontSize));
+    const before = await size();
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    expect(await size()).toBe(2 * before);
+    const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(scroll).toBeLessThanOrEqual(width);
+    const cut = await page.$$eval('>>> button, >>> label, >>> legend, >>> summary', (elements) =>
+      elements
+        .filter(
+          (element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0,
+        )
+        .map((element) => element.textContent),
+    );
+    expect(cut).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('the keyboard', () => {
+  it('reaches every control in reading order, and shows where it is', async () => {
+    const { page } = await openPlayground(chromium.browser, site.url);
+    const expected = await page.$$eval(
+      '>>> button:not([hidden]), >>> select, >>> input, >>> summary',
+      (elements) => elements.filter((element) => element.checkVisibility()).length,
+    );
+    await page.evaluate(() => getSelection()?.removeAllRanges());
+    /** @type {{name: string, outline: number}[]} */
+    const visited = [];
+    for (let i = 0; i < expected + 3; i++) {
+      await page.keyboard.press('Tab');
+      const place = await page.evaluate(() => {
+        const element = document.querySelector('mean-flow')?.shadowRoot?.activeElement;
+        if (!element) return undefined;
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        const { top, bottom } = element.getBoundingClientRect();
+        const outline = outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth);
+        const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : '';
+        const name = `${element.localName} ${element.id || label || element.textContent}`;
+        return { name, outline, top, bottom, height: innerHeight };
+      });
+      if (!place) continue;
+      visited.push(place);
+      expect(place.bottom, place.name).toBeGreaterThan(0);
+      expect(place.top, place.name).toBeLessThan(place.height);
+    }
+    expect(new Set(visited.map(({ name }) => name)).size, JSON.stringify(visited)).toBe(expected);
+    expect(visited.filter(({ outline }) => outline < 2)).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('sliders and pictures', () => {
+  it('say what they are and what they show', async () => {
+    const { page } = await openPlayground(chromium.browser, site.url);
+    const sliders = await page.$$eval('>>> input[type="range"]', (all) =>
+      all.map((slider) => ({
+        label: /** @type {HTMLInputElement} */ (slider).labels?.[0]?.textContent ?? '',
+        value: slider.getAttribute('aria-valuetext') ?? '',
+      })),
+    );
+    expect(sliders.length).toBeGreaterThan(0);
+    for (const { label, value } of sliders) {
+      expect(label).not.toBe('');
+      expect(value).not.toBe('');
+    }
+    const pictures = await page.$$eval('>>> canvas', (all) =>
+      all
+        .filter((canvas) => !canvas.closest('[role="img"]:not(canvas)') && canvas.checkVisibility())
+        .map((canvas) => {
+          const root = /** @type {ShadowRoot} */ (canvas.getRootNode());
+          const summary = canvas.getAttribute('aria-describedby') ?? '';
+          return {
+            role: canvas.getAttribute('role'),
+            label: canvas.getAttribute('aria-label') ?? '',
+            summary: root.getElementById(summary)?.textContent ?? '',
+          };
+        }),
+    );
+    expect(pictures.length).toBeGreaterThan(3);
+    for (const { role, label, summary } of pictures) {
+      expect(role).toBe('img');
+      expect(label).not.toBe('');
+      expect(summary).not.toBe('');
+    }
+    await page.close();
+  });
+
+  it('announce changes of state, and not every iteration', async () => {
+    const playground = await openPlayground(chromium.browser, site.url);
+    await playground.makeSmall();
+    await playground.page.evaluate(() => {
+      const root = /** @type {ShadowRoot} */ (document.querySelector('mean-flow')?.shadowRoot);
+      /** @type {string[]} */
+      const announced = [];
+      Object.assign(globalThis, { announced });
+      const live = [...root.querySelectorAll('[role="status"], [role="alert"], [aria-live]')];
+      const observer = new MutationObserver((records) => {
+        for (const { target } of records)
+          if (target.textContent) announced.push(target.textContent);
+      });
+      for (const region of live) {
+        observer.observe(region, { childList: true, characterData: true, subtree: true });
+      }
+    });
+    await playground.press('Train');
+    await playground.until(({ iteration }) => iteration >= 200);
+    await playground.press('Pause');
+    await playground.settledIteration();
+    const announced = await playground.page.evaluate(
+      () => /** @type {{announced: string[]}} */ (/** @type {unknown} */ (globalThis)).announced,
+    );
+    expect(announced).toEqual(['Training.', expect.stringMatching(/^Paused at iteration \d+\.$/)]);
+    await playground.page.close();
+  });
+});
