@@ -194,6 +194,41 @@ std::string ModelFromTensors(const TensorFile& file, Model* model) {
   return error;
 }
 
+std::string RefuseForRun(const Model& model, const TrainConfig& run) {
+  const MlpShape found = ShapeOf(model.config);
+  const MlpShape wanted = ShapeOf(run);
+  const auto refusal = [](const std::string& what, const std::string& has,
+                          const std::string& needs) {
+    return what + ": the file's network has " + has + ", this run's " + needs;
+  };
+  const auto number = [](int value) { return std::to_string(value); };
+  if (found.inputs != wanted.inputs) {
+    const auto inputs = [](int count) {
+      return count == NetworkInputs(Method::kFm) ? "3 inputs (x, y, t)" : "4 inputs (x, y, t, r)";
+    };
+    return refusal("method", inputs(found.inputs), inputs(wanted.inputs));
+  }
+  if (found.width != wanted.width) {
+    return refusal("width", number(found.width), number(wanted.width));
+  }
+  if (found.depth != wanted.depth) {
+    return refusal("depth", number(found.depth), number(wanted.depth));
+  }
+  if (model.config.direction != run.direction) {
+    return refusal("direction", std::string(Name(model.config.direction)),
+                   std::string(Name(run.direction)));
+  }
+  return "";
+}
+
+TrainState BeginWith(std::vector<float> parameters) {
+  TrainState state;
+  state.moments.first.assign(parameters.size(), 0);
+  state.moments.second.assign(parameters.size(), 0);
+  state.parameters = std::move(parameters);
+  return state;
+}
+
 TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state) {
   TensorFile file;
   file.metadata = Metadata(config, state.iteration);

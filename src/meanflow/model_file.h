@@ -31,6 +31,15 @@ TensorFile ModelToTensors(const Model& model);
 /// error.
 std::string ModelFromTensors(const TensorFile& file, Model* model);
 
+/// "" when a run with these settings may begin with the model's parameters, else what does not fit:
+/// network and direction have to be the run's, which say what the parameters mean; all else is the
+/// run's own business.
+std::string RefuseForRun(const Model& model, const TrainConfig& run);
+
+/// Iteration 0 of a run that begins with these parameters: moments are zero, as Adam's count of
+/// updates, which corrects their bias, begins anew with them.
+TrainState BeginWith(std::vector<float> parameters);
+
 /// What a run needs beside its model to go on: "optimizer.first.<name>" and
 /// "optimizer.second.<name>", Adam's moments for each parameter, and "losses". A checksum in the
 /// metadata covers these and the parameters, so that damage to either file is found.

@@ -17,6 +17,7 @@
 #include "meanflow/metrics.h"
 #include "meanflow/model_file.h"
 #include "meanflow/random.h"
+#include "meanflow/receipt.h"
 #include "meanflow/safetensors.h"
 #include "meanflow/sampler.h"
 #include "meanflow/trainer.h"
@@ -190,6 +191,20 @@ void Restore(Trainer& trainer, const val& weights, const val& optimizer) {
   ThrowIf(OptimizerFromTensors(file, model, &state));
   ThrowIf(trainer.Restore(std::move(state)));
 }
+
+/// Begins anew with the parameters of a file; returns the iterations of training behind them, 0
+/// when the file does not tell.
+int ImportWeights(Trainer& trainer, const val& weights) {
+  TensorFile file;
+  Model model{trainer.config(), 0, {}};
+  ThrowIf(ReadSafetensors(BytesFrom(weights), &file));
+  ThrowIf(ModelFromTensors(file, &model));
+  ThrowIf(RefuseForRun(model, trainer.config()));
+  ThrowIf(trainer.Restore(BeginWith(std::move(model.parameters))));
+  return model.iteration;
+}
+
+std::string TrainerReceipt(const Trainer& trainer) { return Receipt(trainer.state().parameters); }
 
 // Lanes: the gradient stays here until it is asked for.
 
@@ -374,7 +389,10 @@ EMSCRIPTEN_BINDINGS(meanflow) {
       .function("checkpoint", &CheckpointParameters)
       .function("exportWeights", &ExportWeights)
       .function("exportOptimizer", &ExportOptimizer)
-      .function("restore", &Restore);
+      .function("restore", &Restore)
+      .function("importWeights", &ImportWeights)
+      .function("receipt", &TrainerReceipt);
+  function("arithmetic", &Arithmetic);
 
   class_<Lane>("LaneEvaluator")
       .constructor(&MakeLane)

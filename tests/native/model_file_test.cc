@@ -219,5 +219,47 @@ TEST(OptimizerFile, RefusesDamageToEitherFile) {
   refuse(good, other, "tensor \"losses\" has the shape [6], not [5]");
 }
 
+TEST(RefuseForRun, TakesAnyNetworkThatMeansTheSame) {
+  TrainConfig run = SmallConfig();
+  run.seed = 99;
+  run.density.name = "rings";
+  run.optimizer.learning_rate = 1;
+  EXPECT_EQ(RefuseForRun(SmallModel(), run), "");
+  run.method = Method::kImf;  // The same function of the same inputs.
+  EXPECT_EQ(RefuseForRun(SmallModel(), run), "");
+}
+
+TEST(RefuseForRun, SaysWhatDoesNotFit) {
+  TrainConfig run = SmallConfig();
+  run.method = Method::kFm;
+  EXPECT_EQ(RefuseForRun(SmallModel(), run),
+            "method: the file's network has 4 inputs (x, y, t, r), this run's 3 inputs (x, y, t)");
+  run = SmallConfig();
+  run.network.width = 6;
+  EXPECT_EQ(RefuseForRun(SmallModel(), run), "width: the file's network has 5, this run's 6");
+  run = SmallConfig();
+  run.network.depth = 3;
+  EXPECT_EQ(RefuseForRun(SmallModel(), run), "depth: the file's network has 2, this run's 3");
+  run = SmallConfig();
+  run.direction = Direction::kReverse;
+  EXPECT_EQ(RefuseForRun(SmallModel(), run),
+            "direction: the file's network has forward, this run's reverse");
+}
+
+TEST(BeginWith, IsIterationZeroOfATrainerThatAlwaysHadTheParameters) {
+  const TrainState trained = TrainedState();
+  Trainer trainer(SmallConfig());
+  ASSERT_EQ(trainer.Restore(BeginWith(trained.parameters)), "");
+  EXPECT_EQ(trainer.state().iteration, 0);
+  EXPECT_TRUE(trainer.state().losses.empty());
+  EXPECT_EQ(trainer.state().parameters, trained.parameters);
+  ASSERT_EQ(trainer.Step(), "");
+  // Adam's first update is lr * sign(gradient), whatever the gradient's size: no stale moments.
+  for (std::size_t i = 0; i < trained.parameters.size(); ++i) {
+    const float change = std::abs(trainer.state().parameters[i] - trained.parameters[i]);
+    EXPECT_LE(change, 1.001f * SmallConfig().optimizer.learning_rate) << i;
+  }
+}
+
 }  // namespace
 }  // namespace meanflow

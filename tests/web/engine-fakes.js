@@ -122,6 +122,28 @@ class FakeTrainer {
     return new Uint8Array(this.#parameters.slice().buffer);
   }
 
+  exportOptimizer() {
+    return new Uint8Array(Float32Array.from(this.#losses).buffer);
+  }
+
+  /** @param {Uint8Array} weights @param {Uint8Array} optimizer */
+  restore(weights, optimizer) {
+    this.importWeights(weights);
+    this.#losses = [...new Float32Array(optimizer.slice().buffer)];
+  }
+
+  /** @param {Uint8Array} weights */
+  importWeights(weights) {
+    if (weights.length !== 4 * PARAMETERS) throw new Error(`${weights.length} bytes do not fit`);
+    this.#parameters.set(new Float32Array(weights.slice().buffer));
+    this.#losses = [];
+    return 7;
+  }
+
+  receipt() {
+    return this.#parameters.join(' ');
+  }
+
   delete() {}
 }
 
@@ -133,6 +155,7 @@ export const fakeModule = /** @type {MeanFlowModule} */ (
         { name: 'batch', default: 8 },
       ]),
     validate: (/** @type {string} */ config) => (JSON.parse(config).lr > 10 ? 'lr: too high' : ''),
+    arithmetic: () => 'fake',
     Trainer: FakeTrainer,
     LaneEvaluator: FakeLaneEvaluator,
   })
@@ -278,7 +301,10 @@ export class FakeStage {
       this.said.push({ name, argument });
     };
     const handlers = {
-      run: note('run'),
+      run: (/** @type {any} */ run) => {
+        this.losses = { fm: [], mf: [], imf: [] };
+        note('run')(run);
+      },
       state: note('state'),
       paused: note('paused'),
       error: note('error'),

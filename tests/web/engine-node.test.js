@@ -160,6 +160,71 @@ describe('the engine in Node', () => {
     expect(engine.state.methods.map(({ iteration }) => iteration)).toEqual([1, 1, 1]);
   });
 
+  it('goes on with a kept run to the bit, and shows it by receipts', {
+    timeout: TIMEOUT,
+  }, async () => {
+    const uninterrupted = newEngine();
+    const expected = await trained(uninterrupted, SMALL);
+    const first = newEngine();
+    await first.configure(SMALL);
+    await first.trainTo({ fm: 7, mf: 9, imf: 12 });
+    const kept = await first.keepRun();
+    first.dispose();
+    const second = newEngine();
+    await second.resume(kept);
+    expect(second.settings).toEqual(SMALL);
+    expect(METHODS.map((method) => second.losses(method).length).slice(0, 3)).toEqual([7, 9, 12]);
+    const end = next(second, 'paused', ({ done }) => done);
+    second.setMethods(['fm', 'mf', 'imf']);
+    second.train();
+    await end;
+    const { arithmetic, receipts } = await second.receipts();
+    expect(arithmetic).toBe('simd128');
+    const wanted = await uninterrupted.receipts();
+    for (const [i, method] of METHODS.slice(0, 3).entries()) {
+      expect([...second.losses(method)], method).toEqual(expected[i].losses);
+      expect(receipts[i]).toEqual(wanted.receipts[i]);
+      expect(receipts[i].receipt).toMatch(/^[0-9a-f]{16}$/);
+      const last = expected[i].losses;
+      expect(receipts[i].loss).toBeCloseTo(last.reduce((a, b) => a + b) / last.length, 4);
+    }
+    kept.methods[0].optimizer[kept.methods[0].optimizer.length - 1] ^= 1;
+    await expect(second.resume(kept)).rejects.toThrow('the checksum does not match');
+    expect(second.state.done).toBe(true);
+  });
+
+  it('begins with weights from a file, or says why not', { timeout: TIMEOUT }, async () => {
+    const source = newEngine();
+    await source.configure(SMALL);
+    await source.trainTo({ imf: 5 });
+    const weights = await source.exportWeights('imf');
+    const { receipts } = await source.receipts();
+    const engine = newEngine();
+    await engine.configure({ ...SMALL, seed: 99, density: 'rings' });
+    await engine.step();
+    expect(await engine.importWeights('mf', weights)).toBe(5);
+    const taken = await engine.receipts();
+    const imf = receipts.find(({ method }) => method === 'imf');
+    expect(taken.receipts.find(({ method }) => method === 'mf')).toMatchObject({
+      receipt: imf?.receipt,
+      iteration: 0,
+      imported: true,
+    });
+    expect(engine.losses('fm').length).toBe(1);
+    await engine.step();
+    expect(engine.losses('mf').length).toBe(1);
+    expect(engine.losses('fm').length).toBe(2);
+    await expect(engine.importWeights('fm', weights)).rejects.toThrow(/^method: /);
+    await expect(engine.importWeights('mf', weights.slice(9))).rejects.toThrow(/header/);
+    await engine.configure({ ...SMALL, width: 25 });
+    await expect(engine.importWeights('mf', weights)).rejects.toThrow(
+      "width: the file's network has 24, this run's 25",
+    );
+    await engine.configure({ ...SMALL, direction: 'forward' });
+    await expect(engine.importWeights('mf', weights)).rejects.toThrow(/^direction: /);
+    expect(engine.state.methods.every(({ imported }) => !imported)).toBe(true);
+  });
+
   it('stops at the last good state when numbers explode', { timeout: TIMEOUT }, async () => {
     const engine = newEngine();
     await engine.configure({ ...SMALL, lr: 10, depth: 16, iterations: 5001 });

@@ -2,7 +2,7 @@
 // Runs in a worker of its own, knows no Worker: ports come in, requests for workers go out.
 
 /** @import {MeanFlowModule} from './meanflow.d.ts' */
-/** @import {EngineState, Method, Settings} from './types.js' */
+/** @import {EngineState, KeptRun, Method, Receipts, Settings} from './types.js' */
 /** @import {Handler, Port} from './rpc.js' */
 /** @import {LaneReply, LaneRequest} from './lane-role.js' */
 /** @import {Accepted} from './crew.js' */
@@ -69,6 +69,9 @@ export class Conductor {
       configure: (settings) => this.#inTurn(() => this.#begin(settings, this.#running)),
       reset: () => this.#inTurn(() => this.#begin(this.#run?.settings ?? {}, false)),
       train: () => this.#inTurn(() => this.#train()),
+      trainTo: (limits) => {
+        return this.#inTurn(() => this.#train(limits)).then(() => this.#whenSettled());
+      },
       pause: () => this.#inTurn(() => this.#pause()).then(() => this.#whenSettled()),
       step: () => this.#inTurn(() => this.#step()).then(() => this.#whenSettled()),
       methods: (methods) => this.#inTurn(() => this.#setMethods(methods)),
@@ -92,6 +95,16 @@ export class Conductor {
         const bytes = this.#trainerOf(method).exportWeights();
         return moved(bytes, bytes);
       },
+      importWeights: (request) => this.#inTurn(() => this.#importWeights(request)),
+      receipts: () => this.#receipts(),
+      keepRun: () => {
+        const kept = this.#keepRun();
+        return moved(
+          kept,
+          ...kept.methods.flatMap(({ weights, optimizer }) => [weights, optimizer]),
+        );
+      },
+      resume: (kept) => this.#inTurn(() => this.#resumeRun(kept)),
     };
   }
 
@@ -112,30 +125,74 @@ export class Conductor {
 
   /** @param {Settings} settings @param {boolean} running */
   async #begin(settings, running) {
+    await this.#install(await this.#newRun(settings), running);
+  }
+
+  /** @param {KeptRun} kept */
+  async #resumeRun({ settings, methods }) {
+    const run = await this.#newRun(settings);
+    for (const kept of methods) run.member(kept.method).restore(kept);
+    await this.#install(run, false);
+  }
+
+  /**
+   * @param {{method: Method, weights: Uint8Array}} request
+   * @returns {Promise<number>} Iterations of training behind the weights, 0 if unknown.
+   */
+  async #importWeights({ method, weights }) {
+    if (!this.#run) await this.#begin({}, false);
+    const old = /** @type {Run} */ (this.#run);
+    const { run, trained } = old.withWeights(this.#runs + 1, method, weights);
+    await this.#install(run, this.#running);
+    return trained;
+  }
+
+  /** @param {Settings} settings */
+  async #newRun(settings) {
     // An instance of its own: whatever goes wrong, the current run stays as it was; and the whole
     // memory of an old run goes with it.
     const module = await (this.#spare ?? this.instantiate());
     this.#spare = null;
-    const run = new Run(this.#runs + 1, module, settings);
+    return new Run(this.#runs + 1, module, settings);
+  }
+
+  /** Makes it the current run. @param {Run} run @param {boolean} running */
+  async #install(run, running) {
     this.#runs = run.id;
     this.#run = run;
     this.#running = false;
     this.crew.scheduler.clear(run.id);
     this.#joinAll();
-    this.engine.notify('run', { run: run.id, settings, iterations: run.iterations });
+    this.engine.notify('run', {
+      run: run.id,
+      settings: run.settings,
+      iterations: run.iterations,
+    });
     this.#sampler?.tellRun(run);
     if (running) await this.#train();
     else this.#settle();
   }
 
-  async #train() {
+  /** @param {Partial<Record<Method, number>>} [limits] Where to rest, by method; others do not train. */
+  async #train(limits) {
     if (!this.#run) await this.#begin({}, false);
+    this.#setLimits(limits);
+    if (this.#running) this.#settleIfIdle();
     if (this.#running || !this.#canGoOn) return;
     this.#running = true;
     this.crew.scheduler.go();
     this.#resume();
     // Whoever waited for a pause waits in vain now.
     this.#tellSettled();
+  }
+
+  /** @param {Partial<Record<Method, number>>} [limits] */
+  #setLimits(limits) {
+    for (const member of this.#members) {
+      member.limit = limits ? (limits[member.method] ?? 0) : Number.POSITIVE_INFINITY;
+    }
+    this.#joinAll();
+    this.crew.dispatch();
   }
 
   #pause() {
@@ -147,6 +204,7 @@ export class Conductor {
 
   async #step() {
     if (!this.#run) await this.#begin({}, false);
+    this.#setLimits();
     if (!this.#canGoOn) {
       this.#pause();
       return;
@@ -195,6 +253,18 @@ export class Conductor {
   #trainerOf(method) {
     if (!this.#run) throw new Error('There is no run yet');
     return this.#run.member(method).trainer;
+  }
+
+  /** @returns {Receipts} */
+  #receipts() {
+    const arithmetic = this.#run?.module.arithmetic() ?? '';
+    return { arithmetic, receipts: this.#members.map((member) => member.receipt()) };
+  }
+
+  /** @returns {KeptRun} */
+  #keepRun() {
+    if (!this.#run) throw new Error('There is no run yet');
+    return { settings: this.#run.settings, methods: this.#members.map((member) => member.keep()) };
   }
 
   /** @param {Assignment} assignment @returns {LaneRequest} */
@@ -263,8 +333,9 @@ export class Conductor {
 
   /** @returns {EngineState} */
   #state() {
-    const methods = this.#members.map(({ method, iteration, done, failure }) => {
-      return { method, enabled: this.#enabled.includes(method), iteration, done, failure };
+    const methods = this.#members.map(({ method, iteration, done, failure, imported }) => {
+      const enabled = this.#enabled.includes(method);
+      return { method, enabled, iteration, done, failure, imported };
     });
     const enabled = methods.filter((method) => method.enabled);
     return {

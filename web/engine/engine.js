@@ -2,7 +2,7 @@
 // all work is in workers, so nothing below takes longer than a message.
 
 /** @import {Field, DensityGrid, EngineEvents, EngineState, Method, Paths} from './types.js' */
-/** @import {Progress, Sampling, Settings} from './types.js' */
+/** @import {KeptRun, Progress, Receipts, Sampling, Settings} from './types.js' */
 /** @typedef {'paths' | 'exact' | 'quality' | 'floors'} Sampled */
 /** @import {Host} from './host.js' */
 import { browserHost } from './host.js';
@@ -103,6 +103,15 @@ export class Engine extends EventTarget {
   }
 
   /**
+   * Trains the enabled methods, each up to so many iterations; those without a number rest.
+   * @param {Partial<Record<Method, number>>} limits
+   * @returns {Promise<void>} Settles when they are there, or were paused or told otherwise before.
+   */
+  trainTo(limits) {
+    return this.#ask('trainTo', limits);
+  }
+
+  /**
    * Lets iterations in flight finish, so that methods enabled together stop at the same iteration.
    * @returns {Promise<void>} Settles when nothing is in flight, or training was resumed.
    */
@@ -193,6 +202,39 @@ export class Engine extends EventTarget {
    */
   exportWeights(method) {
     return this.#ask('exportWeights', method);
+  }
+
+  /**
+   * Has a method begin anew, at iteration 0 and with a fresh optimizer, with the parameters of a
+   * safetensors file: one from `exportWeights`, or a plain state_dict saved by PyTorch. Counts as a
+   * new run, in which the other methods stay where they were; goes on training when it was.
+   * @param {Method} method
+   * @param {Uint8Array<ArrayBuffer>} weights
+   * @returns {Promise<number>} Iterations of training behind the parameters, 0 if the file does not
+   *   tell. Fails with why when they do not fit the run, which then stays as it was.
+   */
+  importWeights(method, weights) {
+    return this.#ask('importWeights', { method, weights });
+  }
+
+  /** @returns {Promise<Receipts>} Of the latest parameters of every method. */
+  receipts() {
+    return this.#ask('receipts');
+  }
+
+  /** @returns {Promise<KeptRun>} All that `resume` takes. */
+  keepRun() {
+    return this.#ask('keepRun');
+  }
+
+  /**
+   * Goes on with a kept run, paused, to the bits that it would have had without a break: a new run
+   * whose first 'progress' tells all losses since iteration 0.
+   * @param {KeptRun} kept
+   * @returns {Promise<void>} Fails with why when it is damaged; the current run then stays as it was.
+   */
+  resume(kept) {
+    return this.#ask('resume', kept);
   }
 
   /**

@@ -20,6 +20,10 @@ export interface Trainer {
   exportWeights(): Uint8Array<ArrayBuffer>;
   exportOptimizer(): Uint8Array<ArrayBuffer>;
   restore(weights: Uint8Array, optimizer: Uint8Array): void;
+  /** Begins anew with the weights of a file; returns the iterations of training behind them, 0 if unknown. */
+  importWeights(weights: Uint8Array): number;
+  /** 16 hexadecimal digits: equal parameters give equal receipts. */
+  receipt(): string;
   delete(): void;
 }
 
@@ -86,6 +90,8 @@ export interface MeanFlowModule {
   /** "" or what is wrong. */
   validate(configJson: string): string;
   validateSample(sampleJson: string): string;
+  /** Builds of one arithmetic give the same bits: "simd128". */
+  arithmetic(): string;
   makeDensity(configJson: string): {
     size: number;
     extent: number;

@@ -2,7 +2,7 @@
 
 /** @import {MeanFlowModule, Trainer} from './meanflow.d.ts' */
 /** @import {LaneReply} from './lane-role.js' */
-/** @import {Field, Method, Progress, Settings} from './types.js' */
+/** @import {Field, KeptMethod, Method, Progress, Receipt, Settings} from './types.js' */
 import { METHODS } from './methods.js';
 import { RateMeter } from './pace.js';
 import { messageOf } from './rpc.js';
@@ -11,6 +11,7 @@ const FIRST_PATIENCE = 15_000; // ms; the worker may have yet to load
 const PATIENCE = 5000; // ms: far more than a lane takes, but for very large networks
 const LANE_TOLERANCE = 20; // times the slowest lane so far
 const UNKNOWN_SPEED = 1e5; // flop/ms: the first lanes of a large network may take their time
+const RECEIPT_LOSSES = 100; // A receipt tells the mean of so many.
 
 /** One method's part in a run. */
 class Member {
@@ -18,6 +19,10 @@ class Member {
   failure = '';
   /** Iterations done. */
   iteration = 0;
+  /** Where to rest, should it be before the end. */
+  limit = Number.POSITIVE_INFINITY;
+  /** Began with weights from elsewhere, so that settings alone do not lead here. */
+  imported = false;
   /** Between two trips to a lane worker, by the lanes they hold. @type {Float32Array<ArrayBuffer>[][]} */
   #buffers = [];
   /** The longest that a worker has taken for one lane, ms. */
@@ -37,6 +42,7 @@ class Member {
     this.config = config;
     this.trainer = trainer;
     this.iterations = iterations;
+    this.iteration = trainer.iteration();
     // Multiply and add, six passes at most, over an eighth of the batch.
     this.laneCost = 1.5 * batch * trainer.parameterCount();
   }
@@ -46,7 +52,7 @@ class Member {
   }
 
   get canGoOn() {
-    return !this.done && this.failure === '';
+    return !this.done && this.iteration < this.limit && this.failure === '';
   }
 
   /** How long a worker may be at so many lanes, ms: after that it is taken to hang. */
@@ -93,6 +99,28 @@ class Member {
     return this.failure;
   }
 
+  /** @returns {Receipt} */
+  receipt() {
+    const last = this.trainer.losses(Math.max(0, this.iteration - RECEIPT_LOSSES));
+    const loss = last.reduce((sum, value) => sum + value, 0) / last.length;
+    const { method, iteration, imported } = this;
+    return { method, iteration, imported, receipt: this.trainer.receipt(), loss };
+  }
+
+  /** Everything that going on later takes. @returns {KeptMethod} */
+  keep() {
+    const { method, iteration, imported, trainer } = this;
+    const [weights, optimizer] = [trainer.exportWeights(), trainer.exportOptimizer()];
+    return { method, iteration, imported, weights, optimizer };
+  }
+
+  /** Goes on where it was. Throws an Error when it cannot, and changes nothing. @param {KeptMethod} kept */
+  restore({ weights, optimizer, imported }) {
+    this.trainer.restore(weights, optimizer);
+    this.iteration = this.trainer.iteration();
+    this.imported = imported;
+  }
+
   restartMeter() {
     this.#meter.restart();
   }
@@ -119,9 +147,11 @@ export class Run {
    * @param {number} id
    * @param {MeanFlowModule} module Used by this run alone: its memory goes with the run.
    * @param {Settings} settings Throws an Error when one is refused.
+   * @param {(method: Method, config: string) => Trainer} [makeTrainer]
    */
-  constructor(id, module, settings) {
+  constructor(id, module, settings, makeTrainer = (_, config) => newTrainer(module, config)) {
     this.id = id;
+    this.module = module;
     this.settings = settings;
     this.iterations = settings.iterations ?? defaultOf(module, 'iterations');
     const batch = settings.batch ?? defaultOf(module, 'batch');
@@ -131,9 +161,40 @@ export class Run {
       const config = JSON.stringify({ ...settings, method });
       const refusal = module.validate(config);
       if (refusal) throw new Error(refusal);
-      const trainer = newTrainer(module, config);
+      const trainer = makeTrainer(method, config);
       this.members.set(method, new Member(method, config, trainer, this.iterations, batch));
     }
+  }
+
+  /**
+   * This run under another number, save that one method begins anew with the weights of a file.
+   * Throws an Error when they do not fit; this run is as it was then, and is to be left otherwise.
+   *
+   * @param {number} id
+   * @param {Method} imported
+   * @param {Uint8Array} weights A safetensors file.
+   * @returns {{run: Run, trained: number}} `trained`: iterations behind the weights, 0 if unknown.
+   */
+  withWeights(id, imported, weights) {
+    const { trainer: replaced, config } = this.member(imported);
+    const trainer = newTrainer(this.module, config);
+    let trained = 0;
+    try {
+      trained = trainer.importWeights(weights);
+    } catch (error) {
+      trainer.delete();
+      throw error;
+    }
+    const run = new Run(id, this.module, this.settings, (method) => {
+      return method === imported ? trainer : this.member(method).trainer;
+    });
+    for (const [method, member] of this.members) {
+      run.member(method).imported = member.imported;
+      run.member(method).failure = member.failure;
+    }
+    Object.assign(run.member(imported), { imported: true, failure: '' });
+    replaced.delete();
+    return { run, trained };
   }
 
   /** @param {Method} method @returns {Member} */

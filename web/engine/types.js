@@ -104,6 +104,37 @@
  * @property {number} iteration Iterations done.
  * @property {boolean} done All of `iterations` done.
  * @property {string} failure Why it cannot go on ("the loss is not finite ..."), or "".
+ * @property {boolean} imported It began with weights from elsewhere: settings alone do not lead here.
+ */
+
+/**
+ * What shows that a method's run was reproduced.
+ * @typedef {object} Receipt
+ * @property {Method} method
+ * @property {number} iteration Iterations done.
+ * @property {string} receipt 16 hexadecimal digits of the SHA-256 of the parameters as float32.
+ * @property {number} loss Mean of the last losses, 100 of them at most; NaN before the first.
+ * @property {boolean} imported See MethodState.
+ */
+
+/**
+ * Receipts of all methods and the arithmetic they hold for: see `Arithmetic` in receipt.h.
+ * @typedef {{arithmetic: string, receipts: Receipt[]}} Receipts
+ */
+
+/**
+ * A method's part in a kept run: safetensors files.
+ * @typedef {object} KeptMethod
+ * @property {Method} method
+ * @property {number} iteration
+ * @property {boolean} imported
+ * @property {Uint8Array<ArrayBuffer>} weights
+ * @property {Uint8Array<ArrayBuffer>} optimizer Moments and losses.
+ */
+
+/**
+ * All that going on with a run takes, to the bit.
+ * @typedef {{settings: Settings, methods: KeptMethod[]}} KeptRun
  */
 
 /**
