@@ -1,0 +1,189 @@
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { METHODS } from '../../../web/engine/methods.js';
+import { parseSetting, settings } from '../../../web/settings.js';
+import { decodeLink, defaultLink, encodeLink, linkIn, VERSION } from '../../../web/share/link.js';
+
+/** @import {Link} from '../../../web/share/link.js' */
+/** @import {Method} from '../../../web/engine/types.js' */
+/** @import {Setting, Values} from '../../../web/settings.js' */
+
+/** Values that a setting accepts, whatever its kind. @param {Setting} setting @returns {fc.Arbitrary<string | number>} */
+function arbitraryOf(setting) {
+  const { kind, choices, minimum = 0, maximum = 1, multipleOf = 1 } = setting;
+  if (choices) return fc.constantFrom(...choices.map(({ value }) => value));
+  if (kind === 'integer') {
+    const [low, high] = [Math.ceil(minimum / multipleOf), Math.floor(maximum / multipleOf)];
+    return fc.integer({ min: low, max: high }).map((factor) => factor * multipleOf);
+  }
+  if (kind === 'number') {
+    const min = setting.exclusiveMinimum ? minimum + Number.EPSILON : minimum;
+    return fc.double({ min, max: maximum, noNaN: true }).map((value) => value || 0); // no -0
+  }
+  return fc.constant(setting.default);
+}
+
+const values = fc.record(
+  Object.fromEntries(settings.map((setting) => [setting.name, arbitraryOf(setting)])),
+);
+
+/** Not empty, in the order of `all`. @param {readonly Method[]} all */
+const someOf = (all) => fc.subarray([...all], { minLength: 1 });
+
+const receipt = fc.stringMatching(/^[0-9a-f]{16}$/);
+const loss = fc
+  .double({ min: 0, max: 1e6, noNaN: true })
+  .map((value) => Number(value.toPrecision(6)) || 0);
+
+/** @type {fc.Arbitrary<Link>} */
+const links = fc
+  .record({ values, methods: someOf(METHODS), exact: fc.boolean() })
+  .chain(({ values, methods, exact }) => {
+    const iteration = fc.integer({ min: 0, max: Number(values.iterations) });
+    const perMethod = Object.fromEntries(methods.map((method) => [method, iteration]));
+    const proofs = Object.fromEntries(METHODS.map((m) => [m, fc.record({ receipt, loss })]));
+    return fc.record({
+      values: fc.constant(/** @type {Values} */ (values)),
+      methods: fc.constant(methods),
+      exact: fc.constant(exact),
+      training: someOf(methods),
+      time: fc.option(fc.double({ min: 0, max: 1, noNaN: true }).map((time) => time || 0)),
+      at: fc.record(perMethod, { requiredKeys: [] }),
+      proof: fc.option(
+        fc.record({
+          arithmetic: fc.constantFrom('simd128', 'avx512-fma'),
+          methods: fc
+            .record(proofs, { requiredKeys: [] })
+            .filter((methods) => Object.keys(methods).length > 0),
+        }),
+      ),
+    });
+  });
+
+describe('a link', () => {
+  it('gives back what went in, after "#" or "?" and through URL', () => {
+    fc.assert(
+      fc.property(links, (link) => {
+        const text = encodeLink(link);
+        expect(decodeLink(text)).toEqual({ link, messages: [] });
+        for (const mark of ['#', '?']) {
+          const url = new URL(`https://example.org/a/page.html${mark}${text}`);
+          expect(linkIn(url)).toEqual({ text, foreign: false });
+        }
+      }),
+    );
+  });
+
+  it('says only what differs from the defaults', () => {
+    expect(encodeLink(defaultLink())).toBe(`v=${VERSION}`);
+    const link = defaultLink();
+    link.values.density = 'two-moons';
+    link.at = { fm: 12, mf: 12, imf: 12 };
+    link.training = METHODS.filter((method) => method in link.at);
+    link.methods = [...link.training];
+    expect(encodeLink({ ...link, methods: ['fm', 'mf', 'imf'] })).toMatch(
+      /density=two-moons&at=12$/,
+    );
+    link.at = { fm: 12, imf: 7 };
+    expect(encodeLink(link)).toMatch(/&at=fm:12,imf:7$/);
+  });
+
+  it('of version 1 keeps its defaults, which it leaves unsaid', async () => {
+    const golden = new URL('../../golden/link_v1_defaults.json', import.meta.url);
+    const defaults = JSON.parse(await readFile(golden, 'utf8'));
+    expect(VERSION).toBe(1);
+    expect(defaultLink().values).toMatchObject(defaults);
+  });
+});
+
+describe('whatever an address says', () => {
+  const names = [...settings.map(({ name }) => name), 'v', 'method', 'train', 'time', 'at'];
+  const texts = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('1', '-1', '1e99', 'NaN', '%', '%zz', 'fm', 'fm:1', 'imf:0:1', '+', '4096'),
+  );
+  const entry = fc.tuple(
+    fc.oneof(fc.constantFrom(...names, 'receipt', 'arithmetic'), texts),
+    texts,
+  );
+  const garbage = fc.oneof(
+    texts,
+    fc.array(entry).map((all) => all.map(([name, value]) => `${name}=${value}`).join('&')),
+  );
+
+  it('gives a valid setting, and the same once more', () => {
+    fc.assert(
+      fc.property(garbage, (text) => {
+        const { link } = decodeLink(text);
+        for (const setting of settings) {
+          const value = link.values[setting.name];
+          expect(parseSetting(setting, String(value)), setting.name).toEqual({
+            value,
+            message: '',
+          });
+        }
+        expect(link.methods.length).toBeGreaterThan(0);
+        expect(link.methods).toEqual(METHODS.filter((method) => link.methods.includes(method)));
+        expect(link.training.every((method) => link.methods.includes(method))).toBe(true);
+        expect(link.time === null || (link.time >= 0 && link.time <= 1)).toBe(true);
+        for (const iteration of Object.values(link.at)) {
+          expect(Number.isInteger(iteration) && iteration <= Number(link.values.iterations)).toBe(
+            true,
+          );
+        }
+        expect(decodeLink(encodeLink(link))).toEqual({ link, messages: [] });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ['batch=7', 'Batch size: "7" is not a whole number from 8 to 65536, a multiple of 8.'],
+    ['seed=', 'Seed: nothing is not a whole number from 0 to 4294967295.'],
+    ['densty=rings', '"densty" is not a setting, and was passed over.'],
+    ['method=fm,cow', /^method: "fm,cow" is not some of fm, mf, /],
+    ['train=cow', /^train: "cow" is not some of /],
+    ['time=1.5', 'time: "1.5" is not a number from 0 to 1.'],
+    ['at=6000', /^at: "6000" is not a whole number from 0 to Iterations/],
+    ['at=fm:1,fm', /^at: "fm:1,fm" is not /],
+    ['receipt=imf:12', /^receipt: "imf:12" is not receipts by method/],
+    ['receipt=imf:0123456789abcdef:1.8', /^arithmetic: "" is not the name/],
+    ['v=2', /^This link is of version "2", and this page reads version 1/],
+    ['steps=2&steps=4', '"steps" is said twice; the last one counts.'],
+    [`${'x'.repeat(99)}=1`, `"${'x'.repeat(40)}…" is not a setting, and was passed over.`],
+  ])('%s is told', (text, message) => {
+    const { link, messages } = decodeLink(`density=rings&${text}&width=64`);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toEqual(
+      typeof message === 'string' ? message : expect.stringMatching(message),
+    );
+    expect(link.values).toMatchObject({ density: 'rings', width: 64 });
+  });
+
+  it('takes what is right of a list of methods', () => {
+    expect(decodeLink('method=imf+cow').link).toMatchObject({ methods: ['imf'], exact: false });
+    expect(decodeLink('method=exact+imf').link).toMatchObject({ methods: ['imf'], exact: true });
+    const level = decodeLink('at=5&method=mf,fm&train=fm').link;
+    expect(level).toMatchObject({ at: { fm: 5 }, methods: ['fm', 'mf'], training: ['fm'] });
+  });
+
+  it('leaves names of others alone', () => {
+    expect(decodeLink('hide=chart&seed=1', { others: ['hide'] }).messages).toEqual([]);
+    expect(decodeLink('utm_source=a&seed=1', { foreign: true }).messages).toEqual([]);
+  });
+});
+
+describe('where a link is', () => {
+  it.each([
+    ['#v=1&seed=3', '?seed=4', { text: 'v=1&seed=3', foreign: false }],
+    ['#seed=3&v=1', '', { text: 'seed=3&v=1', foreign: false }],
+    ['#playground', '?seed=4', { text: 'seed=4', foreign: true }],
+    ['', '?v=1&seed=4', { text: 'v=1&seed=4', foreign: false }],
+    ['#what', '', null],
+    ['', '', null],
+  ])('of %s and %s', (hash, search, found) => {
+    expect(linkIn({ hash, search })).toEqual(found);
+  });
+});
