@@ -217,7 +217,7 @@ async function againstPyTorch(torch, method, threads, seconds) {
 
 async function weight() {
   const rows = Object.entries(await weigh()).map(([kind, bytes]) => [kind, String(bytes)]);
-  printTable('The site, gzipped', ['', 'bytes'], rows);
+  printTable('The first view, gzipped', ['', 'bytes'], rows);
 }
 
 async function start() {

@@ -1,22 +1,24 @@
 // The built site as a reader gets it: its weight, and how soon it trains.
 
-import { readdir, readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { launchBrowser, openPage, serveSite } from '../browser/harness.js';
+import { firstViewSizes, launchBrowser, openPage, serveSite } from '../browser/harness.js';
 
-const assets = new URL('../../dist/assets/', import.meta.url);
-
-/** @returns {Promise<Record<string, number>>} Bytes by extension, gzipped. */
+/** @returns {Promise<Record<string, number>>} Bytes of the first view by extension, gzipped. */
 export async function weigh() {
-  /** @type {Record<string, number>} */
-  const bytes = {};
-  for (const name of await readdir(assets)) {
-    const kind = extname(name).slice(1).toUpperCase();
-    const { length } = gzipSync(await readFile(new URL(name, assets)));
-    bytes[kind] = (bytes[kind] ?? 0) + length;
+  const site = await serveSite();
+  const { browser, close } = await launchBrowser();
+  try {
+    /** @type {Record<string, number>} */
+    const total = {};
+    for (const { name, bytes } of await firstViewSizes(browser, site.url)) {
+      const kind = extname(name).slice(1).toUpperCase();
+      total[kind] = (total[kind] ?? 0) + bytes;
+    }
+    return total;
+  } finally {
+    await close();
+    await site.close();
   }
-  return bytes;
 }
 
 /** @param {number} count @returns {Promise<number[]>} Ms from navigation until a loss shows. */

@@ -98,7 +98,7 @@ describe('the keyboard', () => {
   it('reaches every control in reading order, and shows where it is', async () => {
     const { page } = await openPlayground(chromium.browser, site.url);
     const expected = await page.$$eval(
-      '>>> button:not([hidden]), >>> select, >>> input, >>> summary',
+      '>>> button:not([hidden]), >>> select, >>> input, >>> summary, >>> [tabindex="0"]',
       (elements) => elements.filter((element) => element.checkVisibility()).length,
     );
     await page.evaluate(() => getSelection()?.removeAllRanges());

@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
 
 const site = resolve(import.meta.dirname, '../../dist');
@@ -138,4 +139,33 @@ export async function openPage(browser, { width = 1440, height = 900 } = {}) {
     if (response.status() >= 400) problems.push(`HTTP ${response.status()}: ${response.url()}`);
   });
   return { page, problems };
+}
+
+/**
+ * What a reader with a laptop's screen loads to see the page at work: not what loads once it is scrolled
+ * into sight or asked for.
+ * @param {import('puppeteer-core').Browser} browser
+ * @param {string} url  of the site
+ * @returns {Promise<{name: string, bytes: number}[]>} assets, gzipped
+ */
+export async function firstViewSizes(browser, url) {
+  const { page } = await openPage(browser);
+  /** @type {Set<string>} */
+  const names = new Set();
+  // Workers load theirs past the page.
+  page.on('workercreated', (worker) => names.add(new URL(worker.url()).pathname));
+  page.on('response', (response) => names.add(new URL(response.url()).pathname));
+  await page.goto(url);
+  await page.waitForFunction(() => {
+    const root = document.querySelector('mean-flow')?.shadowRoot;
+    return /\d/.test(root?.querySelector('[data-testid="loss-imf"]')?.textContent ?? '');
+  });
+  await page.close();
+  const assets = [...names].filter((name) => name.startsWith(`${subPath}assets/`));
+  return Promise.all(
+    assets.map(async (path) => {
+      const name = path.slice(subPath.length);
+      return { name, bytes: gzipSync(await readFile(join(site, name))).length };
+    }),
+  );
 }

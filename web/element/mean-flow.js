@@ -1,4 +1,3 @@
-import uplotStyle from 'uplot/dist/uPlot.min.css?inline';
 import { METHODS } from '../engine/engine.js';
 import { defaultValues, parseSetting, settings } from '../settings.js';
 import controlStyle from './controls.css?raw';
@@ -27,7 +26,7 @@ export class MeanFlowElement extends HTMLElement {
     this.playground = undefined;
     this.leave = () => {};
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [uplotStyle, style, controlStyle].map((text) => {
+    root.adoptedStyleSheets = [style, controlStyle].map((text) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(text);
       return sheet;

@@ -1,9 +1,9 @@
 import { findSetting, settings } from '../settings.js';
-import { LossChart } from '../view/loss-chart.js';
 import { measures } from '../view/measures.js';
 import { h } from './dom.js';
 import { Field } from './field.js';
 import { FlowBar } from './flow-bar.js';
+import { LossFigure } from './loss-figure.js';
 import { MethodChoice } from './method-choice.js';
 import { RunBar } from './run-bar.js';
 import { Stage } from './stage.js';
@@ -44,13 +44,7 @@ export function makeParts(methods, traces, commands) {
   const choice = new MethodChoice(methods, commands.setMethods, commands.showExact);
   const flowBar = new FlowBar(commands, elementOf(fields, 'steps'));
   const stage = new Stage(methods, (time) => flowBar.setTime(time));
-  const chartHost = h('div', {
-    class: 'chart',
-    role: 'img',
-    'aria-label': 'Loss against iteration',
-    'aria-describedby': 'summary-loss',
-  });
-  const chartSummary = h('p', { id: 'summary-loss', class: 'unseen' });
+  const lossFigure = new LossFigure(traces, () => stage.palette);
   const status = h('p', { class: 'unseen', role: 'status' });
   const banner = h('p', { class: 'banner', role: 'alert' });
   const element = h(
@@ -68,23 +62,10 @@ export function makeParts(methods, traces, commands) {
     stage.element,
     flowBar.element,
     legend(),
-    h('div', { class: 'below' }, lossFigure(chartHost, chartSummary), trainingForm(fields)),
+    h('div', { class: 'below' }, lossFigure.element, trainingForm(fields)),
     status,
   );
-  const chart = new LossChart(chartHost, traces, () => stage.palette);
-  return {
-    element,
-    fields,
-    runBar,
-    choice,
-    flowBar,
-    stage,
-    chart,
-    chartHost,
-    chartSummary,
-    status,
-    banner,
-  };
+  return { element, fields, runBar, choice, flowBar, stage, lossFigure, status, banner };
 }
 
 /**
@@ -120,35 +101,6 @@ function legend() {
     `: ${help}`,
   ]);
   return h('p', { class: 'note legend' }, ...entries, '.');
-}
-
-/** @param {HTMLElement} chartHost @param {HTMLElement} summary */
-function lossFigure(chartHost, summary) {
-  const caption = h(
-    'figcaption',
-    {},
-    h('b', {}, 'Loss'),
-    ' of every iteration, faint, and its mean over the last 100',
-  );
-  const note = h(
-    'p',
-    { class: 'note' },
-    'Many training pairs meet at one place with different velocities, and a network can only answer ' +
-      'with their mean: even the best leaves their spread, the dashed floor of FM and iMF. MF has no ' +
-      'finite floor: at the exact ',
-    h('var', {}, 'u'),
-    ' what is left is ',
-    h('var', {}, 'J'),
-    ' (',
-    h('var', {}, 'v', h('sub', {}, 's')),
-    ' − ',
-    h('var', {}, 'v'),
-    '), with ',
-    h('var', {}, 'J'),
-    ' the Jacobian of the flow map, which grows as the map sharpens; so its loss may ' +
-      'rise while its dots get better.',
-  );
-  return h('figure', { class: 'loss', 'data-field': 'loss' }, caption, chartHost, note, summary);
 }
 
 /** @param {Map<string, Field>} fields */

@@ -1,8 +1,6 @@
 import { Engine } from '../engine/engine.js';
 import { defaultValues, findSetting, settings } from '../settings.js';
-import { lossText } from '../view/loss-text.js';
 import { LossTrace } from '../view/loss-trace.js';
-import { looks } from '../view/methods.js';
 import { setText } from './dom.js';
 import { makeParts } from './parts.js';
 import { RunProgress } from './run-progress.js';
@@ -52,8 +50,6 @@ export class Playground {
     });
     this.parts.choice.exact.checked = exact;
     this.parts.stage.showExact(exact);
-    this.resizeObserver = new ResizeObserver(() => this.parts.chart.resize());
-    this.resizeObserver.observe(this.parts.chartHost);
     this.engine = new Engine();
     this.listen();
     this.begin();
@@ -175,14 +171,13 @@ export class Playground {
   /** The style sheet's colours changed. */
   repaint() {
     this.parts.stage.repaint();
-    this.parts.chart.repaint();
+    this.parts.lossFigure.repaint();
   }
 
   dispose() {
     clearTimeout(this.refreshTimer);
-    this.resizeObserver.disconnect();
     this.parts.stage.stop();
-    this.parts.chart.destroy();
+    this.parts.lossFigure.destroy();
     this.engine.dispose();
   }
 
@@ -281,27 +276,13 @@ export class Playground {
   refresh() {
     this.refreshTimer = 0;
     for (const panel of this.parts.stage.panels) panel.describe(String(this.values.density));
-    this.parts.chart.update();
-    setText(this.parts.chartSummary, this.lossSummary());
+    this.parts.lossFigure.update(this.iteration);
   }
 
-  /** @param {import('../view/loss-chart.js').Floors} floors */
+  /** @param {Partial<Record<Method, number | null>>} floors  null for a method without one */
   showFloors(floors) {
-    this.parts.chart.setFloors(floors);
+    this.parts.lossFigure.setFloors(floors);
     this.refreshSoon();
-  }
-
-  /** What the chart shows at its right end, in words. */
-  lossSummary() {
-    const losses = this.methods.map((method) => {
-      const loss = this.traces[method]?.movingAverage() ?? Number.NaN;
-      return `${looks[method].label} ${lossText(loss)}`;
-    });
-    const floors = this.parts.chart.shownFloors().map(({ method, floor }) => {
-      return `${looks[method].label} ${lossText(floor)}`;
-    });
-    const lowest = floors.length > 0 ? ` Floors: ${floors.join(', ')}.` : '';
-    return `At iteration ${this.iteration}: ${losses.join(', ')}.${lowest}`;
   }
 
   /** To people who do not see the change. @param {string} message */

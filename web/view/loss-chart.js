@@ -1,4 +1,13 @@
-import uPlot from 'uplot';
+import {
+  adoptChartStyle,
+  axis,
+  drawEndLabels,
+  faint,
+  font,
+  Readout,
+  readable,
+  uPlot,
+} from './chart-look.js';
 import { lossText } from './loss-text.js';
 import { looks } from './methods.js';
 
@@ -8,15 +17,13 @@ import { looks } from './methods.js';
 
 /** @typedef {Partial<Record<Method, LossTrace>>} Traces  of the methods shown, in their order */
 
-/** @typedef {Partial<Record<Method, number | null>>} Floors  null for a method without one */
+/** @typedef {{method: Method, floor: number}[]} Floors  of the methods shown that have one */
 
 /** Room for the names at the ends of the lines, in CSS pixels. */
 const labelRoom = 40;
 
 /** Where the chart ends for runs that explode; their lines leave it at the top. */
 const highest = 1e6;
-
-const font = 'system-ui, -apple-system, sans-serif';
 
 /** Loss against iteration, live: every loss faint, its moving average in front, named at its end. */
 export class LossChart {
@@ -30,9 +37,11 @@ export class LossChart {
     this.entries = /** @type {[Method, LossTrace][]} */ (Object.entries(traces));
     this.palette = palette;
     /** Losses that no network can go below. @type {Floors} */
-    this.floors = {};
+    this.floors = [];
     /** @type {uPlot | undefined} Made when the host has a size. */
     this.plot = undefined;
+    this.readout = new Readout(host, (index) => this.linesAt(index));
+    adoptChartStyle(host);
   }
 
   /** Shows what the traces hold now. */
@@ -40,7 +49,7 @@ export class LossChart {
     this.plot?.setData(this.data());
   }
 
-  /** @param {Floors} floors  of the methods shown and others; none for a run that has yet to tell */
+  /** @param {Floors} floors */
   setFloors(floors) {
     this.floors = floors;
     this.update();
@@ -95,7 +104,7 @@ export class LossChart {
     }
     if (low > high) return [1, 3];
     high = Math.min(high, highest);
-    low = Math.min(low, high, ...this.shownFloors().map(({ floor }) => floor));
+    low = Math.min(low, high, ...this.floors.map(({ floor }) => floor));
     const margin = Math.max(0.05, (high - low) * 0.06);
     return [Math.max(0, low - margin), high + margin];
   }
@@ -105,22 +114,24 @@ export class LossChart {
     const series = this.entries.flatMap(([method]) => this.methodSeries(method));
     return {
       padding: [8, labelRoom, 0, 0],
-      legend: { show: false },
-      cursor: { show: false },
+      ...readable,
       scales: {
         x: { time: false, range: (_plot, _low, high) => [0, Math.max(100, high ?? 0)] },
         y: { range: () => this.lossRange() },
       },
       axes: [
-        this.axis('iteration', 36),
-        { ...this.axis('', 46), values: (_plot, losses) => losses.map(tickText) },
+        axis(this.palette, 'iteration', 36),
+        { ...axis(this.palette, '', 46), values: (_plot, losses) => losses.map(tickText) },
       ],
       series: [{}, ...series],
       bands: this.entries.map(([method], index) => ({
         series: /** @type {[number, number]} */ ([3 * index + 2, 3 * index + 1]),
         fill: () => faint(this.palette().methods[method], 0.14),
       })),
-      hooks: { draw: [(plot) => this.drawFloors(plot), (plot) => this.drawLabels(plot)] },
+      hooks: {
+        draw: [(plot) => this.drawFloors(plot), (plot) => this.drawLabels(plot)],
+        setCursor: [(plot) => this.readout.follow(plot)],
+      },
     };
   }
 
@@ -135,31 +146,13 @@ export class LossChart {
     return [edge, edge, average].map((series) => ({ ...series, label: looks[method].label }));
   }
 
-  /**
-   * @param {string} label
-   * @param {number} size  in CSS pixels
-   * @returns {uPlot.Axis}
-   */
-  axis(label, size) {
-    const text = `12px ${font}`;
-    const line = { stroke: () => this.palette().hairline, width: 1 };
-    return {
-      stroke: () => this.palette().muted,
-      font: text,
-      grid: line,
-      ticks: { ...line, size: 4 },
-      size,
-      gap: 4,
-      ...(label ? { label, labelFont: text, labelSize: 16, labelGap: 0 } : {}),
-    };
-  }
-
-  /** @returns {{method: Method, floor: number}[]} */
-  shownFloors() {
-    return this.entries.flatMap(([method]) => {
-      const floor = this.floors[method];
-      return typeof floor === 'number' ? [{ method, floor }] : [];
+  /** What is read at a column of the data. @param {number} index @returns {string[]} */
+  linesAt(index) {
+    const { data } = /** @type {uPlot} */ (this.plot);
+    const means = this.entries.map(([method], i) => {
+      return `${looks[method].label} ${lossText(data[3 * i + 3][index] ?? Number.NaN)}`;
     });
+    return [`iteration ${data[0][index]}`, ...means];
   }
 
   /** A dashed line a floor, named side by side, so that names of close floors do not overlap. @param {uPlot} plot */
@@ -172,7 +165,7 @@ export class LossChart {
     ctx.setLineDash([4 * pixel, 4 * pixel]);
     ctx.lineWidth = pixel;
     let left = bbox.left + 8 * pixel;
-    const floors = this.shownFloors();
+    const { floors } = this;
     const lowest = Math.min(...floors.map(({ floor }) => floor));
     for (const { method, floor } of floors) {
       const y = Math.round(plot.valToPos(floor, 'y', true)) + 0.5;
@@ -194,41 +187,20 @@ export class LossChart {
 
   /** @param {uPlot} plot */
   drawLabels(plot) {
-    const { ctx } = plot;
-    const lineHeight = 13 * devicePixelRatio;
     const begun = this.entries.filter(([, trace]) => trace.length > 0);
-    const labels = begun.map(([method, trace]) => {
+    const ends = begun.map(([method, trace]) => {
       const loss = trace.average[trace.length - 1];
-      const x = plot.valToPos(trace.length * trace.stride, 'x', true);
       return {
-        method,
-        x,
+        text: looks[method].label,
+        color: this.palette().methods[method],
+        x: plot.valToPos(trace.length * trace.stride, 'x', true),
         y: Math.max(plot.bbox.top, plot.valToPos(Math.min(loss, highest), 'y', true)),
       };
     });
-    labels.sort((a, b) => a.y - b.y);
-    ctx.save();
-    ctx.font = `600 ${12 * devicePixelRatio}px ${font}`;
-    ctx.textAlign = 'left';
-    ctx.textBaseline = 'middle';
-    let lowest = Number.NEGATIVE_INFINITY;
-    for (const { method, x, y } of labels) {
-      lowest = Math.max(y, lowest + lineHeight);
-      ctx.fillStyle = this.palette().methods[method];
-      ctx.fillText(looks[method].label, x + 6 * devicePixelRatio, lowest);
-    }
-    ctx.restore();
+    drawEndLabels(plot, ends);
   }
 }
 
 /** @param {number} loss */
 const tickText = (loss) =>
   loss < 10_000 ? String(Number(loss.toFixed(4))) : loss.toExponential(0);
-
-/**
- * @param {string} color    as `rgb(r, g, b)`
- * @param {number} opacity  0..1
- */
-function faint(color, opacity) {
-  return color.replace(/^rgb\((.*)\)$/, `rgba($1, ${opacity})`);
-}

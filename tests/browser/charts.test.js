@@ -1,0 +1,85 @@
+// Charts: loaded when they come into sight, and read with a pointer or the keyboard.
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchBrowser, serveSite } from './harness.js';
+import { openPlayground } from './page-driver.js';
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+/** @type {import('./page-driver.js').Playground} */
+let playground;
+
+beforeAll(async () => {
+  site = await serveSite();
+  chromium = await launchBrowser();
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+beforeEach(async () => {
+  playground = await openPlayground(chromium.browser, site.url);
+});
+
+afterEach(async () => {
+  await playground.page.close();
+  expect(playground.problems).toEqual([]);
+});
+
+/** Brings the chart of losses into sight. */
+const lossChart = async () => {
+  await playground.page.$eval('>>> .loss .chart', (host) =>
+    host.scrollIntoView({ block: 'center' }),
+  );
+  // Visible, as what comes into a shadow root is otherwise not noticed.
+  return playground.page.waitForSelector('>>> .loss .u-over', { visible: true });
+};
+
+/** @returns {Promise<string[]>} what is read, line by line; empty when nothing is */
+const readout = () =>
+  playground.page.$eval('>>> .loss .readout', (box) =>
+    box instanceof HTMLElement && !box.hidden ? (box.textContent ?? '').split('\n') : [],
+  );
+
+it('draws losses once they are in sight, not before', async () => {
+  expect(await playground.page.$('>>> .loss canvas')).toBeNull();
+  await lossChart();
+  expect(await playground.page.$$('>>> .loss canvas')).toHaveLength(1);
+});
+
+it('reads losses under the pointer and by arrow keys', async () => {
+  await playground.makeSmall();
+  for (const k of [1, 2, 3]) {
+    await playground.press('Step');
+    await playground.until(({ iteration }) => iteration === k);
+  }
+  const over = await lossChart();
+  await playground.wait(0.4);
+  const box = await over?.boundingBox();
+  if (!box) throw new Error('the chart has no place');
+  expect(await readout()).toEqual([]);
+  // The axis goes to 100.
+  await playground.page.mouse.move(box.x + 0.02 * box.width, box.y + 20);
+  const [iteration, ...losses] = await readout();
+  expect(iteration).toBe('iteration 2');
+  expect(losses.map((line) => line.split(' ')[0])).toEqual(['FM', 'MF', 'iMF']);
+  await playground.page.mouse.move(0, 0);
+  expect(await readout()).toEqual([]);
+  await playground.page.focus('>>> .loss .chart');
+  await playground.page.keyboard.press('End');
+  const shown = (await playground.read()).losses;
+  expect(await readout()).toEqual([
+    'iteration 3',
+    `FM ${shown[0]}`,
+    `MF ${shown[1]}`,
+    `iMF ${shown[2]}`,
+  ]);
+  await playground.page.keyboard.press('ArrowLeft');
+  expect((await readout())[0]).toBe('iteration 2');
+  await playground.page.keyboard.press('Escape');
+  expect(await readout()).toEqual([]);
+});

@@ -1,0 +1,121 @@
+import { lossText } from '../view/loss-text.js';
+import { looks } from '../view/methods.js';
+import { h, setText } from './dom.js';
+
+/** @import {Method} from '../engine/types.js' */
+/** @import {Floors, LossChart, Traces} from '../view/loss-chart.js' */
+/** @import {Palette} from '../view/palette.js' */
+
+/** The chart of losses with its caption, its note and what it shows in words. */
+export class LossFigure {
+  /**
+   * @param {Traces} traces  read at every `update`
+   * @param {() => Palette} palette
+   */
+  constructor(traces, palette) {
+    this.traces = traces;
+    this.palette = palette;
+    /** @type {Floors} */
+    this.floors = [];
+    /** @type {LossChart | undefined} Loaded when its place comes into sight. */
+    this.chart = undefined;
+    this.host = h('div', {
+      class: 'chart',
+      role: 'img',
+      'aria-label': 'Loss against iteration',
+      'aria-describedby': 'summary-loss',
+    });
+    this.summary = h('p', { id: 'summary-loss', class: 'unseen' });
+    this.element = h(
+      'figure',
+      { class: 'loss', 'data-field': 'loss' },
+      h(
+        'figcaption',
+        {},
+        h('b', {}, 'Loss'),
+        ' of every iteration, faint, and its mean over the last 100',
+      ),
+      this.host,
+      note(),
+      this.summary,
+    );
+    this.resizeObserver = new ResizeObserver(() => this.chart?.resize());
+    this.resizeObserver.observe(this.host);
+    this.sightObserver = new IntersectionObserver(
+      (entries) => entries.some((entry) => entry.isIntersecting) && this.load(),
+    );
+    this.sightObserver.observe(this.host);
+  }
+
+  async load() {
+    this.sightObserver.disconnect();
+    try {
+      const { LossChart } = await import('../view/loss-chart.js');
+      if (!this.host.isConnected) return;
+      this.chart = new LossChart(this.host, this.traces, this.palette);
+      this.chart.setFloors(this.floors);
+      this.chart.resize();
+    } catch (error) {
+      setText(this.host, `The chart could not be loaded: ${error}`);
+    }
+  }
+
+  /** Shows what the traces hold now. @param {number} iteration  the latest */
+  update(iteration) {
+    this.chart?.update();
+    const losses = Object.entries(this.traces).map(([method, trace]) => {
+      return `${looks[/** @type {Method} */ (method)].label} ${lossText(trace.movingAverage())}`;
+    });
+    const floors = this.floors.map(({ method, floor }) => {
+      return `${looks[method].label} ${lossText(floor)}`;
+    });
+    const lowest = floors.length > 0 ? ` Floors: ${floors.join(', ')}.` : '';
+    setText(this.summary, `At iteration ${iteration}: ${losses.join(', ')}.${lowest}`);
+  }
+
+  /**
+   * @param {Partial<Record<Method, number | null>>} floors  of the methods shown and others, null for one without;
+   *   none for a run that has yet to tell
+   */
+  setFloors(floors) {
+    const methods = /** @type {Method[]} */ (Object.keys(this.traces));
+    this.floors = methods.flatMap((method) => {
+      const floor = floors[method];
+      return typeof floor === 'number' ? [{ method, floor }] : [];
+    });
+    this.chart?.setFloors(this.floors);
+  }
+
+  /** Takes on a changed palette. */
+  repaint() {
+    this.chart?.repaint();
+  }
+
+  destroy() {
+    this.resizeObserver.disconnect();
+    this.sightObserver.disconnect();
+    this.chart?.destroy();
+  }
+}
+
+/** Why losses stay above zero. */
+function note() {
+  return h(
+    'p',
+    { class: 'note' },
+    'Many training pairs meet at one place with different velocities, and a network can only answer ' +
+      'with their mean: even the best leaves their spread, the dashed floor of FM and iMF. MF has no ' +
+      'finite floor: at the exact ',
+    h('var', {}, 'u'),
+    ' what is left is ',
+    h('var', {}, 'J'),
+    ' (',
+    h('var', {}, 'v', h('sub', {}, 's')),
+    ' − ',
+    h('var', {}, 'v'),
+    '), with ',
+    h('var', {}, 'J'),
+    ' the Jacobian of the flow map, which grows as the map sharpens; so its loss may ' +
+      'rise while its dots get better.',
+  );
+}
