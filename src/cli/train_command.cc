@@ -13,6 +13,7 @@
 #include "cli/lane_threads.h"
 #include "cli/options.h"
 #include "cli/progress.h"
+#include "cli/replay.h"
 #include "cli/run_directory.h"
 #include "meanflow/config_json.h"
 
@@ -26,6 +27,7 @@ struct TrainOptions {
   FieldValue threads = static_cast<double>(DefaultThreads());
   std::string out;
   std::string resume;
+  std::string from_url;
   bool json = false;
 };
 
@@ -199,7 +201,25 @@ void PrintSummary(const Run& run, const Trainer& trainer, const Progress& progre
   std::cout << "\n" << run.directory.ModelPath() << "\n";
 }
 
+/// A link has every setting; beside it only one of its methods can be chosen.
+Outcome ReplayLink(const TrainOptions& options) {
+  ReplayOptions replay;
+  replay.url = options.from_url;
+  replay.out = options.out;
+  replay.threads = static_cast<int>(std::get<double>(options.threads));
+  replay.json = options.json;
+  if (!options.resume.empty()) return {kUsage, "--resume: not with --from-url"};
+  for (const auto& [field, option, value] : options.fields.given()) {
+    if (field != "method") {
+      return {kUsage, option + ": not with --from-url, whose settings are the link's"};
+    }
+    replay.method = ToText(value);
+  }
+  return Replay(replay);
+}
+
 Outcome Train(const TrainOptions& options) {
+  if (!options.from_url.empty()) return ReplayLink(options);
   if (options.out.empty() == options.resume.empty()) {
     return {kUsage, options.out.empty()
                         ? "--out: a directory for the new run is required, or --resume an old one"
@@ -261,6 +281,13 @@ void AddTrainCommand(CLI::App* program, Outcome* outcome) {
                    "Go on with the run in this directory from its newest checkpoint, to the bits\n"
                    "that it would have had without a break. --iterations may make it longer")
       ->option_text("DIR")
+      ->group("Run");
+  command
+      ->add_option("--from-url", options->from_url,
+                   "Repeat the run of a link of the page, to the link's iteration, and compare\n"
+                   "receipts: the beginning of a hash of the parameters. --out is optional then;\n"
+                   "of a link of several methods all are trained, or the one that --method names")
+      ->option_text("URL")
       ->group("Run");
   command->add_flag("--json", options->json, "Print the summary as JSON")->group("Run");
   command->footer(

@@ -1,0 +1,247 @@
+#include "cli/share_link.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "meanflow/config_fields.h"
+#include "meanflow/json_text.h"
+
+namespace meanflow::cli {
+namespace {
+
+constexpr std::string_view kVersion = "1";
+
+/// Parts that say what is on show, which training does not need.
+constexpr std::string_view kViewParts[] = {"time"};
+
+std::vector<std::string_view> Split(std::string_view text, std::string_view separators) {
+  std::vector<std::string_view> pieces;
+  for (;;) {
+    const std::size_t end = text.find_first_of(separators);
+    pieces.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return pieces;
+    text.remove_prefix(end + 1);
+  }
+}
+
+int HexDigit(char letter) {
+  int value = -1;
+  std::from_chars(&letter, &letter + 1, value, 16);
+  return value;
+}
+
+/// As forms encode: "+" is a space, "%2B" a plus; what is no code stays as it is.
+std::string Decode(std::string_view text) {
+  std::string decoded;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool code = text[i] == '%' && i + 2 < text.size() && HexDigit(text[i + 1]) >= 0 &&
+                      HexDigit(text[i + 2]) >= 0;
+    if (code) {
+      decoded += static_cast<char>(16 * HexDigit(text[i + 1]) + HexDigit(text[i + 2]));
+      i += 2;
+    } else {
+      decoded += text[i] == '+' ? ' ' : text[i];
+    }
+  }
+  return decoded;
+}
+
+/// Name and value, in their order.
+using Entries = std::vector<std::pair<std::string, std::string>>;
+
+Entries ReadEntries(std::string_view text) {
+  Entries entries;
+  for (const std::string_view piece : Split(text, "&")) {
+    if (piece.empty()) continue;
+    const std::size_t equals = piece.find('=');
+    const bool has_value = equals != std::string_view::npos;
+    entries.emplace_back(Decode(piece.substr(0, equals)),
+                         has_value ? Decode(piece.substr(equals + 1)) : "");
+  }
+  return entries;
+}
+
+bool HasVersion(const Entries& entries) {
+  return std::any_of(entries.begin(), entries.end(),
+                     [](const auto& entry) { return entry.first == "v"; });
+}
+
+/// What of an address is a link's text, and whether others may have added to it.
+Entries FindLink(std::string_view url, bool* foreign) {
+  const std::size_t hash = url.find('#');
+  const std::size_t question = url.substr(0, hash).find('?');
+  *foreign = false;
+  if (hash != std::string_view::npos) {
+    Entries fragment = ReadEntries(url.substr(hash + 1));
+    if (HasVersion(fragment) || question == std::string_view::npos) return fragment;
+  }
+  std::string_view query = url.substr(0, hash);
+  if (question != std::string_view::npos) query.remove_prefix(question + 1);
+  Entries entries = ReadEntries(query);
+  *foreign = question != std::string_view::npos && !HasVersion(entries);
+  return entries;
+}
+
+std::string Refusal(std::string_view name, std::string_view text, std::string_view accepts) {
+  return std::string(name) + ": " + Quoted(text) + " is not " + std::string(accepts);
+}
+
+bool ReadWhole(std::string_view text, int* value) {
+  const char* const end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, *value);
+  return parsed.ec == std::errc() && parsed.ptr == end && *value >= 0;
+}
+
+template <typename Config>
+bool HasField(std::string_view name) {
+  const auto& names = FieldNames<Config>();
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+template <typename Config>
+std::string SetFromText(std::string_view name, std::string_view text, Config* config) {
+  FieldValue value;
+  std::string error = FromText(FindField(name), text, &value);
+  return error.empty() ? SetField(name, value, config) : error;
+}
+
+/// A link on its way to runs.
+class Reader {
+ public:
+  std::string Read(const Entries& entries, bool foreign) {
+    for (const auto& [name, text] : entries) {
+      if (texts_.contains(name)) return Quoted(name) + " is said twice";
+      texts_[name] = text;
+      std::string error = ReadEntry(name, text, foreign);
+      if (!error.empty()) return error;
+    }
+    std::string error = ReadMethods();
+    if (error.empty()) error = ReadIterations();
+    if (error.empty()) error = ReadReceipts();
+    return error;
+  }
+
+  std::vector<LinkedRun> Runs() const {
+    std::vector<LinkedRun> runs;
+    for (const auto& [method, iteration] : iterations_) {
+      LinkedRun run{config_, iteration, std::nullopt};
+      run.config.method = method;
+      if (const auto proof = proofs_.find(method); proof != proofs_.end())
+        run.proof = proof->second;
+      runs.push_back(std::move(run));
+    }
+    return runs;
+  }
+
+ private:
+  static constexpr std::string_view kOwnParts[] = {"method", "train", "at", "arithmetic",
+                                                   "receipt"};
+
+  std::string ReadEntry(const std::string& name, const std::string& text, bool foreign) {
+    const auto among = [&name](const auto& names) {
+      return std::find(std::begin(names), std::end(names), name) != std::end(names);
+    };
+    if (name == "v") return text == kVersion ? "" : Refusal("v", text, "version 1");
+    if (among(kOwnParts) || among(kViewParts)) return "";
+    if (HasField<TrainConfig>(name)) return SetFromText(name, text, &config_);
+    if (HasField<SampleConfig>(name)) return SetFromText(name, text, &sampling_);
+    return foreign ? "" : Quoted(name) + " is not a setting";
+  }
+
+  /// Those that train: "train", else "method", else all.
+  std::string ReadMethods() {
+    const std::vector<std::string>& all = FindField("method").choices;
+    const char* const part = texts_.contains("train") ? "train" : "method";
+    std::vector<std::string_view> names(all.begin(), all.end());
+    const auto text = texts_.find(part);
+    if (text != texts_.end()) names = Split(text->second, ", ");
+    for (const std::string_view name : names) {
+      if (name.empty() || name == "exact") continue;
+      const std::optional<Method> method = ParseMethod(name);
+      if (!method) return Refusal(part, text->second, "some of " + Listed(all));
+      iterations_[*method] = config_.iterations;
+    }
+    return iterations_.empty() ? std::string(part) + ": no method trains in this link" : "";
+  }
+
+  static std::string Listed(const std::vector<std::string>& names) {
+    std::string list;
+    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+    return list;
+  }
+
+  std::string ReadIterations() {
+    const auto text = texts_.find("at");
+    if (text == texts_.end()) return "";
+    const std::string refusal =
+        Refusal("at", text->second,
+                "a whole number from 0 to " + std::to_string(config_.iterations) +
+                    ", or such numbers by method as in \"fm:900,imf:1200\"");
+    int iteration = 0;
+    if (ReadWhole(text->second, &iteration)) {
+      if (iteration > config_.iterations) return refusal;
+      for (auto& [method, end] : iterations_) end = iteration;
+      return "";
+    }
+    iterations_.clear();
+    for (const std::string_view entry : Split(text->second, ",")) {
+      const std::vector<std::string_view> pieces = Split(entry, ":");
+      const std::optional<Method> method = ParseMethod(pieces[0]);
+      if (!method || pieces.size() != 2 || !ReadWhole(pieces[1], &iteration)) return refusal;
+      if (iteration > config_.iterations) return refusal;
+      iterations_[*method] = iteration;
+    }
+    return "";
+  }
+
+  std::string ReadReceipts() {
+    const auto text = texts_.find("receipt");
+    if (text == texts_.end()) return "";
+    if (texts_["arithmetic"].empty()) {
+      return Refusal("arithmetic", "", "the name of an arithmetic such as simd128");
+    }
+    for (const std::string_view entry : Split(text->second, ",")) {
+      std::vector<std::string_view> pieces = Split(entry, ":");
+      const std::optional<Method> method = ParseMethod(pieces[0]);
+      const bool sound = method && (pieces.size() == 2 || pieces.size() == 3) &&
+                         pieces[1].size() == 16 &&
+                         pieces[1].find_first_not_of("0123456789abcdef") == std::string_view::npos;
+      LinkProof proof{texts_["arithmetic"], std::string(sound ? pieces[1] : ""),
+                      std::numeric_limits<double>::quiet_NaN()};
+      if (sound && pieces.size() == 3 && !pieces[2].empty() && pieces[2] != "NaN") {
+        const char* const end = pieces[2].data() + pieces[2].size();
+        const auto parsed = std::from_chars(pieces[2].data(), end, proof.loss);
+        if (parsed.ec != std::errc() || parsed.ptr != end) proof.receipt.clear();
+      }
+      if (proof.receipt.empty()) {
+        return Refusal("receipt", text->second,
+                       "receipts by method as in \"imf:0123456789abcdef:1.84\"");
+      }
+      proofs_[*method] = std::move(proof);
+    }
+    return "";
+  }
+
+  TrainConfig config_;
+  SampleConfig sampling_;
+  std::map<std::string, std::string> texts_;
+  std::map<Method, int> iterations_;  // Of the methods that train, to its end.
+  std::map<Method, LinkProof> proofs_;
+};
+
+}  // namespace
+
+std::string ReadShareLink(std::string_view url, std::vector<LinkedRun>* runs) {
+  bool foreign = false;
+  const Entries entries = FindLink(url, &foreign);
+  Reader reader;
+  std::string error = reader.Read(entries, foreign);
+  if (error.empty()) *runs = reader.Runs();
+  return error;
+}
+
+}  // namespace meanflow::cli

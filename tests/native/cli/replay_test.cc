@@ -1,0 +1,133 @@
+#include "cli/replay.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/program.h"
+#include "files.h"
+#include "meanflow/model_file.h"
+#include "meanflow/receipt.h"
+
+namespace meanflow::cli {
+namespace {
+
+constexpr char kSmall[] = "https://example.org/#v=1&batch=32&width=12&depth=2&iterations=25&seed=5";
+
+/// The run of kSmall after some iterations.
+Trainer SmallTrainer(Method method, int iterations) {
+  TrainConfig config;
+  config.method = method;
+  config.network = {.depth = 2, .width = 12};
+  config.batch = 32;
+  config.iterations = 25;
+  config.seed = 5;
+  Trainer trainer(config);
+  for (int i = 0; i < iterations; ++i) EXPECT_EQ(trainer.Step(), "");
+  return trainer;
+}
+
+Finished Replayed(const std::string& url, const std::vector<std::string>& more = {}) {
+  const TemporaryDirectory directory;
+  std::vector<std::string> arguments = {"train", "--from-url", url};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  return RunProgram(arguments, directory.path());
+}
+
+std::string Mf(const std::string& receipt, const std::string& loss, const std::string& arithmetic) {
+  return std::string(kSmall) + "&method=mf&at=10&arithmetic=" + arithmetic +
+         "&receipt=mf:" + receipt + ":" + loss;
+}
+
+double MeanLoss(const Trainer& trainer) {
+  double sum = 0;
+  for (const float loss : trainer.state().losses) sum += loss;
+  return sum / trainer.state().iteration;
+}
+
+TEST(Replay, TrainsEveryMethodOfTheLinkToItsIteration) {
+  const Finished finished = Replayed(std::string(kSmall) + "&at=fm:10,imf:12", {"--json"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.error;
+  const auto runs = nlohmann::json::parse(finished.out);
+  ASSERT_EQ(runs.size(), 2u);
+  const std::pair<Method, int> expected[] = {{Method::kFm, 10}, {Method::kImf, 12}};
+  for (int i = 0; i < 2; ++i) {
+    const Trainer trainer = SmallTrainer(expected[i].first, expected[i].second);
+    EXPECT_EQ(runs[i]["method"], Name(expected[i].first));
+    EXPECT_EQ(runs[i]["iteration"], expected[i].second);
+    EXPECT_EQ(runs[i]["receipt"], Receipt(trainer.state().parameters));
+    EXPECT_EQ(runs[i]["arithmetic"], Arithmetic());
+    EXPECT_NEAR(runs[i]["loss"], MeanLoss(trainer), 1e-6);
+    EXPECT_EQ(runs[i]["verdict"], "nothing to compare");
+  }
+}
+
+TEST(Replay, KnowsItsOwnReceiptAgain) {
+  const std::string receipt = Receipt(SmallTrainer(Method::kMf, 10).state().parameters);
+  const Finished same = Replayed(Mf(receipt, "1", Arithmetic()));
+  EXPECT_EQ(same.exit_code, 0) << same.error;
+  EXPECT_NE(same.out.find("same to the bit"), std::string::npos) << same.out;
+  const Finished other = Replayed(Mf("0123456789abcdef", "1", Arithmetic()));
+  EXPECT_EQ(other.exit_code, 1);
+  EXPECT_NE(other.error.find("DIFFERS"), std::string::npos) << other.error;
+}
+
+TEST(Replay, ComparesLossesWithAnotherArithmeticAndSaysSo) {
+  const double loss = MeanLoss(SmallTrainer(Method::kMf, 10));
+  const Finished close = Replayed(Mf("0123456789abcdef", std::to_string(loss * 1.005), "other"));
+  EXPECT_EQ(close.exit_code, 0) << close.error;
+  EXPECT_NE(close.out.find("only losses compare"), std::string::npos) << close.out;
+  EXPECT_NE(close.out.find("within 1 %"), std::string::npos) << close.out;
+  const Finished far = Replayed(Mf("0123456789abcdef", std::to_string(loss * 1.02), "other"));
+  EXPECT_EQ(far.exit_code, 1);
+  EXPECT_NE(far.error.find("MORE than 1 %"), std::string::npos) << far.error;
+}
+
+TEST(Replay, KeepsTheRunWhereItIsTold) {
+  const TemporaryDirectory directory;
+  const std::string url = std::string(kSmall) + "&method=mf,fm&at=10";
+  const Finished finished =
+      RunProgram({"train", "--from-url", url, "--out", "both"}, directory.path());
+  ASSERT_EQ(finished.exit_code, 0) << finished.error;
+  for (const Method method : {Method::kFm, Method::kMf}) {
+    TensorFile file;
+    Model model;
+    const std::string path = directory / ("both/" + std::string(Name(method)));
+    ASSERT_EQ(ReadSafetensors(FileContent(path + "/model.safetensors"), &file), "");
+    ASSERT_EQ(ModelFromTensors(file, &model), "");
+    EXPECT_EQ(model.parameters, SmallTrainer(method, 10).state().parameters);
+  }
+  const Finished resumed = RunProgram({"train", "--resume", "both/mf"}, directory.path());
+  EXPECT_EQ(resumed.exit_code, 0) << resumed.error;
+  EXPECT_NE(resumed.out.find("iteration 25 of 25"), std::string::npos) << resumed.out;
+}
+
+TEST(Replay, ChoosesOneMethod) {
+  const Finished one = Replayed(std::string(kSmall) + "&at=2", {"--method", "mf", "--json"});
+  ASSERT_EQ(one.exit_code, 0) << one.error;
+  EXPECT_EQ(nlohmann::json::parse(one.out).size(), 1u);
+  const Finished none = Replayed(std::string(kSmall) + "&method=fm", {"--method", "mf"});
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_NE(none.error.find("--method: mf does not train in this link"), std::string::npos);
+}
+
+TEST(Replay, RefusesWhatContradictsTheLink) {
+  EXPECT_NE(Replayed(kSmall, {"--seed", "3"}).error.find("--seed: not with --from-url"),
+            std::string::npos);
+  EXPECT_NE(Replayed(kSmall, {"--resume", "a"}).error.find("--resume: not with --from-url"),
+            std::string::npos);
+  const Finished wrong = Replayed("#v=1&lr=11");
+  EXPECT_EQ(wrong.exit_code, 2);
+  EXPECT_NE(wrong.error.find("--from-url: lr: 11 is not a number above 0 and at most 10"),
+            std::string::npos)
+      << wrong.error;
+}
+
+TEST(Replay, SaysWhenTheRunDiverges) {
+  const Finished finished = Replayed("#v=1&method=fm&batch=8&width=12&depth=16&lr=10");
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_NE(finished.error.find("finite"), std::string::npos) << finished.error;
+}
+
+}  // namespace
+}  // namespace meanflow::cli

@@ -1,0 +1,101 @@
+#include "cli/share_link.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "meanflow/config_json.h"
+
+namespace meanflow::cli {
+namespace {
+
+std::vector<LinkedRun> Read(const std::string& url) {
+  std::vector<LinkedRun> runs;
+  EXPECT_EQ(ReadShareLink(url, &runs), "") << url;
+  return runs;
+}
+
+std::string ErrorOf(const std::string& url) {
+  std::vector<LinkedRun> runs;
+  const std::string error = ReadShareLink(url, &runs);
+  EXPECT_TRUE(error.empty() || runs.empty()) << url;
+  return error;
+}
+
+TEST(ShareLink, IsFoundWhereverItStands) {
+  for (const std::string url :
+       {"https://example.org/a/?x=1#v=1&seed=7", "https://example.org/?v=1&seed=7#playground",
+        "#v=1&seed=7", "?v=1&seed=7", "v=1&seed=7", "embed.html?seed=7&v=1",
+        "https://example.org/?utm_source=mail&seed=7", "https://example.org/#seed=7"}) {
+    const std::vector<LinkedRun> runs = Read(url);
+    ASSERT_EQ(runs.size(), FindField("method").choices.size()) << url;
+    EXPECT_EQ(runs[0].config.seed, 7u) << url;
+  }
+}
+
+TEST(ShareLink, SetsEveryFieldAndTakesDefaultsForTheRest) {
+  const std::vector<LinkedRun> runs =
+      Read("#v=1&method=imf,exact&density=two-moons&lr=1e-2&batch=64&steps=4&time=0.5&at=12");
+  ASSERT_EQ(runs.size(), 1u);
+  TrainConfig expected;
+  expected.method = Method::kImf;
+  expected.density.name = "two-moons";
+  expected.optimizer.learning_rate = 0.01;
+  expected.batch = 64;
+  EXPECT_EQ(ToJson(runs[0].config), ToJson(expected));
+  EXPECT_EQ(runs[0].iteration, 12);
+  EXPECT_FALSE(runs[0].proof);
+}
+
+TEST(ShareLink, KnowsWhichMethodsTrainAndHowFar) {
+  EXPECT_EQ(Read("v=1&method=fm+mf&train=mf").size(), 1u);
+  EXPECT_EQ(Read("v=1&method=fm,mf")[1].iteration, TrainConfig{}.iterations);
+  const std::vector<LinkedRun> runs = Read("v=1&at=imf:3,fm:5&iterations=5");
+  ASSERT_EQ(runs.size(), 2u);
+  EXPECT_EQ(runs[0].config.method, Method::kFm);
+  EXPECT_EQ(runs[0].iteration, 5);
+  EXPECT_EQ(runs[1].config.method, Method::kImf);
+  EXPECT_EQ(runs[1].iteration, 3);
+}
+
+TEST(ShareLink, ReadsReceipts) {
+  const std::vector<LinkedRun> runs =
+      Read("v=1&method=fm,mf&arithmetic=simd128&receipt=fm:0123456789abcdef:1.5");
+  ASSERT_TRUE(runs[0].proof);
+  EXPECT_EQ(runs[0].proof->arithmetic, "simd128");
+  EXPECT_EQ(runs[0].proof->receipt, "0123456789abcdef");
+  EXPECT_EQ(runs[0].proof->loss, 1.5);
+  EXPECT_FALSE(runs[1].proof);
+  const std::string without_loss = "v=1&method=fm&arithmetic=a&receipt=fm:0123456789abcdef";
+  EXPECT_TRUE(std::isnan(Read(without_loss)[0].proof->loss));
+}
+
+TEST(ShareLink, DecodesAsFormsEncode) {
+  EXPECT_EQ(Read("v=1&density=two%2Dmoons&method=fm%2Cmf").size(), 2u);
+  EXPECT_EQ(ErrorOf("v=1&density=%zz%4"),
+            ErrorOf("v=1&density=%25zz%254"));  // What is no code stays as it is.
+}
+
+TEST(ShareLink, SaysWhatIsWrong) {
+  EXPECT_EQ(ErrorOf("v=2"), "v: \"2\" is not version 1");
+  EXPECT_EQ(ErrorOf("v=1&batch=7"),
+            "batch: 7 is not a whole number from 8 to 65536, a multiple of 8");
+  EXPECT_EQ(ErrorOf("v=1&seed="), "seed: \"\" is not a whole number from 0 to 4294967295");
+  EXPECT_EQ(ErrorOf("v=1&densty=rings"), "\"densty\" is not a setting");
+  EXPECT_EQ(ErrorOf("v=1&seed=1&seed=1"), "\"seed\" is said twice");
+  EXPECT_EQ(ErrorOf("v=1&steps=0"), "steps: 0 is not a whole number from 1 to 1000");
+  EXPECT_NE(ErrorOf("v=1&method=cow").find("method: \"cow\" is not some of fm, mf, "),
+            std::string::npos);
+  EXPECT_EQ(ErrorOf("v=1&method=exact"), "method: no method trains in this link");
+  for (const std::string at : {"6000", "-1", "1.5", "", "fm", "fm:1:2", "cow:1", "fm:6000"}) {
+    EXPECT_EQ(ErrorOf("v=1&at=" + at).find("at: \"" + at + "\" is not a whole number"), 0u) << at;
+  }
+  for (const std::string receipt : {"fm", "fm:12", "fm:0123456789abcdeg", "cow:0123456789abcdef",
+                                    "fm:0123456789abcdef:x", "fm:0123456789abcdef:1:2"}) {
+    EXPECT_EQ(ErrorOf("v=1&arithmetic=a&receipt=" + receipt).find("receipt: "), 0u) << receipt;
+  }
+  EXPECT_EQ(ErrorOf("v=1&receipt=fm:0123456789abcdef").find("arithmetic: "), 0u);
+}
+
+}  // namespace
+}  // namespace meanflow::cli
