@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 /** @param {string} relative */
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+const element = path('element/mean-flow.js');
 
 export default defineConfig({
   root: path('.'),
@@ -15,9 +16,12 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     rolldownOptions: {
-      input: ['index.html', 'embed.html']
-        .map((page) => path(page))
-        .filter((page) => existsSync(page)),
+      input: { index: path('index.html'), embed: path('embed.html'), 'mean-flow': element },
+      output: {
+        // The element's script is one that others name in their pages.
+        entryFileNames: ({ name }) =>
+          name === 'mean-flow' ? '[name].js' : 'assets/[name]-[hash].js',
+      },
     },
   },
 });

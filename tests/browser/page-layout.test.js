@@ -25,11 +25,13 @@ describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
     const targets = await page.$$eval(
       '>>> button, >>> select, >>> input:not([type="checkbox"]), >>> .methods label, >>> summary',
       (elements) =>
-        elements.map((element) => {
-          const { width, height, left, right } = element.getBoundingClientRect();
-          const name = element.textContent || element.id;
-          return { name: name.slice(0, 20), side: Math.min(width, height), left, right };
-        }),
+        elements
+          .filter((element) => element.checkVisibility())
+          .map((element) => {
+            const { width, height, left, right } = element.getBoundingClientRect();
+            const name = element.textContent || element.id;
+            return { name: name.slice(0, 20), side: Math.min(width, height), left, right };
+          }),
     );
     expect(targets.length).toBeGreaterThan(15);
     expect(targets.filter(({ side }) => side < 24)).toEqual([]);

@@ -22,7 +22,7 @@ export class FlowBar {
     });
     this.element = h(
       'div',
-      { class: 'flow-bar' },
+      { class: 'flow-bar', 'data-part': 'flow' },
       steps,
       this.toggle,
       h(

@@ -28,7 +28,7 @@ export class LossFigure {
     this.summary = h('p', { id: 'summary-loss', class: 'unseen' });
     this.element = h(
       'figure',
-      { class: 'loss', 'data-field': 'loss' },
+      { class: 'loss', 'data-field': 'loss', 'data-part': 'chart' },
       h(
         'figcaption',
         {},

@@ -1,59 +1,65 @@
-import { METHODS } from '../engine/engine.js';
-import { defaultValues, parseSetting, settings } from '../settings.js';
+import { deferredHost } from '../engine/deferred-host.js';
+import { browserHost } from '../engine/host.js';
+import { findSetting, parseSetting } from '../settings.js';
+import { Attributes, attributeNames } from './attributes.js';
 import controlStyle from './controls.css?raw';
+import { h, setText } from './dom.js';
+import { forwardEvents, tell } from './events.js';
+import { hideStyle } from './hide.js';
 import style from './mean-flow.css?raw';
 import { Playground } from './playground.js';
 import { watchSeen } from './seen.js';
 
-/** @import {Method} from '../engine/types.js' */
+/** @import {EngineState, Method, Paths, Sampling} from '../engine/types.js' */
+/** @import {Engine} from '../engine/engine.js' */
 /** @import {Values} from '../settings.js' */
 
 /**
  * `<mean-flow>`: trains flows where it stands and shows them.
  *
- * Attributes: every setting by name (density="two-moons" steps="4" ...); `method`, which methods are
- * on show, as in "mf imf" or "mf exact"; `theme`, "light" or "dark" against the reader's preference. One that says
- * nothing sensible is passed over.
+ *     <mean-flow method="imf exact" density="two-moons" steps="4" hide="training chart">
+ *       <img src="two-moons.svg" width="640" height="360" alt="">
+ *     </mean-flow>
  *
- * Nothing trains or moves before it is seen, nor by itself for those who prefer reduced motion.
+ * Attributes: every setting by name (density="two-moons" steps="4" ...), and
+ * - `method`: which methods are on show, as in "mf imf" or "mf exact"; by default all;
+ * - `hide`: which parts are not (see hide.js), or "all", which leaves the pictures;
+ * - `theme`: "light" or "dark" against the reader's preference, which is "auto";
+ * - `autotrain`: "off" when nothing should train before somebody says so.
+ * One that says nothing sensible changes nothing, and a message on show names it and its range.
+ *
+ * What is inside the element, such as a picture, stands in for it before it loads, and in print.
+ *
+ * Nothing loads, trains or moves before it is seen, nor by itself for those who prefer reduced motion; of
+ * several elements in one tab one trains at a time. Events: see events.js.
  */
 export class MeanFlowElement extends HTMLElement {
-  static observedAttributes = [...settings.map(({ name }) => name), 'theme'];
+  static observedAttributes = [...attributeNames];
+
+  #attributes = new Attributes();
+  #complaint = h('p', { class: 'banner', role: 'alert' });
+  #theme = new CSSStyleSheet();
+  #leave = () => {};
 
   constructor() {
     super();
-    /** @type {Playground | undefined} */
+    /** What is on show. @type {Playground | undefined} */
     this.playground = undefined;
-    this.leave = () => {};
     const root = this.attachShadow({ mode: 'open' });
-    root.adoptedStyleSheets = [style, controlStyle].map((text) => {
+    const sheets = [style, controlStyle, hideStyle].map((text) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(text);
       return sheet;
     });
+    root.adoptedStyleSheets = [...sheets, this.#theme];
   }
 
   connectedCallback() {
-    const playground = new Playground(this.shownMethods(), this.settingValues(), this.showsExact());
-    this.playground = playground;
-    this.shadowRoot?.replaceChildren(playground.parts.element);
-    playground.repaint();
-    const stopWatching = watchSeen(this, (seen) => {
-      playground.setSeen(seen);
-      this.autoplay();
-    });
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    const repaint = () => playground.repaint();
-    scheme.addEventListener('change', repaint);
-    this.leave = () => {
-      scheme.removeEventListener('change', repaint);
-      stopWatching();
-      playground.dispose();
-    };
+    this.#show();
   }
 
   disconnectedCallback() {
-    this.leave();
+    this.#leave();
     this.playground = undefined;
   }
 
@@ -63,17 +69,162 @@ export class MeanFlowElement extends HTMLElement {
    * @param {string | null} text
    */
   attributeChangedCallback(name, before, text) {
-    if (!this.playground || before === text) return;
-    if (name === 'theme') this.playground.repaint();
-    else this.playground.guard(this.playground.set(name, this.settingValues()[name]));
+    const good = this.#attributes.take(name, text);
+    setText(this.#complaint, this.#attributes.complaint);
+    if (!this.playground || !good) return;
+    if (name === 'theme') this.#applyTheme();
+    else if (name === 'hide') this.#applyHide();
+    else if (name === 'method' && before !== text) this.#restart();
+    else if (name in this.#attributes.values) this.#apply(name, text ?? '');
   }
 
+  // Properties.
+
+  /** The engine behind it, for all that it can do. @returns {Engine} */
+  get engine() {
+    return this.#shown.engine;
+  }
+
+  /** Every setting as it is now, whoever set it. @returns {Readonly<Values>} */
+  get settings() {
+    return { ...(this.playground?.values ?? this.#attributes.values) };
+  }
+
+  /** Where every method stands. @returns {EngineState} */
+  get state() {
+    return this.#shown.engine.state;
+  }
+
+  /** Methods on show. @returns {readonly Method[]} */
+  get methods() {
+    return this.#attributes.presentation.methods;
+  }
+
+  /** Iterations done by all methods that train. @returns {number} */
+  get iteration() {
+    return this.playground?.iteration ?? 0;
+  }
+
+  /** Whether training is wanted; it happens while seen, and in turn. @returns {boolean} */
+  get training() {
+    return this.playground?.training ?? false;
+  }
+
+  /** Whether particles are on their way from noise to data. @returns {boolean} */
+  get playing() {
+    return this.playground?.parts.stage.clock.playing ?? false;
+  }
+
+  /** The attribute. @returns {string} */
+  get method() {
+    return this.getAttribute('method') ?? '';
+  }
+
+  set method(text) {
+    this.setAttribute('method', text);
+  }
+
+  /** The attribute. @returns {string} */
+  get hide() {
+    return this.getAttribute('hide') ?? '';
+  }
+
+  set hide(text) {
+    this.setAttribute('hide', text);
+  }
+
+  /** The attribute. @returns {string} */
+  get theme() {
+    return this.getAttribute('theme') ?? 'auto';
+  }
+
+  set theme(text) {
+    this.setAttribute('theme', text);
+  }
+
+  /** The attribute. @returns {string} */
+  get autotrain() {
+    return this.getAttribute('autotrain') ?? 'on';
+  }
+
+  set autotrain(text) {
+    this.setAttribute('autotrain', text);
+  }
+
+  // Methods; all but `set` want the element to be in a document.
+
+  /**
+   * Changes a setting, whatever its attribute says.
+   *
+   * @param {string} name
+   * @param {string | number} value
+   * @returns {Promise<void>} fails, with everything as it was, with what is wrong and the range
+   */
+  async set(name, value) {
+    const read = parseSetting(findSetting(name), String(value));
+    if (read.value === undefined) throw new RangeError(read.message);
+    if (this.playground) await this.playground.set(name, read.value);
+    else this.#attributes.values[name] = read.value;
+  }
+
+  /** Trains until pause or the end of the run; goes before other elements in the tab. */
   train() {
-    this.playground?.train();
+    this.#shown.train();
   }
 
+  /** Has particles move from noise to data, again and again. */
+  play() {
+    this.#shown.playFlow(true);
+  }
+
+  /** Stops both: training, and particles. */
   pause() {
-    this.playground?.pause();
+    this.#shown.pause();
+    this.#shown.playFlow(false);
+  }
+
+  /** One iteration of every method that trains. @returns {Promise<void>} settles when they are done */
+  step() {
+    return this.#shown.step();
+  }
+
+  /** Back to iteration 0, paused, with the same settings. @returns {Promise<void>} */
+  reset() {
+    return this.#shown.reset();
+  }
+
+  /**
+   * Paths from noise to data by a network as trained so far.
+   *
+   * @param {Partial<Sampling> & {method?: Method, checkpoint?: number}} [request]  what is left out
+   *   is as on show, of the first method
+   * @returns {Promise<Paths>}
+   */
+  async sample(request = {}) {
+    const { engine } = this.#shown;
+    return engine.sample({ method: this.methods[0], ...this.#shown.sampling(), ...request });
+  }
+
+  /**
+   * Parameters as a safetensors file with PyTorch's names.
+   *
+   * @param {Method} [method]  the first on show, by default
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
+   */
+  async exportWeights(method = this.methods[0]) {
+    return this.#shown.engine.exportWeights(method);
+  }
+
+  /**
+   * Has a method begin anew with the parameters of a safetensors file, from `exportWeights` or PyTorch.
+   *
+   * @param {Uint8Array<ArrayBuffer>} weights
+   * @param {Method} [method]  the first on show, by default
+   * @returns {Promise<number>} iterations of training behind them, 0 if the file does not tell; fails,
+   *   with everything as it was, with why they do not fit
+   */
+  async importWeights(weights, method = this.methods[0]) {
+    return this.#shown.engine.importWeights(method, weights);
   }
 
   /** Takes a reader to a control or a figure: scrolls there, and puts the focus on it. @param {string} name */
@@ -89,36 +240,95 @@ export class MeanFlowElement extends HTMLElement {
     setTimeout(() => target.classList.remove('revealed'), 1600);
   }
 
+  // What makes it.
+
+  get #shown() {
+    if (!this.playground) throw new Error('This <mean-flow> is not in a document.');
+    return this.playground;
+  }
+
+  #show() {
+    /** @type {(seen: unknown) => void} */
+    let begin = () => {};
+    const host = deferredHost(
+      browserHost,
+      new Promise((resolve) => {
+        begin = resolve;
+      }),
+    );
+    const { methods, exact } = this.#attributes.presentation;
+    const playground = new Playground(methods, { ...this.#attributes.values }, exact, host);
+    this.playground = playground;
+    this.shadowRoot?.replaceChildren(this.#complaint, playground.parts.element, this.#poster());
+    this.#applyHide();
+    this.#applyTheme();
+    forwardEvents(playground.engine, this);
+    playground.onSettings = () => tell(this, 'flow-settings', { settings: this.settings });
+    let first = true;
+    const stopWatching = watchSeen(this, (seen) => {
+      begin(undefined);
+      playground.setSeen(seen);
+      if (first) this.#autoplay();
+      first = false;
+    });
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const repaint = () => playground.repaint();
+    scheme.addEventListener('change', repaint);
+    this.#leave = () => {
+      scheme.removeEventListener('change', repaint);
+      stopWatching();
+      playground.dispose();
+    };
+  }
+
+  /** Other methods on show: a new start, training on if it was. */
+  #restart() {
+    const { values, training } = this.#shown;
+    this.#attributes.values = { ...values };
+    this.#leave();
+    this.#show();
+    if (training) this.#shown.train({ patient: true });
+  }
+
+  /** What stands in for the element before it loads, and in print. */
+  #poster() {
+    const slot = document.createElement('slot');
+    const poster = h('div', { class: 'poster' }, slot);
+    slot.addEventListener('slotchange', () => {
+      poster.classList.toggle('filled', slot.assignedElements().length > 0);
+    });
+    return poster;
+  }
+
   /** Once, when first seen. */
-  autoplay() {
-    this.autoplay = () => {};
+  #autoplay() {
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    this.playground?.train();
-    this.playground?.parts.stage.seek(0);
-    this.playground?.playFlow(true);
+    if (this.#attributes.presentation.autotrain) this.#shown.train({ patient: true });
+    this.#shown.parts.stage.seek(0);
+    this.#shown.playFlow(true);
   }
 
-  /** @returns {readonly Method[]} in the order in which they are always shown */
-  shownMethods() {
-    const wanted = (this.getAttribute('method') ?? '').split(/[\s,]+/);
-    const shown = METHODS.filter((method) => wanted.includes(method));
-    return shown.length > 0 ? shown : METHODS;
+  #applyHide() {
+    this.#shown.parts.element.dataset.hide = this.#attributes.presentation.hide.join(' ');
   }
 
-  /** The exact flow is shown unless methods are named and it is not among them. */
-  showsExact() {
-    const wanted = (this.getAttribute('method') ?? '').split(/[\s,]+/);
-    return wanted.includes('exact') || !METHODS.some((method) => wanted.includes(method));
+  #applyTheme() {
+    const { theme } = this.#attributes.presentation;
+    const scheme = theme === 'auto' ? 'light dark' : theme;
+    const rule = `:host { color-scheme: ${scheme}; background: var(--paper); }`;
+    this.#theme.replaceSync(this.hasAttribute('theme') ? rule : '');
+    this.#shown.repaint();
   }
 
-  /** @returns {Values} defaults, and what attributes say against them */
-  settingValues() {
-    const values = defaultValues();
-    for (const setting of settings) {
-      const { value } = parseSetting(setting, this.getAttribute(setting.name) ?? '');
-      if (value !== undefined) values[setting.name] = value;
+  /** @param {string} name  of a setting @param {string} text */
+  async #apply(name, text) {
+    try {
+      await this.playground?.set(name, this.#attributes.values[name]);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#attributes.complain(name, text, `is refused: ${message}`);
+      setText(this.#complaint, this.#attributes.complaint);
     }
-    return values;
   }
 }
 

@@ -38,7 +38,7 @@ export class MethodChoice {
     const exactLabel = h('label', {}, this.exact, lineSample(looks.exact), looks.exact.label);
     this.element = h(
       'div',
-      { class: 'method-choice' },
+      { class: 'method-choice', 'data-part': 'methods' },
       training,
       h(
         'fieldset',

@@ -64,7 +64,7 @@ export class Panel {
       this.canvas,
       h(
         'dl',
-        {},
+        { 'data-part': 'numbers' },
         ...measures.map(({ label, help }, i) => row(label, this.quality[i], help)),
         ...(method === 'exact'
           ? []

@@ -5,6 +5,7 @@ import { Field } from './field.js';
 import { FlowBar } from './flow-bar.js';
 import { LossFigure } from './loss-figure.js';
 import { MethodChoice } from './method-choice.js';
+import { MiniBar } from './mini-bar.js';
 import { RunBar } from './run-bar.js';
 import { Stage } from './stage.js';
 
@@ -22,6 +23,7 @@ import { Stage } from './stage.js';
  * @property {(methods: Method[]) => void} setMethods
  * @property {(shown: boolean) => void} showExact  the exact flow's panel
  * @property {(name: string, value: string | number) => Promise<void>} set  a setting
+ * @property {() => void} toggleAll  training and flow
  * @property {() => void} toggleFlow
  * @property {(share: number) => void} seekFlow  0 at the noise, 1 at the data
  */
@@ -45,6 +47,7 @@ export function makeParts(methods, traces, commands) {
   const flowBar = new FlowBar(commands, elementOf(fields, 'steps'));
   const stage = new Stage(methods, (time) => flowBar.setTime(time));
   const lossFigure = new LossFigure(traces, () => stage.palette);
+  const miniBar = new MiniBar(commands.toggleAll);
   const status = h('p', { class: 'unseen', role: 'status' });
   const banner = h('p', { class: 'banner', role: 'alert' });
   const element = h(
@@ -60,12 +63,14 @@ export function makeParts(methods, traces, commands) {
       choice.element,
     ),
     stage.element,
+    miniBar.element,
     flowBar.element,
     legend(),
     h('div', { class: 'below' }, lossFigure.element, trainingForm(fields)),
     status,
   );
-  return { element, fields, runBar, choice, flowBar, stage, lossFigure, status, banner };
+  for (const name of ['density', 'direction']) elementOf(fields, name).dataset.part = 'problem';
+  return { element, fields, runBar, choice, miniBar, flowBar, stage, lossFigure, status, banner };
 }
 
 /**
@@ -100,7 +105,7 @@ function legend() {
     h('b', {}, label),
     `: ${help}`,
   ]);
-  return h('p', { class: 'note legend' }, ...entries, '.');
+  return h('p', { class: 'note legend', 'data-part': 'legend' }, ...entries, '.');
 }
 
 /** @param {Map<string, Field>} fields */
@@ -108,7 +113,7 @@ function trainingForm(fields) {
   const training = [...fields.values()].filter(({ setting }) => setting.section === 'training');
   return h(
     'details',
-    { class: 'training', open: true },
+    { class: 'training', 'data-part': 'training', open: true },
     h('summary', {}, 'Training'),
     h('div', { class: 'fields' }, ...training.map((field) => field.element)),
     h(

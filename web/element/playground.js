@@ -1,10 +1,13 @@
 import { Engine } from '../engine/engine.js';
+import { browserHost } from '../engine/host.js';
 import { defaultValues, findSetting, settings } from '../settings.js';
 import { LossTrace } from '../view/loss-trace.js';
 import { setText } from './dom.js';
 import { makeParts } from './parts.js';
 import { RunProgress } from './run-progress.js';
+import { Turn } from './turn.js';
 
+/** @import {Host} from '../engine/host.js' */
 /** @import {EngineState, Method, Progress} from '../engine/types.js' */
 /** @import {Values} from '../settings.js' */
 
@@ -20,19 +23,23 @@ export class Playground {
    * @param {readonly Method[]} methods  on show, in this order
    * @param {Values} values              a value for every setting
    * @param {boolean} [exact]            whether the exact flow is on show
+   * @param {Host} [host]                where the engine's workers come from
    */
-  constructor(methods, values = defaultValues(), exact = true) {
+  constructor(methods, values = defaultValues(), exact = true, host = browserHost) {
     this.methods = methods;
     this.values = values;
-    /** Whether training is wanted; it only happens while seen. */
+    /** Whether training is wanted; it only happens while seen, and in turn. */
     this.training = false;
+    this.turn = new Turn(() => this.onTurn());
     this.seen = false;
+    /** Told of every change. @type {(values: Values) => void} */
+    this.onSettings = () => {};
     this.refreshTimer = 0;
     this.progress = new RunProgress();
     /** @type {Partial<Record<Method, LossTrace>>} */
     this.traces = Object.fromEntries(methods.map((method) => [method, new LossTrace()]));
     this.parts = makeParts(methods, this.traces, {
-      toggleTraining: () => (this.training ? this.pause() : this.train()),
+      toggleTraining: () => (this.trains ? this.pause() : this.train()),
       step: () => this.step(),
       reset: () => this.reset(),
       newSeed: () => this.newSeed(),
@@ -42,6 +49,7 @@ export class Playground {
       },
       showExact: (shown) => this.parts.stage.showExact(shown),
       set: (name, value) => this.set(name, value),
+      toggleAll: () => this.toggleAll(),
       toggleFlow: () => this.playFlow(!this.parts.stage.clock.playing),
       seekFlow: (share) => {
         this.playFlow(false);
@@ -50,7 +58,7 @@ export class Playground {
     });
     this.parts.choice.exact.checked = exact;
     this.parts.stage.showExact(exact);
-    this.engine = new Engine();
+    this.engine = new Engine({ host });
     this.listen();
     this.begin();
   }
@@ -99,11 +107,13 @@ export class Playground {
 
   // Commands.
 
-  train() {
+  /** @param {{patient?: boolean}} [options]  patient: waits while another element trains */
+  train({ patient = false } = {}) {
     if (this.engine.state.done) {
       this.announce('This run is complete. Reset or New seed starts another.');
       return;
     }
+    if (!patient && this.seen) this.turn.take();
     this.want(true);
   }
 
@@ -111,14 +121,16 @@ export class Playground {
     this.want(false);
   }
 
+  /** @returns {Promise<void>} */
   step() {
     this.want(false);
-    this.guard(this.engine.step());
+    return this.guard(this.engine.step());
   }
 
+  /** @returns {Promise<void>} */
   reset() {
     this.want(false);
-    this.guard(this.engine.reset());
+    return this.guard(this.engine.reset());
   }
 
   newSeed() {
@@ -130,6 +142,15 @@ export class Playground {
   playFlow(playing) {
     this.parts.stage.setPlaying(playing);
     this.parts.flowBar.setPlaying(playing);
+    this.showProgress();
+  }
+
+  /** Stops all that trains and moves, or starts it. */
+  toggleAll() {
+    const active = this.active;
+    if (active) this.pause();
+    else if (!this.engine.state.done) this.train();
+    this.playFlow(!active);
   }
 
   /**
@@ -157,6 +178,7 @@ export class Playground {
     this.parts.fields.get(name)?.show(value);
     this.showDirection();
     this.expectSteps();
+    this.onSettings(this.values);
     this.announce(`${setting.label} ${value}.${setting.restarts ? ' A new run began.' : ''}`);
   }
 
@@ -175,6 +197,7 @@ export class Playground {
   }
 
   dispose() {
+    this.turn.want(false);
     clearTimeout(this.refreshTimer);
     this.parts.stage.stop();
     this.parts.lossFigure.destroy();
@@ -213,6 +236,7 @@ export class Playground {
     const over = enabled.every((method) => method.done || method.failure !== '');
     if (this.training && enabled.length > 0 && over) {
       this.training = false;
+      this.turn.want(false);
       this.announce(state.done ? 'The run is complete.' : 'The run cannot go on.');
     }
     this.showProgress();
@@ -227,9 +251,25 @@ export class Playground {
     this.showProgress();
   }
 
-  /** Trains exactly when it is wanted and seen. */
+  /** Something trains or moves. */
+  get active() {
+    return this.trains || this.parts.stage.clock.playing;
+  }
+
+  /** Wanted, and not waiting for another element. */
+  get trains() {
+    return this.training && !this.turn.waiting;
+  }
+
+  onTurn() {
+    this.drive();
+    this.showProgress();
+  }
+
+  /** Trains exactly when it is wanted, seen and in turn. */
   drive() {
-    if (this.training && this.seen) this.engine.train();
+    this.turn.want(this.training && this.seen);
+    if (this.turn.held) this.engine.train();
     else this.guard(this.engine.pause());
   }
 
@@ -244,8 +284,9 @@ export class Playground {
     const iterations = Number(this.values.iterations);
     const { iteration } = this;
     const rate = this.progress.rate(this.parts.choice.chosen());
-    const note = this.training ? '' : this.resting(iteration, iterations);
-    this.parts.runBar.setTraining(this.training, this.engine.state.done);
+    const note = this.trains ? '' : this.resting(iteration, iterations);
+    this.parts.miniBar.setActive(this.active);
+    this.parts.runBar.setTraining(this.trains, this.engine.state.done);
     this.parts.runBar.setProgress({ iteration, iterations, rate, note });
   }
 
@@ -253,6 +294,7 @@ export class Playground {
   resting(iteration, iterations) {
     const { methods } = this.engine.state;
     if (methods.some(({ enabled, failure }) => enabled && failure !== '')) return 'stopped';
+    if (this.turn.waiting) return 'waiting: another figure trains';
     if (iteration >= iterations) return 'complete';
     return iteration > 0 ? 'paused' : 'ready';
   }
@@ -290,11 +332,18 @@ export class Playground {
     setText(this.parts.status, message);
   }
 
-  /** A command that failed says why. @param {Promise<unknown>} command */
+  /**
+   * A command that failed says why.
+   *
+   * @template T
+   * @param {Promise<T>} command
+   * @returns {Promise<T>} the same
+   */
   guard(command) {
     command.catch((error) => {
       setText(this.parts.banner, error instanceof Error ? error.message : String(error));
     });
+    return command;
   }
 
   // What the engine wants to know.

@@ -23,7 +23,7 @@ export class RunBar {
     this.progress = h('progress', { 'aria-label': 'Training progress', max: 1, value: 0 });
     this.element = h(
       'div',
-      { class: 'run-bar' },
+      { class: 'run-bar', 'data-part': 'controls' },
       h(
         'div',
         { class: 'buttons', role: 'group', 'aria-label': 'Run' },

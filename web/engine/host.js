@@ -19,6 +19,32 @@ import { compileFrom } from './compile.js';
 /** @type {Host} */
 export const browserHost = {
   compile: () => compileFrom(new URL('../../build/wasm/meanflow.wasm', import.meta.url)),
-  createWorker: () => new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }),
+  createWorker,
   cores: () => navigator.hardwareConcurrency,
 };
+
+/** Bundlers know a worker's script by just this expression. @param {any} Worker */
+const makeWorker = (Worker) =>
+  new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+
+/** Takes note of what would be started. */
+class Address {
+  /** @param {URL} url */
+  constructor(url) {
+    this.url = url;
+  }
+}
+
+/**
+ * A page may only start workers from its own origin. One that has the engine from elsewhere, or has
+ * no origin as it is in a sandbox, starts a script of its own that imports the worker's; which takes
+ * `Access-Control-Allow-Origin` on the scripts and, under a content-security policy, `worker-src blob:`.
+ *
+ * @returns {EngineWorker}
+ */
+function createWorker() {
+  const url = new URL(makeWorker(Address).url, location.href);
+  if (url.origin === self.origin) return makeWorker(Worker);
+  const script = new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' });
+  return new Worker(URL.createObjectURL(script), { type: 'module' });
+}

@@ -1,0 +1,303 @@
+// <mean-flow> as authors use it: by markup, by program, several on a page, from elsewhere.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, openPage, serveSite } from './harness.js';
+
+/** @import {Page} from 'puppeteer-core' */
+
+/** Small, so that hundreds of iterations take no time. */
+const small = 'width="16" depth="2" batch="64" count="256"';
+
+/** @param {string} body @param {string} [script] */
+const pageOf = (body, script = './mean-flow.js') =>
+  `<!doctype html><html lang="en"><title>Post</title><link rel="icon" href="data:,">
+   <script type="module" src="${script}"></script><body>${body}</body></html>`;
+
+/** @type {Record<string, string>} */
+const pages = {
+  'one.html': pageOf(`<mean-flow ${small} method="imf" steps="4" autotrain="off"></mean-flow>`),
+  'wrong.html': pageOf(`<mean-flow ${small} density="ring" steps="0" theme="dark"></mean-flow>`),
+  'two.html': pageOf(
+    `<mean-flow id="a" ${small} method="imf" hide="all" iterations="1000000"></mean-flow>
+     <mean-flow id="b" ${small} method="fm" hide="problem methods chart training" iterations="1000000"></mean-flow>`,
+  ),
+  'below.html': pageOf(`<p style="height: 5000px">Scroll.</p><mean-flow ${small}></mean-flow>`),
+  'poster.html': pageOf(
+    `<mean-flow ${small} autotrain="off"><img src="picture.svg" width="640" height="360" alt=""></mean-flow>`,
+  ),
+  'picture.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+};
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+/** @type {Page} */
+let page;
+/** @type {string[]} */
+let problems;
+
+beforeAll(async () => {
+  site = await serveSite({}, pages);
+  chromium = await launchBrowser();
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(problems).toEqual([]);
+});
+
+/** @param {string} name @param {{still?: boolean, url?: string}} [options] */
+async function open(name, { still = false, url = site.url } = {}) {
+  ({ page, problems } = await openPage(chromium.browser));
+  await page.emulateMediaFeatures([
+    { name: 'prefers-reduced-motion', value: still ? 'reduce' : 'no-preference' },
+  ]);
+  await page.goto(url + name);
+  await page.waitForFunction(() => customElements.get('mean-flow'), { polling: 20 });
+}
+
+/** @param {(elements: any[]) => unknown} holds  handed all elements, in the page */
+const until = (holds) =>
+  page.waitForFunction(`(${holds})([...document.querySelectorAll('mean-flow')])`, { polling: 20 });
+
+/** Text of what is on show. @param {string} selector */
+const shown = (selector) =>
+  page.$$eval(`>>> ${selector}`, (all) =>
+    all.filter((element) => element.checkVisibility()).map((element) => element.textContent ?? ''),
+  );
+
+describe('attributes', () => {
+  it('are settings, which programs change while it runs', async () => {
+    await open('one.html');
+    await until(([flow]) => flow.playground?.parts.stage.panel('imf').paths?.steps === 4);
+    expect(await shown('figure[data-method] b')).toEqual(['iMF']);
+    await page.$eval('mean-flow', (flow) => flow.setAttribute('density', 'rings'));
+    await until(([flow]) => flow.engine.settings.density === 'rings');
+    await page.$eval('mean-flow', (flow) => flow.removeAttribute('density'));
+    await until(([flow]) => flow.engine.settings.density === 'checkerboard');
+    await page.$eval('mean-flow', (flow) => {
+      flow.method = 'fm mf';
+    });
+    await until(([flow]) => flow.playground.parts.stage.panel('mf')?.paths?.steps === 4);
+    expect(await shown('figure[data-method] b')).toEqual(['FM', 'MF']);
+  });
+
+  it('that make no sense give a message that names them and the range, and change nothing', async () => {
+    await open('wrong.html', { still: true });
+    await until(([flow]) => flow.engine.settings.density === 'checkerboard');
+    const [message] = await shown('.banner');
+    expect(message).toMatch(
+      /density="ring" is not one of checkerboard, eight-gaussians.* or pinwheel/,
+    );
+    expect(message).toContain('steps="0" is not a whole number from 1 to 1000.');
+    await page.$eval('mean-flow', (flow) => {
+      flow.setAttribute('density', 'rings');
+      flow.setAttribute('steps', '10');
+    });
+    await until(([flow]) => flow.engine.settings.density === 'rings');
+    expect(await shown('.banner')).toEqual([]);
+    const scheme = () => page.$eval('mean-flow', (flow) => getComputedStyle(flow).colorScheme);
+    expect(await scheme()).toBe('dark');
+    await page.$eval('mean-flow', (flow) => {
+      flow.setAttribute('density', 'x');
+      flow.setAttribute('theme', 'blue');
+    });
+    expect(await shown('.banner')).toHaveLength(1);
+    expect(await scheme()).toBe('dark');
+    expect(await page.$eval('mean-flow', (flow) => flow.settings)).toMatchObject({
+      density: 'rings',
+      steps: 10,
+    });
+  });
+
+  it('hide what is named, and leave a way to stop what moves', async () => {
+    await open('two.html');
+    await until(([a, b]) => a.playground.active && b.playground.active);
+    const parts = (/** @type {string} */ id) =>
+      page.$$eval(`#${id} >>> [data-part]`, (all) => [
+        ...new Set(
+          all
+            .filter((part) => part.checkVisibility())
+            .map((part) => /** @type {HTMLElement} */ (part).dataset.part),
+        ),
+      ]);
+    expect(await parts('a')).toEqual([]);
+    expect(await parts('b')).toEqual(['controls', 'numbers', 'flow', 'legend']);
+    await page.locator('aria/Pause figure[role="button"]').click();
+    await until(([a]) => !a.training && !a.playing);
+    await page.locator('aria/Play figure[role="button"]').click();
+    await until(([a]) => a.training && a.playing);
+    await page.$eval('mean-flow#a', (flow) => {
+      flow.hide = '';
+    });
+    expect((await parts('a')).length).toBe(8);
+  });
+});
+
+describe('a program', () => {
+  it('trains, steps, resets, samples, exports and imports', async () => {
+    await open('one.html', { still: true });
+    const result = await page.$eval('mean-flow', async (flow) => {
+      const happened = new Set();
+      for (const type of ['run', 'progress', 'state', 'paused', 'paths', 'settings']) {
+        document.addEventListener(`flow-${type}`, (event) => {
+          if (event.target === flow && event.composed) happened.add(type);
+        });
+      }
+      await flow.step();
+      await flow.step();
+      const stepped = flow.iteration;
+      const weights = await flow.exportWeights();
+      const { steps, count, iteration } = await flow.sample({ count: 10 });
+      const paused = new Promise((done) => flow.addEventListener('flow-paused', done));
+      flow.train();
+      flow.play();
+      const wanted = [flow.training, flow.playing];
+      await new Promise((done) => {
+        flow.addEventListener('flow-progress', ({ detail }) => detail.iteration > 5 && done(0));
+      });
+      flow.pause();
+      await paused;
+      const unwanted = [flow.training, flow.playing];
+      await flow.set('steps', 2);
+      const refusal = await flow.set('steps', 0).catch((error) => error.message);
+      await flow.reset();
+      const reset = flow.iteration;
+      const known = await flow.importWeights(weights);
+      const again = await flow.exportWeights();
+      return {
+        stepped,
+        sample: { steps, count, iteration },
+        wanted,
+        unwanted,
+        refusal,
+        steps: flow.settings.steps,
+        reset,
+        known,
+        same: String(weights) === String(again) || weights.length === again.length,
+        happened: [...happened].sort(),
+      };
+    });
+    expect(result).toEqual({
+      stepped: 2,
+      sample: { steps: 4, count: 10, iteration: 2 },
+      wanted: [true, true],
+      unwanted: [false, false],
+      refusal: 'Steps: "0" is not a whole number from 1 to 1000.',
+      steps: 2,
+      reset: 0,
+      known: 2,
+      same: true,
+      happened: ['paths', 'paused', 'progress', 'run', 'settings', 'state'],
+    });
+  });
+
+  it('is told when there is nothing to command', async () => {
+    await open('one.html');
+    const messages = await page.evaluate(async () => {
+      const flow = document.createElement('mean-flow');
+      const failures = [];
+      for (const command of [() => flow.step(), () => flow.train(), () => flow.sample()]) {
+        try {
+          await command();
+        } catch (error) {
+          failures.push(/** @type {Error} */ (error).message);
+        }
+      }
+      return failures;
+    });
+    expect(messages).toEqual(Array(3).fill('This <mean-flow> is not in a document.'));
+  });
+});
+
+describe('good manners', () => {
+  it('one of several trains at a time; a person may have another go first', async () => {
+    await open('two.html');
+    await until(([a, b]) => a.iteration > 5 && b.playground.turn.waiting);
+    expect(await page.$eval('mean-flow#b', (flow) => flow.iteration)).toBe(0);
+    expect(await shown('.time-left')).toEqual(['waiting: another figure trains']);
+    await page.locator('aria/Train[role="button"]').click();
+    await until(([a, b]) => b.iteration > 5 && a.playground.turn.waiting && !a.state.busy);
+    const rests = await page.$eval('mean-flow#a', (flow) => flow.iteration);
+    await until(([, b]) => b.iteration > 100);
+    expect(await page.$eval('mean-flow#a', (flow) => flow.iteration)).toBe(rests);
+    await page.$eval('mean-flow#b', (flow) => flow.pause());
+    await page.waitForFunction(
+      (before) => (document.querySelector('mean-flow')?.iteration ?? 0) > before,
+      { polling: 20 },
+      rests,
+    );
+  });
+
+  it('starts no worker before it is seen', async () => {
+    await open('below.html');
+    await until(([flow]) => flow.playground);
+    await new Promise((done) => setTimeout(done, 500));
+    expect(page.workers()).toHaveLength(0);
+    await page.evaluate(() => scrollTo(0, 5000));
+    await until(([flow]) => flow.iteration > 5);
+    expect(page.workers().length).toBeGreaterThan(2);
+    await page.evaluate(() => scrollTo(0, 0));
+    await until(([flow]) => !flow.state.busy && !flow.state.running);
+    const { TaskDuration: before } = await page.metrics();
+    const iteration = await page.$eval('mean-flow', (flow) => flow.iteration);
+    await new Promise((done) => setTimeout(done, 500));
+    expect(await page.$eval('mean-flow', (flow) => flow.iteration)).toBe(iteration);
+    expect(before).toBeGreaterThan(0);
+  });
+
+  it('trains only when told to, if the author wants it so', async () => {
+    await open('one.html');
+    await until(([flow]) => flow.playing);
+    await new Promise((done) => setTimeout(done, 300));
+    expect(await page.$eval('mean-flow', (flow) => [flow.training, flow.iteration])).toEqual([
+      false,
+      0,
+    ]);
+  });
+});
+
+describe('a picture inside', () => {
+  it('stands in for it in print', async () => {
+    await open('poster.html', { still: true });
+    await until(([flow]) => flow.playground);
+    const visible = () =>
+      page.$eval('mean-flow', (flow) =>
+        [flow.querySelector('img'), flow.playground?.parts.element].map((element) =>
+          element?.checkVisibility(),
+        ),
+      );
+    expect(await visible()).toEqual([false, true]);
+    await page.emulateMediaType('print');
+    expect(await visible()).toEqual([true, false]);
+  });
+});
+
+describe('from elsewhere', () => {
+  it('a page may have the script from another origin', async () => {
+    const provider = await serveSite({ 'access-control-allow-origin': '*' });
+    const body = `<mean-flow ${small} method="imf"></mean-flow>`;
+    const blog = await serveSite({}, { 'post.html': pageOf(body, `${provider.url}mean-flow.js`) });
+    await open('post.html', { url: blog.url });
+    await until(([flow]) => flow.iteration > 5);
+    await blog.close();
+    await provider.close();
+  });
+
+  it('a strict content-security policy allows all it does', async () => {
+    const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+    const body = `<mean-flow ${small}></mean-flow>`;
+    const icon = '<link rel="icon" href="icon.png">';
+    const page = { 'strict.html': pageOf(body).replace(/<link[^>]*>/, icon), 'icon.png': '' };
+    const strict = await serveSite({ 'content-security-policy': policy }, page);
+    await open('strict.html', { url: strict.url });
+    await until(([flow]) => flow.iteration > 5);
+    await strict.close();
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { Attributes, attributeNames } from '../../../web/element/attributes.js';
+import { hideable } from '../../../web/element/hide.js';
+import { settings } from '../../../web/settings.js';
+
+describe('attributes', () => {
+  it('are all settings, and how the element presents itself', () => {
+    for (const { name } of settings) expect(attributeNames).toContain(name);
+    for (const name of ['method', 'hide', 'theme', 'autotrain']) {
+      expect(attributeNames).toContain(name);
+    }
+  });
+
+  it('take good values', () => {
+    const attributes = new Attributes();
+    for (const [name, text] of Object.entries({
+      density: 'rings',
+      steps: '4',
+      lr: '1e-3',
+      method: 'imf, exact',
+      hide: 'chart  training',
+      theme: 'dark',
+      autotrain: 'off',
+    })) {
+      expect(attributes.take(name, text), name).toBe(true);
+    }
+    expect(attributes.values).toMatchObject({ density: 'rings', steps: 4, lr: 0.001 });
+    expect(attributes.presentation).toEqual({
+      methods: ['imf'],
+      exact: true,
+      hide: ['chart', 'training'],
+      theme: 'dark',
+      autotrain: false,
+    });
+    expect(attributes.complaint).toBe('');
+  });
+
+  it.each([
+    ['steps', '4', '0', 'steps="0" is not a whole number from 1 to 1000.'],
+    ['density', 'rings', 'ring', /^density="ring" is not one of checkerboard, /],
+    [
+      'method',
+      'mf',
+      'mf gan',
+      'method="mf gan" names "gan", which is not one of fm, mf, imf or exact.',
+    ],
+    ['method', 'mf', 'exact', 'method="exact" names none of fm, mf, imf.'],
+    ['hide', 'chart', 'cahrt', /^hide="cahrt" names "cahrt", which is not one of controls, /],
+    ['theme', 'dark', 'blue', 'theme="blue" is not one of light, dark or auto.'],
+    ['autotrain', 'off', 'no', 'autotrain="no" is not one of on or off.'],
+  ])(
+    '%s: name what is wrong and the range, and keep the last good value',
+    (name, good, bad, message) => {
+      const attributes = new Attributes();
+      attributes.take(name, good);
+      const { values, presentation } = structuredClone({ ...attributes });
+      expect(attributes.take(name, bad)).toBe(false);
+      expect(attributes.values).toEqual(values);
+      expect(attributes.presentation).toEqual(presentation);
+      expect(attributes.complaint).toMatch(message);
+      expect(attributes.take(name, good)).toBe(true);
+      expect(attributes.complaint).toBe('');
+    },
+  );
+
+  it('go back to the default when they go', () => {
+    const attributes = new Attributes();
+    const before = structuredClone({ ...attributes });
+    for (const name of ['steps', 'method', 'hide', 'theme', 'autotrain'])
+      attributes.take(name, null);
+    expect(attributes).toEqual(expect.objectContaining(before));
+    attributes.take('hide', 'all');
+    expect(attributes.presentation.hide).toEqual(hideable);
+    attributes.take('hide', null);
+    expect(attributes.presentation.hide).toEqual([]);
+  });
+});
