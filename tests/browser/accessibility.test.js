@@ -49,6 +49,8 @@ async function openDetails(page) {
     return all.length;
   });
   expect(count).toBeGreaterThan(0);
+  // Some are filled when they are opened.
+  await page.waitForSelector('>>> #layer', { visible: true });
 }
 
 describe.each([1440, 360])('%i px wide', (width) => {
@@ -56,6 +58,13 @@ describe.each([1440, 360])('%i px wide', (width) => {
     const { page } = await openPlayground(chromium.browser, site.url, { width, dark });
     await openDetails(page);
     expect(await violations(page)).toEqual([]);
+    const layer = await page.waitForSelector('>>> #layer');
+    for (const name of ['average', 'difference', 'jacobian']) {
+      await layer?.select(name);
+      expect(await violations(page), name).toEqual([]);
+      const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(scroll, name).toBeLessThanOrEqual(width);
+    }
     await page.close();
   });
 });

@@ -161,7 +161,7 @@ export async function firstViewSizes(browser, url) {
     return /\d/.test(root?.querySelector('[data-testid="loss-imf"]')?.textContent ?? '');
   });
   await page.close();
-  const assets = [...names].filter((name) => name.startsWith(`${subPath}assets/`));
+  const assets = [...names].filter((name) => /\.(js|css|wasm)$/.test(name));
   return Promise.all(
     assets.map(async (path) => {
       const name = path.slice(subPath.length);

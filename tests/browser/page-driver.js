@@ -143,15 +143,26 @@ export class Playground {
     await new Promise((done) => setTimeout(done, 1000 * seconds));
   }
 
-  /** @returns {Promise<string[]>} the pixels of each method's canvas, to be compared */
-  async pictures() {
+  /**
+   * @param {readonly string[]} [panels]
+   * @returns {Promise<string[]>} the pixels of each panel's canvas, to be compared
+   */
+  async pictures(panels = methods) {
     return this.page.evaluate((all) => {
       const root = document.querySelector('mean-flow')?.shadowRoot;
       return all.map((method) => {
         const canvas = root?.querySelector(`[data-method="${method}"] canvas`);
         return canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : 'none';
       });
-    }, methods);
+    }, panels);
+  }
+
+  /** Opens a section and waits for what is in it. @param {string} part @param {string} content  a selector */
+  async openSection(part, content) {
+    await this.page.$eval(`>>> details.${part} > summary`, (summary) => {
+      if (summary instanceof HTMLElement) summary.click();
+    });
+    await this.page.waitForSelector(`>>> details.${part} ${content}`, { visible: true });
   }
 
   /** Draws what is to be drawn. */
@@ -164,13 +175,24 @@ export class Playground {
 
   /** @param {number} time  flow time t */
   async scrub(time) {
-    const slider = await this.page.waitForSelector('aria/Flow time[role="slider"]');
+    await this.slide('Flow time', time);
+    await this.nextFrame();
+  }
+
+  /** Moves a slider. @param {string} name @param {number} to */
+  async slide(name, to) {
+    const slider = await this.page.waitForSelector(`aria/${name}[role="slider"]`);
     await slider?.evaluate((input, value) => {
       if (!(input instanceof HTMLInputElement)) throw new Error('not an input');
       input.value = String(value);
       input.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
-    }, time);
-    await this.nextFrame();
+    }, to);
+  }
+
+  /** What a slider's value is called. @param {string} name */
+  async sliderText(name) {
+    const slider = await this.page.waitForSelector(`aria/${name}[role="slider"]`);
+    return slider?.evaluate((input) => input.getAttribute('aria-valuetext'));
   }
 
   /**

@@ -77,10 +77,27 @@ function studio(/** @type {Partial<Record<Method, number>>} */ iterations, cost 
       return piece;
     },
   };
+  /** Answers to be worked out, each of which takes `cost` ms. */
+  const lens = {
+    questions: 0,
+    /** @type {[string, number][]} */
+    noted: [],
+    setRun() {},
+    setSampling() {},
+    note: (/** @type {any} */ { method, iteration }) => lens.noted.push([method, iteration]),
+    advance: () => {
+      if (lens.questions === 0) return false;
+      lens.questions -= 1;
+      clock.now += cost;
+      worked += cost;
+      return true;
+    },
+  };
   const animator = new Animator(
     /** @type {any} */ (module),
     /** @type {any} */ (studio),
     /** @type {any} */ (truth),
+    /** @type {any} */ (lens),
   );
   animator.setRun(run, { fm: '{}', mf: '{}', imf: '{}' });
   animator.start();
@@ -89,6 +106,7 @@ function studio(/** @type {Partial<Record<Method, number>>} */ iterations, cost 
     clock,
     shown,
     pieces,
+    lens,
     worked: () => worked,
     samplers: () => samplers,
     train: (/** @type {Method} */ method) => {
@@ -203,6 +221,36 @@ describe('Animator', () => {
     await clock.until(() => pieces.length === 0);
     expect(worked()).toBe(METHODS.length * SAMPLING.steps * 10 + 400);
     expect(400 / clock.now).toBeLessThan(0.09);
+  });
+
+  it('answers questions about what is on show at once when nothing trains', async () => {
+    const { animator, clock, lens, shown } = studio(AT_ZERO());
+    animator.setSampling(SAMPLING);
+    animator.setSituation({ training: false, methods: METHODS });
+    await clock.pass(1000);
+    expect(lens.noted).toEqual(METHODS.map((method) => [method, 0]));
+    lens.questions = 5;
+    animator.attend();
+    const asked = clock.now;
+    await clock.until(() => lens.questions === 0);
+    expect(clock.now - asked).toBeLessThanOrEqual(5 * 10);
+    expect(shown).toHaveLength(METHODS.length);
+  });
+
+  it('answers within its share while training, and in the middle of a long path', async () => {
+    const { animator, clock, lens, shown, train, worked } = studio(AT_ZERO());
+    animator.setSampling({ steps: 4, count: 512, seed: 1 });
+    animator.setSituation({ training: true, methods: METHODS });
+    await clock.pass(5000);
+    animator.setSampling({ steps: 500, count: 64, seed: 1 });
+    const before = shown.length;
+    for (const method of METHODS) train(method);
+    await clock.pass(1000);
+    lens.questions = 40;
+    animator.attend();
+    await clock.until(() => lens.questions === 0);
+    expect(shown.length).toBe(before);
+    expect(worked() / clock.now).toBeLessThan(0.09);
   });
 
   it('rests while hidden and goes on when seen', async () => {

@@ -9,6 +9,7 @@ export const hideable = /** @type {const} */ ([
   'problem',
   'methods',
   'flow',
+  'view',
   'numbers',
   'legend',
   'chart',

@@ -18,6 +18,28 @@ const dotSide = (/** @type {number} */ panelSide) => Math.min(2.6, Math.max(1.5,
 const particleOpacity = 0.8;
 const densityOpacity = 0.12;
 
+/**
+ * What painters know of a picture.
+ *
+ * @typedef {object} Scene
+ * @property {Subject} method
+ * @property {number} size     side of the canvas, in its pixels
+ * @property {number} pixel    of CSS, in pixels of the canvas
+ * @property {number} time     flow time t
+ * @property {Palette} palette
+ * @property {DensityGrid | undefined} density
+ * @property {ExactPaths | undefined} paths
+ * @property {Float32Array} positions  of the particles at that time, if there are paths
+ */
+
+/**
+ * Something else in the picture, behind the particles or over them.
+ *
+ * @typedef {object} Painter
+ * @property {boolean} over
+ * @property {(context: CanvasRenderingContext2D, scene: Scene) => void} paint
+ */
+
 /** One method: its picture, what the picture shows, its loss, and how good its samples are. */
 export class Panel {
   /** @param {Subject} method */
@@ -31,6 +53,12 @@ export class Panel {
     /** @type {HTMLCanvasElement | undefined} The density as it lies behind the particles, ready. */
     this.backdrop = undefined;
     this.positions = new Float32Array(0);
+    /** By who had them painted, in the order of first come. @type {Map<string, Painter[]>} */
+    this.painters = new Map();
+    this.showsDensity = true;
+    this.showsParticles = true;
+    /** What painters add, in words. */
+    this.remarks = '';
     this.side = 0;
     const summaryId = `summary-${method}`;
     this.canvas = h('canvas', {
@@ -149,7 +177,7 @@ export class Panel {
 
   /** @param {string} text  for people who do not see the picture */
   say(text) {
-    setText(this.summary, text);
+    setText(this.summary, text + this.remarks);
   }
 
   /** Fits the canvas to its place. @param {number} side  in CSS pixels */
@@ -168,21 +196,34 @@ export class Panel {
    * @param {Palette} palette
    */
   draw(time, palette) {
-    const { context, canvas, paths } = this;
-    const size = canvas.width;
+    const { context, method, density, paths, positions } = this;
+    const size = this.canvas.width;
     context.clearRect(0, 0, size, size);
-    if (this.density) {
-      this.backdrop ??= makeBackdrop(this.density, size, palette.ink);
+    if (density && this.showsDensity) {
+      this.backdrop ??= makeBackdrop(density, size, palette.ink);
       context.drawImage(this.backdrop, 0, 0);
     }
-    if (!paths || this.side === 0) return;
-    positionsAt(paths, time, this.positions);
-    drawParticles(context, this.positions, {
-      size,
-      dot: (dotSide(this.side) * size) / this.side,
-      color: palette.methods[this.method],
-      opacity: particleOpacity,
-    });
+    if (this.side === 0) return;
+    if (paths) positionsAt(paths, time, positions);
+    const pixel = size / this.side;
+    const scene = { method, size, pixel, time, palette, density, paths, positions };
+    this.paint(scene, false);
+    if (paths && this.showsParticles) {
+      drawParticles(context, positions, {
+        size,
+        dot: dotSide(this.side) * pixel,
+        color: palette.methods[method],
+        opacity: particleOpacity,
+      });
+    }
+    this.paint(scene, true);
+  }
+
+  /** @param {Scene} scene @param {boolean} over  whether it is the turn of those over the particles */
+  paint(scene, over) {
+    for (const painter of [...this.painters.values()].flat()) {
+      if (painter.over === over) painter.paint(this.context, scene);
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { measures } from '../view/measures.js';
 import { h } from './dom.js';
 import { Field } from './field.js';
 import { FlowBar } from './flow-bar.js';
+import { later } from './later.js';
 import { LossFigure } from './loss-figure.js';
 import { MethodChoice } from './method-choice.js';
 import { MiniBar } from './mini-bar.js';
@@ -26,6 +27,7 @@ import { Stage } from './stage.js';
  * @property {() => void} toggleAll  training and flow
  * @property {() => void} toggleFlow
  * @property {(share: number) => void} seekFlow  0 at the noise, 1 at the data
+ * @property {(host: HTMLElement) => Promise<void>} openView  fills in what panels show
  */
 
 /** @typedef {ReturnType<typeof makeParts>} Parts */
@@ -65,6 +67,7 @@ export function makeParts(methods, traces, commands) {
     stage.element,
     miniBar.element,
     flowBar.element,
+    later('view', 'View', commands.openView),
     legend(),
     h('div', { class: 'below' }, lossFigure.element, trainingForm(fields)),
     status,

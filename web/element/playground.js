@@ -35,6 +35,8 @@ export class Playground {
     /** Told of every change. @type {(values: Values) => void} */
     this.onSettings = () => {};
     this.refreshTimer = 0;
+    /** What was loaded on demand. @type {{dispose: () => void}[]} */
+    this.extras = [];
     this.progress = new RunProgress();
     /** @type {Partial<Record<Method, LossTrace>>} */
     this.traces = Object.fromEntries(methods.map((method) => [method, new LossTrace()]));
@@ -54,6 +56,10 @@ export class Playground {
       seekFlow: (share) => {
         this.playFlow(false);
         this.parts.stage.seek(share);
+      },
+      openView: async (host) => {
+        const { ViewControls } = await import('./view-controls.js');
+        this.extras.push(new ViewControls(host, this.parts.stage, this.engine));
       },
     });
     this.parts.choice.exact.checked = exact;
@@ -199,6 +205,7 @@ export class Playground {
   dispose() {
     this.turn.want(false);
     clearTimeout(this.refreshTimer);
+    for (const extra of this.extras) extra.dispose();
     this.parts.stage.stop();
     this.parts.lossFigure.destroy();
     this.engine.dispose();

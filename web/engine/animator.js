@@ -3,6 +3,7 @@
 
 /** @import {MeanFlowModule} from './meanflow.d.ts' */
 /** @import {Newest} from './sampler-link.js' */
+/** @import {Lens} from './lens.js' */
 /** @import {Truth} from './truth.js' */
 /** @import {Method, Paths, Sampling} from './types.js' */
 import { METHODS } from './methods.js';
@@ -32,7 +33,7 @@ const FEWEST_WHILE_TRAINING = 256;
 
 /** @typedef {{training: boolean, methods: Method[]}} Situation */
 
-/** Makes paths of the enabled methods in turn, and in between has the truth told. */
+/** Makes paths of the enabled methods in turn, and in between has the truth told and questions answered. */
 export class Animator {
   #run = -1;
   /** @type {Record<string, string>} */
@@ -55,11 +56,13 @@ export class Animator {
    * @param {MeanFlowModule} module
    * @param {Studio} studio
    * @param {Pick<Truth, 'setRun' | 'setSampling' | 'note' | 'advance'>} truth
+   * @param {Pick<Lens, 'setRun' | 'setSampling' | 'note' | 'advance'>} lens
    */
-  constructor(module, studio, truth) {
+  constructor(module, studio, truth, lens) {
     this.module = module;
     this.studio = studio;
     this.truth = truth;
+    this.lens = lens;
   }
 
   /** @param {number} run @param {Record<string, string>} configs JSON, by method. */
@@ -67,6 +70,7 @@ export class Animator {
     this.#run = run;
     this.#configs = configs;
     this.truth.setRun(run, configs);
+    this.lens.setRun(run, configs);
     this.#startOver();
   }
 
@@ -74,6 +78,7 @@ export class Animator {
   setSampling(sampling) {
     this.#sampling = sampling;
     this.truth.setSampling(sampling);
+    this.lens.setSampling(sampling);
     this.#startOver();
   }
 
@@ -91,6 +96,11 @@ export class Animator {
     this.#stir();
   }
 
+  /** The lens was asked for something else: sees to it, while training at the end of a rest. */
+  attend() {
+    if (!this.#situation.training) this.#stir();
+  }
+
   /** Runs for as long as the worker does; each turn is one path. */
   async start() {
     for (;;) await this.turn();
@@ -101,7 +111,7 @@ export class Animator {
     // Before asking, so that what is shown is new; but nobody should wait for a first picture.
     const allShown = this.#situation.methods.every((method) => this.#shown.has(method));
     if (allShown) await this.#rest();
-    if (allShown && this.#tellTruth()) {
+    if (allShown && (this.#look() || this.#tellTruth())) {
       await this.studio.sleep(0);
       return;
     }
@@ -122,7 +132,18 @@ export class Animator {
     this.#shown.set(method, { iteration, count });
     this.#owed = Math.max(this.#owed, SHORTEST_REST);
     this.truth.note(paths);
+    this.lens.note(newest);
     show({ run: newest.run, ...paths });
+  }
+
+  /** A piece of what the lens was asked for. @returns {boolean} Whether there was one to do. */
+  #look() {
+    if (this.#hidden) return false;
+    const { now } = this.studio;
+    const before = now();
+    const looked = this.lens.advance();
+    if (looked) this.#owed += this.#duty.rest(now() - before);
+    return looked;
   }
 
   /** A piece of what networks are held against. @returns {boolean} Whether there was one to do. */
@@ -165,7 +186,10 @@ export class Animator {
       const before = now();
       job.advance();
       this.#owed += this.#duty.rest(now() - before);
-      if (!job.finished) await this.#rest();
+      if (!job.finished) {
+        await this.#rest();
+        this.#look(); // A long path is no reason to wait.
+      }
       return epoch === this.#epoch && this.#situation.methods.includes(method);
     });
   }

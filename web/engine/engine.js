@@ -2,8 +2,8 @@
 // all work is in workers, so nothing below takes longer than a message.
 
 /** @import {Field, DensityGrid, EngineEvents, EngineState, Method, Paths} from './types.js' */
-/** @import {KeptRun, Progress, Receipts, Sampling, Settings} from './types.js' */
-/** @typedef {'paths' | 'exact' | 'quality' | 'floors'} Sampled */
+/** @import {FieldRequest, KeptRun, Progress, Receipts, Sampling, Settings} from './types.js' */
+/** @import {Sampled} from './staff.js' */
 /** @import {Host} from './host.js' */
 import { browserHost } from './host.js';
 import { LossHistory } from './loss-history.js';
@@ -148,7 +148,27 @@ export class Engine extends EventTarget {
    * @returns {Promise<void>} Fails when out of range, and changes nothing then.
    */
   setSampling(sampling) {
-    return this.#staff.setSampling(sampling);
+    return this.#staff.wish('sampling', sampling);
+  }
+
+  /**
+   * Fields to be told as 'field' events, of the networks on show and of the exact flow, until others
+   * are asked for. None cost nothing.
+   * @param {FieldRequest[]} requests At most one a subject and kind.
+   * @returns {Promise<void>} Fails when one is out of range, and changes nothing then.
+   */
+  setFields(requests) {
+    return this.#staff.wish('fields', requests);
+  }
+
+  /**
+   * A point of noise whose way is to be told as 'probe' events: by every network on show, in as many
+   * steps as the animation's, and by the exact flow.
+   * @param {[number, number] | null} point Null for none.
+   * @returns {Promise<void>}
+   */
+  setProbe(point) {
+    return this.#staff.wish('probe', point);
   }
 
   /**
@@ -243,7 +263,8 @@ export class Engine extends EventTarget {
    * @returns {void}
    */
   setHidden(hidden) {
-    this.#staff.setHidden(hidden);
+    // Fails only with the sampler, of which an 'error' tells.
+    this.#staff.wish('hidden', hidden).catch(() => {});
   }
 
   /**

@@ -2,8 +2,9 @@
 
 /** @import {MeanFlowModule} from './meanflow.d.ts' */
 /** @import {Port} from './rpc.js' */
-/** @import {DensityGrid, Method, Paths, Sampling, Settings} from './types.js' */
+/** @import {DensityGrid, FieldRequest, Method, Paths, Sampling, Settings} from './types.js' */
 import { Animator } from './animator.js';
+import { Lens } from './lens.js';
 import { makePaths } from './path-job.js';
 import { moved, Rpc } from './rpc.js';
 import { Truth } from './truth.js';
@@ -11,7 +12,7 @@ import { Truth } from './truth.js';
 /** Values a path may have: 64 MB. */
 const LARGEST_PATH = 1 << 24;
 
-/** @typedef {{method: Method, t: number, r: number, size: number, extent: number}} FieldRequest */
+/** @typedef {{method: Method, t: number, r: number, size: number, extent: number}} VelocityRequest */
 
 /**
  * @param {MeanFlowModule} module
@@ -41,6 +42,10 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
     quality: (quality) => engine.notify('quality', quality),
     floors: (floors) => engine.notify('floors', floors),
   });
+  const lens = new Lens(module, {
+    field: (field) => engine.notify('field', field, [field.values.buffer]),
+    probe: (probe) => engine.notify('probe', probe, [probe.path.buffer, probe.times.buffer]),
+  });
 
   const studio = {
     now: () => performance.now(),
@@ -50,7 +55,7 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
     show: (/** @type {Paths & {run: number}} */ paths) =>
       engine.notify('paths', paths, [paths.path.buffer, paths.times.buffer]),
   };
-  const animator = new Animator(module, studio, truth);
+  const animator = new Animator(module, studio, truth, lens);
 
   const engine = new Rpc(
     enginePort,
@@ -60,11 +65,19 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
         animator.setSampling(sampling);
       },
       hidden: (hidden) => animator.setHidden(hidden),
+      fields: (/** @type {FieldRequest[]} */ requests) => {
+        lens.setFields(requests);
+        animator.attend();
+      },
+      probe: (/** @type {[number, number] | null} */ point) => {
+        lens.setProbe(point);
+        animator.attend();
+      },
       density: (/** @type {Settings} */ { density, cells, scale }) => {
         const grid = module.makeDensity(JSON.stringify({ density, cells, scale }));
         return moved(/** @type {DensityGrid} */ (grid), grid.weights);
       },
-      velocityField: async (/** @type {FieldRequest} */ { method, t, r, size, extent }) => {
+      velocityField: async (/** @type {VelocityRequest} */ { method, t, r, size, extent }) => {
         const { iteration, parameters } = await conductor.call('parameters', { method });
         const sampler = new module.Sampler(configs[method]);
         try {

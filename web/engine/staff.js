@@ -1,8 +1,13 @@
 // The engine's workers: makes them, joins them by ports, and replaces those that fail.
 
-/** @import {EngineEvents, EngineState, Progress, Sampling} from './types.js' */
+/** @import {EngineEvents, EngineState, Progress} from './types.js' */
 /** @import {EngineWorker, Host} from './host.js' */
 import { messageOf, Rpc } from './rpc.js';
+
+/** Events that the sampler tells, beside 'paths'. */
+const SAMPLED = /** @type {const} */ (['exact', 'quality', 'floors', 'field', 'probe']);
+
+/** @typedef {'paths' | typeof SAMPLED[number]} Sampled */
 
 const SAMPLER_FAULTS = 3; // in a row, before the animation is given up
 
@@ -13,7 +18,7 @@ const SAMPLER_FAULTS = 3; // in a row, before the animation is given up
  * @property {(state: EngineState) => void} state
  * @property {(state: EngineState) => void} paused
  * @property {(reports: Progress[]) => void} progress
- * @property {(type: 'paths' | 'exact' | 'quality' | 'floors', detail: any) => void} sampled
+ * @property {(type: Sampled, detail: any) => void} sampled
  * @property {(error: EngineEvents['error']) => void} error
  */
 
@@ -27,9 +32,8 @@ export class Staff {
   /** @type {EngineWorker | null} */
   #sampler = null;
   #samplerFaults = 0;
-  /** @type {Sampling | null} */
-  #sampling = null;
-  #hidden = false;
+  /** What the sampler was asked to do last, by the call's name. @type {Map<string, unknown>} */
+  #wishes = new Map();
   #disposed = false;
   #module;
 
@@ -57,16 +61,21 @@ export class Staff {
     this.#hire();
   }
 
-  /** @param {Sampling} sampling @returns {Promise<void>} */
-  async setSampling(sampling) {
-    await this.sampler.call('sampling', sampling);
-    this.#sampling = sampling;
-  }
-
-  /** @param {boolean} hidden */
-  setHidden(hidden) {
-    this.#hidden = hidden;
-    this.sampler.notify('hidden', hidden);
+  /**
+   * Has the sampler do something from now on; so will one that takes its place.
+   * @param {string} name Of its handler.
+   * @param {unknown} argument
+   * @returns {Promise<void>} Fails when it refuses, and goes on as before then.
+   */
+  async wish(name, argument) {
+    const { sampler } = this;
+    try {
+      await sampler.call(name, argument);
+    } catch (error) {
+      if (sampler === this.sampler) throw error;
+      return this.wish(name, argument); // It was replaced meanwhile.
+    }
+    this.#wishes.set(name, argument);
   }
 
   dispose() {
@@ -104,9 +113,9 @@ export class Staff {
         this.#samplerFaults = 0;
         sampled('paths', paths);
       },
-      exact: (/** @type {EngineEvents['exact']} */ exact) => sampled('exact', exact),
-      quality: (/** @type {EngineEvents['quality']} */ quality) => sampled('quality', quality),
-      floors: (/** @type {EngineEvents['floors']} */ floors) => sampled('floors', floors),
+      ...Object.fromEntries(
+        SAMPLED.map((type) => [type, (/** @type {unknown} */ detail) => sampled(type, detail)]),
+      ),
     };
     return new Rpc(engine.port1, handlers, this.#onFault);
   }
@@ -121,8 +130,7 @@ export class Staff {
       return;
     }
     this.sampler = this.#startSampler();
-    this.setHidden(this.#hidden);
-    if (this.#sampling) this.setSampling(this.#sampling).catch(this.#onFault);
+    for (const [name, argument] of this.#wishes) this.wish(name, argument).catch(this.#onFault);
   }
 
   /** Sees to it that there are as many lane workers as there should be. */

@@ -97,6 +97,30 @@
  */
 
 /**
+ * What to evaluate on the centres of a grid.
+ * @typedef {object} FieldRequest
+ * @property {Subject} subject
+ * @property {'velocity' | 'average' | 'jacobian'} kind u(x, t, t); u(x, t, r); or, of the exact flow
+ *   only, the spectral norm of the Jacobian of its map from t to r.
+ * @property {number} t 0..1
+ * @property {number} r 0..1; no matter to velocities, and to FM, which knows r = t only.
+ * @property {number} size Points along a side, 1..128.
+ * @property {number} extent Half the side of the grid's square.
+ */
+
+/**
+ * A field: velocities (2, size^2), or norms (size^2), row-major from the lower left. `size` may be
+ * smaller than asked for, with a finer one to follow.
+ * @typedef {FieldRequest & {iteration: number, values: Float32Array<ArrayBuffer>}} FlowField
+ */
+
+/**
+ * The way of one point of noise, by a network or by the exact flow.
+ * @typedef {ExactPathsOfOne & {subject: Subject, iteration: number}} Probe
+ * @typedef {Omit<ExactPaths, 'seed'>} ExactPathsOfOne
+ */
+
+/**
  * Where a method stands.
  * @typedef {object} MethodState
  * @property {Method} method
@@ -182,6 +206,9 @@
  *   training.
  * @property {{run: number, floors: Partial<Record<Method, number | null>>}} floors Losses that no network can go below;
  *   null for a method without a finite one. Once a run.
+ * @property {FlowField & {run: number}} field Of what `setFields` asked for, and again whenever other
+ *   networks are on show.
+ * @property {Probe & {run: number}} probe Likewise for `setProbe`.
  * @property {DensityGrid & {settings: Settings}} density The density of the current run.
  * @property {EngineError} error Training stopped or something else is of no use any more; `state`
  *   has told already.

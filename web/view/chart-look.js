@@ -1,24 +1,14 @@
 import uPlot from 'uplot';
 import style from 'uplot/dist/uPlot.min.css?inline';
+import { adoptStyle } from './adopt-style.js';
 
 /** @import {Palette} from './palette.js' */
 
 /** What all charts have in common, so that they look and behave alike. */
 export const font = 'system-ui, -apple-system, sans-serif';
 
-/** @type {CSSStyleSheet | undefined} */
-let sheet;
-
-/** Gives the shadow root around an element the library's styles, once. @param {Element} element */
-export function adoptChartStyle(element) {
-  const root = element.getRootNode();
-  if (!(root instanceof ShadowRoot)) return;
-  if (!sheet) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-  }
-  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.unshift(sheet);
-}
+/** Gives the shadow root around an element the library's styles. @param {Element} element */
+export const adoptChartStyle = (element) => adoptStyle(element, style);
 
 /**
  * @param {() => Palette} palette

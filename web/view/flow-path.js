@@ -27,7 +27,7 @@ export function positionsAt(paths, time, positions) {
  * @param {number} time
  * @returns {number} 0 .. times.length - 2
  */
-function segmentAt(times, time) {
+export function segmentAt(times, time) {
   const falling = times[0] > times[times.length - 1];
   let low = 0;
   let high = times.length - 2;

@@ -1,0 +1,158 @@
+import { adoptStyle } from '../view/adopt-style.js';
+import { looks } from '../view/methods.js';
+import { h, setText } from './dom.js';
+import { scaleOf } from './layer-scales.js';
+import { isMap, Layers } from './layers.js';
+import { TimeSlider } from './time-slider.js';
+import style from './view-controls.css?raw';
+
+/** @import {Engine} from '../engine/engine.js' */
+/** @import {Subject} from '../engine/types.js' */
+/** @import {LayerName, Shown} from './layers.js' */
+/** @import {Stage} from './stage.js' */
+
+/** @type {Record<LayerName, string>} */
+const names = {
+  none: 'None',
+  velocity: 'Velocity u(x, t, t)',
+  average: 'Average velocity u(x, t, r)',
+  samples: 'Density of samples',
+  target: 'Density of the target',
+  difference: 'Samples − target',
+  jacobian: '|J| of the exact flow map',
+};
+
+/** What panels show beside the dots: controls, and what colours and arrows mean. */
+export class ViewControls {
+  /**
+   * @param {HTMLElement} host
+   * @param {Stage} stage
+   * @param {Engine} engine
+   */
+  constructor(host, stage, engine) {
+    adoptStyle(host, style);
+    this.stage = stage;
+    this.layers = new Layers(stage, engine, () => this.update());
+    this.layer = select('layer', names);
+    this.panel = select('layer-panel', {
+      all: 'All panels',
+      ...Object.fromEntries(stage.panels.map(({ method }) => [method, looks[method].label])),
+    });
+    this.particles = h('input', { type: 'checkbox' });
+    this.trails = h('input', { type: 'checkbox' });
+    this.t = this.makeSlider('t', 'field-time', 'Field time');
+    this.r = this.makeSlider('r', 'field-end', 'Field end');
+    this.scale = h('div', { class: 'layer-scale' });
+    this.note = h('p', { class: 'note' });
+    this.layer.addEventListener('change', () => {
+      const layer = /** @type {LayerName} */ (this.layer.value);
+      // Dots would hide a map; whoever wants both ticks the box.
+      this.change({ layer, particles: !isMap(layer) });
+    });
+    this.panel.addEventListener('change', () => this.update());
+    for (const name of /** @type {const} */ (['particles', 'trails'])) {
+      this[name].addEventListener('change', () => this.change({ [name]: this[name].checked }));
+    }
+    host.append(this.makeElement());
+    this.update();
+  }
+
+  dispose() {
+    this.layers.dispose();
+  }
+
+  makeElement() {
+    return h(
+      'div',
+      { class: 'view-controls' },
+      field('Layer', this.layer),
+      field('Show in', this.panel),
+      h('label', { class: 'check' }, this.particles, 'Particles'),
+      h('label', { class: 'check' }, this.trails, 'Trails'),
+      this.t.element,
+      this.r.element,
+      h('div', { class: 'explained' }, this.scale, this.note),
+    );
+  }
+
+  /** @param {'t' | 'r'} symbol @param {string} id @param {string} label */
+  makeSlider(symbol, id, label) {
+    return new TimeSlider({ id, label, symbol, named: true, step: 0.01 }, (time) =>
+      this.layers.setTime(symbol, time),
+    );
+  }
+
+  /** Panels that the controls are about. @returns {Subject[]} */
+  get subjects() {
+    const all = [...this.layers.shown.keys()];
+    return this.panel.value === 'all' ? all : all.filter((name) => name === this.panel.value);
+  }
+
+  /** @param {Partial<Shown>} change */
+  change(change) {
+    this.layers.show(this.subjects, change);
+  }
+
+  /** Shows how things are. */
+  update() {
+    const shown = this.subjects.flatMap((subject) => this.layers.shown.get(subject) ?? []);
+    const layers = [...new Set(shown.map(({ layer }) => layer))];
+    this.layer.value = layers.length === 1 ? layers[0] : '';
+    for (const name of /** @type {const} */ (['particles', 'trails'])) {
+      const some = shown.some((one) => one[name]);
+      this[name].checked = some;
+      this[name].indeterminate = some && !shown.every((one) => one[name]);
+    }
+    this.showTimes(layers);
+    const { palette } = this.stage;
+    this.scale.replaceChildren(...layers.flatMap((layer) => scaleOf(layer, palette) ?? []));
+    setText(this.note, layers.flatMap((layer) => notes[layer] || []).join(' '));
+  }
+
+  /** @param {LayerName[]} layers */
+  showTimes(layers) {
+    const { t, r } = this.layers.times;
+    const { dataTime } = this.layers;
+    const timed = ['velocity', 'average', 'jacobian'];
+    this.t.element.hidden = !layers.some((layer) => timed.includes(layer));
+    this.r.element.hidden = !layers.some((layer) => timed.slice(1).includes(layer));
+    for (const slider of [this.t, this.r]) slider.setDataTime(dataTime);
+    this.t.setTime(t);
+    this.r.setTime(r);
+  }
+}
+
+/** What layers show, in words. @type {Record<LayerName, string>} */
+const notes = {
+  none: '',
+  velocity:
+    'Arrows: where dots that are there at time t are heading, along the velocity u(x, t, t).',
+  average:
+    'Arrows: which way dots that are there at time t go until time r, at the average velocity u(x, t, r). FM knows r = t only.',
+  samples: 'Where dots end, in squares; darker is denser, on the scale of the target.',
+  target: 'Where dots should end, in squares.',
+  difference: 'Orange: too many dots end here. Blue: too few.',
+  jacobian:
+    'How much the exact flow map from t to r stretches the plane at x: the spectral norm of its Jacobian J. ' +
+    'It explodes along separatrices, where neighbours part for different cells. What is left of MF’s ' +
+    'loss at the exact u is J (vₛ − v), so the sharper its map, the larger its loss.',
+};
+
+/** @param {string} id @param {Record<string, string>} options  labels by value */
+function select(id, options) {
+  return h(
+    'select',
+    { id },
+    ...Object.entries(options).map(([value, label]) => h('option', { value }, label)),
+  );
+}
+
+/** @param {string} label @param {HTMLElement} control */
+function field(label, control) {
+  return h(
+    'div',
+    { class: 'field', 'data-field': control.id },
+    h('span', { class: 'label' }, h('label', { for: control.id }, label)),
+    control,
+  );
+}
