@@ -102,7 +102,7 @@ describe('names', () => {
       button: ['Train', 'Step', 'Reset', 'New seed', 'Play flow'],
       combobox: ['Steps', 'Density', 'Direction'],
       textbox: ['Learning rate', 'Batch size', 'Width', 'Depth', 'Iterations', 'Seed'],
-      slider: ['Flow time'],
+      slider: ['Flow time', 'Training history'],
       checkbox: ['FM', 'MF', 'iMF', 'Exact'],
       image: [
         'FM: Flow matching',

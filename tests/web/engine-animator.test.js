@@ -61,6 +61,11 @@ function studio(/** @type {Partial<Record<Method, number>>} */ iterations, cost 
       wish?.resolve(null);
       wish = null;
     },
+    past: async (/** @type {{method: Method, at: number}} */ { method, at }) => {
+      // Checkpoints are kept at every tenth iteration.
+      const iteration = 10 * Math.floor(Math.min(at, Number(iterations[method])) / 10);
+      return { run, method, iteration, parameters: new Float32Array(4) };
+    },
     show: (/** @type {Paths & {run: number}} */ paths) => shown.push(paths),
   };
   /** Pieces of truth to be told, each of which takes `cost` ms. @type {('once' | 'again')[]} */
@@ -221,6 +226,50 @@ describe('Animator', () => {
     await clock.until(() => pieces.length === 0);
     expect(worked()).toBe(METHODS.length * SAMPLING.steps * 10 + 400);
     expect(400 / clock.now).toBeLessThan(0.09);
+  });
+
+  it('shows the past once, while training goes on, and then the newest again', async () => {
+    const { animator, clock, lens, shown, train } = studio({ fm: 47, mf: 47, imf: 12 });
+    animator.setSampling(SAMPLING);
+    animator.setSituation({ training: true, methods: METHODS });
+    await clock.pass(3000);
+    animator.setHistory(35);
+    await clock.pass(500);
+    shown.length = 0;
+    animator.setHistory(25);
+    for (let i = 0; i < 20; i++) {
+      await clock.pass(100);
+      train('fm');
+    }
+    const known = () => shown.map(({ method, iteration }) => [method, iteration]);
+    expect(known()).toEqual([
+      ['fm', 20],
+      ['mf', 20],
+      ['imf', 10],
+    ]);
+    expect(lens.noted.slice(-3)).toEqual(known());
+    shown.length = 0;
+    animator.setHistory(null);
+    await clock.pass(3000);
+    expect(known()).toEqual([
+      ['fm', 67],
+      ['mf', 47],
+      ['imf', 12],
+    ]);
+  });
+
+  it('fills a thin picture of the past up once training ends', async () => {
+    const { animator, clock, shown } = studio({ fm: 50 });
+    animator.setSampling({ steps: 100, count: 2048, seed: 1 });
+    animator.setHistory(20);
+    animator.setSituation({ training: true, methods: ['fm'] });
+    await clock.pass(60_000);
+    animator.setSituation({ training: false, methods: ['fm'] });
+    await clock.pass(60_000);
+    expect(shown.map(({ iteration, count }) => [iteration, count])).toEqual([
+      [20, 491],
+      [20, 2048],
+    ]);
   });
 
   it('answers questions about what is on show at once when nothing trains', async () => {

@@ -124,6 +124,45 @@ describe('the engine in Node', () => {
     expect(field.velocities.length).toBe(128);
   });
 
+  it('shows the past, and fields and probes of what it shows', { timeout: TIMEOUT }, async () => {
+    const engine = newEngine();
+    await engine.configure(SMALL);
+    await engine.setSampling({ steps: 2, count: 50, seed: 4 });
+    const end = next(engine, 'paused', ({ done }) => done);
+    const latest = next(engine, 'paths', ({ iteration }) => iteration === 20);
+    engine.train();
+    await Promise.all([end, latest]);
+
+    /** @param {'paths' | 'field' | 'probe'} type @param {number} iteration */
+    const nextOf = (type, iteration) =>
+      next(engine, type, (told) => {
+        const subject = 'subject' in told ? told.subject : told.method;
+        return subject === 'imf' && told.iteration === iteration;
+      });
+    const field = { kind: /** @type {const} */ ('velocity'), t: 0.5, r: 0.5, size: 8, extent: 3 };
+    const first = [nextOf('field', 20), nextOf('probe', 20)];
+    await engine.setFields([{ ...field, subject: 'imf' }]);
+    await engine.setProbe([0.5, 0.25]);
+    const { velocities } = await engine.velocityField({ method: 'imf', ...field });
+    const [firstField, firstProbe] = /** @type {any[]} */ (await Promise.all(first));
+    expect(firstField.values).toEqual(velocities);
+
+    const past = [nextOf('paths', 8), nextOf('field', 8), nextOf('probe', 8)];
+    await engine.setHistory(15);
+    const [paths, laterField, laterProbe] = /** @type {any[]} */ (await Promise.all(past));
+    const request = { method: /** @type {const} */ ('imf'), steps: 2, count: 50, seed: 4 };
+    expect(paths.path).toEqual((await engine.sample({ ...request, checkpoint: 1 })).path);
+    expect(laterField.values).not.toEqual(velocities);
+    expect(laterProbe.path).not.toEqual(firstProbe.path);
+
+    const again = nextOf('paths', 20);
+    await engine.setHistory(null);
+    await again;
+    await expect(engine.setHistory(1.5)).rejects.toThrow('history: 1.5 is no iteration');
+    await expect(engine.setFields([{ ...field, subject: 'imf', t: 2 }])).rejects.toThrow('time: 2');
+    await expect(engine.setProbe([Number.NaN, 0])).rejects.toThrow('probe: ');
+  });
+
   it('samples piece by piece what the module samples in one go', { timeout: TIMEOUT }, async () => {
     const module = await instantiate(await nodeHost.compile());
     const config = JSON.stringify({ width: 40, depth: 3, method: 'imf' });

@@ -105,6 +105,9 @@ describe('Truth', () => {
     expect(quality?.iteration).toBe(3);
     expect(quality?.flowMapError).toBeCloseTo(Math.sqrt(sum / count), 5);
     expect(quality?.onSupport).toBeLessThan(0.7);
+    // Noise fills cells of the checkerboard that should be empty.
+    expect(quality?.totalVariation).toBeGreaterThan(0.4);
+    expect(quality?.totalVariationFloor).toBeLessThan(0.1);
   });
 
   it('measures fewer particles than the exact flow moved', () => {

@@ -71,6 +71,7 @@ export class Panel {
     this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     this.loss = h('span', { 'data-testid': `loss-${method}` }, '–');
     this.iteration = h('span', { 'data-testid': `samples-${method}` }, '–');
+    this.measuredAt = h('span', { 'data-testid': `measured-${method}` }, '–');
     this.quality = measures.map(({ id }) => h('span', { 'data-testid': `${id}-${method}` }, '–'));
     this.enabled = true;
     /** Steps asked for; what is on show may still be in others. */
@@ -96,7 +97,11 @@ export class Panel {
         ...measures.map(({ label, help }, i) => row(label, this.quality[i], help)),
         ...(method === 'exact'
           ? []
-          : [row('Samples at iteration', this.iteration), row('Loss', this.loss)]),
+          : [
+              row('Measured at iteration', this.measuredAt),
+              row('Samples at iteration', this.iteration),
+              row('Loss', this.loss),
+            ]),
       ),
       this.message,
       this.summary,
@@ -134,13 +139,14 @@ export class Panel {
     this.paths = undefined;
     setText(this.iteration, '–');
     this.setLoss(Number.NaN);
-    for (const place of this.quality) setText(place, '–');
+    for (const place of [...this.quality, this.measuredAt]) setText(place, '–');
     this.showRemark();
   }
 
   /** @param {Quality} quality */
   setQuality(quality) {
     for (const [i, { text }] of measures.entries()) setText(this.quality[i], text(quality));
+    setText(this.measuredAt, String(quality.iteration));
   }
 
   /** @param {number} loss  NaN before the first */

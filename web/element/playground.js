@@ -1,10 +1,11 @@
 import { Engine } from '../engine/engine.js';
 import { browserHost } from '../engine/host.js';
 import { defaultValues, findSetting, settings } from '../settings.js';
-import { LossTrace } from '../view/loss-trace.js';
+import { LossTrace, meanBefore } from '../view/loss-trace.js';
 import { setText } from './dom.js';
 import { makeParts } from './parts.js';
 import { RunProgress } from './run-progress.js';
+import { checkpointEvery, TrainingHistory } from './training-history.js';
 import { Turn } from './turn.js';
 
 /** @import {Host} from '../engine/host.js' */
@@ -65,6 +66,8 @@ export class Playground {
     this.parts.choice.exact.checked = exact;
     this.parts.stage.showExact(exact);
     this.engine = new Engine({ host });
+    this.history = new TrainingHistory(this.engine, (at) => this.showPast(at));
+    this.parts.flowBar.element.append(this.history.element);
     this.listen();
     this.begin();
   }
@@ -89,6 +92,7 @@ export class Playground {
     engine.on('paused', (state) => this.onState(state));
     engine.on('paths', (paths) => {
       this.parts.stage.panel(paths.method)?.setPaths(paths);
+      this.showLoss(paths.method, paths.iteration);
       this.parts.stage.requestDraw();
       this.refreshSoon();
     });
@@ -227,9 +231,8 @@ export class Playground {
   /** @param {Progress} progress */
   onProgress(progress) {
     this.progress.take(progress);
-    const trace = this.traces[progress.method];
-    trace?.push(progress.losses);
-    this.parts.stage.panel(progress.method)?.setLoss(trace?.movingAverage() ?? Number.NaN);
+    this.traces[progress.method]?.push(progress.losses);
+    if (this.history.at === null) this.showLoss(progress.method);
     this.showProgress();
     this.refreshSoon();
   }
@@ -306,6 +309,20 @@ export class Playground {
     return iteration > 0 ? 'paused' : 'ready';
   }
 
+  /** @param {number | null} at  iteration of the networks to show; null for the latest */
+  showPast(at) {
+    this.guard(this.engine.setHistory(at));
+    if (at === null) for (const method of this.methods) this.showLoss(method);
+  }
+
+  /** The latest, or that of the past on show. @param {Method} method @param {number} [iteration] */
+  showLoss(method, iteration = 0) {
+    const latest = this.traces[method]?.movingAverage() ?? Number.NaN;
+    const live = this.history.at === null;
+    const loss = live ? latest : meanBefore(this.engine.losses(method), iteration);
+    this.parts.stage.panel(method)?.setLoss(loss);
+  }
+
   showDirection() {
     const dataTime = this.values.direction === 'reverse' ? 0 : 1;
     this.parts.stage.dataTime = dataTime;
@@ -358,7 +375,9 @@ export class Playground {
   /** @returns {import('../engine/types.js').Settings} of a run, shared by all methods */
   runSettings() {
     const names = settings.filter(({ section }) => section !== 'sampling').map(({ name }) => name);
-    return Object.fromEntries(names.map((name) => [name, this.values[name]]));
+    const values = Object.fromEntries(names.map((name) => [name, this.values[name]]));
+    const { iterations, width, depth } = /** @type {Record<string, number>} */ (values);
+    return { ...values, checkpoint_every: checkpointEvery({ iterations, width, depth }) };
   }
 
   /** @returns {import('../engine/types.js').Sampling} */

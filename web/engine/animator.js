@@ -28,6 +28,8 @@ const FEWEST_WHILE_TRAINING = 256;
  * @property {(known: {method: Method, iteration: number}[]) => Promise<Newest | null>} newest Waits
  *   for newer parameters of one of these; null once `forget` is called.
  * @property {() => void} forget
+ * @property {(of: {method: Method, at: number}) => Promise<Newest>} past Parameters of the newest
+ *   checkpoint at or before an iteration.
  * @property {(paths: Paths & {run: number}) => void} show
  */
 
@@ -45,6 +47,8 @@ export class Animator {
   /** @type {Sampling | null} */
   #sampling = null;
   #hidden = false;
+  /** Iteration at which networks are shown; null for the newest. @type {number | null} */
+  #at = null;
   /** Counts changes that void the path in the making. */
   #epoch = 0;
   #wake = () => {};
@@ -82,6 +86,12 @@ export class Animator {
     this.#startOver();
   }
 
+  /** @param {number | null} at Iteration of the networks to show; null for the newest ones. */
+  setHistory(at) {
+    this.#at = at;
+    this.#startOver();
+  }
+
   /** @param {Situation} situation */
   setSituation(situation) {
     this.#situation = situation;
@@ -116,13 +126,13 @@ export class Animator {
       return;
     }
     const epoch = this.#epoch;
-    const { newest: ask, show } = this.studio;
+    const { show } = this.studio;
     const known = this.#known();
     if (this.#hidden || !this.#sampling || known.length === 0) {
       await this.#stirred();
       return;
     }
-    const newest = await ask(known);
+    const newest = await this.#source(known);
     if (!newest || newest.run !== this.#run || epoch !== this.#epoch) return;
     const paths = await this.#paths(newest, this.#sampling, epoch);
     if (!paths) return;
@@ -134,6 +144,20 @@ export class Animator {
     this.truth.note(paths);
     this.lens.note(newest);
     show({ run: newest.run, ...paths });
+  }
+
+  /**
+   * The next network to show; waits for one.
+   * @param {{method: Method, iteration: number}[]} known
+   * @returns {Promise<Newest | null>} Null when the question became pointless.
+   */
+  async #source(known) {
+    if (this.#at === null) return this.studio.newest(known);
+    // What is past stays as it was, so each is shown once.
+    const next = known.find(({ iteration }) => iteration < 0);
+    if (next && this.#run >= 0) return this.studio.past({ method: next.method, at: this.#at });
+    await this.#stirred();
+    return null;
   }
 
   /** A piece of what the lens was asked for. @returns {boolean} Whether there was one to do. */

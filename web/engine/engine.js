@@ -152,6 +152,16 @@ export class Engine extends EventTarget {
   }
 
   /**
+   * Which networks the animation shows, and all that follows it: measures, fields, probes.
+   * @param {number | null} iteration Of each method, the newest checkpoint at or before it; null for
+   *   the newest networks, as they train.
+   * @returns {Promise<void>} Fails when it is no iteration.
+   */
+  setHistory(iteration) {
+    return this.#staff.wish('history', iteration);
+  }
+
+  /**
    * Fields to be told as 'field' events, of the networks on show and of the exact flow, until others
    * are asked for. None cost nothing.
    * @param {FieldRequest[]} requests At most one a subject and kind.

@@ -34,7 +34,7 @@ export class SamplerLink {
     const handlers = {
       newest: (/** @type {Known[]} */ known) => this.#wishFor(known),
       forget: () => this.#grant(null),
-      parameters: (/** @type {{method: Method, checkpoint?: number}} */ request) => {
+      parameters: (/** @type {{method: Method, checkpoint?: number, at?: number}} */ request) => {
         return this.#parameters(request);
       },
     };
@@ -92,18 +92,26 @@ export class SamplerLink {
     this.#wish = null;
   }
 
-  /** Of the latest network, or of a checkpoint. @param {{method: Method, checkpoint?: number}} of */
-  #parameters({ method, checkpoint }) {
+  /**
+   * Of the latest network, of a checkpoint by its index, or of the newest checkpoint at or before an
+   * iteration (the oldest kept, if there is none).
+   * @param {{method: Method, checkpoint?: number, at?: number}} of
+   */
+  #parameters({ method, checkpoint, at }) {
     const run = this.currentRun();
     if (!run) throw new Error('There is no run yet');
     const { trainer, iteration: latest } = run.member(method);
-    let iteration = latest;
-    if (checkpoint !== undefined) {
-      iteration = trainer.checkpointIterations()[checkpoint];
-      if (iteration === undefined) throw new Error(`${method} has no checkpoint ${checkpoint}`);
-    }
-    const parameters =
-      checkpoint === undefined ? trainer.parameters() : trainer.checkpoint(checkpoint);
+    const kept = [...trainer.checkpointIterations()];
+    const index =
+      at === undefined
+        ? checkpoint
+        : Math.max(
+            0,
+            kept.findLastIndex((iteration) => iteration <= at),
+          );
+    const iteration = index === undefined ? latest : kept[index];
+    if (iteration === undefined) throw new Error(`${method} has no checkpoint ${index}`);
+    const parameters = index === undefined ? trainer.parameters() : trainer.checkpoint(index);
     return moved({ run: run.id, method, iteration, parameters }, parameters);
   }
 }

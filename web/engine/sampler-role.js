@@ -52,6 +52,7 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
     sleep,
     newest: (/** @type {unknown} */ known) => conductor.call('newest', known),
     forget: () => conductor.notify('forget'),
+    past: (/** @type {unknown} */ of) => conductor.call('parameters', of),
     show: (/** @type {Paths & {run: number}} */ paths) =>
       engine.notify('paths', paths, [paths.path.buffer, paths.times.buffer]),
   };
@@ -65,6 +66,12 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
         animator.setSampling(sampling);
       },
       hidden: (hidden) => animator.setHidden(hidden),
+      history: (/** @type {number | null} */ at) => {
+        if (at !== null && !(Number.isInteger(at) && at >= 0)) {
+          throw new Error(`history: ${at} is no iteration`);
+        }
+        animator.setHistory(at);
+      },
       fields: (/** @type {FieldRequest[]} */ requests) => {
         lens.setFields(requests);
         animator.attend();

@@ -167,7 +167,7 @@ export class Truth {
    * @param {QualityMeter} meter
    */
   #measure(subject, iteration, ends, meter) {
-    const { totalVariation, totalVariationFloor, ...quality } = meter.measure(ends);
+    const quality = meter.measure(ends);
     const flowMapError = this.module.flowMapError(ends, this.#exactEnds(ends.length / 2));
     this.audience.quality({ run: this.#run, subject, iteration, flowMapError, ...quality });
   }

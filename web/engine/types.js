@@ -91,6 +91,8 @@
  * @property {number} iteration Training iterations the network has had.
  * @property {number} onSupport Share of samples inside the density's support, 0..1.
  * @property {number} onSupportIdeal Mass of the support.
+ * @property {number} totalVariation Between shares of samples and masses of cells, 0..1.
+ * @property {number} totalVariationFloor The same of true samples.
  * @property {number} slicedWasserstein Sliced Wasserstein-2 distance to fresh data.
  * @property {number} slicedWassersteinFloor The same of other fresh data.
  * @property {number} flowMapError RMS distance to where the exact flow takes the same noise.

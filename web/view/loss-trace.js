@@ -79,3 +79,18 @@ export class LossTrace {
     if (this.length === this.capacity) this.coarsen();
   }
 }
+
+/**
+ * The moving average as it was, from all losses.
+ *
+ * @param {ArrayLike<number>} losses  of every iteration
+ * @param {number} iteration          how many of them count
+ * @param {number} [window]
+ * @returns {number} mean of the last of those, at most `window`; NaN before the first
+ */
+export function meanBefore(losses, iteration, window = 100) {
+  const known = Math.min(iteration, window);
+  let sum = 0;
+  for (let i = iteration - known; i < iteration; i++) sum += losses[i];
+  return sum / known;
+}

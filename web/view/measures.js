@@ -19,6 +19,13 @@ export const measures = [
     text: ({ onSupport }) => `${(100 * onSupport).toFixed(1)} %`,
   },
   {
+    id: 'tv',
+    label: 'TV (floor)',
+    help: 'total variation between the shares of dots and of the target in its cells; its floor is what true samples score',
+    text: (quality) =>
+      `${distanceText(quality.totalVariation)} (${distanceText(quality.totalVariationFloor)})`,
+  },
+  {
     id: 'sw2',
     label: 'SW₂ (floor)',
     help: 'sliced Wasserstein distance between dots and fresh data; its floor is what other fresh data scores',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LossTrace } from '../../../web/view/loss-trace.js';
+import { LossTrace, meanBefore } from '../../../web/view/loss-trace.js';
 
 describe('LossTrace', () => {
   it('keeps every loss while there is room', () => {
@@ -51,5 +51,17 @@ describe('LossTrace', () => {
     trace.clear();
     expect(trace.movingAverage()).toBeNaN();
     expect(trace.length).toBe(0);
+  });
+});
+
+describe('meanBefore', () => {
+  it('is the moving average as it was', () => {
+    const losses = Array.from({ length: 30 }, (_, i) => Math.cos(i));
+    for (const end of [0, 1, 3, 7, 30]) {
+      const trace = new LossTrace({ window: 7 });
+      trace.push(losses.slice(0, end));
+      if (end === 0) expect(meanBefore(losses, end, 7)).toBeNaN();
+      else expect(meanBefore(losses, end, 7)).toBeCloseTo(trace.movingAverage(), 12);
+    }
   });
 });
