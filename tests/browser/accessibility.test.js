@@ -58,6 +58,8 @@ describe.each([1440, 360])('%i px wide', (width) => {
     const { page } = await openPlayground(chromium.browser, site.url, { width, dark });
     await openDetails(page);
     expect(await violations(page)).toEqual([]);
+    await (await page.$('>>> [data-method="mf"] canvas'))?.click();
+    await page.waitForSelector('>>> .probe table', { visible: true });
     const layer = await page.waitForSelector('>>> #layer');
     for (const name of ['average', 'difference', 'jacobian']) {
       await layer?.select(name);
@@ -122,7 +124,8 @@ describe('the keyboard', () => {
         const { top, bottom } = element.getBoundingClientRect();
         const outline = outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth);
         const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : '';
-        const name = `${element.localName} ${element.id || label || element.textContent}`;
+        const text = element.getAttribute('aria-label') ?? element.textContent;
+        const name = `${element.localName} ${element.id || label || text}`;
         return { name, outline, top, bottom, height: innerHeight };
       });
       if (!place) continue;

@@ -14,8 +14,9 @@ import { lineSample } from './line-sample.js';
 /** Side of a particle in CSS pixels: smaller in a small panel, within reason. */
 const dotSide = (/** @type {number} */ panelSide) => Math.min(2.6, Math.max(1.5, panelSide / 150));
 
-/** How much they hide of what is behind them, 0..1. */
+/** How much they hide of what is behind them, 0..1; and where something else is to be looked at. */
 const particleOpacity = 0.8;
+const dimmedOpacity = 0.25;
 const densityOpacity = 0.12;
 
 /**
@@ -57,6 +58,8 @@ export class Panel {
     this.painters = new Map();
     this.showsDensity = true;
     this.showsParticles = true;
+    /** Particles stand back. */
+    this.dimmed = false;
     /** What painters add, in words. */
     this.remarks = '';
     this.side = 0;
@@ -67,6 +70,7 @@ export class Panel {
       'aria-describedby': summaryId,
       width: 1,
       height: 1,
+      tabindex: 0,
     });
     this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     this.loss = h('span', { 'data-testid': `loss-${method}` }, '–');
@@ -106,6 +110,7 @@ export class Panel {
       this.message,
       this.summary,
     );
+    this.describe();
   }
 
   /** @param {DensityGrid} density */
@@ -183,7 +188,7 @@ export class Panel {
 
   /** @param {string} text  for people who do not see the picture */
   say(text) {
-    setText(this.summary, text + this.remarks);
+    setText(this.summary, `${text}${this.remarks} Arrow keys and Enter place a probe.`);
   }
 
   /** Fits the canvas to its place. @param {number} side  in CSS pixels */
@@ -219,7 +224,7 @@ export class Panel {
         size,
         dot: dotSide(this.side) * pixel,
         color: palette.methods[method],
-        opacity: particleOpacity,
+        opacity: this.dimmed ? dimmedOpacity : particleOpacity,
       });
     }
     this.paint(scene, true);

@@ -4,6 +4,7 @@ import { defaultValues, findSetting, settings } from '../settings.js';
 import { LossTrace, meanBefore } from '../view/loss-trace.js';
 import { setText } from './dom.js';
 import { makeParts } from './parts.js';
+import { onPick } from './pick.js';
 import { RunProgress } from './run-progress.js';
 import { checkpointEvery, TrainingHistory } from './training-history.js';
 import { Turn } from './turn.js';
@@ -68,6 +69,12 @@ export class Playground {
     this.engine = new Engine({ host });
     this.history = new TrainingHistory(this.engine, (at) => this.showPast(at));
     this.parts.flowBar.element.append(this.history.element);
+    onPick(this.parts.stage.element, async () => {
+      const { Probe } = await import('./probe.js');
+      const probe = new Probe(this.parts.stage, this.engine);
+      this.extras.push(probe);
+      return probe;
+    });
     this.listen();
     this.begin();
   }

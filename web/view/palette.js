@@ -4,6 +4,7 @@ import { looks } from './methods.js';
  * Colours as the style sheet has them now, for canvases.
  *
  * @typedef {object} Palette
+ * @property {string} paper
  * @property {string} ink
  * @property {string} muted
  * @property {string} hairline
@@ -24,6 +25,7 @@ export function readPalette(element) {
     return getComputedStyle(probe).color;
   };
   const palette = {
+    paper: resolve('--paper'),
     ink: resolve('--ink'),
     muted: resolve('--muted'),
     hairline: resolve('--hairline'),

@@ -16,6 +16,22 @@ export const toColumn = (x, size) => ((x + extent) / (2 * extent)) * size;
 export const toRow = (y, size) => ((extent - y) / (2 * extent)) * size;
 
 /**
+ * The inverse of `toColumn`.
+ *
+ * @param {number} column  pixels from the left edge
+ * @param {number} size
+ */
+export const toX = (column, size) => (column / size) * 2 * extent - extent;
+
+/**
+ * The inverse of `toRow`.
+ *
+ * @param {number} row     pixels from the top edge
+ * @param {number} size
+ */
+export const toY = (row, size) => extent - (row / size) * 2 * extent;
+
+/**
  * Gives a square canvas as many pixels as the screen has under it.
  *
  * @param {HTMLCanvasElement} canvas

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawParticles } from '../../../web/view/particles.js';
-import { toColumn, toRow } from '../../../web/view/viewport.js';
+import { toColumn, toRow, toX, toY } from '../../../web/view/viewport.js';
 
 /** A context that writes down what is drawn. */
 function recorder() {
@@ -19,6 +19,10 @@ describe('the window', () => {
   it('shows [-3, 3], y up', () => {
     expect([toColumn(-3, 600), toColumn(0, 600), toColumn(3, 600)]).toEqual([0, 300, 600]);
     expect([toRow(-3, 600), toRow(0, 600), toRow(3, 600)]).toEqual([600, 300, 0]);
+    for (const value of [-3, -1.2, 0, 2.5]) {
+      expect(toX(toColumn(value, 600), 600)).toBeCloseTo(value, 12);
+      expect(toY(toRow(value, 600), 600)).toBeCloseTo(value, 12);
+    }
   });
 });
 

@@ -8,16 +8,22 @@ import { positionsAt } from '../../../web/view/flow-path.js';
 import { paintHeat } from '../../../web/view/heat-map.js';
 import { massesOf, sharesOf } from '../../../web/view/histogram.js';
 import { drawTrails } from '../../../web/view/trails.js';
+import { drawCrossHair, drawRing, drawWay } from '../../../web/view/way.js';
 
 /** A context that writes down lines: from where, to where. */
 function recorder() {
   /** @type {number[][]} */
   const lines = [];
+  /** @type {number[][]} */
+  const circles = [];
   let at = [0, 0];
   const context = {
     globalAlpha: 1,
     beginPath: () => {},
     stroke: () => {},
+    fill: () => {},
+    setLineDash: () => {},
+    arc: (/** @type {number[]} */ ...circle) => circles.push(circle.slice(0, 3)),
     moveTo: (/** @type {number} */ x, /** @type {number} */ y) => {
       at = [x, y];
     },
@@ -26,7 +32,7 @@ function recorder() {
       at = [x, y];
     },
   };
-  return { context: /** @type {any} */ (context), lines };
+  return { context: /** @type {any} */ (context), lines, circles };
 }
 
 describe('sharesOf', () => {
@@ -155,5 +161,38 @@ describe('drawTrails', () => {
     drawTrails(context, { count, times, path }, new Float32Array(2 * count), 0, view);
     expect(lines.length).toBeGreaterThan(3000);
     expect(lines.length).toBeLessThan(7000);
+  });
+});
+
+describe('a way', () => {
+  const view = { size: 600, pixel: 2, color: 'black', halo: '', dash: [], width: 2 };
+  const path = Float32Array.from([0, 0, 1, 0, 1, 1]);
+
+  it('goes through its states, to a dot at the end', () => {
+    const { context, lines, circles } = recorder();
+    drawWay(context, path, view);
+    expect(lines).toEqual([
+      [300, 300, 400, 300],
+      [400, 300, 400, 200],
+    ]);
+    expect(circles).toEqual([[400, 200, 7]]);
+  });
+
+  it('is set off from dots by a halo under it', () => {
+    const { context, lines } = recorder();
+    drawWay(context, path, { ...view, halo: 'white' });
+    expect(lines).toHaveLength(4);
+    expect(lines.slice(0, 2)).toEqual(lines.slice(2));
+  });
+
+  it('has rings, and a cross-hair across the picture', () => {
+    const { context, lines, circles } = recorder();
+    drawRing(context, [1.5, -1.5], { ...view, fill: 'white' });
+    expect(circles).toEqual([[450, 450, 9]]);
+    drawCrossHair(context, [-1.5, 0], view);
+    expect(lines).toEqual([
+      [150, 0, 150, 600],
+      [0, 300, 600, 300],
+    ]);
   });
 });
