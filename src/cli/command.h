@@ -26,6 +26,7 @@ struct Outcome {
 void AddTrainCommand(CLI::App* program, Outcome* outcome);
 void AddSampleCommand(CLI::App* program, Outcome* outcome);
 void AddEvaluateCommand(CLI::App* program, Outcome* outcome);
+void AddFiguresCommand(CLI::App* program, Outcome* outcome);
 void AddCheckCommand(CLI::App* program, Outcome* outcome);
 
 }  // namespace meanflow::cli

@@ -40,6 +40,7 @@ int Run(int argc, char** argv) {
   AddTrainCommand(&program, &outcome);
   AddSampleCommand(&program, &outcome);
   AddEvaluateCommand(&program, &outcome);
+  AddFiguresCommand(&program, &outcome);
   AddCheckCommand(&program, &outcome);
   const std::string refusal = RefuseUnknownCommand(program, argc, argv);
   if (!refusal.empty()) {

@@ -1,6 +1,6 @@
 #include "cli/model_option.h"
 
-#include "cli/read_file.h"
+#include "cli/read_model.h"
 
 namespace meanflow::cli {
 
@@ -16,14 +16,9 @@ void ModelOption::Add(CLI::App* command, bool with_density) {
 }
 
 std::string ModelOption::Load(Model* model) const {
-  std::string bytes;
-  std::string error = ReadFile(path_, &bytes);
-  if (!error.empty()) return "--model: " + error;
   fields_.Apply(&model->config);
-  TensorFile file;
-  error = ReadSafetensors(bytes, &file);
-  if (error.empty()) error = ModelFromTensors(file, model);
-  if (!error.empty()) return "--model: " + path_ + ": " + error;
+  const std::string error = ReadModel(path_, model);
+  if (!error.empty()) return "--model: " + error;
   for (const auto& [field, option, value] : fields_.given()) {
     const FieldValue own = GetField(model->config, field);
     if (own == value) continue;

@@ -15,6 +15,7 @@
 #include "cli/atomic_file.h"
 #include "cli/csv.h"
 #include "cli/read_file.h"
+#include "cli/read_model.h"
 #include "meanflow/config_fields.h"
 #include "meanflow/config_json.h"
 #include "meanflow/model_file.h"
@@ -26,14 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kModelSuffix = ".safetensors";
-
-std::string ReadTensors(const std::string& path, TensorFile* file) {
-  std::string bytes;
-  std::string error = ReadFile(path, &bytes);
-  if (!error.empty()) return error;
-  error = ReadSafetensors(bytes, file);
-  return error.empty() ? "" : path + ": " + error;
-}
 
 /// "" when a checkpoint's settings are the run's. The length may differ: a run may be extended.
 std::string CompareSettings(const TrainConfig& found, const TrainConfig& config) {
@@ -48,6 +41,12 @@ std::string CompareSettings(const TrainConfig& found, const TrainConfig& config)
 }
 
 }  // namespace
+
+std::string CheckpointPath(const std::string& run, int iteration) {
+  char name[32];
+  std::snprintf(name, sizeof name, "/checkpoints/%06d", iteration);
+  return run + name + std::string(kModelSuffix);
+}
 
 RunDirectory::~RunDirectory() {
   if (lock_ >= 0) close(lock_);
@@ -112,12 +111,6 @@ void RunDirectory::RemoveTemporaries() const {
       }
     }
   }
-}
-
-std::string RunDirectory::CheckpointPath(int iteration) const {
-  char name[32];
-  std::snprintf(name, sizeof name, "/%06d", iteration);
-  return CheckpointDirectory() + name + std::string(kModelSuffix);
 }
 
 std::string RunDirectory::OptimizerPath(int iteration) const {

@@ -11,6 +11,9 @@
 
 namespace meanflow::cli {
 
+/// The network of a run after `iteration` iterations: "DIR/checkpoints/001000.safetensors".
+std::string CheckpointPath(const std::string& run, int iteration);
+
 /// A directory with
 ///   config.json                              every setting, keys as in Fields()
 ///   losses.csv                               iteration,loss; iteration 1 is the first
@@ -48,7 +51,7 @@ class RunDirectory {
   std::string ConfigPath() const { return path_ + "/config.json"; }
   std::string LossesPath() const { return path_ + "/losses.csv"; }
   std::string ModelPath() const { return path_ + "/model.safetensors"; }
-  std::string CheckpointPath(int iteration) const;
+  std::string CheckpointPath(int iteration) const { return cli::CheckpointPath(path_, iteration); }
   std::string OptimizerPath(int iteration) const;
 
  private:

@@ -1,0 +1,25 @@
+// Reading what a training run left on the disk.
+#ifndef MEANFLOW_CLI_READ_MODEL_H_
+#define MEANFLOW_CLI_READ_MODEL_H_
+
+#include <string>
+#include <vector>
+
+#include "meanflow/model_file.h"
+#include "meanflow/safetensors.h"
+
+namespace meanflow::cli {
+
+// Each returns "" or a message that begins with the path; the result is untouched on error.
+
+std::string ReadTensors(const std::string& path, TensorFile* file);
+
+/// Settings that the file does not tell stay as `model->config` has them: see ModelFromTensors.
+std::string ReadModel(const std::string& path, Model* model);
+
+/// The losses of a losses.csv, as RunDirectory writes it: iterations have to follow one another.
+std::string ReadLosses(const std::string& path, std::vector<float>* losses);
+
+}  // namespace meanflow::cli
+
+#endif  // MEANFLOW_CLI_READ_MODEL_H_

@@ -1,0 +1,38 @@
+// Loss against iteration, one chart a method.
+#ifndef MEANFLOW_FIGURES_LOSS_CURVES_H_
+#define MEANFLOW_FIGURES_LOSS_CURVES_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "figures/style.h"
+#include "meanflow/config.h"
+
+namespace meanflow::figures {
+
+/// Iterations of the moving average.
+inline constexpr int kLossWindow = 100;
+
+/// The losses of one run.
+struct LossCurve {
+  Method method = Method::kImf;
+  std::vector<float> losses;    ///< Of every iteration, the first first.
+  std::optional<double> floor;  ///< That no network can go below; empty without a finite one.
+};
+
+struct LossCurves {
+  std::string title;
+  std::string caption;
+  std::vector<LossCurve> curves;
+};
+
+/// Means over the last kLossWindow losses, or over all before there are so many.
+std::vector<double> MovingAverage(const std::vector<float>& losses);
+
+/// The figure as an SVG file.
+std::string DrawLossCurves(const LossCurves& figure, const Style& style);
+
+}  // namespace meanflow::figures
+
+#endif  // MEANFLOW_FIGURES_LOSS_CURVES_H_
