@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { licenses, licensesFile } from './licenses.js';
 
 /** @param {string} relative */
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -11,10 +12,12 @@ export default defineConfig({
   base: './', // The site works from any sub-path.
   server: { fs: { allow: [path('..')] } }, // The WASM module is in build/wasm, outside the root.
   worker: { format: 'es' },
+  plugins: [licenses()],
   build: {
     outDir: path('../dist'),
     emptyOutDir: true,
     target: 'es2022',
+    license: { fileName: licensesFile },
     rolldownOptions: {
       input: { index: path('index.html'), embed: path('embed.html'), 'mean-flow': element },
       output: {
