@@ -50,6 +50,18 @@ const stages = [
     report: `${reports}/sanitize.xml`,
   },
   {
+    name: 'tsan',
+    about: 'threaded C++ tests under TSan',
+    command: buildAndTest('tsan', `${reports}/tsan.xml`),
+    report: `${reports}/tsan.xml`,
+  },
+  {
+    name: 'fuzz',
+    about: 'fuzz targets: corpus and a burst',
+    command: buildAndTest('fuzz', `${reports}/fuzz.xml`),
+    report: `${reports}/fuzz.xml`,
+  },
+  {
     name: 'wasm',
     about: 'C++ tests as WebAssembly in Node',
     command: `.ci/wasm all && ctest --preset wasm`,

@@ -219,9 +219,12 @@ export function parseSetting(setting, text) {
   const trimmed = text.trim();
   const value = setting.choices ? trimmed : Number(trimmed === '' ? Number.NaN : trimmed);
   if (inRange(setting, value)) return { value, message: '' };
-  const entry = trimmed === '' ? 'nothing' : `"${trimmed}"`;
+  const entry = trimmed === '' ? 'nothing' : `"${clip(trimmed)}"`;
   return { value: undefined, message: `${setting.label}: ${entry} is not ${accepts(setting)}.` };
 }
+
+/** What a message quotes of a text that may be endless. @param {string} text */
+export const clip = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /**
  * @param {Setting} setting

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accepts, defaultValues, findSetting, parseSetting, settings } from '../../web/settings.js';
 
@@ -71,5 +72,38 @@ describe('settings', () => {
   it('has a default for every setting, each of its own name', () => {
     expect(Object.keys(defaultValues())).toHaveLength(settings.length);
     expect(() => findSetting('no-such')).toThrow(RangeError);
+  });
+
+  it('takes any text for a valid value, or says which setting and what it takes', () => {
+    const texts = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.double().map(String),
+      fc.integer({ min: -10, max: 300_000 }).map(String),
+      fc.constantFrom('0x10', '1e3', '-0', '+4', '1_000', 'Infinity', '٣', '４', '1e-400'),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...settings), texts, (setting, text) => {
+        const { value, message } = parseSetting(setting, text);
+        if (value === undefined) {
+          expect(message).toContain(setting.label);
+          expect(message).toContain(accepts(setting));
+          expect(message.length).toBeLessThan(300);
+          return;
+        }
+        expect(message).toBe('');
+        if (setting.choices) {
+          expect(setting.choices.map(({ value }) => value)).toContain(value);
+        } else {
+          const { minimum = Number.NaN, maximum = Number.NaN, multipleOf = 1 } = setting;
+          expect(value).toBeGreaterThanOrEqual(minimum);
+          expect(value).toBeLessThanOrEqual(maximum);
+          if (setting.exclusiveMinimum) expect(value).not.toBe(minimum);
+          if (setting.kind === 'integer') expect(Math.abs(Number(value) % multipleOf)).toBe(0);
+        }
+        expect(parseSetting(setting, String(value)).value).toEqual(value === 0 ? 0 : value);
+      }),
+      { numRuns: 500 },
+    );
   });
 });

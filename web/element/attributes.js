@@ -1,7 +1,7 @@
 // What the attributes of <mean-flow> say: the settings, and how the element presents itself.
 
 import { METHODS } from '../engine/methods.js';
-import { accepts, defaultValues, parseSetting, settings } from '../settings.js';
+import { accepts, clip, defaultValues, parseSetting, settings } from '../settings.js';
 import { hideable } from './hide.js';
 
 /** @import {Method} from '../engine/types.js' */
@@ -80,7 +80,7 @@ export class Attributes {
    */
   take(name, text) {
     this.wrong.delete(name);
-    if (name in presentation) {
+    if (Object.hasOwn(presentation, name)) {
       const { value, message } = presentation[name](text ?? '');
       if (message) this.complain(name, text ?? '', message);
       else Object.assign(this.presentation, value);
@@ -100,7 +100,7 @@ export class Attributes {
    * @param {string} message  goes on from name="text"
    */
   complain(name, text, message) {
-    this.wrong.set(name, `${name}="${text}" ${message}.`);
+    this.wrong.set(name, `${name}="${clip(text)}" ${message}.`);
   }
 
   /** What is wrong, for people; "" when all is well. */
@@ -126,7 +126,7 @@ function parseWords(text, known) {
   const words = text.split(/[\s,]+/).filter((word) => word !== '');
   const unknown = words.find((word) => !known.includes(word));
   if (unknown === undefined) return { value: words, message: '' };
-  return { value: undefined, message: `names "${unknown}", which is not ${oneOf(known)}` };
+  return { value: undefined, message: `names "${clip(unknown)}", which is not ${oneOf(known)}` };
 }
 
 /** @param {readonly string[]} names */

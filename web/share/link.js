@@ -4,7 +4,7 @@
 /** @import {Method} from '../engine/types.js' */
 /** @import {Values} from '../settings.js' */
 import { METHODS } from '../engine/methods.js';
-import { defaultValues, findSetting, parseSetting, settings } from '../settings.js';
+import { clip, defaultValues, findSetting, parseSetting, settings } from '../settings.js';
 
 /**
  * Of the text. Settings at their default are left out, so a default that changes, or a setting that
@@ -110,7 +110,7 @@ export function decodeLink(text, { others = [], foreign = false } = {}) {
   const reader = new Reader();
   for (const [name, value] of entriesOf(text, reader.messages)) {
     if (name === 'v') reader.version(value);
-    else if (name in parts) reader.texts.set(name, value);
+    else if (Object.hasOwn(parts, name)) reader.texts.set(name, value);
     else if (settings.some((setting) => setting.name === name)) reader.setting(name, value);
     else if (!foreign && !others.includes(name)) {
       reader.messages.push(`"${clip(name)}" is not a setting, and was passed over.`);
@@ -144,9 +144,6 @@ function entriesOf(text, messages) {
   }
   return entries;
 }
-
-/** What a message quotes of a text that may be endless. @param {string} text */
-const clip = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** Takes a link in, part by part. */
 class Reader {

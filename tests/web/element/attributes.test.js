@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Attributes, attributeNames } from '../../../web/element/attributes.js';
 import { hideable } from '../../../web/element/hide.js';
-import { settings } from '../../../web/settings.js';
+import { METHODS } from '../../../web/engine/methods.js';
+import { parseSetting, settings } from '../../../web/settings.js';
 
 describe('attributes', () => {
   it('are all settings, and how the element presents itself', () => {
@@ -73,5 +75,47 @@ describe('attributes', () => {
     expect(attributes.presentation.hide).toEqual(hideable);
     attributes.take('hide', null);
     expect(attributes.presentation.hide).toEqual([]);
+  });
+
+  it('hold nothing but good values, whatever comes and goes', () => {
+    const texts = fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('', 'on', 'off', 'all', 'imf,mf', 'exact', 'dark', 'rings', '4', '0', '1e9'),
+    );
+    const name = fc.oneof(fc.constantFrom(...attributeNames), fc.constantFrom('toString', 'x', ''));
+    const changes = fc.array(fc.tuple(name, fc.option(texts)), { maxLength: 20 });
+    fc.assert(
+      fc.property(changes, (all) => {
+        const attributes = new Attributes();
+        /** @type {Set<string>} */
+        const wrong = new Set();
+        for (const [name, text] of all) {
+          const before = structuredClone({ ...attributes });
+          const taken = attributes.take(name, text);
+          wrong.delete(name);
+          if (!taken) {
+            if (attributeNames.includes(name)) wrong.add(name);
+            expect(attributes.values).toEqual(before.values);
+            expect(attributes.presentation).toEqual(before.presentation);
+          }
+        }
+        for (const setting of settings) {
+          const value = attributes.values[setting.name];
+          expect(parseSetting(setting, String(value)).value, setting.name).toEqual(
+            value === 0 ? 0 : value,
+          );
+        }
+        const { methods, hide, theme } = attributes.presentation;
+        expect(methods).toEqual(METHODS.filter((method) => methods.includes(method)));
+        expect(methods.length).toBeGreaterThan(0);
+        expect(hide.every((part) => hideable.some((known) => known === part))).toBe(true);
+        expect(['light', 'dark', 'auto']).toContain(theme);
+        expect([...attributes.wrong.keys()].sort()).toEqual([...wrong].sort());
+        for (const name of wrong) expect(attributes.complaint).toContain(`${name}="`);
+        expect(attributes.complaint === '').toBe(wrong.size === 0);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

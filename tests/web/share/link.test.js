@@ -142,6 +142,7 @@ describe('whatever an address says', () => {
   it.each([
     ['batch=7', 'Batch size: "7" is not a whole number from 8 to 65536, a multiple of 8.'],
     ['seed=', 'Seed: nothing is not a whole number from 0 to 4294967295.'],
+    ['toString=1', '"toString" is not a setting, and was passed over.'],
     ['densty=rings', '"densty" is not a setting, and was passed over.'],
     ['method=fm,cow', /^method: "fm,cow" is not some of fm, mf, /],
     ['train=cow', /^train: "cow" is not some of /],

@@ -1,0 +1,92 @@
+// Any safetensors file as a network, and as the optimizer's state of a run.
+#include "meanflow/model_file.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "meanflow/config_json.h"
+#include "meanflow/mlp.h"
+#include "tensor_files.h"
+
+using namespace meanflow;
+
+namespace {
+
+bool AllFinite(const std::vector<float>& values) {
+  return std::all_of(values.begin(), values.end(),
+                     [](float value) { return std::isfinite(value); });
+}
+
+/// What holds of every network that is taken, and of a run that begins with it.
+void CheckModel(const Model& model) {
+  fuzz::Require(Validate(model.config).empty(), "settings are in range: " + Validate(model.config));
+  fuzz::Require(model.iteration >= 0 && model.iteration <= 1000000, "iteration is in range");
+  const MlpShape shape{NetworkInputs(model.config.method), model.config.network.width,
+                       model.config.network.depth};
+  fuzz::Require(model.parameters.size() == static_cast<std::size_t>(shape.ParameterCount()),
+                "as many parameters as the network has");
+  fuzz::Require(AllFinite(model.parameters), "parameters are finite");
+  fuzz::Require(RefuseForRun(model, model.config).empty(), "fits a run of its own settings");
+
+  const TensorFile written = ModelToTensors(model);
+  Model again;
+  fuzz::Require(ModelFromTensors(written, &again).empty(), "reads what it wrote");
+  fuzz::RequireSame(ModelToTensors(again), written);
+}
+
+void CheckOptimizer(const Model& model) {
+  Model begun = model;
+  begun.iteration = 0;
+  const TrainState state = BeginWith(model.parameters);
+  TrainState again;
+  const std::string error =
+      OptimizerFromTensors(OptimizerToTensors(begun.config, state), begun, &again);
+  fuzz::Require(error.empty(), "reads the optimizer's state that it wrote: " + error);
+  fuzz::Require(again.parameters == state.parameters && again.moments.first == state.moments.first,
+                "the state stays the same");
+}
+
+/// The run that optimizer states are read for. Its parameters are simple, so that the corpus has a
+/// file with their checksum.
+Model Run() {
+  Model model;
+  model.config.method = Method::kFm;
+  model.config.network = {.depth = 1, .width = 1};
+  model.config.batch = 8;
+  model.config.iterations = 3;
+  model.iteration = 3;
+  model.parameters.assign(MlpShape{3, 1, 1}.ParameterCount(), 0.5F);
+  return model;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  TensorFile file;
+  if (!ReadSafetensors(fuzz::FileOf({reinterpret_cast<const char*>(data), size}), &file).empty()) {
+    return 0;
+  }
+  Model model;
+  const std::string untouched = ToJson(model.config);
+  const std::string error = ModelFromTensors(file, &model);
+  if (error.empty()) {
+    CheckModel(model);
+    CheckOptimizer(model);
+  } else {
+    fuzz::RequireMessage(error);
+    fuzz::Require(ToJson(model.config) == untouched && model.parameters.empty(),
+                  "a refused file changes nothing");
+  }
+
+  TrainState state;
+  const std::string refusal = OptimizerFromTensors(file, Run(), &state);
+  if (refusal.empty()) {
+    Trainer trainer(Run().config);
+    fuzz::Require(trainer.Restore(state).empty(), "a state that is read can be gone on with");
+  } else {
+    fuzz::RequireMessage(refusal);
+    fuzz::Require(state.parameters.empty() && state.losses.empty(),
+                  "a refused state changes nothing");
+  }
+  return 0;
+}

@@ -1,0 +1,30 @@
+// Any text as a link of the page: refused with a message, or runs that can be trained as they are.
+#include "cli/share_link.h"
+
+#include <cmath>
+
+#include "require.h"
+
+using namespace meanflow;
+using cli::LinkedRun;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  std::vector<LinkedRun> runs;
+  const std::string error = cli::ReadShareLink({reinterpret_cast<const char*>(data), size}, &runs);
+  if (!error.empty()) {
+    fuzz::RequireMessage(error);
+    fuzz::Require(runs.empty(), "a refused link changes nothing");
+    return 0;
+  }
+  fuzz::Require(!runs.empty(), "a link that is taken has something to train");
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const auto& [config, iteration, proof] = runs[i];
+    fuzz::Require(Validate(config).empty(), "in range: " + Validate(config));
+    fuzz::Require(iteration >= 0 && iteration <= config.iterations, "trains within the run");
+    fuzz::Require(i == 0 || runs[i - 1].config.method < config.method, "a method occurs once");
+    if (!proof) continue;
+    fuzz::Require(proof->receipt.size() == 16 && !proof->arithmetic.empty(), "a proof is whole");
+    fuzz::Require(!std::isinf(proof->loss), "a loss is a number or unknown");
+  }
+  return 0;
+}
