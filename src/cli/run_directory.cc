@@ -80,8 +80,11 @@ Outcome RunDirectory::Open(const std::string& path, TrainConfig* config) {
 
 bool RunDirectory::HoldsRun() const {
   std::error_code ignored;
-  return fs::exists(ConfigPath(), ignored) || fs::exists(LossesPath(), ignored) ||
-         fs::exists(ModelPath(), ignored) || fs::exists(CheckpointDirectory(), ignored);
+  // A process killed as it began leaves an empty directory of checkpoints.
+  const bool has_checkpoints =
+      fs::exists(CheckpointDirectory(), ignored) && !fs::is_empty(CheckpointDirectory(), ignored);
+  return has_checkpoints || fs::exists(ConfigPath(), ignored) ||
+         fs::exists(LossesPath(), ignored) || fs::exists(ModelPath(), ignored);
 }
 
 Outcome RunDirectory::Lock() {

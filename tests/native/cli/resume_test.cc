@@ -8,6 +8,7 @@
 #include <random>
 #include <thread>
 
+#include "cli/atomic_file.h"
 #include "cli/program.h"
 #include "files.h"
 #include "meanflow/model_file.h"
@@ -130,9 +131,8 @@ TEST(Resume, AfterKillsAtAnyMomentIsBitIdentical) {
     program.Signal(SIGKILL);
     const int code = program.Wait().exit_code;
     ASSERT_TRUE(code == 128 + SIGKILL || code == 0) << code;
-    if (!fs::exists(directory / "run/config.json")) fs::remove_all(directory / "run");
   }
-  if (!fs::exists(directory / "run")) {
+  if (!fs::exists(directory / "run/config.json")) {
     ASSERT_EQ(RunProgram(Begin("run", kIterations, "2"), directory.path()).exit_code, 0);
   }
   const Finished finished = Resume(directory);
@@ -141,6 +141,57 @@ TEST(Resume, AfterKillsAtAnyMomentIsBitIdentical) {
   ExpectSameResults(directory, "run", "whole", kIterations);
   for (const std::string& name : directory.Files()) {
     EXPECT_EQ(name.find(".partial"), std::string::npos) << name;
+  }
+}
+
+/// What a run writes, one file after the other, each whole or not at all: name and content.
+using Writes = std::vector<std::pair<std::string, std::string>>;
+
+/// The writes of a complete run, told from its files: losses.csv grows from one write to the next.
+Writes WritesOf(const std::string& run, const std::vector<int>& checkpoints) {
+  const auto content = [&run](const std::string& name) { return FileContent(run + "/" + name); };
+  const auto losses_until = [&content](int iteration) {
+    const std::string all = content("losses.csv");
+    std::size_t end = 0;
+    for (int line = 0; line <= iteration; ++line) end = all.find('\n', end) + 1;
+    return all.substr(0, end);
+  };
+  Writes writes = {{"config.json", content("config.json")}};
+  for (const int iteration : checkpoints) {
+    for (const std::string suffix : {".optimizer.safetensors", ".safetensors"}) {
+      const std::string name = CheckpointName(iteration) + suffix;
+      writes.emplace_back(name, content(name));
+    }
+    writes.emplace_back("losses.csv", losses_until(iteration));
+  }
+  writes.emplace_back("model.safetensors", content("model.safetensors"));
+  writes.emplace_back("losses.csv", content("losses.csv"));
+  return writes;
+}
+
+TEST(Resume, AfterAKillBetweenAnyTwoWritesIsBitIdentical) {
+  const TemporaryDirectory directory;
+  ASSERT_EQ(RunProgram(Begin("whole", 6, "2"), directory.path()).exit_code, 0);
+  const Writes writes = WritesOf(directory / "whole", {2, 4, 6});
+  ASSERT_EQ(writes.size(), 12u);
+  for (std::size_t done = 0; done < writes.size(); ++done) {
+    SCOPED_TRACE(std::to_string(done) + " writes were done, " + writes[done].first + " begun");
+    fs::remove_all(directory / "run");
+    fs::create_directories(directory / "run/checkpoints");
+    const auto write = [&directory](const std::string& name, const std::string& content) {
+      std::ofstream(directory / ("run/" + name), std::ios::binary) << content;
+    };
+    for (std::size_t i = 0; i < done; ++i) write(writes[i].first, writes[i].second);
+    const fs::path begun = writes[done].first;
+    const std::string temporary = "." + begun.filename().string() + ".1" + kTemporarySuffix;
+    write((begun.parent_path() / temporary).string(), writes[done].second.substr(0, 100));
+
+    const Finished finished =
+        done == 0 ? RunProgram(Begin("run", 6, "2"), directory.path()) : Resume(directory);
+    ASSERT_EQ(finished.exit_code, 0) << finished.error;
+    EXPECT_EQ(finished.error.find("Skipped"), std::string::npos) << finished.error;
+    ExpectSameResults(directory, "run", "whole", 6);
+    EXPECT_EQ(directory.Files().size(), 2 * 9u) << "nothing is left lying about";
   }
 }
 

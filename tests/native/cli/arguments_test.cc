@@ -1,0 +1,119 @@
+// Whatever the arguments are, the program ends by itself, with an exit code and a message.
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "cli/program.h"
+#include "files.h"
+
+namespace meanflow::cli {
+namespace {
+
+using Arguments = std::vector<std::string>;
+
+constexpr int kTrials = 300;
+
+/// Draws lists of arguments: some make sense, most do not, and none asks for much work.
+class ArgumentLists {
+ public:
+  Arguments Draw() {
+    Arguments arguments;
+    if (Below(12) > 0) arguments.push_back(Pick(kCommands));
+    // Small work, unless an option below comes to say otherwise, which the parser then refuses.
+    if (arguments == Arguments{"train"}) {
+      arguments.insert(arguments.end(), {"--iterations", "2", "--batch", "8", "--width", "2"});
+    } else if (arguments == Arguments{"sample"} || arguments == Arguments{"evaluate"}) {
+      arguments.insert(arguments.end(), {"--count", "4"});
+    }
+    for (int i = Below(6); i > 0; --i) {
+      arguments.push_back(Pick(kOptions));
+      if (Below(5) == 0) {
+        arguments.back() += "=" + Pick(kValues);
+      } else if (Below(6) > 0) {
+        arguments.push_back(Pick(kValues));
+      }
+    }
+    if (Below(8) == 0) arguments.push_back(Noise());
+    return arguments;
+  }
+
+ private:
+  static const Arguments kCommands, kOptions, kValues;
+
+  int Below(int limit) { return static_cast<int>(random_() % static_cast<unsigned>(limit)); }
+  std::string Pick(const Arguments& all) { return all[Below(static_cast<int>(all.size()))]; }
+  /// Any bytes but NUL, which no argument can have.
+  std::string Noise() {
+    std::string noise;
+    for (int i = Below(30); i > 0; --i) noise += static_cast<char>(1 + Below(255));
+    return noise;
+  }
+
+  std::mt19937 random_{20240607};
+};
+
+const Arguments ArgumentLists::kCommands = {"train", "sample", "evaluate", "check", "help", ""};
+const Arguments ArgumentLists::kOptions = {"--method",  "--direction", "--seed",
+                                           "--density", "--cells",     "--scale",
+                                           "--depth",   "--lr",        "--beta1",
+                                           "--eps",     "--threads",   "--out",
+                                           "--resume",  "--from-url",  "--model",
+                                           "--steps",   "--count",     "--json",
+                                           "--path",    "--help",      "--checkpoint-every",
+                                           "-h",        "--",          "-",
+                                           "--no-such", "--config",    "--iterations"};
+const Arguments ArgumentLists::kValues = {"0",
+                                          "1",
+                                          "2",
+                                          "-1",
+                                          "8",
+                                          "1e-3",
+                                          "nan",
+                                          "inf",
+                                          "1e999",
+                                          "99999999999999999999",
+                                          "imf",
+                                          "fm",
+                                          "all",
+                                          "rings",
+                                          "reverse",
+                                          "",
+                                          " ",
+                                          "run",
+                                          "run/a.csv",
+                                          "model.safetensors",
+                                          "noise",
+                                          "--out",
+                                          "-",
+                                          "=",
+                                          "\xff\xfe",
+                                          "%",
+                                          "#v=1&iterations=1&batch=8&width=2",
+                                          "#v=1&receipt=fm",
+                                          "/dev/null",
+                                          "/proc/no",
+                                          "."};
+
+TEST(Arguments, OfAnyKindEndInAnExitCodeAndAMessage) {
+  ArgumentLists lists;
+  int succeeded = 0;
+  for (int trial = 0; trial < kTrials; ++trial) {
+    const TemporaryDirectory directory;
+    const Arguments arguments = lists.Draw();
+    std::string shown = "meanflow";
+    for (const std::string& argument : arguments) shown += " '" + argument + "'";
+    const Finished finished = RunProgram(arguments, directory.path());
+    ASSERT_GE(finished.exit_code, 0) << shown;
+    ASSERT_LE(finished.exit_code, 2) << shown << "\n" << finished.error;
+    if (finished.exit_code == 0) {
+      ++succeeded;
+    } else {
+      EXPECT_EQ(finished.error.substr(0, 8), "meanflow") << shown << "\n" << finished.error;
+      EXPECT_NE(finished.error.find(": "), std::string::npos) << shown << "\n" << finished.error;
+    }
+  }
+  EXPECT_GT(succeeded, kTrials / 50) << "some lists should make sense";
+}
+
+}  // namespace
+}  // namespace meanflow::cli
