@@ -193,6 +193,25 @@ describe('the run', () => {
     await playground.until((reading) => reading.iteration === 0 && reading.messages.length === 0);
   });
 
+  it('goes on at a smaller learning rate at one click', async () => {
+    await playground.makeSmall();
+    await playground.enter('Learning rate', '0.3');
+    await playground.until(({ status }) => status.startsWith('Learning rate'));
+    await playground.press('Train');
+    const stopped = await playground.until(({ messages }) => messages.length > 0);
+    expect(stopped.note).toBe('stopped');
+    expect(await playground.hasButton('Train')).toBe(true);
+    await playground.press('Go on at a learning rate of 0.03');
+    await playground.until(({ iteration }) => iteration > 200);
+    const { messages, losses, status } = await playground.read();
+    expect(messages).toEqual([]);
+    expect(status).toBe('Training at a learning rate of 0.03.');
+    for (const loss of losses) expect(Number(loss)).toBeLessThan(10);
+    expect(await playground.valueOf('Learning rate')).toBe('0.03');
+    expect(await playground.hasButton('Go on at a learning rate of 0.03')).toBe(false);
+    expect(await playground.hasButton('Pause')).toBe(true);
+  });
+
   it('learns: losses fall, and one-step samples of iMF move to the target', async () => {
     await playground.choose('Density', 'eight-gaussians');
     await playground.enter('Batch size', '256');

@@ -276,6 +276,41 @@ describe('what goes wrong', () => {
     expect(stage.losses.fm).toEqual(trainSerially({}, 'fm', 4).losses);
   });
 
+  it('goes on from where it was good, with other settings, and says that settings alone do not lead there', async () => {
+    const stage = steadyStage(2);
+    await stage.ask('configure', { explodeAt: 130, seed: 4 });
+    const mf = 50;
+    await stage.ask('trainTo', { fm: 140, mf });
+    await stage.clock.until(() => stage.errors().length > 0);
+    expect(stage.state.methods[0]).toMatchObject({ iteration: 130, good: 100 });
+    await expect(stage.ask('goOn', { lr: 11 })).rejects.toThrow('lr: too high');
+    expect(stage.state.methods[0].failure).not.toBe('');
+
+    await stage.ask('goOn', { explodeAt: undefined });
+    const { methods, running } = stage.state;
+    expect(running).toBe(false);
+    expect(methods[0]).toMatchObject({ iteration: 100, failure: '', imported: true, good: 100 });
+    expect(methods[1]).toMatchObject({ iteration: mf, failure: '', imported: true });
+    expect(stage.losses.fm).toEqual(trainSerially({ seed: 4 }, 'fm', 100).losses);
+    await stage.ask('step');
+    expect(await stage.parameters('fm')).toEqual(trainSerially({ seed: 4 }, 'fm', 101).parameters);
+    expect(await stage.parameters('mf')).toEqual(
+      trainSerially({ seed: 4 }, 'mf', mf + 1).parameters,
+    );
+  });
+
+  it('goes on from the beginning when nothing good was kept, which settings alone lead to', async () => {
+    const stage = steadyStage(2);
+    await stage.ask('configure', { explodeAt: 4, seed: 4 });
+    await stage.ask('train');
+    await stage.clock.until(() => stage.errors().length > 0);
+    await stage.ask('pause');
+    await stage.ask('goOn', { explodeAt: undefined });
+    expect(stage.state.methods[0]).toMatchObject({ iteration: 0, failure: '', imported: false });
+    await stage.ask('step');
+    expect(stage.losses.fm).toEqual(trainSerially({ seed: 4 }, 'fm', 1).losses);
+  });
+
   it('gives up when workers keep failing, and tries again when asked to', async () => {
     let fault = 'out of memory';
     const stage = new FakeStage({ workers: 2, laneTime: () => 5, laneFault: () => fault });

@@ -281,6 +281,32 @@ describe('the engine in Node', () => {
     expect(losses.every(Number.isFinite)).toBe(true);
   });
 
+  it('goes on at a smaller learning rate, where numbers do not explode', {
+    timeout: TIMEOUT,
+  }, async () => {
+    const engine = newEngine();
+    await engine.configure({ ...SMALL, lr: 10, depth: 8, iterations: 120 });
+    const error = next(engine, 'error');
+    engine.train();
+    const { method } = await error;
+    await engine.pause();
+    const wrong = { lr: 0 };
+    await expect(engine.goOn(wrong)).rejects.toThrow(/^lr: 0 is not a number above 0/);
+    await engine.goOn({ lr: 0.001 });
+    expect(engine.settings.lr).toBe(0.001);
+    expect(engine.state.methods.map(({ failure }) => failure)).toEqual(['', '', '']);
+    const end = next(engine, 'paused', ({ done }) => done);
+    engine.train();
+    await end;
+    for (const losses of METHODS.map((each) => engine.losses(each))) {
+      expect(losses).toHaveLength(120);
+      expect(losses.every(Number.isFinite)).toBe(true);
+    }
+    if (!method) throw new Error('no method was named');
+    const losses = engine.losses(method);
+    expect(Math.max(...losses)).toBeLessThan(10);
+  });
+
   it('says why it cannot start', { timeout: TIMEOUT }, async () => {
     const compile = () => Promise.reject(new Error('HTTP 404'));
     const engine = newEngine({ host: { ...nodeHost, compile } });

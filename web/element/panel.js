@@ -107,7 +107,7 @@ export class Panel {
               row('Loss', this.loss),
             ]),
       ),
-      this.message,
+      h('div', {}, this.message), // And what can be done about it: see rescue.js.
       this.summary,
     );
     this.describe();

@@ -117,8 +117,9 @@ export class Playground {
       this.parts.stage.requestDraw();
     });
     engine.on('error', ({ message, method }) => {
-      if (method) this.announce(message);
-      else setText(this.parts.banner, message);
+      if (!engine.state.running) this.want(false);
+      if (!method) setText(this.parts.banner, message);
+      else this.onStopped(method, message);
     });
   }
 
@@ -257,6 +258,15 @@ export class Playground {
       this.announce(state.done ? 'The run is complete.' : 'The run cannot go on.');
     }
     this.showProgress();
+  }
+
+  /** A method cannot go on, so all have stopped. @param {Method} method @param {string} message */
+  onStopped(method, message) {
+    this.announce(message);
+    import('./rescue.js').then(
+      ({ offerRescue }) => offerRescue(this, method),
+      () => {}, // Not to be had just now: Reset and the settings still are.
+    );
   }
 
   /** @param {boolean} training */

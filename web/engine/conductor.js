@@ -105,6 +105,7 @@ export class Conductor {
         );
       },
       resume: (kept) => this.#inTurn(() => this.#resumeRun(kept)),
+      goOn: (changes) => this.#inTurn(() => this.#goOn(changes)),
     };
   }
 
@@ -133,6 +134,14 @@ export class Conductor {
     const run = await this.#newRun(settings);
     for (const kept of methods) run.member(kept.method).restore(kept);
     await this.#install(run, false);
+  }
+
+  /** @param {Settings} changes */
+  async #goOn(changes) {
+    if (!this.#run) throw new Error('There is no run yet');
+    const run = await this.#newRun({ ...this.#run.settings, ...changes });
+    this.#run.handOver(run);
+    await this.#install(run, this.#running);
   }
 
   /**
@@ -333,9 +342,11 @@ export class Conductor {
 
   /** @returns {EngineState} */
   #state() {
-    const methods = this.#members.map(({ method, iteration, done, failure, imported }) => {
+    const methods = this.#members.map((member) => {
+      const { method, iteration, done, failure, imported } = member;
       const enabled = this.#enabled.includes(method);
-      return { method, enabled, iteration, done, failure, imported };
+      const good = member.good?.iteration ?? 0;
+      return { method, enabled, iteration, done, failure, imported, good };
     });
     const enabled = methods.filter((method) => method.enabled);
     return {

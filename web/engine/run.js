@@ -12,6 +12,10 @@ const PATIENCE = 5000; // ms: far more than a lane takes, but for very large net
 const LANE_TOLERANCE = 20; // times the slowest lane so far
 const UNKNOWN_SPEED = 1e5; // flop/ms: the first lanes of a large network may take their time
 const RECEIPT_LOSSES = 100; // A receipt tells the mean of so many.
+const GOOD_INTERVAL = 100; // iterations, at least, between two states to go back to
+const GOOD_LOSSES = 20; // Whether losses rise is told by the mean of so many.
+const GOOD_RISE = 1; // times the lowest such mean: more is on the way out
+const GOOD_PARAMETERS = 1e6; // Keeping states of larger networks would cost too much.
 
 /** One method's part in a run. */
 class Member {
@@ -23,6 +27,13 @@ class Member {
   limit = Number.POSITIVE_INFINITY;
   /** Began with weights from elsewhere, so that settings alone do not lead here. */
   imported = false;
+  /**
+   * Where to go back to when it cannot go on: before its losses rose, as what comes just before a number that is not
+   * finite is of no use any more. Null: the beginning.
+   * @type {KeptMethod | null}
+   */
+  good = null;
+  #lowestLoss = Number.POSITIVE_INFINITY;
   /** Between two trips to a lane worker, by the lanes they hold. @type {Float32Array<ArrayBuffer>[][]} */
   #buffers = [];
   /** The longest that a worker has taken for one lane, ms. */
@@ -96,13 +107,31 @@ class Member {
       this.failure = messageOf(error);
     }
     this.iteration = this.trainer.iteration();
+    if (!this.failure) this.#keepGood();
     return this.failure;
+  }
+
+  /** Of the last losses; NaN before the first. @param {number} count */
+  #meanLoss(count) {
+    const last = this.trainer.losses(Math.max(0, this.iteration - count));
+    return last.reduce((sum, value) => sum + value, 0) / last.length;
+  }
+
+  /** The more losses there are to keep, the rarer. */
+  #keepGood() {
+    const { iteration, trainer } = this;
+    const last = this.good?.iteration ?? 0;
+    if (iteration - last < Math.max(GOOD_INTERVAL, last / 10)) return;
+    if (trainer.parameterCount() > GOOD_PARAMETERS) return;
+    const mean = this.#meanLoss(GOOD_LOSSES);
+    this.#lowestLoss = Math.min(this.#lowestLoss, mean);
+    const rise = mean - this.#lowestLoss;
+    if (rise <= GOOD_RISE * Math.abs(this.#lowestLoss)) this.good = this.keep();
   }
 
   /** @returns {Receipt} */
   receipt() {
-    const last = this.trainer.losses(Math.max(0, this.iteration - RECEIPT_LOSSES));
-    const loss = last.reduce((sum, value) => sum + value, 0) / last.length;
+    const loss = this.#meanLoss(RECEIPT_LOSSES);
     const { method, iteration, imported } = this;
     return { method, iteration, imported, receipt: this.trainer.receipt(), loss };
   }
@@ -115,10 +144,12 @@ class Member {
   }
 
   /** Goes on where it was. Throws an Error when it cannot, and changes nothing. @param {KeptMethod} kept */
-  restore({ weights, optimizer, imported }) {
-    this.trainer.restore(weights, optimizer);
+  restore(kept) {
+    this.trainer.restore(kept.weights, kept.optimizer);
     this.iteration = this.trainer.iteration();
-    this.imported = imported;
+    this.imported = kept.imported;
+    this.good = { ...kept, iteration: this.iteration };
+    if (this.iteration > 0) this.#lowestLoss = this.#meanLoss(GOOD_LOSSES);
   }
 
   restartMeter() {
@@ -191,10 +222,26 @@ export class Run {
     for (const [method, member] of this.members) {
       run.member(method).imported = member.imported;
       run.member(method).failure = member.failure;
+      run.member(method).good = member.good;
     }
-    Object.assign(run.member(imported), { imported: true, failure: '' });
+    const member = run.member(imported);
+    Object.assign(member, { imported: true, failure: '' });
+    member.good = member.keep();
     replaced.delete();
     return { run, trained };
+  }
+
+  /**
+   * Has the methods of a new run go on from where they are here, and those that cannot from where they were good.
+   * @param {Run} run At iteration 0, of the same network.
+   */
+  handOver(run) {
+    for (const [method, member] of this.members) {
+      const kept = member.failure ? member.good : member.keep();
+      // The beginning is that of the new run: settings alone lead there.
+      if (!kept || (kept.iteration === 0 && !kept.imported)) continue;
+      run.member(method).restore({ ...kept, imported: true });
+    }
   }
 
   /** @param {Method} method @returns {Member} */

@@ -131,6 +131,7 @@
  * @property {boolean} done All of `iterations` done.
  * @property {string} failure Why it cannot go on ("the loss is not finite ..."), or "".
  * @property {boolean} imported It began with weights from elsewhere: settings alone do not lead here.
+ * @property {number} good Iteration of the state to which `goOn` goes back when it cannot go on from here.
  */
 
 /**

@@ -183,7 +183,8 @@ TEST(Resume, AfterAKillBetweenAnyTwoWritesIsBitIdentical) {
     };
     for (std::size_t i = 0; i < done; ++i) write(writes[i].first, writes[i].second);
     const fs::path begun = writes[done].first;
-    const std::string temporary = "." + begun.filename().string() + ".1" + kTemporarySuffix;
+    const std::string temporary =
+        "." + begun.filename().string() + ".1" + std::string(kTemporarySuffix);
     write((begun.parent_path() / temporary).string(), writes[done].second.substr(0, 100));
 
     const Finished finished =

@@ -1,0 +1,55 @@
+import { h } from './dom.js';
+
+/** @import {Method} from '../engine/types.js' */
+/** @import {Playground} from './playground.js' */
+
+/** A tenth, without the digits that binary fractions add. @param {number} rate */
+export const smaller = (rate) => Number((rate / 10).toPrecision(6));
+
+/**
+ * Under what stopped a method: a button to go on at a smaller learning rate, and what it does.
+ *
+ * @param {Playground} playground
+ * @param {Method} method
+ */
+export function offerRescue(playground, method) {
+  const panel = playground.parts.stage.panel(method);
+  const state = playground.engine.state.methods.find((candidate) => candidate.method === method);
+  if (!panel || !state?.failure) return; // A new run has begun meanwhile.
+  const rate = smaller(Number(playground.values.lr));
+  const button = h('button', { type: 'button' }, `Go on at a learning rate of ${rate}`);
+  const from = state.good
+    ? `from iteration ${state.good}, before its losses rose`
+    : 'from its beginning';
+  const rest =
+    playground.methods.length > 1 ? ' Those that did not stop go on from where they are.' : '';
+  const offer = h(
+    'div',
+    { class: 'rescue' },
+    button,
+    h('p', { class: 'note' }, `It goes on ${from}.${rest}`),
+  );
+  panel.message.after(offer);
+  button.addEventListener('click', () => {
+    button.disabled = true;
+    goOn(playground, rate).catch(() => {
+      button.disabled = false; // The banner tells why.
+    });
+  });
+  const stop = playground.engine.on('run', () => {
+    stop();
+    const focused = offer.contains(/** @type {ShadowRoot} */ (offer.getRootNode()).activeElement);
+    offer.remove();
+    if (focused) playground.parts.runBar.train.focus();
+  });
+}
+
+/** @param {Playground} playground @param {number} rate */
+async function goOn(playground, rate) {
+  await playground.guard(playground.engine.goOn({ lr: rate }));
+  playground.values = { ...playground.values, lr: rate };
+  playground.parts.fields.get('lr')?.show(rate);
+  playground.onSettings(playground.values);
+  playground.train();
+  playground.announce(`Training at a learning rate of ${rate}.`);
+}
