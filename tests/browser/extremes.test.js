@@ -1,0 +1,83 @@
+// The ends of every range in the page: each works or is refused with its range, and the page goes on.
+
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { launchBrowser, serveSite } from './harness.js';
+import { openPlayground } from './page-driver.js';
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+/** @type {import('./page-driver.js').Playground} */
+let playground;
+
+beforeAll(async () => {
+  site = await serveSite();
+  chromium = await launchBrowser();
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+beforeEach(async () => {
+  playground = await openPlayground(chromium.browser, site.url);
+  await playground.makeSmall();
+});
+
+afterEach(async () => {
+  await playground.page.close();
+  expect(playground.problems).toEqual([]);
+});
+
+it.each([
+  ['Learning rate', '10'],
+  ['Width', '1'],
+  ['Width', '1024'],
+  ['Depth', '1'],
+  ['Depth', '16'],
+  ['Batch size', '8'],
+  ['Batch size', '65536'],
+  ['Iterations', '1'],
+  ['Seed', '4294967295'],
+])('%s %s trains and is sampled', async (name, value) => {
+  if (value === '1024') await playground.enter('Depth', '2');
+  await playground.enter(name, value);
+  await playground.until(({ status }) => status.startsWith(`${name} ${value}.`));
+  const losses = await playground.lossesAfterOneStep();
+  for (const loss of losses) expect(Number(loss)).toBeGreaterThan(0);
+  await playground.until(({ samples }) => samples.every((iteration) => iteration === '1'));
+  expect((await playground.read()).messages).toEqual([]);
+});
+
+/** Sets the element's attributes. @param {Record<string, string>} attributes */
+const set = (attributes) =>
+  playground.page.evaluate((all) => {
+    const element = document.querySelector('mean-flow');
+    for (const [name, value] of Object.entries(all)) element?.setAttribute(name, value);
+  }, attributes);
+
+/** How many particles every panel shows, in how many steps. @param {number} count @param {number} steps */
+const shows = (count, steps) =>
+  playground.until(({ summaries }) =>
+    summaries.every(
+      (summary) =>
+        summary.startsWith(`${count} particles move`) && summary.includes(`in ${steps} step`),
+    ),
+  );
+
+it('200,000 particles are sampled in a step, a thousand steps with fewer, and both together refused', async () => {
+  await set({ count: '200000' });
+  await shows(200_000, 1);
+  await set({ steps: '1000' });
+  const refused = await playground.until(({ messages }) => messages.length > 0);
+  expect(refused.messages.join()).toMatch(/200000 paths of 1000 steps do not fit; at most \d+ do/);
+  await shows(200_000, 1);
+  await set({ count: '100' });
+  await shows(100, 1);
+  await set({ steps: '2' });
+  await set({ steps: '1000' });
+  await shows(100, 1000);
+  await playground.lossesAfterOneStep();
+});
