@@ -32,8 +32,8 @@ export async function openBenchPage() {
     call: (worker, argument) => ask('call', worker, argument),
     /** @param {number} seconds @returns {Promise<{all: number, messages: number, bytes: number}>} */
     boundary: (seconds) => ask('boundary', seconds),
-    /** @param {number} workers @param {string[]} methods @param {number} seconds @returns {Promise<number[]>} */
-    train: (workers, methods, seconds) => ask('train', workers, methods, seconds),
+    /** @param {number} workers @param {string[]} methods @param {number} seconds @param {number} [steps] @returns {Promise<number[]>} */
+    train: (workers, methods, seconds, steps = 0) => ask('train', workers, methods, seconds, steps),
     async close() {
       await close();
       await server.close();

@@ -1,5 +1,5 @@
 // Measures speed and weight, beside peers where they are installed.
-//   npm run bench -- [--only native,kernels,browser,boundary,peers,pytorch,weight,start] [--seconds 3]
+//   npm run bench -- [--only native,kernels,browser,boundary,showing,peers,pytorch,weight,start] [--seconds 3]
 // What is compared is measured in turns; tables give the median, and the range in brackets.
 
 import { execFileSync } from 'node:child_process';
@@ -125,6 +125,28 @@ async function boundary(seconds) {
   );
 }
 
+/** What it costs training that particles move meanwhile. @param {string} seconds */
+async function showing(seconds) {
+  const bench = await page();
+  const turn = Number(seconds) / TURNS;
+  const rows = [];
+  for (const workers of [1, 2]) {
+    for (const steps of [1, 100]) {
+      /** @type {{without: number[], with: number[]}} */
+      const rates = { without: [], with: [] };
+      await bench.train(workers, METHODS, 1, steps);
+      for (let i = 0; i < TURNS; i++) {
+        rates.without.push((await bench.train(workers, METHODS, turn))[0]);
+        rates.with.push((await bench.train(workers, METHODS, turn, steps))[0]);
+      }
+      const ratio = spread(ratios(rates.with, rates.without), 100, '%');
+      rows.push([String(workers), String(steps), spread(rates.without), spread(rates.with), ratio]);
+    }
+  }
+  const header = ['workers', 'T', 'hidden, it/s', 'shown, it/s', 'shown of hidden'];
+  printTable('Chromium: training the three methods while their particles are shown', header, rows);
+}
+
 /** @param {string} seconds */
 async function peers(seconds) {
   const bench = await page();
@@ -225,7 +247,7 @@ async function start() {
   printTable('From navigation to the first loss on show', ['', 'ms'], [['', spread(times)]]);
 }
 
-const topics = { native, kernels, browser, boundary, peers, pytorch, weight, start };
+const topics = { native, kernels, browser, boundary, showing, peers, pytorch, weight, start };
 const { values } = parseArgs({
   options: { only: { type: 'string' }, seconds: { type: 'string', default: '3' } },
 });

@@ -32,6 +32,29 @@ const open = async (options) => {
 describe('settings', () => {
   beforeEach(() => open());
 
+  it('takes more or fewer workers while a run goes on, with the same result', async () => {
+    await playground.makeSmall();
+    const one = await playground.lossesAfterOneStep();
+    await playground.enter('Workers', '9');
+    const { messages, iteration } = await playground.read();
+    expect(messages).toEqual(['Workers: "9" is not a whole number from 1 to 8.']);
+    expect(iteration).toBe(1);
+    await playground.enter('Workers', '3');
+    await playground.until((reading) => reading.messages.length === 0);
+    const working = (/** @type {number} */ count) =>
+      playground.page.waitForFunction(
+        (n) => /** @type {any} */ (document.querySelector('mean-flow')).state.workers === n,
+        {},
+        count,
+      );
+    await working(3);
+    await playground.press('Reset');
+    await playground.until((reading) => reading.losses.every((loss) => loss === '–'));
+    expect(await playground.lossesAfterOneStep()).toEqual(one);
+    await playground.enter('Workers', '1');
+    await working(1);
+  });
+
   it.each([
     ['Learning rate', '0.01', ['0', '-1', '11', 'fast', '']],
     ['Batch size', '64', ['7', '4', '65544', '12', '64.5', '']],

@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 
+#include "allocations.h"
 #include "meanflow/sampler.h"
 
 namespace meanflow {
@@ -208,6 +209,21 @@ TEST(Trainer, LearnsEightGaussians) {
     const double after = error(trainer.checkpoints().back());
     EXPECT_LT(after, 0.5 * before) << Name(method) << ": radius " << target;
   }
+}
+
+TEST(Trainer, AllocatesNothingAfterTheFirstIteration) {
+  for (const Method method : kMethods) {
+    TrainConfig config = SmallConfig(method);
+    config.checkpoint_every = config.iterations;  // What is kept has to be allocated.
+    Trainer trainer(config);
+    ASSERT_EQ(trainer.Step(), "");
+    const long before = AllocationCount();
+    for (int i = 0; i < 5; ++i) ASSERT_EQ(trainer.Step(), "");
+    EXPECT_EQ(AllocationCount() - before, 0) << Name(method);
+  }
+  const long before = AllocationCount();
+  EXPECT_EQ(std::vector<int>(3).size(), 3U);
+  EXPECT_GT(AllocationCount(), before) << "allocations are not counted";
 }
 
 // Losses of 100 iterations (width 32, batch 256, seed 4), written by a native build. Other

@@ -3,6 +3,7 @@
 import { METHODS } from '../engine/methods.js';
 import { accepts, clip, defaultValues, parseSetting, settings } from '../settings.js';
 import { hideable } from './hide.js';
+import { workersSetting } from './workers-field.js';
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {Values} from '../settings.js' */
@@ -16,6 +17,7 @@ import { hideable } from './hide.js';
  * @property {string} theme       "auto" follows the reader
  * @property {string[]} hide      names of parts
  * @property {boolean} autotrain  trains by itself when first seen
+ * @property {number} workers     web workers that share a batch
  */
 
 /** @typedef {{value: any, message: ''} | {value: undefined, message: string}} Reading */
@@ -27,6 +29,7 @@ const presentationDefaults = {
   theme: 'auto',
   hide: [],
   autotrain: true,
+  workers: Number(workersSetting.default),
 };
 
 /** What the other attributes mean, by name. @type {Record<string, (text: string) => Reading>} */
@@ -54,6 +57,11 @@ const presentation = {
     const { value: word, message } = parseWord(text || 'on', ['on', 'off']);
     if (word === undefined) return { value: undefined, message };
     return { value: { autotrain: word === 'on' }, message: '' };
+  },
+  workers: (text) => {
+    const { value: workers } = parseSetting(workersSetting, text || String(workersSetting.default));
+    if (workers !== undefined) return { value: { workers }, message: '' };
+    return { value: undefined, message: `is not ${accepts(workersSetting)}` };
   },
 };
 

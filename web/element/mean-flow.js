@@ -25,7 +25,8 @@ import { watchSeen } from './seen.js';
  * - `method`: which methods are on show, as in "mf imf" or "mf exact"; by default all;
  * - `hide`: which parts are not (see hide.js), or "all", which leaves the pictures;
  * - `theme`: "light" or "dark" against the reader's preference, which is "auto";
- * - `autotrain`: "off" when nothing should train before somebody says so.
+ * - `autotrain`: "off" when nothing should train before somebody says so;
+ * - `workers`: how many web workers share a batch, 1 to 8; by default one a core.
  * One that says nothing sensible changes nothing, and a message on show names it and its range.
  *
  * What is inside the element, such as a picture, stands in for it before it loads, and in print.
@@ -74,6 +75,7 @@ export class MeanFlowElement extends HTMLElement {
     if (!this.playground || !good) return;
     if (name === 'theme') this.#applyTheme();
     else if (name === 'hide') this.#applyHide();
+    else if (name === 'workers') this.#applyWorkers();
     else if (name === 'method' && before !== text) this.#restart();
     else if (name in this.#attributes.values) this.#apply(name, text ?? '');
   }
@@ -262,6 +264,7 @@ export class MeanFlowElement extends HTMLElement {
     this.shadowRoot?.replaceChildren(this.#complaint, playground.parts.element, this.#poster());
     this.#applyHide();
     this.#applyTheme();
+    this.#applyWorkers();
     forwardEvents(playground.engine, this);
     playground.onSettings = () => tell(this, 'flow-settings', { settings: this.settings });
     let first = true;
@@ -310,6 +313,10 @@ export class MeanFlowElement extends HTMLElement {
 
   #applyHide() {
     this.#shown.parts.element.dataset.hide = this.#attributes.presentation.hide.join(' ');
+  }
+
+  #applyWorkers() {
+    this.#shown.setWorkers(this.#attributes.presentation.workers);
   }
 
   #applyTheme() {

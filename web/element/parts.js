@@ -9,6 +9,7 @@ import { MethodChoice } from './method-choice.js';
 import { MiniBar } from './mini-bar.js';
 import { RunBar } from './run-bar.js';
 import { Stage } from './stage.js';
+import { makeWorkersField } from './workers-field.js';
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {Traces} from '../view/loss-chart.js' */
@@ -25,6 +26,7 @@ import { Stage } from './stage.js';
  * @property {(shown: boolean) => void} showExact  the exact flow's panel
  * @property {(name: string, value: string | number) => Promise<void>} set  a setting
  * @property {() => void} toggleAll  training and flow
+ * @property {(count: number) => void} setWorkers
  * @property {() => void} toggleFlow
  * @property {(share: number) => void} seekFlow  0 at the noise, 1 at the data
  * @property {(host: HTMLElement) => Promise<void>} openView  fills in what panels show
@@ -44,6 +46,7 @@ const symbols = { density: 'π', steps: 'T', lr: 'η', batch: 'B', width: 'H' };
  */
 export function makeParts(methods, traces, commands) {
   const fields = makeFields(commands);
+  const workers = makeWorkersField(commands.setWorkers);
   const runBar = new RunBar(commands);
   const choice = new MethodChoice(methods, commands.setMethods, commands.showExact);
   const flowBar = new FlowBar(commands, elementOf(fields, 'steps'));
@@ -69,11 +72,23 @@ export function makeParts(methods, traces, commands) {
     flowBar.element,
     later('view', 'View', commands.openView),
     legend(),
-    h('div', { class: 'below' }, lossFigure.element, trainingForm(fields)),
+    h('div', { class: 'below' }, lossFigure.element, trainingForm(fields, workers)),
     status,
   );
   for (const name of ['density', 'direction']) elementOf(fields, name).dataset.part = 'problem';
-  return { element, fields, runBar, choice, miniBar, flowBar, stage, lossFigure, status, banner };
+  return {
+    element,
+    fields,
+    workers,
+    runBar,
+    choice,
+    miniBar,
+    flowBar,
+    stage,
+    lossFigure,
+    status,
+    banner,
+  };
 }
 
 /**
@@ -111,18 +126,18 @@ function legend() {
   return h('p', { class: 'note legend', 'data-part': 'legend' }, ...entries, '.');
 }
 
-/** @param {Map<string, Field>} fields */
-function trainingForm(fields) {
+/** @param {Map<string, Field>} fields @param {Field} workers */
+function trainingForm(fields, workers) {
   const training = [...fields.values()].filter(({ setting }) => setting.section === 'training');
   return h(
     'details',
     { class: 'training', 'data-part': 'training', open: true },
     h('summary', {}, 'Training'),
-    h('div', { class: 'fields' }, ...training.map((field) => field.element)),
+    h('div', { class: 'fields' }, ...training.map((field) => field.element), workers.element),
     h(
       'p',
       { class: 'note' },
-      'Changing any of these, the density or the direction starts a new run at iteration 0. ' +
+      'Changing any of these but the workers, the density or the direction starts a new run at iteration 0. ' +
         'Training goes on if it was on.',
     ),
   );

@@ -53,6 +53,7 @@ export class Playground {
       },
       showExact: (shown) => this.parts.stage.showExact(shown),
       set: (name, value) => this.set(name, value),
+      setWorkers: (count) => this.setWorkers(count),
       toggleAll: () => this.toggleAll(),
       toggleFlow: () => this.playFlow(!this.parts.stage.clock.playing),
       seekFlow: (share) => {
@@ -149,6 +150,12 @@ export class Playground {
   reset() {
     this.want(false);
     return this.guard(this.engine.reset());
+  }
+
+  /** @param {number} count  1..8 */
+  setWorkers(count) {
+    this.engine.setWorkers(count);
+    this.parts.workers.show(count);
   }
 
   newSeed() {

@@ -69,8 +69,9 @@ const iterationOf = ({ state }, method) =>
  * @param {number} count Lane workers.
  * @param {Method[]} methods
  * @param {number} seconds
+ * @param {number} [steps] Of the particles shown meanwhile, as many as the page has; none are by default.
  */
-async function train(count, methods, seconds) {
+async function train(count, methods, seconds, steps = 0) {
   let engine = engines.get(count);
   if (!engine) {
     engine = new Engine({ workers: count });
@@ -78,6 +79,8 @@ async function train(count, methods, seconds) {
     await engine.configure({ iterations: 1e6, checkpoint_every: 1e6 });
   }
   engine.setMethods(methods);
+  engine.setHidden(steps === 0);
+  if (steps > 0) await engine.setSampling({ steps, count: 2048, seed: 1 });
   await engine.reset(); // Or those that are behind would go first.
   await engine.step();
   const before = methods.map((method) => iterationOf(engine, method));

@@ -8,7 +8,7 @@ import { parseSetting, settings } from '../../../web/settings.js';
 describe('attributes', () => {
   it('are all settings, and how the element presents itself', () => {
     for (const { name } of settings) expect(attributeNames).toContain(name);
-    for (const name of ['method', 'hide', 'theme', 'autotrain']) {
+    for (const name of ['method', 'hide', 'theme', 'autotrain', 'workers']) {
       expect(attributeNames).toContain(name);
     }
   });
@@ -23,6 +23,7 @@ describe('attributes', () => {
       hide: 'chart  training',
       theme: 'dark',
       autotrain: 'off',
+      workers: '3',
     })) {
       expect(attributes.take(name, text), name).toBe(true);
     }
@@ -33,6 +34,7 @@ describe('attributes', () => {
       hide: ['chart', 'training'],
       theme: 'dark',
       autotrain: false,
+      workers: 3,
     });
     expect(attributes.complaint).toBe('');
   });
@@ -49,6 +51,7 @@ describe('attributes', () => {
     ['method', 'mf', 'exact', 'method="exact" names none of fm, mf, imf.'],
     ['hide', 'chart', 'cahrt', /^hide="cahrt" names "cahrt", which is not one of controls, /],
     ['theme', 'dark', 'blue', 'theme="blue" is not one of light, dark or auto.'],
+    ['workers', '2', '9', 'workers="9" is not a whole number from 1 to 8.'],
     ['autotrain', 'off', 'no', 'autotrain="no" is not one of on or off.'],
   ])(
     '%s: name what is wrong and the range, and keep the last good value',
