@@ -1,5 +1,8 @@
 import { MeanFlowElement } from './element/mean-flow.js';
 
+const playground = document.querySelector('mean-flow');
+if (playground instanceof MeanFlowElement) playground.site = new URL('./', location.href).href;
+
 // The text calls things by their symbols; a link there leads to the control or figure that it means.
 document.addEventListener('click', (event) => {
   const link = event.target instanceof Element ? event.target.closest('[data-control]') : null;

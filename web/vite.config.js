@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { embedding } from './embed/site-plugin.js';
 import { licenses, licensesFile } from './licenses.js';
 
 /** @param {string} relative */
@@ -12,12 +13,13 @@ export default defineConfig({
   base: './', // The site works from any sub-path.
   server: { fs: { allow: [path('..')] } }, // The WASM module is in build/wasm, outside the root.
   worker: { format: 'es' },
-  plugins: [licenses()],
+  plugins: [licenses(), embedding()],
   build: {
     outDir: path('../dist'),
     emptyOutDir: true,
     target: 'es2022',
     license: { fileName: licensesFile },
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { index: path('index.html'), embed: path('embed.html'), 'mean-flow': element },
       output: {

@@ -51,6 +51,7 @@ async function openDetails(page) {
   expect(count).toBeGreaterThan(0);
   // Some are filled when they are opened.
   await page.waitForSelector('>>> #layer', { visible: true });
+  await page.waitForSelector('>>> .embed-form', { visible: true });
 }
 
 describe.each([1440, 360])('%i px wide', (width) => {
@@ -153,6 +154,14 @@ describe('sliders and pictures', () => {
       expect(label).not.toBe('');
       expect(value).not.toBe('');
     }
+    await page.waitForFunction(
+      () => {
+        const root = document.querySelector('mean-flow')?.shadowRoot;
+        const summaries = [...(root?.querySelectorAll('[id^="summary-"]') ?? [])];
+        return summaries.every((summary) => summary.textContent);
+      },
+      { polling: 20 },
+    );
     const pictures = await page.$$eval('>>> canvas', (all) =>
       all
         .filter((canvas) => !canvas.closest('[role="img"]:not(canvas)') && canvas.checkVisibility())

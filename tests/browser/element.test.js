@@ -128,7 +128,7 @@ describe('attributes', () => {
         ),
       ]);
     expect(await parts('a')).toEqual([]);
-    expect(await parts('b')).toEqual(['controls', 'numbers', 'flow', 'legend']);
+    expect(await parts('b')).toEqual(['controls', 'numbers', 'flow', 'view', 'legend']);
     await page.locator('aria/Pause figure[role="button"]').click();
     await until(([a]) => !a.training && !a.playing);
     await page.locator('aria/Play figure[role="button"]').click();
@@ -136,7 +136,7 @@ describe('attributes', () => {
     await page.$eval('mean-flow#a', (flow) => {
       flow.hide = '';
     });
-    expect((await parts('a')).length).toBe(8);
+    expect((await parts('a')).length).toBe(9);
   });
 });
 
@@ -219,20 +219,41 @@ describe('a program', () => {
 describe('good manners', () => {
   it('one of several trains at a time; a person may have another go first', async () => {
     await open('two.html');
-    await until(([a, b]) => a.iteration > 5 && b.playground.turn.waiting);
-    expect(await page.$eval('mean-flow#b', (flow) => flow.iteration)).toBe(0);
-    expect(await shown('.time-left')).toEqual(['waiting: another figure trains']);
-    await page.locator('aria/Train[role="button"]').click();
-    await until(([a, b]) => b.iteration > 5 && a.playground.turn.waiting && !a.state.busy);
-    const rests = await page.$eval('mean-flow#a', (flow) => flow.iteration);
-    await until(([, b]) => b.iteration > 100);
-    expect(await page.$eval('mean-flow#a', (flow) => flow.iteration)).toBe(rests);
-    await page.$eval('mean-flow#b', (flow) => flow.pause());
-    await page.waitForFunction(
-      (before) => (document.querySelector('mean-flow')?.iteration ?? 0) > before,
-      { polling: 20 },
-      rests,
+    await until((all) => all.some((flow) => flow.iteration > 5));
+    const iterations = () => page.$$eval('mean-flow', (all) => all.map((flow) => flow.iteration));
+    const first = (await iterations()).findIndex((iteration) => iteration > 0);
+    const second = 1 - first;
+    const past = async (/** @type {number} */ index, /** @type {number} */ iteration) => {
+      while ((await iterations())[index] <= iteration) await new Promise(setImmediate);
+    };
+    expect((await iterations())[second]).toBe(0);
+    const notes = await page.$$eval('>>> .time-left', (all) => all.map((note) => note.textContent));
+    expect(notes[second]).toBe('waiting: another figure trains');
+    await page.$$eval(
+      'mean-flow',
+      (all, index) => {
+        // What a person would press, were it not hidden in one of them.
+        const button = all[index].shadowRoot?.querySelector('.run-bar button');
+        if (button?.textContent !== 'Train')
+          throw new Error(`The button says ${button?.textContent}`);
+        /** @type {HTMLElement} */ (button).click();
+      },
+      second,
     );
+    await past(second, 5);
+    await page.waitForFunction(
+      (index) => {
+        const flow = document.querySelectorAll('mean-flow')[index];
+        return flow.playground?.turn.waiting && !flow.state.busy;
+      },
+      { polling: 20 },
+      first,
+    );
+    const rests = (await iterations())[first];
+    await past(second, 100);
+    expect((await iterations())[first]).toBe(rests);
+    await page.$$eval('mean-flow', (all, index) => all[index].pause(), second);
+    await past(first, rests);
   });
 
   it('starts no worker before it is seen', async () => {

@@ -14,6 +14,7 @@ export const hideable = /** @type {const} */ ([
   'legend',
   'chart',
   'training',
+  'embed',
 ]);
 
 /** A style sheet under which `data-hide` on an ancestor, the names of parts, hides them. */

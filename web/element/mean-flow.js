@@ -6,6 +6,7 @@ import controlStyle from './controls.css?raw';
 import { h, setText } from './dom.js';
 import { forwardEvents, tell } from './events.js';
 import { hideStyle } from './hide.js';
+import { later } from './later.js';
 import style from './mean-flow.css?raw';
 import { Playground } from './playground.js';
 import { watchSeen } from './seen.js';
@@ -41,6 +42,7 @@ export class MeanFlowElement extends HTMLElement {
   #complaint = h('p', { class: 'banner', role: 'alert' });
   #theme = new CSSStyleSheet();
   #leave = () => {};
+  #site = '';
 
   constructor() {
     super();
@@ -151,6 +153,21 @@ export class MeanFlowElement extends HTMLElement {
 
   set autotrain(text) {
     this.setAttribute('autotrain', text);
+  }
+
+  /**
+   * Address of the playground, with a slash at its end: where embed.html is. The page there gives it,
+   * and the element then offers authors what to paste.
+   * @returns {string}
+   */
+  get site() {
+    return this.#site;
+  }
+
+  set site(address) {
+    const first = this.#site === '';
+    this.#site = address;
+    if (first && this.playground) this.#offerEmbedding();
   }
 
   // Methods; all but `set` want the element to be in a document.
@@ -265,6 +282,7 @@ export class MeanFlowElement extends HTMLElement {
     this.#applyHide();
     this.#applyTheme();
     this.#applyWorkers();
+    if (this.#site) this.#offerEmbedding();
     forwardEvents(playground.engine, this);
     playground.onSettings = () => tell(this, 'flow-settings', { settings: this.settings });
     let first = true;
@@ -282,6 +300,15 @@ export class MeanFlowElement extends HTMLElement {
       stopWatching();
       playground.dispose();
     };
+  }
+
+  #offerEmbedding() {
+    const describe = () => ({ site: this.#site, ...this.#shown.describe() });
+    const section = later('embed', 'Embed', async (host) => {
+      const { EmbedForm } = await import('../embed/embed-form.js');
+      new EmbedForm(host, describe);
+    });
+    this.#shown.parts.element.append(section);
   }
 
   /** Other methods on show: a new start, training on if it was. */

@@ -1,7 +1,8 @@
-import { Engine } from '../engine/engine.js';
+import { Engine, METHODS } from '../engine/engine.js';
 import { browserHost } from '../engine/host.js';
 import { defaultValues, findSetting, settings } from '../settings.js';
 import { LossTrace, meanBefore } from '../view/loss-trace.js';
+import { looks } from '../view/methods.js';
 import { setText } from './dom.js';
 import { makeParts } from './parts.js';
 import { onPick } from './pick.js';
@@ -392,6 +393,22 @@ export class Playground {
       setText(this.parts.banner, error instanceof Error ? error.message : String(error));
     });
     return command;
+  }
+
+  /** What an author would write to have the figure as it is now. */
+  describe() {
+    const methods = this.parts.choice.chosen();
+    const exact = this.parts.choice.exact.checked;
+    const shown = [...methods, ...(exact ? ['exact'] : [])];
+    /** @type {Map<string, string>} */
+    const attributes = new Map();
+    if (shown.length <= METHODS.length) attributes.set('method', shown.join(' '));
+    for (const { name, default: standard } of settings) {
+      if (this.values[name] !== standard) attributes.set(name, String(this.values[name]));
+    }
+    const names = methods.map((method) => looks[method].label).join(', ');
+    const title = `${names} learning the density “${this.values.density}”, live`;
+    return { attributes, title };
   }
 
   // What the engine wants to know.

@@ -9,6 +9,9 @@ const figure = new MeanFlowElement();
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));
 const { attributes, unknown } = attributesOf(new URLSearchParams(location.search));
 for (const [name, text] of attributes) figure.setAttribute(name, text);
+// Opaque, so that it covers the picture which a page may have put behind the frame.
+if (!attributes.has('theme')) figure.theme = 'auto';
+figure.append(poster(figure.settings.density));
 if (unknown.length > 0) {
   const message = document.createElement('p');
   message.setAttribute('role', 'alert');
@@ -17,10 +20,21 @@ if (unknown.length > 0) {
 }
 main.append(figure);
 
+/** Stands in for the figure in print. @param {string | number} density */
+function poster(density) {
+  const picture = document.createElement('img');
+  picture.loading = 'lazy';
+  picture.alt = `Dots on their way from noise to the density “${density}”, in four moments.`;
+  picture.addEventListener('error', () => picture.remove());
+  picture.src = `./posters/${density}.svg`;
+  return picture;
+}
+
 if (window.parent !== window) {
+  const reportAgain = reportHeight(window, main);
   takeTheme(window, (theme) => {
     figure.theme = theme;
     document.documentElement.style.colorScheme = theme === 'auto' ? '' : theme;
+    reportAgain();
   });
-  reportHeight(window, main);
 }

@@ -39,12 +39,19 @@ class Address {
  * A page may only start workers from its own origin. One that has the engine from elsewhere, or has
  * no origin as it is in a sandbox, starts a script of its own that imports the worker's; which takes
  * `Access-Control-Allow-Origin` on the scripts and, under a content-security policy, `worker-src blob:`.
+ * A classic script: Chromium starts no module from a blob where there is no origin.
  *
  * @returns {EngineWorker}
  */
 function createWorker() {
   const url = new URL(makeWorker(Address).url, location.href);
   if (url.origin === self.origin) return makeWorker(Worker);
-  const script = new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' });
-  return new Worker(URL.createObjectURL(script), { type: 'module' });
+  const script = `
+    const early = [];
+    onmessage = (event) => early.push(event);
+    import(${JSON.stringify(url.href)}).then(
+      () => early.forEach((event) => onmessage(event)),
+      (error) => setTimeout(() => { throw error; }),
+    );`;
+  return new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
 }

@@ -1,0 +1,82 @@
+// What the page offers to authors, and whether it is true.
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser, openPage, serveSite } from './harness.js';
+import { openPlayground } from './page-driver.js';
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+
+beforeAll(async () => {
+  site = await serveSite();
+  chromium = await launchBrowser();
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+it('a reader copies the figure as it is, in each form', async () => {
+  const playground = await openPlayground(chromium.browser, site.url);
+  const { page, problems } = playground;
+  await playground.choose('Density', 'rings');
+  await playground.choose('Steps', '4');
+  await playground.tick('FM');
+  await page.$eval('>>> .embed summary', (summary) => /** @type {HTMLElement} */ (summary).click());
+  await page.waitForSelector('>>> .embed-form', { visible: true });
+  const text = await page.$('>>> .embed textarea');
+  const copied = async (/** @type {string} */ label) => {
+    await playground.press(label);
+    await page.waitForFunction(
+      (said) =>
+        document
+          .querySelector('mean-flow')
+          ?.shadowRoot?.querySelector('.embed [role="status"]')
+          ?.textContent?.includes(said),
+      { polling: 20 },
+      label.replace('Copy ', ''),
+    );
+    return text?.evaluate((area) => area.value);
+  };
+  expect(await copied('Copy element')).toContain(
+    '<mean-flow method="mf imf exact" density="rings" steps="4" hide="view legend training">',
+  );
+  await playground.tick('Loss chart');
+  const query =
+    'method=mf+imf+exact&amp;density=rings&amp;steps=4&amp;hide=view+legend+chart+training';
+  const frame = await copied('Copy iframe');
+  expect(frame).toContain(`src="${site.url}embed.html?${query}"`);
+  expect(await copied('Copy Jekyll')).toContain('{% include mean-flow.html base="http');
+  await page.close();
+  expect(problems).toEqual([]);
+});
+
+it('the space reserved for a frame is what it takes in a column of text', async () => {
+  const playground = await openPlayground(chromium.browser, site.url);
+  const { page, problems } = playground;
+  await page.$eval('>>> .embed summary', (summary) => /** @type {HTMLElement} */ (summary).click());
+  await page.waitForSelector('>>> .embed-form', { visible: true });
+  for (const part of ['', 'Loss chart', 'Numbers']) {
+    if (part) await playground.tick(part);
+    await playground.press('Copy iframe');
+    await page.waitForSelector('>>> .embed textarea', { visible: true });
+    const text = await page.$eval('>>> .embed textarea', (area) => area.value);
+    const reserved = Number(text.match(/height: (\d+)px/)?.[1]);
+    const address = text.match(/src="([^"]*)"/)?.[1].replaceAll('&amp;', '&') ?? '';
+    const framed = await openPage(chromium.browser, { width: 704, height: 900 });
+    await framed.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    await framed.page.goto(address);
+    await framed.page.waitForFunction(() => document.querySelector('mean-flow')?.playground, {
+      polling: 20,
+    });
+    const height = await framed.page.$eval('main', (main) => main.getBoundingClientRect().height);
+    expect(Math.abs(reserved / height - 1), `${reserved} for ${height} px`).toBeLessThan(0.03);
+    await framed.page.close();
+    expect(framed.problems).toEqual([]);
+  }
+  await page.close();
+  expect(problems).toEqual([]);
+});

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { elementSnippet, frameSnippet, jekyllSnippet } from '../../../web/embed/snippets.js';
+
+const figure = {
+  site: 'https://example.org/flow/',
+  attributes: new Map([
+    ['method', 'imf exact'],
+    ['density', 'rings'],
+    ['hide', 'training chart'],
+  ]),
+  title: 'iMF & "rings" <live>',
+  height: 640,
+};
+
+describe('what authors paste', () => {
+  it('is the element with its script and its picture', () => {
+    expect(elementSnippet(figure)).toBe(
+      `<script type="module" src="https://example.org/flow/mean-flow.js"></script>
+<mean-flow method="imf exact" density="rings" hide="training chart">
+  <img src="https://example.org/flow/posters/rings.svg" width="1236" height="328"
+    alt="iMF &amp; &quot;rings&quot; &lt;live&gt;" style="max-width: 100%; height: auto">
+</mean-flow>
+`,
+    );
+  });
+
+  it('is a frame that loads late, with title, space and picture', () => {
+    const html = frameSnippet(figure);
+    expect(html).toContain(
+      'src="https://example.org/flow/embed.html?method=imf+exact&amp;density=rings&amp;hide=training+chart"',
+    );
+    expect(html).toContain('title="iMF &amp; &quot;rings&quot; &lt;live&gt;" loading="lazy"');
+    expect(html).toContain('height: 640px');
+    expect(html).toContain('posters/rings.svg');
+    expect(html).toContain('<script src="https://example.org/flow/mean-flow-frames.js" defer>');
+  });
+
+  it('is a call of the include, whose strings end at quotes', () => {
+    expect(jekyllSnippet(figure)).toBe(
+      '{% include mean-flow.html base="https://example.org/flow/" method="imf exact" ' +
+        'density="rings" hide="training chart" title="iMF & ”rings” <live>" ' +
+        'height="640" %}\n',
+    );
+  });
+});

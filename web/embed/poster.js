@@ -1,0 +1,130 @@
+// A picture that stands in for the element before it loads, without JavaScript and in print: the exact
+// flow's particles at four moments on their way from noise to data, as an SVG of its own.
+
+import { ExactJob } from '../engine/exact-job.js';
+import { extent, toColumn, toRow } from '../view/viewport.js';
+
+/** @import {MeanFlowModule} from '../engine/meanflow.d.ts' */
+/** @import {DensityGrid, Settings} from '../engine/types.js' */
+
+/** Shares of the way. */
+const moments = [0, 1 / 3, 2 / 3, 1];
+
+/** Sides in units of the picture. */
+const panel = 300;
+const gap = 12;
+const caption = 28;
+
+export const posterSize = {
+  width: moments.length * panel + (moments.length - 1) * gap,
+  height: panel + caption,
+};
+
+const particles = 700;
+const noiseSeed = 1;
+
+/** A smooth density is drawn in this many cells a side, and in so many shades. */
+const mostCells = 48;
+const shades = 6;
+
+/**
+ * @param {MeanFlowModule} module
+ * @param {Settings} settings  only the density matters
+ * @param {{ink: [string, string], dots: [string, string]}} colors  each in light and in dark
+ * @returns {string} SVG
+ */
+export function renderPoster(module, settings, { ink, dots }) {
+  const { width, height } = posterSize;
+  const grid = backdrop(module.makeDensity(JSON.stringify(settings)));
+  const states = particleStates(module, settings);
+  const panels = states.map(({ time, positions }, i) => {
+    const end = i === 0 ? ', noise' : i === states.length - 1 ? ', data' : '';
+    return (
+      `<g transform="translate(${i * (panel + gap)})"><use href="#target"/>` +
+      `<path class="dots" d="${positions}"/>` +
+      `<text y="${panel + 19}">t = ${time.toFixed(2)}${end}</text></g>`
+    );
+  });
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
+    `width="${width}" height="${height}"><style>${style(ink, dots)}</style>` +
+    `<defs><g id="target">${grid}<rect class="frame" x=".5" y=".5" ` +
+    `width="${panel - 1}" height="${panel - 1}" rx="4"/></g></defs>${panels.join('')}</svg>\n`
+  );
+}
+
+/** @param {[string, string]} ink @param {[string, string]} dots */
+function style(ink, dots) {
+  const colors = (/** @type {0 | 1} */ i) =>
+    `.cells,text{fill:${ink[i]}}.frame{stroke:${ink[i]}}.dots{stroke:${dots[i]}}`;
+  return (
+    '.cells{shape-rendering:crispEdges}.frame{fill:none;stroke-opacity:.2}' +
+    '.dots{fill:none;stroke-width:3;stroke-linecap:round;stroke-opacity:.8}' +
+    `text{font:15px system-ui,sans-serif}${colors(0)}` +
+    `@media(prefers-color-scheme:dark){${colors(1)}}`
+  );
+}
+
+/** Where particles are at each moment, as dots of a path. @param {MeanFlowModule} module @param {Settings} settings */
+function particleStates(module, settings) {
+  const job = new ExactJob(module, JSON.stringify(settings), { count: particles, seed: noiseSeed });
+  while (!job.paths) job.advance();
+  const { path, times, steps, count } = job.paths;
+  return moments.map((share) => {
+    const state = Math.round(share * steps);
+    const positions = path.subarray(2 * count * state, 2 * count * (state + 1));
+    return { time: times[state], positions: dotPath(positions) };
+  });
+}
+
+/** @param {Float32Array} positions  [x0, y0, ...] @returns {string} those inside the window */
+function dotPath(positions) {
+  let path = '';
+  for (let i = 0; i < positions.length; i += 2) {
+    const [x, y] = [positions[i], positions[i + 1]];
+    if (Math.max(Math.abs(x), Math.abs(y)) > extent) continue;
+    path += `M${Math.round(toColumn(x, panel))} ${Math.round(toRow(y, panel))}h0`;
+  }
+  return path;
+}
+
+/** The density, by shade and in runs of cells. @param {DensityGrid} grid */
+function backdrop(grid) {
+  const cells = coarsened(grid);
+  const { size } = cells;
+  const peak = cells.weights.reduce((most, weight) => Math.max(most, weight), 0) || 1;
+  const shade = (/** @type {number} */ row, /** @type {number} */ column) =>
+    Math.round(shades * Math.sqrt(cells.weights[row * size + column] / peak));
+  const edge = (/** @type {number} */ i) =>
+    toColumn(-grid.extent + (2 * grid.extent * i) / size, panel);
+  const runs = Array.from({ length: shades + 1 }, () => '');
+  for (let row = 0; row < size; row++) {
+    const top = panel - edge(row + 1);
+    const height = (edge(row + 1) - edge(row)).toFixed(1);
+    for (let from = 0, to = 0; from < size; from = to) {
+      for (to = from + 1; to < size && shade(row, to) === shade(row, from); ) to++;
+      const [left, width] = [edge(from), edge(to) - edge(from)];
+      runs[shade(row, from)] +=
+        `M${left.toFixed(1)} ${top.toFixed(1)}h${width.toFixed(1)}v${height}h-${width.toFixed(1)}z`;
+    }
+  }
+  return runs
+    .map((d, i) =>
+      i > 0 && d ? `<path class="cells" fill-opacity="${0.14 * (i / shades)}" d="${d}"/>` : '',
+    )
+    .join('');
+}
+
+/** @param {DensityGrid} grid @returns {{size: number, weights: Float32Array}} of `mostCells` a side at most */
+function coarsened({ size, weights }) {
+  const factor = Math.ceil(size / mostCells);
+  const side = Math.ceil(size / factor);
+  const coarse = new Float32Array(side * side);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const cell = Math.floor(row / factor) * side + Math.floor(column / factor);
+      coarse[cell] += weights[row * size + column];
+    }
+  }
+  return { size: side, weights: coarse };
+}

@@ -1,0 +1,65 @@
+// What the site offers to other pages, beside its own: posters, the script for pages around frames, and
+// the Jekyll include. A plugin of Vite's.
+
+import { readFile } from 'node:fs/promises';
+import { nodeHost } from '../engine/node-host.js';
+import { instantiate } from '../engine/wasm.js';
+import { findSetting } from '../settings.js';
+import { renderPoster } from './poster.js';
+
+/** @param {string} relative */
+const read = (relative) => readFile(new URL(relative, import.meta.url), 'utf8');
+
+/** @returns {import('vite').Plugin} */
+export function embedding() {
+  return {
+    name: 'embedding',
+    async generateBundle() {
+      for (const [fileName, source] of await files()) {
+        this.emitFile({ type: 'asset', fileName, source });
+      }
+    },
+    configureServer(server) {
+      let made = files();
+      server.middlewares.use(async (request, response, next) => {
+        const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
+        const source = (await made).get(name);
+        if (source === undefined) return next();
+        const type = name.endsWith('.svg') ? 'image/svg+xml' : 'text/javascript';
+        response.setHeader('Content-Type', type).end(source);
+      });
+      server.watcher.on('change', () => {
+        made = files();
+      });
+    },
+  };
+}
+
+/** @returns {Promise<Map<string, string>>} by name in the site */
+async function files() {
+  const module = await instantiate(await nodeHost.compile());
+  const colors = await readColors();
+  const densities = findSetting('density').choices ?? [];
+  const posters = densities.map(({ value: density }) => {
+    return /** @type {const} */ ([
+      `posters/${density}.svg`,
+      renderPoster(module, { density }, colors),
+    ]);
+  });
+  return new Map([
+    ...posters,
+    ['mean-flow-frames.js', await read('./mean-flow-frames.js')],
+    ['_includes/mean-flow.html', await read('./_includes/mean-flow.html')],
+  ]);
+}
+
+/** Those of the element, in light and in dark. */
+async function readColors() {
+  const style = await read('../element/mean-flow.css');
+  const color = (/** @type {string} */ name) => {
+    const pair = style.match(new RegExp(`--${name}: light-dark\\((#\\w+), (#\\w+)\\)`));
+    if (!pair) throw new Error(`No colour "${name}" in mean-flow.css`);
+    return /** @type {[string, string]} */ ([pair[1], pair[2]]);
+  };
+  return { ink: color('ink'), dots: color('exact') };
+}

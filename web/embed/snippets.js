@@ -1,0 +1,65 @@
+// What an author pastes into a page to have a figure there.
+
+/**
+ * @typedef {object} Figure
+ * @property {string} site        address of the playground, with a slash at its end
+ * @property {Map<string, string>} attributes  of <mean-flow>, those that say something
+ * @property {string} title       for those who do not see it
+ * @property {number} height      in CSS pixels: the space that it is given before it loads
+ */
+
+/** Width of a poster and its height: see poster.js. */
+const posterSize = { width: 1236, height: 328 };
+
+/** The element itself. @param {Figure} figure @returns {string} HTML */
+export function elementSnippet({ site, attributes, title }) {
+  const { width, height } = posterSize;
+  const all = [...attributes].map(([name, text]) => ` ${name}="${escaped(text)}"`).join('');
+  return [
+    `<script type="module" src="${escaped(site)}mean-flow.js"></script>`,
+    `<mean-flow${all}>`,
+    `  <img src="${escaped(posterOf({ site, attributes }))}" width="${width}" height="${height}"`,
+    `    alt="${escaped(title)}" style="max-width: 100%; height: auto">`,
+    '</mean-flow>',
+    '',
+  ].join('\n');
+}
+
+/** A frame. @param {Figure} figure @returns {string} HTML */
+export function frameSnippet(figure) {
+  const { site, attributes, title } = figure;
+  const query = new URLSearchParams([...attributes]).toString();
+  const poster = `url('${posterOf({ site, attributes })}') center / contain no-repeat`;
+  return [
+    `<iframe class="mean-flow" src="${escaped(`${site}embed.html${query && `?${query}`}`)}"`,
+    `  title="${escaped(title)}" loading="lazy"`,
+    `  style="display: block; width: 100%; height: ${figure.height}px; border: 0; ` +
+      `background: ${escaped(poster)}; print-color-adjust: exact"></iframe>`,
+    `<script src="${escaped(site)}mean-flow-frames.js" defer></script>`,
+    '',
+  ].join('\n');
+}
+
+/** A call of _includes/mean-flow.html. @param {Figure} figure @returns {string} Liquid */
+export function jekyllSnippet(figure) {
+  const { site, attributes, title } = figure;
+  const parameters = [['base', site], ...attributes, ['title', title]];
+  parameters.push(['height', String(figure.height)]);
+  // A Liquid string has no escapes: it ends at the first quote.
+  const all = parameters.map(([name, text]) => `${name}="${text.replaceAll('"', '”')}"`);
+  return `{% include mean-flow.html ${all.join(' ')} %}\n`;
+}
+
+/** @param {Pick<Figure, 'site' | 'attributes'>} figure */
+function posterOf({ site, attributes }) {
+  return `${site}posters/${attributes.get('density') ?? 'checkerboard'}.svg`;
+}
+
+/** For HTML text and attributes. @param {string} text */
+function escaped(text) {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}
