@@ -1,3 +1,5 @@
+// First, as it may hold the playground back until there is something to begin with.
+import './share/gate.js';
 import { MeanFlowElement } from './element/mean-flow.js';
 
 const playground = document.querySelector('mean-flow');

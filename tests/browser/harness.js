@@ -81,13 +81,17 @@ function findChromium() {
   return found;
 }
 
+/** A directory for a browser's profile. */
+export const newProfile = () => mkdtemp(join(tmpdir(), 'meanflow-chromium-'));
+
 /**
  * Starts a Chromium of its own profile.
  * @param {string[]} [args] further command-line switches
+ * @param {string} [profile] directory of one that was used before; removed in the end
  * @returns {Promise<{browser: import('puppeteer-core').Browser, close: () => Promise<void>}>}
  */
-export async function launchBrowser(args = []) {
-  const userDataDir = await mkdtemp(join(tmpdir(), 'meanflow-chromium-'));
+export async function launchBrowser(args = [], profile = '') {
+  const userDataDir = profile || (await newProfile());
   const browser = await puppeteer.launch({
     executablePath: findChromium(),
     headless: true, // puppeteer passes --headless=new
@@ -112,16 +116,27 @@ export async function launchBrowser(args = []) {
   };
 }
 
+/** @param {import('puppeteer-core').Browser | import('puppeteer-core').BrowserContext} browser */
+async function newPage(browser) {
+  if (!('createBrowserContext' in browser)) return browser.newPage();
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  page.once('close', () => context.close().catch(() => {})); // The browser may be gone already.
+  return page;
+}
+
 /**
  * Opens a blank page and writes down its console errors and warnings, uncaught exceptions, failed
  * requests and HTTP errors.
- * @param {import('puppeteer-core').Browser} browser
+ * @param {import('puppeteer-core').Browser | import('puppeteer-core').BrowserContext} browser  a
+ *   browser gives each page storage of its own, as a reader who comes for the first time has it; pages
+ *   of one context share theirs
  * @param {{width?: number, height?: number}} [viewport] CSS pixels
  * @returns {Promise<{page: import('puppeteer-core').Page, problems: string[]}>} `problems` grows as
  *   they happen; empty is well
  */
 export async function openPage(browser, { width = 1440, height = 900 } = {}) {
-  const page = await browser.newPage();
+  const page = await newPage(browser);
   await page.setViewport({ width, height });
   /** @type {string[]} */
   const problems = [];

@@ -2,7 +2,7 @@
 
 import { openPage } from './harness.js';
 
-/** @import {Browser, Page} from 'puppeteer-core' */
+/** @import {Browser, BrowserContext, Page} from 'puppeteer-core' */
 
 export const methods = /** @type {const} */ (['fm', 'mf', 'imf']);
 
@@ -117,6 +117,11 @@ export class Playground {
     }
   }
 
+  /** Waits until every panel has its picture. */
+  async untilSampled() {
+    await this.until(({ samples }) => samples.join('') !== '' && !samples.includes('–'));
+  }
+
   /** Waits until what was in flight is done. */
   async settledIteration() {
     let last = -1;
@@ -219,7 +224,7 @@ export class Playground {
 }
 
 /**
- * @param {Browser} browser
+ * @param {Browser | BrowserContext} browser  see openPage
  * @param {string} url
  * @param {{still?: boolean, width?: number, height?: number, dark?: boolean}} [options]  still: the reader prefers reduced
  *   motion, so nothing starts by itself
@@ -233,6 +238,6 @@ export async function openPlayground(browser, url, options = {}) {
   ]);
   await page.goto(url);
   const playground = new Playground(page, problems);
-  await playground.until((reading) => reading.samples.every((samples) => samples !== '–'));
+  await playground.untilSampled();
   return playground;
 }

@@ -27,7 +27,8 @@ import { watchSeen } from './seen.js';
  * - `hide`: which parts are not (see hide.js), or "all", which leaves the pictures;
  * - `theme`: "light" or "dark" against the reader's preference, which is "auto";
  * - `autotrain`: "off" when nothing should train before somebody says so;
- * - `workers`: how many web workers share a batch, 1 to 8; by default one a core.
+ * - `workers`: how many web workers share a batch, 1 to 8; by default one a core;
+ * - `defer`: nothing happens at all until this attribute is gone.
  * One that says nothing sensible changes nothing, and a message on show names it and its range.
  *
  * What is inside the element, such as a picture, stands in for it before it loads, and in print.
@@ -36,7 +37,7 @@ import { watchSeen } from './seen.js';
  * several elements in one tab one trains at a time. Events: see events.js.
  */
 export class MeanFlowElement extends HTMLElement {
-  static observedAttributes = [...attributeNames];
+  static observedAttributes = [...attributeNames, 'defer'];
 
   #attributes = new Attributes();
   #complaint = h('p', { class: 'banner', role: 'alert' });
@@ -58,7 +59,7 @@ export class MeanFlowElement extends HTMLElement {
   }
 
   connectedCallback() {
-    this.#show();
+    if (!this.hasAttribute('defer')) this.#show();
   }
 
   disconnectedCallback() {
@@ -72,6 +73,10 @@ export class MeanFlowElement extends HTMLElement {
    * @param {string | null} text
    */
   attributeChangedCallback(name, before, text) {
+    if (name === 'defer') {
+      if (text === null && this.isConnected && !this.playground) this.#show();
+      return;
+    }
     const good = this.#attributes.take(name, text);
     setText(this.#complaint, this.#attributes.complaint);
     if (!this.playground || !good) return;

@@ -56,6 +56,11 @@ export class MethodChoice {
     });
   }
 
+  /** @param {readonly Method[]} methods  at least one of those on show */
+  choose(methods) {
+    for (const { method, input } of this.boxes) input.checked = methods.includes(method);
+  }
+
   /** @returns {Method[]} */
   chosen() {
     return this.boxes.filter(({ input }) => input.checked).map(({ method }) => method);

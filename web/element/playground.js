@@ -35,6 +35,10 @@ export class Playground {
     this.training = false;
     this.turn = new Turn(() => this.onTurn());
     this.seen = false;
+    /** Iterations at which training rests on its way, by method. @type {Partial<Record<Method, number>> | null} */
+    this.goal = null;
+    /** Told when training rests at its goal. */
+    this.onGoal = () => {};
     /** Told of every change. @type {(values: Values) => void} */
     this.onSettings = () => {};
     this.refreshTimer = 0;
@@ -48,10 +52,7 @@ export class Playground {
       step: () => this.step(),
       reset: () => this.reset(),
       newSeed: () => this.newSeed(),
-      setMethods: (chosen) => {
-        this.engine.setMethods(chosen);
-        this.showProgress();
-      },
+      setMethods: (chosen) => this.chooseMethods(chosen),
       showExact: (shown) => this.parts.stage.showExact(shown),
       set: (name, value) => this.set(name, value),
       setWorkers: (count) => this.setWorkers(count),
@@ -150,6 +151,7 @@ export class Playground {
   /** @returns {Promise<void>} */
   reset() {
     this.want(false);
+    this.goal = null;
     return this.guard(this.engine.reset());
   }
 
@@ -157,6 +159,13 @@ export class Playground {
   setWorkers(count) {
     this.engine.setWorkers(count);
     this.parts.workers.show(count);
+  }
+
+  /** @param {Method[]} methods  that train from now on */
+  chooseMethods(methods) {
+    this.parts.choice.choose(methods);
+    this.engine.setMethods(methods);
+    this.showProgress();
   }
 
   newSeed() {
@@ -195,6 +204,7 @@ export class Playground {
     const setting = findSetting(name);
     this.values = { ...this.values, [name]: value };
     try {
+      if (setting.restarts) this.goal = null;
       if (setting.restarts) await this.engine.configure(this.runSettings());
       else await this.engine.setSampling(this.sampling());
     } catch (error) {
@@ -259,11 +269,16 @@ export class Playground {
       this.parts.stage.panel(method.method)?.setState(method);
     }
     const enabled = state.methods.filter((method) => method.enabled);
-    const over = enabled.every((method) => method.done || method.failure !== '');
+    const { goal } = this;
+    const over = enabled.every(({ method, iteration, done, failure }) => {
+      return done || failure !== '' || (goal && iteration >= (goal[method] ?? 0));
+    });
     if (this.training && enabled.length > 0 && over) {
       this.training = false;
       this.turn.want(false);
-      this.announce(state.done ? 'The run is complete.' : 'The run cannot go on.');
+      this.goal = null;
+      if (goal) this.onGoal();
+      this.announce(state.done ? 'The run is complete.' : this.whyOver(goal !== null));
     }
     this.showProgress();
   }
@@ -275,6 +290,11 @@ export class Playground {
       ({ offerRescue }) => offerRescue(this, method),
       () => {}, // Not to be had just now: Reset and the settings still are.
     );
+  }
+
+  /** @param {boolean} there  at its goal */
+  whyOver(there) {
+    return there ? `Iteration ${this.iteration}, as far as the link goes.` : 'The run cannot go on.';
   }
 
   /** @param {boolean} training */
@@ -304,7 +324,8 @@ export class Playground {
   /** Trains exactly when it is wanted, seen and in turn. */
   drive() {
     this.turn.want(this.training && this.seen);
-    if (this.turn.held) this.engine.train();
+    if (this.turn.held && this.goal) this.guard(this.engine.trainTo(this.goal));
+    else if (this.turn.held) this.engine.train();
     else this.guard(this.engine.pause());
   }
 

@@ -7,6 +7,7 @@
 /** @import {LaneReply, LaneRequest} from './lane-role.js' */
 /** @import {Accepted} from './crew.js' */
 /** @import {Assignment} from './lane-scheduler.js' */
+/** @import {Keeper, Surroundings} from '../keep/keeper.js' */
 import { Crew, WATCH_INTERVAL } from './crew.js';
 import { METHODS } from './methods.js';
 import { Interval } from './pace.js';
@@ -16,6 +17,12 @@ import { SamplerLink } from './sampler-link.js';
 
 const REPORT_INTERVAL = 100; // ms
 
+/** Keeping loads when it is asked for. @param {Surroundings} surroundings */
+async function loadKeeper(surroundings) {
+  const { Keeper } = await import('../keep/keeper.js');
+  return new Keeper(surroundings);
+}
+
 /** Trains the enabled methods of the current run. */
 export class Conductor {
   /** @type {Run | null} */
@@ -23,6 +30,8 @@ export class Conductor {
   #runs = 0;
   /** @type {Method[]} */
   #enabled = [...METHODS];
+  /** Those that were enabled at some time are sampled. @type {Set<Method>} */
+  #sampled = new Set();
   #running = false;
   #settled = true;
   /** @type {(() => void)[]} */
@@ -32,6 +41,10 @@ export class Conductor {
   #reportTime = new Interval(REPORT_INTERVAL);
   /** @type {SamplerLink | null} */
   #sampler = null;
+  /** @type {Promise<Keeper> | null} */
+  #loading = null;
+  /** @type {Keeper | null} */
+  #keeper = null;
   /** An instance made early, for the first run. @type {Promise<MeanFlowModule> | null} */
   #spare;
 
@@ -39,9 +52,11 @@ export class Conductor {
    * @param {() => Promise<MeanFlowModule>} instantiate A new instance of the module.
    * @param {Port} port To the engine.
    * @param {() => number} now ms
+   * @param {(surroundings: Surroundings) => Promise<Keeper>} [makeKeeper]
    */
-  constructor(instantiate, port, now) {
+  constructor(instantiate, port, now, makeKeeper = loadKeeper) {
     this.instantiate = instantiate;
+    this.makeKeeper = makeKeeper;
     this.#spare = instantiate();
     this.#spare.catch(() => {}); // Whoever awaits it hears of it.
     this.now = now;
@@ -106,6 +121,7 @@ export class Conductor {
       },
       resume: (kept) => this.#inTurn(() => this.#resumeRun(kept)),
       goOn: (changes) => this.#inTurn(() => this.#goOn(changes)),
+      keep: (placed) => this.#inTurn(() => this.#keepAt(placed)),
     };
   }
 
@@ -178,6 +194,7 @@ export class Conductor {
       iterations: run.iterations,
     });
     this.#sampler?.tellRun(run);
+    if (!this.#worthKeeping) this.#keeper?.forget();
     if (running) await this.#train();
     else this.#settle();
   }
@@ -236,6 +253,7 @@ export class Conductor {
     const unknown = methods.find((method) => !METHODS.includes(method));
     if (unknown) throw new Error(`"${unknown}" is no method; these are: ${METHODS.join(', ')}`);
     this.#enabled = METHODS.filter((method) => methods.includes(method));
+    for (const method of this.#enabled) this.#sampled.add(method);
     this.#joinAll();
     this.#tellState();
     this.crew.dispatch();
@@ -276,6 +294,30 @@ export class Conductor {
     return { settings: this.#run.settings, methods: this.#members.map((member) => member.keep()) };
   }
 
+  /** @param {import('../keep/keeper.js').Placed | null} placed */
+  async #keepAt(placed) {
+    this.#loading ??= this.makeKeeper({
+      keepRun: () => (this.#worthKeeping ? this.#keepRun() : null),
+      version: () => [this.#runs, ...this.#members.map(({ iteration }) => iteration)].join(' '),
+      tell: (keeping) => this.engine.notify('kept', keeping),
+      now: this.now,
+    });
+    try {
+      this.#keeper = await this.#loading;
+    } catch (error) {
+      this.#loading = null;
+      this.engine.notify('kept', { savedAt: 0, failure: messageOf(error) });
+      return;
+    }
+    this.#keeper.put(placed);
+    if (this.#settled) this.#keeper.save();
+  }
+
+  /** A run that has yet to begin is as good as its settings. */
+  get #worthKeeping() {
+    return this.#members.some(({ iteration, imported }) => iteration > 0 || imported);
+  }
+
   /** @param {Assignment} assignment @returns {LaneRequest} */
   #request({ run, method, iteration, lanes, needsParameters: hasParameters }) {
     const member = /** @type {Run} */ (this.#run).member(method);
@@ -309,6 +351,7 @@ export class Conductor {
     }
     this.#sampler?.offer();
     if (this.#reportTime.due(this.now())) this.#tellProgress();
+    this.#keeper?.tick();
     this.#settleIfIdle();
   }
 
@@ -327,6 +370,7 @@ export class Conductor {
     this.#tellProgress();
     this.#tellState();
     this.engine.notify('paused', this.#state());
+    this.#keeper?.save();
     this.#tellSettled();
   }
 
@@ -361,7 +405,12 @@ export class Conductor {
 
   #tellState() {
     this.engine.notify('state', this.#state());
-    this.#sampler?.tellSituation({ training: !this.#settled, methods: this.#enabled });
+    const methods = METHODS.filter((method) => this.#sampled.has(method));
+    const training = !this.#settled;
+    this.#sampler?.tellSituation({
+      training,
+      methods: methods.length > 0 ? methods : [...METHODS],
+    });
   }
 
   #tellProgress() {

@@ -50,6 +50,7 @@ export class Engine extends EventTarget {
       paused: (state) => this.#setState(state, 'paused'),
       progress: (reports) => this.#takeIn(reports),
       sampled: (type, detail) => this.#show(type, detail),
+      kept: (keeping) => this.#emit('kept', keeping),
       error: (error) => this.#emit('error', error),
     });
     /**
@@ -133,7 +134,8 @@ export class Engine extends EventTarget {
   }
 
   /**
-   * Which methods train and are sampled; the others keep their state.
+   * Which methods train, and are sampled from now on; the others keep their state, and those that
+   * trained before are sampled as they are. Before the first call, all do and are.
    * @param {Method[]} methods
    * @returns {void}
    */
@@ -276,6 +278,17 @@ export class Engine extends EventTarget {
    */
   goOn(changes) {
     return this.#ask('goOn', changes);
+  }
+
+  /**
+   * From now on the run is kept in this browser: every few seconds while it trains, and at every
+   * pause; 'kept' events tell. A run that is begun anew is not.
+   * @param {import('../keep/keeper.js').Placed | null} placed Where, and what to find again with it;
+   *   null ends it.
+   * @returns {void}
+   */
+  keep(placed) {
+    this.#tell('keep', placed);
   }
 
   /**

@@ -19,6 +19,7 @@ const SAMPLER_FAULTS = 3; // in a row, before the animation is given up
  * @property {(state: EngineState) => void} paused
  * @property {(reports: Progress[]) => void} progress
  * @property {(type: Sampled, detail: any) => void} sampled
+ * @property {(keeping: EngineEvents['kept']) => void} kept
  * @property {(error: EngineEvents['error']) => void} error
  */
 
@@ -83,12 +84,13 @@ export class Staff {
   }
 
   #startConductor() {
-    const { run, state, paused, progress, error } = this.listener;
+    const { run, state, paused, progress, kept, error } = this.listener;
     const handlers = {
       run,
       state,
       paused,
       progress,
+      kept,
       error,
       hire: () => this.#hire(),
       dismiss: (/** @type {{id: number}} */ { id }) => this.#dismiss(id),

@@ -62,7 +62,7 @@ const links = fc
   });
 
 describe('a link', () => {
-  it('gives back what went in, after "#" or "?" and through URL', () => {
+  it('gives back what went in, after "#" or "?" and through URL', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(links, (link) => {
         const text = encodeLink(link);
@@ -113,7 +113,7 @@ describe('whatever an address says', () => {
     fc.array(entry).map((all) => all.map(([name, value]) => `${name}=${value}`).join('&')),
   );
 
-  it('gives a valid setting, and the same once more', () => {
+  it('gives a valid setting, and the same once more', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(garbage, (text) => {
         const { link } = decodeLink(text);

@@ -1,0 +1,260 @@
+// Runs outlive the page: reloads, crashes, and storage that fails.
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trainInNode } from './engine-runs.js';
+import { launchBrowser, newProfile, serveSite } from './harness.js';
+import { methods, openPlayground } from './page-driver.js';
+
+/** @import {BrowserContext} from 'puppeteer-core' */
+/** @import {Playground} from './page-driver.js' */
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+
+beforeAll(async () => {
+  site = await serveSite();
+  chromium = await launchBrowser();
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+/** A reader of their own. @param {(context: BrowserContext) => Promise<void>} act */
+async function asReader(act) {
+  const context = await chromium.browser.createBrowserContext();
+  try {
+    await act(context);
+  } finally {
+    await context.close();
+  }
+}
+
+const settings = { batch: 64, width: 16, depth: 2, seed: 5 };
+const small = '#v=1&batch=64&width=16&depth=2&seed=5';
+
+/** What the engine in the page has. @param {Playground} playground */
+async function runOf({ page }) {
+  return page.evaluate(async (all) => {
+    const { engine } = /** @type {any} */ (document.querySelector('mean-flow')).playground;
+    const losses = Object.fromEntries(all.map((method) => [method, [...engine.losses(method)]]));
+    return { losses, receipts: await engine.receipts() };
+  }, methods);
+}
+
+/** Trains until the run was kept after so many iterations. @param {Playground} playground @param {number} iteration */
+async function trainUntilKept(playground, iteration) {
+  const kept = playground.page.evaluate((least) => {
+    const { engine } = /** @type {any} */ (document.querySelector('mean-flow')).playground;
+    return new Promise((resolve) => {
+      engine.on('kept', (/** @type {any} */ { savedAt }) => {
+        const { length } = engine.losses('imf');
+        if (savedAt > 0 && length >= least) resolve(length);
+      });
+    });
+  }, iteration);
+  await playground.press('Train');
+  return kept;
+}
+
+/** Its losses and receipts are those of a run that nothing interrupted. @param {Playground} playground */
+async function expectUninterrupted(playground) {
+  const { losses, receipts } = await runOf(playground);
+  const limits = Object.fromEntries(methods.map((method) => [method, losses[method].length]));
+  const wanted = await trainInNode(settings, limits);
+  for (const method of methods) expect(losses[method], method).toEqual(wanted.losses[method]);
+  expect(receipts).toEqual(wanted.receipts);
+}
+
+/** @param {Playground} playground */
+const noticeOf = ({ page }) =>
+  page.$$eval('>>> .notice:not([hidden])', (all) =>
+    all.map(({ textContent }) => textContent).join(),
+  );
+
+describe('a run that was kept', () => {
+  it('goes on after a reload amid training, to the bit', async () => {
+    await asReader(async (context) => {
+      const playground = await openPlayground(context, site.url + small);
+      await trainUntilKept(playground, 30);
+      await playground.page.reload();
+      await playground.until(({ iteration }) => iteration >= 30);
+      expect(await noticeOf(playground)).toMatch(
+        /Resumed at iteration \d+, as this browser kept it/,
+      );
+      const resumed = (await playground.read()).iteration;
+      await playground.press('Train');
+      await playground.until(({ iteration }) => iteration >= resumed + 30);
+      await playground.press('Pause');
+      await playground.settledIteration();
+      await expectUninterrupted(playground);
+      expect(playground.problems).toEqual([]);
+    });
+  });
+
+  it('trains on after a reload when it was training, and rests when it was not', async () => {
+    await asReader(async (context) => {
+      const playground = await openPlayground(context, site.url + small, { still: false });
+      await playground.until(({ iteration }) => iteration >= 20);
+      await playground.press('Pause');
+      const iteration = await playground.settledIteration();
+      await playground.wait(1);
+      await playground.page.reload();
+      await playground.untilSampled();
+      await playground.wait(1);
+      expect((await playground.read()).iteration).toBe(iteration);
+      await playground.press('Train');
+      await playground.wait(1);
+      await playground.page.reload();
+      await playground.until((reading) => reading.iteration > iteration + 20);
+      expect(await playground.hasButton('Pause')).toBe(true);
+    });
+  });
+
+  it('goes on after the tab has gone, in another, with all that was set', async () => {
+    await asReader(async (context) => {
+      const first = await openPlayground(context, `${site.url + small}&density=rings`);
+      await trainUntilKept(first, 20);
+      await first.page.close({ runBeforeUnload: false });
+      const second = await openPlayground(context, site.url);
+      await second.until(({ iteration }) => iteration >= 20);
+      expect(await second.valueOf('Width')).toBe('16');
+      expect(
+        await second.page.$eval(
+          '>>> #field-density',
+          (select) => /** @type {HTMLSelectElement} */ (select).value,
+        ),
+      ).toBe('rings');
+    });
+  });
+
+  it('goes on after the browser was killed', async () => {
+    const profile = await newProfile();
+    const before = await launchBrowser([], profile);
+    const context = before.browser.defaultBrowserContext();
+    const first = await openPlayground(context, site.url + small);
+    await trainUntilKept(first, 20);
+    const gone = new Promise((resolve) => before.browser.process()?.once('exit', resolve));
+    before.browser.process()?.kill('SIGKILL');
+    await gone;
+    const after = await launchBrowser([], profile);
+    try {
+      const second = await openPlayground(after.browser.defaultBrowserContext(), site.url);
+      await second.until(() => true);
+      for (let i = 0; i < 100 && !(await noticeOf(second)); i++) await second.wait(0.1);
+      // The browser may have lost what tells the page at once that there is a run.
+      if (await second.hasButton('Go on with it')) {
+        await Promise.all([second.page.waitForNavigation(), second.press('Go on with it')]);
+      }
+      await second.until(({ iteration }) => iteration >= 20);
+      await expectUninterrupted(second);
+    } finally {
+      await after.close();
+    }
+  });
+
+  it('stays that of its tab when another tab trains', async () => {
+    await asReader(async (context) => {
+      const first = await openPlayground(context, site.url + small);
+      await trainUntilKept(first, 20);
+      await first.press('Pause');
+      const iteration = await first.settledIteration();
+      await first.wait(1);
+      const second = await openPlayground(context, site.url);
+      expect((await second.read()).iteration).toBe(0);
+      await second.makeSmall();
+      await trainUntilKept(second, 5);
+      await first.page.bringToFront();
+      await first.page.reload();
+      await first.until((reading) => reading.iteration === iteration);
+      await expectUninterrupted(first);
+    });
+  });
+
+  it('does not come back once it was given up', async () => {
+    await asReader(async (context) => {
+      const playground = await openPlayground(context, site.url + small);
+      await trainUntilKept(playground, 10);
+      await playground.page.reload();
+      await playground.until(({ iteration }) => iteration >= 10);
+      await playground.press('Start anew');
+      await playground.until(({ iteration }) => iteration === 0);
+      await playground.wait(1);
+      await playground.page.reload();
+      await playground.untilSampled();
+      await playground.wait(0.5);
+      expect((await playground.read()).iteration).toBe(0);
+      expect(await noticeOf(playground)).toBe('');
+    });
+  });
+
+  it('that is damaged is said to be, and the page begins anew', async () => {
+    await asReader(async (context) => {
+      const playground = await openPlayground(context, site.url + small);
+      await trainUntilKept(playground, 10);
+      await playground.press('Pause');
+      await playground.settledIteration();
+      await playground.wait(1);
+      await playground.page.evaluate(damageKept);
+      await playground.page.reload();
+      await playground.untilSampled();
+      await playground.until(({ iteration }) => iteration === 0);
+      for (let i = 0; i < 100 && !/could not/.test(await noticeOf(playground)); i++) {
+        await playground.wait(0.1);
+      }
+      expect(await noticeOf(playground)).toMatch(
+        /The run that this browser kept could not be resumed: the checksum does not match/,
+      );
+      await playground.lossesAfterOneStep();
+    });
+  });
+});
+
+it('storage without room is told once, and training goes on', async () => {
+  await asReader(async (context) => {
+    const playground = await openPlayground(context, site.url + small);
+    const session = await playground.page.createCDPSession();
+    const { origin } = new URL(site.url);
+    await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
+    await playground.press('Train');
+    for (let i = 0; i < 400 && !(await noticeOf(playground)); i++) await playground.wait(0.05);
+    const text = await noticeOf(playground);
+    expect(text).toContain(
+      'This run is kept only while the page is open: there is no room left in its storage.',
+    );
+    const { iteration } = await playground.read();
+    await playground.until((reading) => reading.iteration > iteration + 50);
+    await playground.press('Pause');
+    await playground.settledIteration();
+    await expectUninterrupted(playground);
+    expect(await noticeOf(playground)).toBe(text);
+    expect(playground.problems).toEqual([]);
+  });
+});
+
+/** Changes one byte of what was kept. */
+async function damageKept() {
+  const open = indexedDB.open('mean-flow');
+  const database = await new Promise((resolve) => {
+    open.onsuccess = () => resolve(open.result);
+  });
+  const store = database.transaction('runs', 'readwrite').objectStore('runs');
+  const keys = store.getAllKeys();
+  await new Promise((resolve) => {
+    keys.onsuccess = resolve;
+  });
+  const key = keys.result.find((/** @type {string} */ name) => name.startsWith('run:'));
+  const get = store.get(key);
+  await new Promise((resolve) => {
+    get.onsuccess = resolve;
+  });
+  const { optimizer } = get.result.methods[0];
+  optimizer[optimizer.length - 1] ^= 1;
+  await new Promise((resolve) => {
+    store.put(get.result, key).onsuccess = resolve;
+  });
+  database.close();
+}

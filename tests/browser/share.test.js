@@ -1,0 +1,222 @@
+// Links: what the page writes into its address, and what it makes of one.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { decodeLink, linkIn } from '../../web/share/link.js';
+import { trainInNode } from './engine-runs.js';
+import { launchBrowser, serveSite } from './harness.js';
+import { methods, openPlayground } from './page-driver.js';
+
+/** @import {Playground} from './page-driver.js' */
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+/** @type {Playground[]} */
+const open = [];
+
+beforeAll(async () => {
+  site = await serveSite();
+  chromium = await launchBrowser();
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+afterEach(async () => {
+  for (const playground of open.splice(0)) {
+    await playground.page.close();
+    expect(playground.problems).toEqual([]);
+  }
+});
+
+/** @param {string} [link] @param {Parameters<typeof openPlayground>[2]} [options] */
+async function openAt(link = '', options = {}) {
+  const playground = await openPlayground(chromium.browser, site.url + link, options);
+  open.push(playground);
+  return playground;
+}
+
+/** What the address says, once it says that. @param {Playground} playground @param {(text: string) => boolean} holds */
+async function address(playground, holds) {
+  for (let i = 0; i < 400; i++) {
+    const text = linkIn(new URL(playground.page.url()))?.text ?? '';
+    if (holds(text)) return text;
+    await playground.wait(0.05);
+  }
+  throw new Error(`The address stayed ${playground.page.url()} instead of ${holds}`);
+}
+
+/** @param {Playground} playground @param {RegExp} pattern */
+async function notice(playground, pattern) {
+  for (let i = 0; i < 1200; i++) {
+    const text = await playground.page.$$eval('>>> .notice:not([hidden])', (notices) =>
+      notices.map((line) => line.textContent).join(),
+    );
+    if (pattern.test(text)) return text;
+    await playground.wait(0.05);
+  }
+  throw new Error(`No notice says ${pattern}`);
+}
+
+const small = '#v=1&batch=64&width=16&depth=2&seed=5';
+const settings = { batch: 64, width: 16, depth: 2, seed: 5 };
+
+describe('the address', () => {
+  it('follows what is set and on show, without a history of it', async () => {
+    const playground = await openAt();
+    const before = await playground.page.evaluate(() => history.length);
+    await playground.wait(1.5);
+    expect(linkIn(new URL(playground.page.url()))).toBeNull();
+    await playground.choose('Density', 'two-moons');
+    await playground.choose('Steps', '10');
+    await playground.enter('Width', '32');
+    await playground.tick('MF');
+    await playground.tick('Exact');
+    await playground.scrub(0.25);
+    await playground.press('Play flow');
+    await playground.press('Freeze flow');
+    await playground.scrub(0.25);
+    await playground.tick('FM');
+    const text = await address(playground, (now) => /time=/.test(now) && /train=imf&/.test(now));
+    const { link, messages } = decodeLink(text);
+    expect(messages).toEqual([]);
+    expect(link.values).toMatchObject({ density: 'two-moons', steps: 10, width: 32 });
+    expect(link).toMatchObject({ exact: false, training: ['imf'], time: 0.25, at: {} });
+    expect(await playground.page.evaluate(() => history.length)).toBe(before);
+    await playground.choose('Steps', '1');
+    expect(decodeLink(await address(playground, (now) => !/steps/.test(now))).messages).toEqual([]);
+  });
+
+  it('is taken up by a page, settings, methods and view', async () => {
+    const link =
+      '#v=1&method=fm,imf&train=imf&density=rings&steps=4&direction=forward&batch=64&time=0.25';
+    const { page } = await openAt(link);
+    const shown = await page.evaluate(() => {
+      const root = /** @type {ShadowRoot} */ (document.querySelector('mean-flow')?.shadowRoot);
+      const input = (/** @type {string} */ id) =>
+        /** @type {HTMLInputElement} */ (root.getElementById(id)).value;
+      return {
+        density: input('field-density'),
+        direction: input('field-direction'),
+        steps: input('field-steps'),
+        batch: input('field-batch'),
+        time: input('flow-time'),
+        panels: [...root.querySelectorAll('figure.panel:not([hidden])')].map((panel) =>
+          panel.getAttribute('data-method'),
+        ),
+        training: [...root.querySelectorAll('.methods input:checked')].map((box) =>
+          box.parentElement?.textContent?.trim(),
+        ),
+      };
+    });
+    expect(shown).toEqual({
+      density: 'rings',
+      direction: 'forward',
+      steps: '4',
+      batch: '64',
+      time: '0.25',
+      panels: ['fm', 'imf'],
+      training: ['iMF'],
+    });
+  });
+
+  it('that is wrong in part is taken in part, and the page goes on', async () => {
+    const playground = await openAt('#v=1&batch=7&densty=rings&width=16&depth=2');
+    const text = await notice(playground, /./);
+    expect(text).toContain('Batch size: "7" is not a whole number from 8 to 65536');
+    expect(text).toContain('"densty" is not a setting');
+    expect(await playground.valueOf('Width')).toBe('16');
+    expect(await playground.valueOf('Batch size')).toBe('4096');
+    await playground.lossesAfterOneStep();
+    await playground.press('Close notice');
+    expect(await playground.page.$$('>>> .notice:not([hidden])')).toEqual([]);
+  });
+
+  it('serves after "?" as well, where others may add to it', async () => {
+    const playground = await openAt('?seed=7&utm_source=mail');
+    expect(await playground.valueOf('Seed')).toBe('7');
+    expect(await playground.page.$$('>>> .notice:not([hidden])')).toEqual([]);
+  });
+});
+
+describe('a link to an iteration', () => {
+  it('repeats the run to the bit, as the engine does in Node', async () => {
+    const first = await openAt(small);
+    await first.press('Train');
+    await first.until(({ iteration }) => iteration >= 60);
+    await first.tick('MF'); // From here on the methods are at different iterations.
+    await first.until(({ iteration }) => iteration >= 120);
+    await first.press('Pause');
+    const text = await address(first, (now) => /receipt=.*imf:/.test(now));
+    const { link } = decodeLink(text);
+    expect(Number(link.at.mf)).toBeLessThan(Number(link.at.imf));
+
+    const { receipts } = await trainInNode(settings, link.at);
+    expect(link.proof?.arithmetic).toBe(receipts.arithmetic);
+    for (const method of methods) {
+      const wanted = receipts.receipts.find((receipt) => receipt.method === method);
+      expect(link.proof?.methods[method]?.receipt, method).toBe(wanted?.receipt);
+    }
+
+    const second = await openAt(`#${text}`);
+    expect((await second.read()).iteration).toBe(0);
+    await notice(
+      second,
+      /This link repeats a run up to iteration \d+; then its receipt is compared/,
+    );
+    await second.press('Repeat the run');
+    const verdict = await notice(second, /is repeated/);
+    expect(verdict).toContain('is repeated, to the bit');
+    expect(verdict.match(/same to the bit/g)).toHaveLength(3);
+    const iterations = await second.page.evaluate(() => {
+      const { engine } = /** @type {any} */ (document.querySelector('mean-flow')).playground;
+      return engine.state.methods.map((/** @type {any} */ { iteration }) => iteration);
+    });
+    expect(iterations.slice(0, 3)).toEqual(methods.map((method) => link.at[method]));
+    // It goes on from there like any other run.
+    await second.press('Train');
+    await second.until(({ iteration }) => iteration > Number(link.at.imf) + 20);
+  });
+
+  it('repeats it by itself for those who like motion', async () => {
+    const playground = await openAt(`${small}&at=40`, { still: false });
+    await notice(playground, /up to iteration 40\..*The link has no receipt to compare with/);
+    expect((await playground.read()).iteration).toBe(40);
+    expect(await playground.hasButton('Train')).toBe(true);
+  });
+
+  it('says what differs when it does not come out the same', async () => {
+    const receipt = 'arithmetic=simd128&receipt=imf:0123456789abcdef:9.5';
+    const playground = await openAt(`${small}&method=imf&at=10&${receipt}`);
+    await playground.press('Repeat the run');
+    const text = await notice(playground, /differs/);
+    expect(text).toMatch(
+      /iMF [0-9a-f]{16}: differs from the link's, 0123456789abcdef; loss .* 9\.500/,
+    );
+  });
+
+  it('gives way to other settings', async () => {
+    const playground = await openAt(`${small}&at=5`);
+    await playground.enter('Seed', '6');
+    await playground.until(({ status }) => status.startsWith('Seed 6.'));
+    await playground.press('Train');
+    await playground.until(({ iteration }) => iteration > 20);
+  });
+
+  it('put into the address of an open page opens it', async () => {
+    const playground = await openAt(small);
+    await playground.wait(1.5);
+    await playground.page.evaluate(() => {
+      location.hash = '#v=1&seed=77&batch=64';
+    });
+    await playground.page.waitForFunction(() => {
+      const root = document.querySelector('mean-flow')?.shadowRoot;
+      const seed = root?.querySelector('#field-seed');
+      return seed instanceof HTMLInputElement && seed.value === '77';
+    });
+    expect(await playground.valueOf('Seed')).toBe('77');
+  });
+});

@@ -1,0 +1,94 @@
+import 'fake-indexeddb/auto';
+import { IDBFactory } from 'fake-indexeddb';
+import { createStore, set } from 'idb-keyval';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { explain, Store } from '../../../web/keep/store.js';
+
+/** @import {KeptRun} from '../../../web/engine/types.js' */
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+});
+
+const note = { link: 'v=1&seed=3', address: 'v=1', training: true };
+
+/** @param {number} fill @returns {KeptRun} */
+const run = (fill) => ({
+  settings: { seed: fill },
+  methods: [
+    {
+      method: 'imf',
+      iteration: fill,
+      imported: false,
+      weights: new Uint8Array(8).fill(fill),
+      optimizer: new Uint8Array(16).fill(fill),
+    },
+  ],
+});
+
+describe('the store', () => {
+  it('gives back what was saved, and the newest of each place', async () => {
+    const store = new Store();
+    expect(await store.labels()).toEqual([]);
+    expect(await store.read('a')).toBeNull();
+    await store.save('a', run(1), note, 100);
+    await store.save('b', run(2), note, 300);
+    await store.save('a', run(3), { ...note, training: false }, 200);
+    expect((await store.labels()).map(({ place, savedAt }) => [place, savedAt])).toEqual([
+      ['b', 300],
+      ['a', 200],
+    ]);
+    // As another page, after this one has gone.
+    expect(await new Store().read('a')).toMatchObject({
+      run: run(3),
+      note: { ...note, training: false },
+    });
+  });
+
+  it('forgets, and drops the oldest when there are many', async () => {
+    const store = new Store();
+    for (const [i, place] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+      await store.save(place, run(i), note, i);
+    }
+    await store.prune((place) => place === 'a');
+    expect((await store.labels()).map(({ place }) => place)).toEqual(['e', 'd', 'c', 'a']);
+    await store.forget('d', 'a');
+    expect((await store.labels()).map(({ place }) => place)).toEqual(['e', 'c']);
+    expect(await store.read('d')).toBeNull();
+  });
+
+  it('passes over what it does not know, and refuses what is damaged', async () => {
+    const store = new Store();
+    await store.save('good', run(1), note, 1);
+    const database = createStore('mean-flow', 'runs');
+    await set('label:later', { version: 2, place: 'later', savedAt: 9, note }, database);
+    await set('label:odd', 'what?', database);
+    expect((await store.labels()).map(({ place }) => place)).toEqual(['good']);
+    for (const damage of [
+      undefined,
+      null,
+      7,
+      {},
+      { settings: {}, methods: [{}] },
+      { methods: [] },
+    ]) {
+      await set('run:good', damage, database);
+      await expect(store.read('good')).rejects.toThrow('damaged');
+    }
+  });
+
+  it.each([
+    ['QuotaExceededError', 'there is no room left in its storage'],
+    ['SecurityError', 'it does not allow this page any storage'],
+    ['InvalidStateError', 'it has no storage for this page, as in a private window'],
+  ])('says what %s means', async (name, message) => {
+    const error = new DOMException('internal', name);
+    globalThis.indexedDB = /** @type {any} */ ({
+      open() {
+        throw error;
+      },
+    });
+    await expect(new Store().save('a', run(1), note, 1)).rejects.toThrow(message);
+    expect(explain(new Error('as it is'))).toBe('as it is');
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { compareReceipts, proofOf } from '../../../web/share/receipts.js';
+
+/** @import {Receipts} from '../../../web/engine/types.js' */
+
+const [a, b] = ['0123456789abcdef', 'fedcba9876543210'];
+
+/** @type {Receipts} */
+const receipts = {
+  arithmetic: 'simd128',
+  receipts: [
+    { method: 'fm', iteration: 12, receipt: a, loss: 1.7, imported: false },
+    { method: 'mf', iteration: 0, receipt: b, loss: Number.NaN, imported: false },
+    { method: 'imf', iteration: 9, receipt: b, loss: 1.9, imported: true },
+  ],
+};
+
+describe('the proof of a run', () => {
+  it('is of what settings lead to', () => {
+    const methods = { fm: { receipt: a, loss: 1.7 } };
+    expect(proofOf(receipts)).toEqual({ arithmetic: 'simd128', methods });
+    expect(proofOf({ ...receipts, receipts: receipts.receipts.slice(1) })).toBeNull();
+  });
+
+  it('shows that bits are the same', () => {
+    const link = { at: { fm: 12 }, proof: proofOf(receipts) };
+    const { same, lines } = compareReceipts(link, receipts);
+    expect(same).toBe(true);
+    expect(lines).toEqual([`FM ${a}: same to the bit.`]);
+  });
+
+  it.each([
+    ['simd128', 12, `FM ${a}: differs from the link's, ${b}; loss 1.700 here, 1.650 there.`],
+    [
+      'avx2',
+      12,
+      `FM ${a}: the link's was made with avx2, which rounds otherwise than simd128 here, so bits ` +
+        'cannot agree; loss 1.700 here, 1.650 there.',
+    ],
+    ['simd128', 11, "FM is at iteration 12, the link's receipt is of 11."],
+  ])('says what differs: %s, iteration %i', (arithmetic, iteration, line) => {
+    const proof = { arithmetic, methods: { fm: { receipt: b, loss: 1.65 } } };
+    const { same, lines } = compareReceipts({ at: { fm: iteration }, proof }, receipts);
+    expect(same).toBe(false);
+    expect(lines).toEqual([line]);
+  });
+
+  it('may be missing', () => {
+    const { same, lines } = compareReceipts({ at: { fm: 12 }, proof: null }, receipts);
+    expect(same).toBe(false);
+    expect(lines).toEqual(['The link has no receipt to compare with.']);
+  });
+});

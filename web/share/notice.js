@@ -1,0 +1,55 @@
+// What the page has to say about where its run comes from: a line above the run, that can be closed.
+
+import { h } from '../element/dom.js';
+
+/** @typedef {{label: string, act: () => void}} Action */
+
+export class Notice {
+  #text = h('div', {});
+  #actions = h('div', { class: 'buttons' });
+
+  /** @param {(text: string) => void} announce  to people who do not see it */
+  constructor(announce) {
+    this.announce = announce;
+    const close = h(
+      'button',
+      { type: 'button', class: 'close', 'aria-label': 'Close notice' },
+      '×',
+    );
+    close.addEventListener('click', () => this.show([]));
+    this.element = h(
+      'div',
+      { class: 'notice', role: 'region', 'aria-label': 'About this run', hidden: true },
+      this.#text,
+      this.#actions,
+      close,
+    );
+  }
+
+  /**
+   * @param {string[]} lines  none hides it
+   * @param {Action[]} [actions]
+   */
+  show(lines, actions = []) {
+    this.element.hidden = lines.length === 0;
+    const before = [...this.#text.children].map((line) => line.textContent);
+    if (before.join('\n') !== lines.join('\n')) {
+      this.#text.replaceChildren(...lines.map((line) => h('p', {}, line)));
+      if (lines.length > 0) this.announce(lines.join(' '));
+    }
+    this.#actions.replaceChildren(
+      ...actions.map(({ label, act }) => {
+        const button = h('button', { type: 'button' }, label);
+        button.addEventListener('click', act);
+        return button;
+      }),
+    );
+  }
+
+  /** @param {string} line  one more */
+  add(line) {
+    this.element.hidden = false;
+    this.#text.append(h('p', {}, line));
+    this.announce(line);
+  }
+}

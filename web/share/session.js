@@ -1,0 +1,236 @@
+// The page and the world around it: the address follows the settings, a link's run is repeated and
+// compared, and the run is kept in this browser and resumed from there.
+
+/** @import {EngineEvents} from '../engine/types.js' */
+/** @import {MeanFlowElement} from '../element/mean-flow.js' */
+/** @import {Playground} from '../element/playground.js' */
+/** @import {Kept} from '../keep/store.js' */
+/** @import {Link} from './link.js' */
+import { KEPT_FLAG } from '../keep/flag.js';
+import { chooseKept, claimPlace, ownPlace, placesInUse } from '../keep/places.js';
+import { Store } from '../keep/store.js';
+import { encodeLink, linkIn, VERSION } from './link.js';
+import { Notice } from './notice.js';
+import { compareReceipts } from './receipts.js';
+import style from './share.css?raw';
+import { linkOf } from './snapshot.js';
+
+/** The address is written when nothing has changed for so long, ms: browsers ration such writes. */
+const QUIET = 300;
+
+/**
+ * What a page opens with.
+ * @typedef {{link: Link, kept: Kept | null, place: string, messages: string[]}} Opening
+ */
+
+export class Session {
+  store = new Store();
+  place = '';
+  /** Why the run cannot be kept, or "". */
+  failure = '';
+  /** Of the newest kept state, ms since 1970; 0 for none. */
+  savedAt = 0;
+  #timer = 0;
+  #note = '';
+
+  /** @param {MeanFlowElement} figure At work. */
+  constructor(figure) {
+    this.figure = figure;
+    this.playground = /** @type {Playground} */ (figure.playground);
+    this.engine = this.playground.engine;
+    this.notice = new Notice((text) => this.playground.announce(text));
+  }
+
+  /** @param {Opening} [opening] */
+  async begin(opening) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    this.figure.shadowRoot?.adoptedStyleSheets.push(sheet);
+    this.playground.parts.element.prepend(this.notice.element);
+    if (opening) this.#apply(opening);
+    else this.#offerKept();
+    this.place = opening?.place ?? (await claimPlace());
+    this.#watch();
+    this.changed();
+  }
+
+  /** What the page did not know of when it opened, as after a crash of the whole browser. */
+  async #offerKept() {
+    const inUse = await placesInUse();
+    const labels = await this.store.labels().catch(() => []);
+    const label = chooseKept(labels, { own: ownPlace(), address: null, inUse });
+    if (!label) return;
+    const goOn = () => {
+      setKeptFlag();
+      location.reload();
+    };
+    this.notice.show(
+      [`A run was kept in this browser ${ago(Date.now() - label.savedAt)}.`],
+      [{ label: 'Go on with it', act: goOn }],
+    );
+  }
+
+  /** @param {Opening} opening */
+  #apply({ link, kept, messages }) {
+    const { playground } = this;
+    const begun = link.methods.filter((method) => Number(link.at[method]) > 0);
+    const repeats = !kept && begun.length > 0;
+    // Those that rest now may have trained before.
+    playground.chooseMethods(repeats ? begun : link.training);
+    this.#freeze(link.time);
+    this.notice.show(messages);
+    if (kept) this.#resume(kept);
+    else if (Object.values(link.at).some((iteration) => iteration > 0))
+      this.#repeat(link, messages);
+  }
+
+  /** @param {number | null} time  flow time at which the view stands still */
+  #freeze(time) {
+    if (time === null) return;
+    // The first paths come once the figure is seen, which is what sets the flow going.
+    const stop = this.engine.on('paths', () => {
+      stop();
+      const { stage } = this.playground.parts;
+      this.playground.playFlow(false);
+      stage.seek(stage.dataTime === 1 ? time : 1 - time);
+    });
+  }
+
+  /** @param {Kept} kept */
+  async #resume({ run, savedAt, place }) {
+    try {
+      await this.engine.resume(run);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.notice.add(`The run that this browser kept could not be resumed: ${reason}.`);
+      await this.store.forget(place).catch(() => {});
+      return;
+    }
+    const { methods } = this.engine.state;
+    const shown = methods.filter(({ method }) => this.playground.methods.includes(method));
+    const farthest = Math.max(...shown.map(({ iteration }) => iteration));
+    this.notice.show(
+      [`Resumed at iteration ${farthest}, as this browser kept it ${ago(Date.now() - savedAt)}.`],
+      [{ label: 'Start anew', act: () => this.#startAnew() }],
+    );
+  }
+
+  #startAnew() {
+    this.playground.reset();
+    this.notice.show([]);
+  }
+
+  /** @param {Link} link @param {string[]} messages  what is wrong with it */
+  #repeat(link, messages) {
+    const { playground } = this;
+    const last = Math.max(...Object.values(link.at));
+    const told = playground.onGoal;
+    playground.goal = link.at;
+    playground.onGoal = () => {
+      playground.onGoal = told;
+      playground.chooseMethods(link.training);
+      this.#compare(link, messages);
+    };
+    const lines = [
+      ...messages,
+      `This link repeats a run up to iteration ${last}; then its receipt is compared.`,
+    ];
+    this.notice.show(lines, [{ label: 'Repeat the run', act: () => playground.train() }]);
+    const stop = this.engine.on('state', ({ running }) => {
+      if (!running) return;
+      stop();
+      this.notice.show(lines);
+    });
+  }
+
+  /** @param {Link} link @param {string[]} messages  what is wrong with it */
+  async #compare(link, messages) {
+    const receipts = await this.engine.receipts();
+    const { same, lines } = compareReceipts(link, receipts);
+    const last = Math.max(...Object.values(link.at));
+    const verdict = same
+      ? `The link's run is repeated, to the bit, up to iteration ${last}.`
+      : `The link's run is repeated up to iteration ${last}.`;
+    this.notice.show([...messages, verdict, ...lines]);
+    this.changed();
+  }
+
+  /** Whatever may have changed what a link says. */
+  #watch() {
+    const root = this.figure.shadowRoot;
+    for (const type of ['change', 'click', 'drop']) root?.addEventListener(type, this.changed);
+    for (const type of /** @type {const} */ (['run', 'paused', 'state'])) {
+      this.engine.on(type, this.changed);
+    }
+    this.engine.on('kept', (keeping) => this.#onKept(keeping));
+    // A link put into the address of a page that is open loads nothing by itself.
+    addEventListener('hashchange', () => {
+      if (linkIn(location)) location.reload();
+    });
+  }
+
+  changed = () => {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#write(), QUIET);
+  };
+
+  /** The link of what is on show, with how far the run is. @returns {Promise<string>} */
+  async link() {
+    return encodeLink(linkOf(this.playground, await this.engine.receipts()));
+  }
+
+  async #write() {
+    const { training } = this.playground;
+    const begun = this.engine.state.methods.some(({ iteration }) => iteration > 0);
+    const plain = encodeLink(linkOf(this.playground));
+    // While it trains, iterations come faster than an address may be written.
+    const text = !training && begun ? await this.link() : plain;
+    const unsaid = text === `v=${VERSION}` && location.search === '';
+    const address = unsaid ? '' : text;
+    const url = new URL(location.href);
+    url.hash = address;
+    if (url.href !== location.href) history.replaceState(history.state, '', url);
+    const placed = { place: this.place, note: { link: plain, address, training } };
+    if (this.#note === JSON.stringify(placed)) return;
+    this.#note = JSON.stringify(placed);
+    this.engine.keep(placed);
+  }
+
+  /** @param {EngineEvents['kept']} keeping */
+  async #onKept({ savedAt, failure }) {
+    if (failure && failure !== this.failure) {
+      this.notice.add(`This run is kept only while the page is open: ${failure}.`);
+    }
+    this.failure = failure;
+    if (failure) return;
+    const first = this.savedAt === 0;
+    this.savedAt = savedAt;
+    if (!first) return;
+    setKeptFlag();
+    const inUse = await placesInUse();
+    await this.store.prune((place) => inUse.has(place)).catch(() => {});
+  }
+}
+
+/** Has the page look for a kept run when it opens. */
+function setKeptFlag() {
+  try {
+    localStorage.setItem(KEPT_FLAG, 'yes');
+  } catch {
+    // Then it offers what it finds a second later.
+  }
+}
+
+/** @param {number} ms @returns {string} as in "3 minutes ago" */
+function ago(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const units = /** @type {const} */ ([
+    [86_400, 'day'],
+    [3600, 'hour'],
+    [60, 'minute'],
+    [1, 'second'],
+  ]);
+  const [size, unit] = units.find(([length]) => seconds >= length) ?? units[3];
+  const count = Math.floor(seconds / size);
+  return count === 0 ? 'just now' : `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+}

@@ -1,0 +1,28 @@
+// What the page shows, as a link.
+
+/** @import {Receipts} from '../engine/types.js' */
+/** @import {Playground} from '../element/playground.js' */
+/** @import {Link} from './link.js' */
+import { proofOf } from './receipts.js';
+
+/**
+ * @param {Playground} playground
+ * @param {Receipts} [receipts]  how far it is; without them, the link is of a run yet to begin
+ * @returns {Link}
+ */
+export function linkOf(playground, receipts) {
+  const { parts, values, methods } = playground;
+  const { stage, choice } = parts;
+  const frozen = !stage.clock.playing && stage.time !== stage.dataTime;
+  const shown = receipts?.receipts.filter(({ method }) => methods.includes(method)) ?? [];
+  const own = shown.filter(({ iteration, imported }) => iteration > 0 && !imported);
+  return {
+    values,
+    methods: [...methods],
+    exact: choice.exact.checked,
+    training: choice.chosen(),
+    time: frozen ? Number(stage.time.toFixed(4)) : null,
+    at: Object.fromEntries(own.map(({ method, iteration }) => [method, iteration])),
+    proof: receipts ? proofOf({ ...receipts, receipts: shown }) : null,
+  };
+}
