@@ -1,6 +1,5 @@
-// First, as it may hold the playground back until there is something to begin with.
-import './share/gate.js';
 import { MeanFlowElement } from './element/mean-flow.js';
+import './share/gate.js';
 
 const playground = document.querySelector('mean-flow');
 if (playground instanceof MeanFlowElement) playground.site = new URL('./', location.href).href;

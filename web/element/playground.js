@@ -294,7 +294,9 @@ export class Playground {
 
   /** @param {boolean} there  at its goal */
   whyOver(there) {
-    return there ? `Iteration ${this.iteration}, as far as the link goes.` : 'The run cannot go on.';
+    return there
+      ? `Iteration ${this.iteration}, as far as the link goes.`
+      : 'The run cannot go on.';
   }
 
   /** @param {boolean} training */

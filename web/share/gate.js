@@ -1,16 +1,16 @@
-// Before the playground of this page begins: whether there is something to open, from the address or
+// Before the playground of the page begins: whether there is something to open, from the address or
 // from what this browser kept. All else about it loads when there is, or when the page is at work.
 
 import { KEPT_FLAG } from '../keep/flag.js';
 
-const figure = document.querySelector('mean-flow');
+// The element waits for its attribute `defer` to go; nothing may hold it back for good.
+const figure = document.querySelector('mean-flow[defer]');
 if (figure && (isLink(location) || hasKept())) {
-  // The element waits for this attribute to go; nothing may hold it back for good.
-  figure.setAttribute('defer', '');
   import('./opening.js')
     .then(({ open }) => open(/** @type {HTMLElement} */ (figure)))
     .finally(() => figure.removeAttribute('defer'));
 } else if (figure) {
+  figure.removeAttribute('defer');
   // The engine starts first.
   addEventListener('load', () => setTimeout(() => begin(figure), 1000), { once: true });
 }
