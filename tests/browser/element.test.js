@@ -128,7 +128,7 @@ describe('attributes', () => {
         ),
       ]);
     expect(await parts('a')).toEqual([]);
-    expect(await parts('b')).toEqual(['controls', 'numbers', 'flow', 'view', 'legend']);
+    expect(await parts('b')).toEqual(['controls', 'numbers', 'flow', 'view', 'share', 'legend']);
     await page.locator('aria/Pause figure[role="button"]').click();
     await until(([a]) => !a.training && !a.playing);
     await page.locator('aria/Play figure[role="button"]').click();
@@ -136,7 +136,7 @@ describe('attributes', () => {
     await page.$eval('mean-flow#a', (flow) => {
       flow.hide = '';
     });
-    expect((await parts('a')).length).toBe(9);
+    expect((await parts('a')).length).toBe(10);
   });
 });
 

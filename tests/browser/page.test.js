@@ -52,7 +52,7 @@ describe('a page opened to watch', () => {
 
   it('stops when nobody looks, and goes on when somebody does', async () => {
     await playground.until(({ iteration }) => iteration >= 2);
-    const other = await chromium.browser.newPage();
+    const other = await playground.page.browserContext().newPage();
     await other.bringToFront();
     await playground.page.waitForFunction(() => document.hidden, { polling: 100 });
     const hidden = await playground.settledIteration();

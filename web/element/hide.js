@@ -10,6 +10,7 @@ export const hideable = /** @type {const} */ ([
   'methods',
   'flow',
   'view',
+  'share',
   'numbers',
   'legend',
   'chart',

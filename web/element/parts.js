@@ -30,6 +30,7 @@ import { makeWorkersField } from './workers-field.js';
  * @property {() => void} toggleFlow
  * @property {(share: number) => void} seekFlow  0 at the noise, 1 at the data
  * @property {(host: HTMLElement) => Promise<void>} openView  fills in what panels show
+ * @property {(host: HTMLElement) => Promise<void>} openShare  fills in the link and files
  */
 
 /** @typedef {ReturnType<typeof makeParts>} Parts */
@@ -71,6 +72,7 @@ export function makeParts(methods, traces, commands) {
     miniBar.element,
     flowBar.element,
     later('view', 'View', commands.openView),
+    later('share', 'Share & keep', commands.openShare),
     legend(),
     h('div', { class: 'below' }, lossFigure.element, trainingForm(fields, workers)),
     status,

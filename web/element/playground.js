@@ -66,6 +66,10 @@ export class Playground {
         const { ViewControls } = await import('./view-controls.js');
         this.extras.push(new ViewControls(host, this.parts.stage, this.engine));
       },
+      openShare: async (host) => {
+        const { ShareMenu } = await import('../share/menu.js');
+        this.extras.push(new ShareMenu(host, this));
+      },
     });
     this.parts.choice.exact.checked = exact;
     this.parts.stage.showExact(exact);

@@ -22,6 +22,7 @@ const partLabels = {
   methods: 'Methods',
   flow: 'Flow',
   view: 'View',
+  share: 'Share & keep',
   numbers: 'Numbers',
   legend: 'Legend',
   chart: 'Loss chart',
@@ -29,7 +30,7 @@ const partLabels = {
 };
 
 /** Parts that few figures in a text need. */
-const left = ['view', 'legend', 'training'];
+const left = ['view', 'share', 'legend', 'training'];
 
 /** An embedded figure does not offer to embed it. */
 const offered = hideable.filter((part) => part !== 'embed');

@@ -9,6 +9,7 @@
 import { KEPT_FLAG } from '../keep/flag.js';
 import { chooseKept, claimPlace, ownPlace, placesInUse } from '../keep/places.js';
 import { Store } from '../keep/store.js';
+import { adoptStyle } from '../view/adopt-style.js';
 import { encodeLink, linkIn, VERSION } from './link.js';
 import { Notice } from './notice.js';
 import { compareReceipts } from './receipts.js';
@@ -43,10 +44,8 @@ export class Session {
 
   /** @param {Opening} [opening] */
   async begin(opening) {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(style);
-    this.figure.shadowRoot?.adoptedStyleSheets.push(sheet);
     this.playground.parts.element.prepend(this.notice.element);
+    adoptStyle(this.notice.element, style);
     if (opening) this.#apply(opening);
     else this.#offerKept();
     this.place = opening?.place ?? (await claimPlace());

@@ -1,0 +1,62 @@
+// Weights from files: by button, or dropped onto a panel.
+
+/** @import {Method} from '../engine/types.js' */
+/** @import {Playground} from '../element/playground.js' */
+import { looks } from '../view/methods.js';
+
+/** More than the largest network has, bytes. */
+const LARGEST = 1 << 28;
+
+/**
+ * Has a method begin with the weights of a file.
+ * @param {Playground} playground
+ * @param {Method} method
+ * @param {File} file
+ * @returns {Promise<string>} what happened, for people; fails with why it did not, and then nothing has changed
+ */
+export async function importFile(playground, method, file) {
+  const { label } = looks[method];
+  try {
+    if (file.size > LARGEST) throw new Error('it is larger than any network here');
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const trained = await playground.engine.importWeights(method, bytes);
+    const behind = trained > 0 ? `, which had ${trained} iterations of training` : '';
+    return (
+      `${label} begins with the weights of ${file.name}${behind}: iteration 0, with a fresh optimizer. ` +
+      'A link cannot lead to it, as it has no such file; this browser keeps it.'
+    );
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file.name} does not fit ${label}: ${reason}. Nothing has changed.`);
+  }
+}
+
+/**
+ * Takes files that are dropped: onto a panel for its method, elsewhere for the one chosen.
+ * @param {Playground} playground
+ * @param {() => Method} chosen
+ * @param {(method: Method, file: File) => void} take
+ * @returns {() => void} stops taking
+ */
+export function takeDrops(playground, chosen, take) {
+  const { element } = playground.parts;
+  const carriesFile = (/** @type {DragEvent} */ event) =>
+    event.dataTransfer?.types.includes('Files');
+  const over = (/** @type {DragEvent} */ event) => {
+    if (carriesFile(event)) event.preventDefault(); // Without this, browsers open the file instead.
+  };
+  const drop = (/** @type {DragEvent} */ event) => {
+    const file = event.dataTransfer?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    const panel = event.target instanceof Element ? event.target.closest('[data-method]') : null;
+    const name = panel?.getAttribute('data-method');
+    take(playground.methods.find((method) => method === name) ?? chosen(), file);
+  };
+  element.addEventListener('dragover', over);
+  element.addEventListener('drop', drop);
+  return () => {
+    element.removeEventListener('dragover', over);
+    element.removeEventListener('drop', drop);
+  };
+}
