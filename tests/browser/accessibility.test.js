@@ -52,6 +52,7 @@ async function openDetails(page) {
   // Some are filled when they are opened.
   await page.waitForSelector('>>> #layer', { visible: true });
   await page.waitForSelector('>>> .embed-form', { visible: true });
+  await page.waitForSelector('>>> #quality', { visible: true });
 }
 
 describe.each([1440, 360])('%i px wide', (width) => {

@@ -84,6 +84,7 @@ function studio(/** @type {Partial<Record<Method, number>>} */ iterations, cost 
   };
   /** Answers to be worked out, each of which takes `cost` ms. */
   const lens = {
+    patient: false,
     questions: 0,
     /** @type {[string, number][]} */
     noted: [],
@@ -102,7 +103,7 @@ function studio(/** @type {Partial<Record<Method, number>>} */ iterations, cost 
     /** @type {any} */ (module),
     /** @type {any} */ (studio),
     /** @type {any} */ (truth),
-    /** @type {any} */ (lens),
+    [/** @type {any} */ (lens)],
   );
   animator.setRun(run, { fm: '{}', mf: '{}', imf: '{}' });
   animator.start();
@@ -300,6 +301,29 @@ describe('Animator', () => {
     await clock.until(() => lens.questions === 0);
     expect(shown.length).toBe(before);
     expect(worked() / clock.now).toBeLessThan(0.09);
+  });
+
+  it('does what can wait between two pictures while training, and in one go otherwise', async () => {
+    const { animator, clock, lens, shown, train, worked } = studio(AT_ZERO());
+    lens.patient = true;
+    animator.setSampling(SAMPLING);
+    animator.setSituation({ training: true, methods: METHODS });
+    await clock.pass(3000);
+    lens.questions = 20;
+    const before = shown.length;
+    while (lens.questions > 0) {
+      await clock.pass(20);
+      for (const method of METHODS) train(method);
+    }
+    expect(shown.length - before).toBeGreaterThanOrEqual(19);
+    expect(worked() / clock.now).toBeLessThan(0.09);
+    animator.setSituation({ training: false, methods: METHODS });
+    await clock.pass(1000);
+    lens.questions = 20;
+    animator.attend();
+    const asked = clock.now;
+    await clock.until(() => lens.questions === 0);
+    expect(clock.now - asked).toBeLessThanOrEqual(20 * 10);
   });
 
   it('rests while hidden and goes on when seen', async () => {

@@ -13,6 +13,7 @@ export const hideable = /** @type {const} */ ([
   'share',
   'numbers',
   'legend',
+  'quality',
   'chart',
   'training',
   'embed',

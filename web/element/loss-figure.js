@@ -19,6 +19,8 @@ export class LossFigure {
     this.floors = [];
     /** @type {LossChart | undefined} Loaded when its place comes into sight. */
     this.chart = undefined;
+    /** @type {import('./chart-table.js').ChartTable | undefined} Likewise. */
+    this.table = undefined;
     this.host = h('div', {
       class: 'chart',
       role: 'img',
@@ -50,11 +52,15 @@ export class LossFigure {
   async load() {
     this.sightObserver.disconnect();
     try {
-      const { LossChart } = await import('../view/loss-chart.js');
+      const { ChartTable, LossChart } = await import('./loss-parts.js');
       if (!this.host.isConnected) return;
-      this.chart = new LossChart(this.host, this.traces, this.palette);
-      this.chart.setFloors(this.floors);
-      this.chart.resize();
+      const chart = new LossChart(this.host, this.traces, this.palette);
+      chart.setFloors(this.floors);
+      chart.resize();
+      const names = Object.keys(this.traces).map((method) => labelOf(method));
+      const show = () => this.table?.show(chart.rows());
+      this.table = new ChartTable(this.host, 'Table of mean losses', ['iteration', ...names], show);
+      this.chart = chart;
     } catch (error) {
       setText(this.host, `The chart could not be loaded: ${error}`);
     }
@@ -63,8 +69,9 @@ export class LossFigure {
   /** Shows what the traces hold now. @param {number} iteration  the latest */
   update(iteration) {
     this.chart?.update();
+    if (this.chart && this.table?.element.open) this.table.show(this.chart.rows());
     const losses = Object.entries(this.traces).map(([method, trace]) => {
-      return `${looks[/** @type {Method} */ (method)].label} ${lossText(trace.movingAverage())}`;
+      return `${labelOf(method)} ${lossText(trace.movingAverage())}`;
     });
     const floors = this.floors.map(({ method, floor }) => {
       return `${looks[method].label} ${lossText(floor)}`;
@@ -97,6 +104,9 @@ export class LossFigure {
     this.chart?.destroy();
   }
 }
+
+/** @param {string} method */
+const labelOf = (method) => looks[/** @type {Method} */ (method)].label;
 
 /** Why losses stay above zero. */
 function note() {

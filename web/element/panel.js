@@ -1,7 +1,7 @@
 import { densityImage, drawDensity } from '../view/density.js';
 import { positionsAt } from '../view/flow-path.js';
 import { lossText } from '../view/loss-text.js';
-import { measures } from '../view/measures.js';
+import { measureLabel, measures, measureText } from '../view/measures.js';
 import { looks } from '../view/methods.js';
 import { drawParticles } from '../view/particles.js';
 import { fitCanvas } from '../view/viewport.js';
@@ -98,7 +98,7 @@ export class Panel {
       h(
         'dl',
         { 'data-part': 'numbers' },
-        ...measures.map(({ label, help }, i) => row(label, this.quality[i], help)),
+        ...measures.map((measure, i) => row(measureLabel(measure), this.quality[i], measure.help)),
         ...(method === 'exact'
           ? []
           : [
@@ -150,7 +150,9 @@ export class Panel {
 
   /** @param {Quality} quality */
   setQuality(quality) {
-    for (const [i, { text }] of measures.entries()) setText(this.quality[i], text(quality));
+    for (const [i, measure] of measures.entries()) {
+      setText(this.quality[i], measureText(measure, quality));
+    }
     setText(this.measuredAt, String(quality.iteration));
   }
 

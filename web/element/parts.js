@@ -1,5 +1,5 @@
 import { findSetting, settings } from '../settings.js';
-import { measures } from '../view/measures.js';
+import { measureLabel, measures } from '../view/measures.js';
 import { h } from './dom.js';
 import { Field } from './field.js';
 import { FlowBar } from './flow-bar.js';
@@ -31,6 +31,7 @@ import { makeWorkersField } from './workers-field.js';
  * @property {(share: number) => void} seekFlow  0 at the noise, 1 at the data
  * @property {(host: HTMLElement) => Promise<void>} openView  fills in what panels show
  * @property {(host: HTMLElement) => Promise<void>} openShare  fills in the link and files
+ * @property {(host: HTMLElement) => Promise<void>} openQuality  fills in charts of measures
  */
 
 /** @typedef {ReturnType<typeof makeParts>} Parts */
@@ -72,6 +73,7 @@ export function makeParts(methods, traces, commands) {
     miniBar.element,
     flowBar.element,
     later('view', 'View', commands.openView),
+    later('quality', 'Quality', commands.openQuality),
     later('share', 'Share & keep', commands.openShare),
     legend(),
     h('div', { class: 'below' }, lossFigure.element, trainingForm(fields, workers)),
@@ -120,10 +122,10 @@ function elementOf(fields, name) {
 
 /** What the numbers under the pictures are. */
 function legend() {
-  const entries = measures.flatMap(({ label, help }, i) => [
+  const entries = measures.flatMap((measure, i) => [
     i > 0 ? '; ' : '',
-    h('b', {}, label),
-    `: ${help}`,
+    h('b', {}, measureLabel(measure)),
+    `: ${measure.help}`,
   ]);
   return h('p', { class: 'note legend', 'data-part': 'legend' }, ...entries, '.');
 }

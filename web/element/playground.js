@@ -6,6 +6,7 @@ import { looks } from '../view/methods.js';
 import { setText } from './dom.js';
 import { makeParts } from './parts.js';
 import { onPick } from './pick.js';
+import { QualityLog } from './quality-log.js';
 import { RunProgress } from './run-progress.js';
 import { checkpointEvery, TrainingHistory } from './training-history.js';
 import { Turn } from './turn.js';
@@ -42,9 +43,10 @@ export class Playground {
     /** Told of every change. @type {(values: Values) => void} */
     this.onSettings = () => {};
     this.refreshTimer = 0;
-    /** What was loaded on demand. @type {{dispose: () => void}[]} */
+    /** What was loaded on demand. @type {{dispose: () => void, repaint?: () => void}[]} */
     this.extras = [];
     this.progress = new RunProgress();
+    this.qualities = new QualityLog();
     /** @type {Partial<Record<Method, LossTrace>>} */
     this.traces = Object.fromEntries(methods.map((method) => [method, new LossTrace()]));
     this.parts = makeParts(methods, this.traces, {
@@ -69,6 +71,11 @@ export class Playground {
       openShare: async (host) => {
         const { ShareMenu } = await import('../share/menu.js');
         this.extras.push(new ShareMenu(host, this));
+      },
+      openQuality: async (host) => {
+        const { QualityCharts } = await import('./quality-charts.js');
+        const { stage } = this.parts;
+        this.extras.push(new QualityCharts(host, stage, this.engine, this.qualities));
       },
     });
     this.parts.choice.exact.checked = exact;
@@ -117,6 +124,7 @@ export class Playground {
     });
     engine.on('quality', (quality) => {
       this.parts.stage.panel(quality.subject)?.setQuality(quality);
+      this.qualities.add(quality);
     });
     engine.on('floors', ({ floors }) => this.showFloors(floors));
     engine.on('density', (density) => {
@@ -234,6 +242,7 @@ export class Playground {
   repaint() {
     this.parts.stage.repaint();
     this.parts.lossFigure.repaint();
+    for (const extra of this.extras) extra.repaint?.();
   }
 
   dispose() {
@@ -249,6 +258,7 @@ export class Playground {
 
   onRun() {
     this.progress.clear();
+    this.qualities.clear();
     for (const trace of Object.values(this.traces)) trace.clear();
     this.showFloors({});
     for (const panel of this.parts.stage.panels) panel.clear();

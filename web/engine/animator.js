@@ -3,7 +3,6 @@
 
 /** @import {MeanFlowModule} from './meanflow.d.ts' */
 /** @import {Newest} from './sampler-link.js' */
-/** @import {Lens} from './lens.js' */
 /** @import {Truth} from './truth.js' */
 /** @import {Method, Paths, Sampling} from './types.js' */
 import { METHODS } from './methods.js';
@@ -33,6 +32,16 @@ const FEWEST_WHILE_TRAINING = 256;
  * @property {(paths: Paths & {run: number}) => void} show
  */
 
+/**
+ * What else is made of the networks on show.
+ * @typedef {object} Aside
+ * @property {boolean} patient It takes long, and can wait.
+ * @property {(run: number, configs: Record<string, string>) => void} setRun
+ * @property {(sampling: Sampling) => void} setSampling
+ * @property {(source: Newest) => void} note A network is on show.
+ * @property {() => boolean} advance Computes the next piece; whether there was any.
+ */
+
 /** @typedef {{training: boolean, methods: Method[]}} Situation */
 
 /** Makes paths of the enabled methods in turn, and in between has the truth told and questions answered. */
@@ -52,6 +61,8 @@ export class Animator {
   /** Counts changes that void the path in the making. */
   #epoch = 0;
   #wake = () => {};
+  /** Whether the last turn went to what can wait. */
+  #indulged = false;
   #duty = new DutyCycle(TRAINING_SHARE);
   /** Rest to be had for work done, ms. */
   #owed = 0;
@@ -60,13 +71,13 @@ export class Animator {
    * @param {MeanFlowModule} module
    * @param {Studio} studio
    * @param {Pick<Truth, 'setRun' | 'setSampling' | 'note' | 'advance'>} truth
-   * @param {Pick<Lens, 'setRun' | 'setSampling' | 'note' | 'advance'>} lens
+   * @param {Aside[]} asides First come, first served.
    */
-  constructor(module, studio, truth, lens) {
+  constructor(module, studio, truth, asides) {
     this.module = module;
     this.studio = studio;
     this.truth = truth;
-    this.lens = lens;
+    this.asides = asides;
   }
 
   /** @param {number} run @param {Record<string, string>} configs JSON, by method. */
@@ -74,7 +85,7 @@ export class Animator {
     this.#run = run;
     this.#configs = configs;
     this.truth.setRun(run, configs);
-    this.lens.setRun(run, configs);
+    for (const aside of this.asides) aside.setRun(run, configs);
     this.#startOver();
   }
 
@@ -82,7 +93,7 @@ export class Animator {
   setSampling(sampling) {
     this.#sampling = sampling;
     this.truth.setSampling(sampling);
-    this.lens.setSampling(sampling);
+    for (const aside of this.asides) aside.setSampling(sampling);
     this.#startOver();
   }
 
@@ -106,7 +117,7 @@ export class Animator {
     this.#stir();
   }
 
-  /** The lens was asked for something else: sees to it, while training at the end of a rest. */
+  /** An aside was asked for something: sees to it, while training at the end of a rest. */
   attend() {
     if (!this.#situation.training) this.#stir();
   }
@@ -121,7 +132,7 @@ export class Animator {
     // Before asking, so that what is shown is new; but nobody should wait for a first picture.
     const allShown = this.#situation.methods.every((method) => this.#shown.has(method));
     if (allShown) await this.#rest();
-    if (allShown && (this.#look() || this.#tellTruth())) {
+    if (allShown && (this.#answer(false) || this.#tellTruth() || this.#indulge())) {
       await this.studio.sleep(0);
       return;
     }
@@ -142,7 +153,7 @@ export class Animator {
     this.#shown.set(method, { iteration, count });
     this.#owed = Math.max(this.#owed, SHORTEST_REST);
     this.truth.note(paths);
-    this.lens.note(newest);
+    for (const aside of this.asides) aside.note(newest);
     show({ run: newest.run, ...paths });
   }
 
@@ -160,14 +171,24 @@ export class Animator {
     return null;
   }
 
-  /** A piece of what the lens was asked for. @returns {boolean} Whether there was one to do. */
-  #look() {
+  /**
+   * A piece of what asides were asked for.
+   * @param {boolean} patient Of those that can wait.
+   * @returns {boolean} Whether there was one to do.
+   */
+  #answer(patient) {
     if (this.#hidden) return false;
     const { now } = this.studio;
     const before = now();
-    const looked = this.lens.advance();
-    if (looked) this.#owed += this.#duty.rest(now() - before);
-    return looked;
+    const worked = this.asides.some((aside) => aside.patient === patient && aside.advance());
+    if (worked) this.#owed += this.#duty.rest(now() - before);
+    return worked;
+  }
+
+  /** A piece of what can wait; while training, between two pictures. @returns {boolean} */
+  #indulge() {
+    this.#indulged = !(this.#indulged && this.#situation.training) && this.#answer(true);
+    return this.#indulged;
   }
 
   /** A piece of what networks are held against. @returns {boolean} Whether there was one to do. */
@@ -212,7 +233,7 @@ export class Animator {
       this.#owed += this.#duty.rest(now() - before);
       if (!job.finished) {
         await this.#rest();
-        this.#look(); // A long path is no reason to wait.
+        this.#answer(false); // A long path is no reason to wait.
       }
       return epoch === this.#epoch && this.#situation.methods.includes(method);
     });

@@ -164,6 +164,16 @@ export class Engine extends EventTarget {
   }
 
   /**
+   * Measures the networks on show in several numbers of steps, in the background; results come as
+   * 'survey' events, the quick ones first. Another run or `survey` ends it.
+   * @param {number[]} steps
+   * @returns {Promise<number>} How many results to expect; fails when a number is out of range.
+   */
+  survey(steps) {
+    return this.#staff.sampler.call('survey', steps);
+  }
+
+  /**
    * Fields to be told as 'field' events, of the networks on show and of the exact flow, until others
    * are asked for. None cost nothing.
    * @param {FieldRequest[]} requests At most one a subject and kind.

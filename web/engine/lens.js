@@ -2,6 +2,7 @@
 // point. Of nothing that nobody asked for.
 
 /** @import {ExactFlow, MeanFlowModule} from './meanflow.d.ts' */
+/** @import {Aside} from './animator.js' */
 /** @import {Newest} from './sampler-link.js' */
 /** @import {EngineEvents, FieldRequest, Sampling, Subject} from './types.js' */
 import { ExactFieldJob } from './exact-field.js';
@@ -24,8 +25,9 @@ const MOST_POINTS = 128;
  * @property {(probe: EngineEvents['probe']) => void} probe
  */
 
-/** Fields and probes of the current run, told anew when what they depend on changes. */
+/** Fields and probes of the current run, told anew when what they depend on changes. @implements {Aside} */
 export class Lens {
+  patient = false;
   #run = -1;
   /** @type {Record<string, string>} */
   #configs = {};

@@ -7,6 +7,7 @@ import { Animator } from './animator.js';
 import { Lens } from './lens.js';
 import { makePaths } from './path-job.js';
 import { moved, Rpc } from './rpc.js';
+import { Survey } from './survey.js';
 import { Truth } from './truth.js';
 
 /** Values a path may have: 64 MB. */
@@ -46,6 +47,7 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
     field: (field) => engine.notify('field', field, [field.values.buffer]),
     probe: (probe) => engine.notify('probe', probe, [probe.path.buffer, probe.times.buffer]),
   });
+  const survey = new Survey(module, truth, (result) => engine.notify('survey', result));
 
   const studio = {
     now: () => performance.now(),
@@ -56,7 +58,7 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
     show: (/** @type {Paths & {run: number}} */ paths) =>
       engine.notify('paths', paths, [paths.path.buffer, paths.times.buffer]),
   };
-  const animator = new Animator(module, studio, truth, lens);
+  const animator = new Animator(module, studio, truth, [lens, survey]);
 
   const engine = new Rpc(
     enginePort,
@@ -75,6 +77,11 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
       fields: (/** @type {FieldRequest[]} */ requests) => {
         lens.setFields(requests);
         animator.attend();
+      },
+      survey: (/** @type {number[]} */ steps) => {
+        const count = survey.begin(steps);
+        animator.attend();
+        return count;
       },
       probe: (/** @type {[number, number] | null} */ point) => {
         lens.setProbe(point);

@@ -5,7 +5,7 @@
 import { messageOf, Rpc } from './rpc.js';
 
 /** Events that the sampler tells, beside 'paths'. */
-const SAMPLED = /** @type {const} */ (['exact', 'quality', 'floors', 'field', 'probe']);
+const SAMPLED = /** @type {const} */ (['exact', 'quality', 'floors', 'survey', 'field', 'probe']);
 
 /** @typedef {'paths' | typeof SAMPLED[number]} Sampled */
 

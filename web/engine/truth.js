@@ -2,12 +2,12 @@
 // from both. All of it in pieces, so that whoever computes it stays able to answer.
 
 /** @import {MeanFlowModule, QualityMeter} from './meanflow.d.ts' */
-/** @import {EngineEvents, ExactPaths, Method, Paths, Sampling, Subject} from './types.js' */
+/** @import {EngineEvents, ExactPaths, Method, Paths, Quality, Sampling, Subject} from './types.js' */
 import { ExactJob } from './exact-job.js';
 import { METHODS } from './methods.js';
 
 /** Samples of a path that are measured at most: more take longer and tell little more. */
-const MOST_MEASURED = 2048;
+export const MOST_MEASURED = 2048;
 
 /** While training, a method is measured at most this often, ms: pictures come first. */
 const MEASURE_INTERVAL = 1000;
@@ -26,7 +26,7 @@ const PROBLEM = ['density', 'cells', 'scale', 'direction'];
  * @property {(floors: EngineEvents['floors']) => void} floors
  */
 
-/** Samples of a network waiting to be measured. @typedef {{ends: Float32Array, iteration: number}} Due */
+/** Samples of a network waiting to be measured. @typedef {{ends: Float32Array, iteration: number, steps: number}} Due */
 
 /** The truth about the current run's problem, told anew for every run and sampling. */
 export class Truth {
@@ -77,7 +77,7 @@ export class Truth {
   note({ method, iteration, path, steps, count }) {
     const from = 2 * steps * count;
     const ends = path.slice(from, from + 2 * Math.min(count, MOST_MEASURED));
-    this.#due.set(method, { ends, iteration });
+    this.#due.set(method, { ends, iteration, steps });
   }
 
   /**
@@ -90,23 +90,40 @@ export class Truth {
   advance(training, now) {
     if (!this.#sampling || this.#run < 0) return '';
     if (!this.#exactTold) return this.#advanceExact();
-    for (const [subject, { ends, iteration }] of this.#due) {
+    for (const [subject, { ends, iteration, steps }] of this.#due) {
       const rested = now - (this.#measured.get(subject) ?? Number.NEGATIVE_INFINITY);
       if (training && rested < MEASURE_INTERVAL) continue;
-      const meter = this.#meters.get(ends.length / 2);
-      if (!meter) return this.#addMeter(ends.length / 2);
+      if (!this.#meters.has(ends.length / 2)) {
+        this.#meter(ends.length / 2);
+        return 'once';
+      }
       this.#due.delete(subject);
       this.#measured.set(subject, now);
-      this.#measure(subject, iteration, ends, meter);
+      const quality = this.qualityOf(ends);
+      if (quality) this.audience.quality({ run: this.#run, subject, iteration, steps, ...quality });
       return 'again';
     }
     return this.#floorsTold ? '' : this.#advanceFloors();
   }
 
-  /** @param {number} count @returns {'once'} */
-  #addMeter(count) {
-    this.#meters.set(count, new this.module.QualityMeter(this.#config, count, FRESH_SEED));
-    return 'once';
+  /**
+   * How good samples are.
+   * @param {Float32Array} ends Where the first particles end, at most `MOST_MEASURED` of them.
+   * @returns {Omit<Quality, 'subject' | 'iteration' | 'steps'> | undefined} Nothing before the exact
+   *   flow's path is known.
+   */
+  qualityOf(ends) {
+    if (!this.#exactTold) return undefined;
+    const flowMapError = this.module.flowMapError(ends, this.#exactEnds(ends.length / 2));
+    return { flowMapError, ...this.#meter(ends.length / 2).measure(ends) };
+  }
+
+  /** @param {number} count Of samples. @returns {QualityMeter} */
+  #meter(count) {
+    const meter =
+      this.#meters.get(count) ?? new this.module.QualityMeter(this.#config, count, FRESH_SEED);
+    this.#meters.set(count, meter);
+    return meter;
   }
 
   /** JSON of any method: those of one run have the problem in common. */
@@ -149,7 +166,11 @@ export class Truth {
     this.#job = null;
     this.#exactTold = true;
     this.audience.exact({ run: this.#run, ...this.#exact });
-    this.#due.set('exact', { ends: this.#exactEnds(MOST_MEASURED), iteration: 0 });
+    this.#due.set('exact', {
+      ends: this.#exactEnds(MOST_MEASURED),
+      iteration: 0,
+      steps: this.#exact.steps,
+    });
     return 'once';
   }
 
@@ -158,18 +179,6 @@ export class Truth {
     const { path, ...exact } = /** @type {ExactPaths} */ (this.#exact);
     const from = 2 * exact.steps * exact.count;
     return path.subarray(from, from + 2 * Math.min(count, exact.count));
-  }
-
-  /**
-   * @param {Subject} subject
-   * @param {number} iteration
-   * @param {Float32Array} ends Of the first particles: the same noise, however many there are.
-   * @param {QualityMeter} meter
-   */
-  #measure(subject, iteration, ends, meter) {
-    const quality = meter.measure(ends);
-    const flowMapError = this.module.flowMapError(ends, this.#exactEnds(ends.length / 2));
-    this.audience.quality({ run: this.#run, subject, iteration, flowMapError, ...quality });
   }
 
   /** One method's floor a piece. @returns {'once'} */

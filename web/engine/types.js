@@ -89,6 +89,7 @@
  * @typedef {object} Quality
  * @property {Subject} subject
  * @property {number} iteration Training iterations the network has had.
+ * @property {number} steps T
  * @property {number} onSupport Share of samples inside the density's support, 0..1.
  * @property {number} onSupportIdeal Mass of the support.
  * @property {number} totalVariation Between shares of samples and masses of cells, 0..1.
@@ -209,6 +210,7 @@
  *   training.
  * @property {{run: number, floors: Partial<Record<Method, number | null>>}} floors Losses that no network can go below;
  *   null for a method without a finite one. Once a run.
+ * @property {Quality & {run: number}} survey One result of `survey`.
  * @property {FlowField & {run: number}} field Of what `setFields` asked for, and again whenever other
  *   networks are on show.
  * @property {Probe & {run: number}} probe Likewise for `setProbe`.

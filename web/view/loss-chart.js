@@ -146,6 +146,22 @@ export class LossChart {
     return [edge, edge, average].map((series) => ({ ...series, label: looks[method].label }));
   }
 
+  /**
+   * Mean losses at some iterations, evenly spread.
+   *
+   * @param {number} [most]
+   * @returns {string[][]} the iteration, then a loss a method
+   */
+  rows(most = 12) {
+    const [iterations, ...columns] = this.data();
+    const count = Math.min(most, iterations.length);
+    const stride = count > 1 ? (iterations.length - 1) / (count - 1) : 0;
+    return Array.from({ length: count }, (_, i) => Math.round(i * stride)).map((index) => [
+      String(iterations[index]),
+      ...this.entries.map((_, i) => lossText(columns[3 * i + 2][index] ?? Number.NaN)),
+    ]);
+  }
+
   /** What is read at a column of the data. @param {number} index @returns {string[]} */
   linesAt(index) {
     const { data } = /** @type {uPlot} */ (this.plot);

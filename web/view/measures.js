@@ -5,40 +5,55 @@
  *
  * @typedef {object} Measure
  * @property {string} id     of its place in a panel
- * @property {string} label
+ * @property {string} name   in short
  * @property {string} help   what it is, in words
- * @property {(quality: Quality) => string} text
+ * @property {(quality: Quality) => number} value
+ * @property {(quality: Quality) => number} [floor]  what true samples score; without one, no text says it
+ * @property {(value: number) => string} format
  */
+
+/** @param {number} distance  infinite when a network's samples are not finite */
+const distanceText = (distance) => (distance < 1000 ? distance.toFixed(3) : '∞');
 
 /** @type {readonly Measure[]} */
 export const measures = [
   {
     id: 'on-support',
-    label: 'On support',
+    name: 'On support',
     help: 'share of dots that end inside the target',
-    text: ({ onSupport }) => `${(100 * onSupport).toFixed(1)} %`,
+    value: ({ onSupport }) => onSupport,
+    format: (share) => `${(100 * share).toFixed(1)} %`,
   },
   {
     id: 'tv',
-    label: 'TV (floor)',
+    name: 'TV',
     help: 'total variation between the shares of dots and of the target in its cells; its floor is what true samples score',
-    text: (quality) =>
-      `${distanceText(quality.totalVariation)} (${distanceText(quality.totalVariationFloor)})`,
+    value: ({ totalVariation }) => totalVariation,
+    floor: ({ totalVariationFloor }) => totalVariationFloor,
+    format: distanceText,
   },
   {
     id: 'sw2',
-    label: 'SW₂ (floor)',
+    name: 'SW₂',
     help: 'sliced Wasserstein distance between dots and fresh data; its floor is what other fresh data scores',
-    text: (quality) =>
-      `${distanceText(quality.slicedWasserstein)} (${distanceText(quality.slicedWassersteinFloor)})`,
+    value: ({ slicedWasserstein }) => slicedWasserstein,
+    floor: ({ slicedWassersteinFloor }) => slicedWassersteinFloor,
+    format: distanceText,
   },
   {
     id: 'map-error',
-    label: 'Flow-map error',
+    name: 'Flow-map error',
     help: 'root mean square distance from where a dot ends to where the exact flow takes the same noise',
-    text: ({ flowMapError }) => distanceText(flowMapError),
+    value: ({ flowMapError }) => flowMapError,
+    format: distanceText,
   },
 ];
 
-/** @param {number} distance  infinite when a network's samples are not finite */
-const distanceText = (distance) => (distance < 1000 ? distance.toFixed(3) : '∞');
+/** @param {Measure} measure */
+export const measureLabel = ({ name, floor }) => (floor ? `${name} (floor)` : name);
+
+/** @param {Measure} measure @param {Quality} quality */
+export function measureText({ value, floor, format }, quality) {
+  const text = format(value(quality));
+  return floor ? `${text} (${format(floor(quality))})` : text;
+}

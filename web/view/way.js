@@ -57,7 +57,7 @@ export function drawWay(context, path, view) {
  * @param {{size: number, pixel: number, color: string, fill: string}} view
  */
 export function drawRing(context, point, { size, pixel, color, fill }) {
-  const look = { radius: 4.5 * pixel, fill, line: color, pixel };
+  const look = { radius: 4 * pixel, fill, line: color, pixel };
   drawMark(context, toColumn(point[0], size), toRow(point[1], size), look);
 }
 

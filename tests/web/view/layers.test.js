@@ -188,7 +188,7 @@ describe('a way', () => {
   it('has rings, and a cross-hair across the picture', () => {
     const { context, lines, circles } = recorder();
     drawRing(context, [1.5, -1.5], { ...view, fill: 'white' });
-    expect(circles).toEqual([[450, 450, 9]]);
+    expect(circles).toEqual([[450, 450, 8]]);
     drawCrossHair(context, [-1.5, 0], view);
     expect(lines).toEqual([
       [150, 0, 150, 600],
