@@ -57,6 +57,7 @@ export function makeParts(methods, traces, commands) {
   const miniBar = new MiniBar(commands.toggleAll);
   const status = h('p', { class: 'unseen', role: 'status' });
   const banner = h('p', { class: 'banner', role: 'alert' });
+  const share = later('share', 'Share & keep', commands.openShare);
   const element = h(
     'div',
     { class: 'playground' },
@@ -74,11 +75,15 @@ export function makeParts(methods, traces, commands) {
     flowBar.element,
     later('view', 'View', commands.openView),
     later('quality', 'Quality', commands.openQuality),
-    later('share', 'Share & keep', commands.openShare),
+    share,
     legend(),
     h('div', { class: 'below' }, lossFigure.element, trainingForm(fields, workers)),
     status,
   );
+  // It takes files that are dropped, and says what became of them.
+  element.addEventListener('dragenter', ({ dataTransfer }) => {
+    if (dataTransfer?.types.includes('Files')) share.open = true;
+  });
   for (const name of ['density', 'direction']) elementOf(fields, name).dataset.part = 'problem';
   return {
     element,

@@ -49,12 +49,16 @@ export class ShareMenu {
       this.#button('Import weights …', () => this.file.click()),
       this.file,
     );
-    const data = h(
+    const pictures = h(
       'div',
       { class: 'row' },
       field('Picture', this.subject),
       this.#button('PNG', () => this.#png()),
       this.#button('WebM', () => this.#webm()),
+    );
+    const tables = h(
+      'div',
+      { class: 'row' },
       this.#button('Samples, CSV', () => this.#samples()),
       this.#button('Losses, CSV', () => this.#losses()),
     );
@@ -69,7 +73,8 @@ export class ShareMenu {
       { class: 'share-menu' },
       ...(home() ? [link] : []),
       files,
-      data,
+      pictures,
+      tables,
       note,
       this.said,
       this.wrong,
