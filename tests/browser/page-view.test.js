@@ -52,7 +52,7 @@ const fieldOf = (/** @type {string} */ method, /** @type {string} */ kind) =>
   playground.page.evaluate(
     async (method, kind) => {
       const { playground } = /** @type {any} */ (document.querySelector('mean-flow'));
-      const { layers } = playground.extras[0];
+      const { layers } = playground.extras.loaded[0];
       const field = layers.fields.get(`${method} ${kind}`);
       if (!field) return undefined;
       const { t, r, size, extent, values } = field;
@@ -155,6 +155,19 @@ it('is repainted with the page', async () => {
   const light = await playground.pictures(panels);
   await playground.page.$eval('mean-flow', (element) => element.setAttribute('theme', 'dark'));
   await untilPictures(light);
+});
+
+it('asks for the exact flow when its panel comes into sight', async () => {
+  await playground.tick('Exact');
+  await playground.choose('Layer', 'average');
+  await expect.poll(async () => (await fieldOf('mf', 'average')) !== undefined).toBe(true);
+  await playground.tick('Exact');
+  const known = () =>
+    playground.page.evaluate(() => {
+      const { extras } = /** @type {any} */ (document.querySelector('mean-flow')).playground;
+      return extras.loaded[0].layers.fields.has('exact average');
+    });
+  await expect.poll(known).toBe(true);
 });
 
 it('leaves the engine alone when nothing is shown', async () => {

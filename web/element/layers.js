@@ -50,7 +50,8 @@ export class Layers {
     this.timer = 0;
     this.dataTime = stage.dataTime;
     this.observer = new ResizeObserver(() => this.ask());
-    this.observer.observe(stage.element);
+    // Also of those that come into sight later.
+    for (const { canvas } of stage.panels) this.observer.observe(canvas);
     this.stop = [
       engine.on('field', (field) => this.take(field)),
       engine.on('run', ({ settings }) => {

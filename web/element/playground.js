@@ -4,8 +4,8 @@ import { defaultValues, findSetting, settings } from '../settings.js';
 import { LossTrace, meanBefore } from '../view/loss-trace.js';
 import { looks } from '../view/methods.js';
 import { setText } from './dom.js';
+import { Extras } from './extras.js';
 import { makeParts } from './parts.js';
-import { onPick } from './pick.js';
 import { QualityLog } from './quality-log.js';
 import { RunProgress } from './run-progress.js';
 import { checkpointEvery, TrainingHistory } from './training-history.js';
@@ -43,8 +43,7 @@ export class Playground {
     /** Told of every change. @type {(values: Values) => void} */
     this.onSettings = () => {};
     this.refreshTimer = 0;
-    /** What was loaded on demand. @type {{dispose: () => void, repaint?: () => void}[]} */
-    this.extras = [];
+    this.extras = new Extras(this);
     this.progress = new RunProgress();
     this.qualities = new QualityLog();
     /** @type {Partial<Record<Method, LossTrace>>} */
@@ -64,31 +63,16 @@ export class Playground {
         this.playFlow(false);
         this.parts.stage.seek(share);
       },
-      openView: async (host) => {
-        const { ViewControls } = await import('./view-controls.js');
-        this.extras.push(new ViewControls(host, this.parts.stage, this.engine));
-      },
-      openShare: async (host) => {
-        const { ShareMenu } = await import('../share/menu.js');
-        this.extras.push(new ShareMenu(host, this));
-      },
-      openQuality: async (host) => {
-        const { QualityCharts } = await import('./quality-charts.js');
-        const { stage } = this.parts;
-        this.extras.push(new QualityCharts(host, stage, this.engine, this.qualities));
-      },
+      openView: (host) => this.extras.openView(host),
+      openShare: (host) => this.extras.openShare(host),
+      openQuality: (host) => this.extras.openQuality(host),
     });
     this.parts.choice.exact.checked = exact;
     this.parts.stage.showExact(exact);
     this.engine = new Engine({ host });
     this.history = new TrainingHistory(this.engine, (at) => this.showPast(at));
     this.parts.flowBar.element.append(this.history.element);
-    onPick(this.parts.stage.element, async () => {
-      const { Probe } = await import('./probe.js');
-      const probe = new Probe(this.parts.stage, this.engine);
-      this.extras.push(probe);
-      return probe;
-    });
+    this.extras.awaitProbe();
     this.listen();
     this.begin();
   }
@@ -242,13 +226,13 @@ export class Playground {
   repaint() {
     this.parts.stage.repaint();
     this.parts.lossFigure.repaint();
-    for (const extra of this.extras) extra.repaint?.();
+    this.extras.repaint();
   }
 
   dispose() {
     this.turn.want(false);
     clearTimeout(this.refreshTimer);
-    for (const extra of this.extras) extra.dispose();
+    this.extras.dispose();
     this.parts.stage.stop();
     this.parts.lossFigure.destroy();
     this.engine.dispose();

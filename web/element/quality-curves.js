@@ -71,7 +71,7 @@ function curves(measure, subjects, entries, lineOf) {
   });
   return {
     lines: Object.fromEntries(lines),
-    floor: some && measure.floor?.(some),
+    floor: some && (measure.floor ?? measure.best)?.(some),
     format: measure.format,
   };
 }

@@ -8,7 +8,8 @@
  * @property {string} name   in short
  * @property {string} help   what it is, in words
  * @property {(quality: Quality) => number} value
- * @property {(quality: Quality) => number} [floor]  what true samples score; without one, no text says it
+ * @property {(quality: Quality) => number} [floor]  what true samples score; stands beside the value
+ * @property {(quality: Quality) => number} [best]  likewise, where it is known without measuring
  * @property {(value: number) => string} format
  */
 
@@ -22,6 +23,7 @@ export const measures = [
     name: 'On support',
     help: 'share of dots that end inside the target',
     value: ({ onSupport }) => onSupport,
+    best: ({ onSupportIdeal }) => onSupportIdeal,
     format: (share) => `${(100 * share).toFixed(1)} %`,
   },
   {

@@ -67,6 +67,7 @@ describe('curves', () => {
       exact: [0.05, 0.05, 0.05],
     });
     expect(curves.floor).toBe(0.01);
+    expect(curvesByIteration(onSupport, log, subjects, 1).floor).toBe(1);
     expect(curvesByIteration(sw2, log, subjects, 2).x).toEqual([]);
   });
 

@@ -1,0 +1,55 @@
+import { onPick } from './pick.js';
+
+/** @import {Playground} from './playground.js' */
+
+/** @typedef {{dispose: () => void, repaint?: () => void}} Extra */
+
+/** What is on the page only once somebody asks for it: loaded then, and never before. */
+export class Extras {
+  /** @param {Playground} playground */
+  constructor(playground) {
+    this.playground = playground;
+    /** In the order of their coming. @type {Extra[]} */
+    this.loaded = [];
+  }
+
+  /** What panels show beside dots. @param {HTMLElement} host */
+  async openView(host) {
+    const { ViewControls } = await import('./view-controls.js');
+    const { parts, engine } = this.playground;
+    this.loaded.push(new ViewControls(host, parts.stage, engine));
+  }
+
+  /** Charts of measures. @param {HTMLElement} host */
+  async openQuality(host) {
+    const { QualityCharts } = await import('./quality-charts.js');
+    const { parts, engine, qualities } = this.playground;
+    this.loaded.push(new QualityCharts(host, parts.stage, engine, qualities));
+  }
+
+  /** The link and files. @param {HTMLElement} host */
+  async openShare(host) {
+    const { ShareMenu } = await import('../share/menu.js');
+    this.loaded.push(new ShareMenu(host, this.playground));
+  }
+
+  /** A probe, as soon as a point is picked in a picture. */
+  awaitProbe() {
+    const { parts, engine } = this.playground;
+    onPick(parts.stage.element, async () => {
+      const { Probe } = await import('./probe.js');
+      const probe = new Probe(parts.stage, engine);
+      this.loaded.push(probe);
+      return probe;
+    });
+  }
+
+  /** The style sheet's colours changed. */
+  repaint() {
+    for (const extra of this.loaded) extra.repaint?.();
+  }
+
+  dispose() {
+    for (const extra of this.loaded) extra.dispose();
+  }
+}
