@@ -9,6 +9,7 @@ void ModelOption::Add(CLI::App* command, bool with_density) {
       ->option_text("FILE REQUIRED")
       ->required();
   fields_.Add(command, "--direction", "direction", "For a file of PyTorch");
+  fields_.Add(command, "--time-inputs", "time_inputs", "For a file of PyTorch");
   if (!with_density) return;
   fields_.Add(command, "--density", "density", "For a file of PyTorch");
   fields_.Add(command, "--cells", "cells", "For a file of PyTorch");

@@ -13,7 +13,8 @@ namespace meanflow::cli {
 /// `--model FILE`, and options for what a file saved by PyTorch does not know of itself.
 class ModelOption {
  public:
-  /// Adds --model and --direction, and --density with its cells and scale when `with_density`.
+  /// Adds --model, --direction and --time-inputs, and --density with its cells and scale when
+  /// `with_density`.
   void Add(CLI::App* command, bool with_density);
 
   const std::string& path() const { return path_; }

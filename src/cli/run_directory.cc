@@ -175,7 +175,7 @@ std::string RunDirectory::SaveConfig(const TrainConfig& config) const {
 }
 
 std::string RunDirectory::SaveCheckpoint(const TrainConfig& config, const TrainState& state) const {
-  const Model model{config, state.iteration, state.parameters};
+  const Model model{config, state.iteration, state.Shown()};
   std::string error = WriteFileAtomically(OptimizerPath(state.iteration),
                                           WriteSafetensors(OptimizerToTensors(config, state)));
   if (error.empty()) {
@@ -186,7 +186,7 @@ std::string RunDirectory::SaveCheckpoint(const TrainConfig& config, const TrainS
 }
 
 std::string RunDirectory::SaveModel(const TrainConfig& config, const TrainState& state) const {
-  const Model model{config, state.iteration, state.parameters};
+  const Model model{config, state.iteration, state.Shown()};
   std::string error = WriteFileAtomically(ModelPath(), WriteSafetensors(ModelToTensors(model)));
   return error.empty() ? SaveLosses(state) : error;
 }

@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::string_view kVersion = "1";
 
+/// Methods of a link that names none.
+constexpr std::string_view kShownMethods[] = {"fm", "mf", "imf"};
+
 /// Parts that say what is on show, which training does not need.
 constexpr std::string_view kViewParts[] = {"time"};
 
@@ -152,16 +155,16 @@ class Reader {
     return foreign ? "" : Quoted(name) + " is not a setting";
   }
 
-  /// Those that train: "train", else "method", else all.
+  /// Those that train: "train", else "method", else those that the page shows by itself.
   std::string ReadMethods() {
     const std::vector<std::string>& all = FindField("method").choices;
     const char* const part = texts_.contains("train") ? "train" : "method";
-    std::vector<std::string_view> names(all.begin(), all.end());
+    std::vector<std::string_view> names(std::begin(kShownMethods), std::end(kShownMethods));
     const auto text = texts_.find(part);
     if (text != texts_.end()) names = Split(text->second, ", ");
     for (const std::string_view name : names) {
       if (name.empty() || name == "exact") continue;
-      const std::optional<Method> method = ParseMethod(name);
+      const std::optional<Method> method = Parse<Method>(name);
       if (!method) return Refusal(part, text->second, "some of " + Listed(all));
       iterations_[*method] = config_.iterations;
     }
@@ -190,7 +193,7 @@ class Reader {
     iterations_.clear();
     for (const std::string_view entry : Split(text->second, ",")) {
       const std::vector<std::string_view> pieces = Split(entry, ":");
-      const std::optional<Method> method = ParseMethod(pieces[0]);
+      const std::optional<Method> method = Parse<Method>(pieces[0]);
       if (!method || pieces.size() != 2 || !ReadWhole(pieces[1], &iteration)) return refusal;
       if (iteration > config_.iterations) return refusal;
       iterations_[*method] = iteration;
@@ -206,7 +209,7 @@ class Reader {
     }
     for (const std::string_view entry : Split(text->second, ",")) {
       std::vector<std::string_view> pieces = Split(entry, ":");
-      const std::optional<Method> method = ParseMethod(pieces[0]);
+      const std::optional<Method> method = Parse<Method>(pieces[0]);
       const bool sound = method && (pieces.size() == 2 || pieces.size() == 3) &&
                          pieces[1].size() == 16 &&
                          pieces[1].find_first_not_of("0123456789abcdef") == std::string_view::npos;

@@ -16,6 +16,8 @@
 #include "cli/replay.h"
 #include "cli/run_directory.h"
 #include "meanflow/config_json.h"
+#include "meanflow/json_text.h"
+#include "meanflow/recipe.h"
 
 namespace meanflow::cli {
 namespace {
@@ -27,6 +29,7 @@ struct TrainOptions {
   FieldValue threads = static_cast<double>(DefaultThreads());
   std::string out;
   std::string resume;
+  std::string recipe;
   std::string from_url;
   bool json = false;
 };
@@ -53,6 +56,11 @@ Field ThreadsField() {
 }
 
 Outcome StartRun(const TrainOptions& options, Run* run) {
+  for (const Recipe& recipe : Recipes()) {
+    if (recipe.name != options.recipe) continue;
+    run->config.method = recipe.method;
+    ApplyRecipe(recipe, &run->config);
+  }
   options.fields.Apply(&run->config);
   Outcome outcome = run->directory.Create(options.out);
   if (outcome.code != kSuccess) return outcome;
@@ -60,15 +68,23 @@ Outcome StartRun(const TrainOptions& options, Run* run) {
   return error.empty() ? Outcome{} : Outcome{kFailure, error};
 }
 
-/// A resumed run keeps its settings, save that it may become longer.
+/// A resumed run keeps its settings, save that it may become longer, where its length decides no
+/// more than when it ends.
 std::string RefuseOtherSettings(const TrainOptions& options, const TrainConfig& config) {
   for (const auto& [field, option, value] : options.fields.given()) {
     const FieldValue saved = GetField(config, field);
-    if (field == "iterations" && std::get<double>(value) > std::get<double>(saved)) continue;
+    const bool is_open = config.optimizer.schedule == Schedule::kConstant;
+    if (field == "iterations" && is_open && std::get<double>(value) > std::get<double>(saved))
+      continue;
     if (value == saved) continue;
     std::string message = option + ": " + ToText(value) + " is not the " + ToText(saved);
     message += " of " + options.resume + "/config.json, and a resumed run ";
-    message += field == "iterations" ? "cannot become shorter" : "keeps its settings";
+    if (field != "iterations") {
+      message += "keeps its settings";
+    } else {
+      message +=
+          is_open ? "cannot become shorter" : "keeps the length that its schedule is made for";
+    }
     return message;
   }
   return "";
@@ -209,6 +225,7 @@ Outcome ReplayLink(const TrainOptions& options) {
   replay.threads = static_cast<int>(std::get<double>(options.threads));
   replay.json = options.json;
   if (!options.resume.empty()) return {kUsage, "--resume: not with --from-url"};
+  if (!options.recipe.empty()) return {kUsage, "--recipe: not with --from-url"};
   for (const auto& [field, option, value] : options.fields.given()) {
     if (field != "method") {
       return {kUsage, option + ": not with --from-url, whose settings are the link's"};
@@ -224,6 +241,9 @@ Outcome Train(const TrainOptions& options) {
     return {kUsage, options.out.empty()
                         ? "--out: a directory for the new run is required, or --resume an old one"
                         : "--out: not with --resume, which goes on in the run's own directory"};
+  }
+  if (!options.resume.empty() && !options.recipe.empty()) {
+    return {kUsage, "--recipe: not with --resume, as a resumed run keeps its settings"};
   }
   Run run;
   Outcome start = options.resume.empty() ? StartRun(options, &run) : ResumeRun(options, &run);
@@ -247,6 +267,22 @@ Outcome Train(const TrainOptions& options) {
   return Conclude(run, trainer);
 }
 
+/// The recipes by name, a line each.
+std::string DescribeRecipes() {
+  std::string text = "Settings by name; options beside it win:";
+  for (const Recipe& recipe : Recipes()) text += "\n" + recipe.name + ": " + recipe.help;
+  return text;
+}
+
+std::string RefuseUnknownRecipe(const std::string& name) {
+  std::string names;
+  for (const Recipe& recipe : Recipes()) {
+    if (recipe.name == name) return "";
+    names += (names.empty() ? "" : ", ") + recipe.name;
+  }
+  return Quoted(name) + " is not one of " + names;
+}
+
 void AddFields(CLI::App* command, FieldOptions<TrainConfig>* fields) {
   fields->Add(command, "--method", "method", "What is trained");
   fields->Add(command, "--direction", "direction", "What is trained");
@@ -262,6 +298,19 @@ void AddFields(CLI::App* command, FieldOptions<TrainConfig>* fields) {
   fields->Add(command, "--beta1", "beta1", "Optimisation");
   fields->Add(command, "--beta2", "beta2", "Optimisation");
   fields->Add(command, "--epsilon,--eps", "epsilon", "Optimisation");
+  fields->Add(command, "--schedule", "schedule", "Sharper");
+  fields->Add(command, "--warmup", "warmup", "Sharper");
+  fields->Add(command, "--clip", "clip", "Sharper");
+  fields->Add(command, "--ema", "ema", "Sharper");
+  fields->Add(command, "--times", "times", "Sharper");
+  fields->Add(command, "--times-mean", "times_mean", "Sharper");
+  fields->Add(command, "--times-deviation", "times_deviation", "Sharper");
+  fields->Add(command, "--equal-share", "equal_share", "Sharper");
+  fields->Add(command, "--start-share", "start_share", "Sharper");
+  fields->Add(command, "--time-inputs", "time_inputs", "Sharper");
+  fields->Add(command, "--tangent", "tangent", "Sharper");
+  fields->Add(command, "--adaptive-power", "adaptive_power", "Sharper");
+  fields->Add(command, "--adaptive-constant", "adaptive_constant", "Sharper");
   fields->Add(command, "--checkpoint-every", "checkpoint_every", "Run");
 }
 
@@ -270,6 +319,10 @@ void AddFields(CLI::App* command, FieldOptions<TrainConfig>* fields) {
 void AddTrainCommand(CLI::App* program, Outcome* outcome) {
   CLI::App* command = program->add_subcommand("train", "Train a network and save it.");
   const auto options = std::make_shared<TrainOptions>();
+  command->add_option("--recipe", options->recipe, DescribeRecipes())
+      ->option_text("NAME")
+      ->check(RefuseUnknownRecipe)
+      ->group("What is trained");
   AddFields(command, &options->fields);
   AddFieldOption(command, "--threads", ThreadsField(), ToText(options->threads), &options->threads);
   command->get_option("--threads")->group("Run");
@@ -293,7 +346,28 @@ void AddTrainCommand(CLI::App* program, Outcome* outcome) {
   command->footer(
       "Writes config.json, losses.csv, checkpoints/NNNNNN.safetensors with their optimizer "
       "states,\n"
-      "and model.safetensors. Ctrl-C saves and says how to go on.");
+      "and model.safetensors. Ctrl-C saves and says how to go on.\n"
+      "\n"
+      "Sharper than the tutorial, all off by default; for --clip, --equal-share and --tangent the\n"
+      "default is the method's own: no clip, 0 and its own velocity, but for lsd clip 1 and 0.5.\n"
+      "  --schedule cosine     to 0 over the run (Loshchilov, Hutter 2016)\n"
+      "  --warmup              iterations in which the rate rises from 0 first\n"
+      "  --clip                largest norm of the gradient (Pascanu et al. 2013)\n"
+      "  --ema                 decay of the mean of the weights, which is what model.safetensors\n"
+      "                        then has (Polyak, Juditsky 1992)\n"
+      "  --times               logit-normal: noise levels sigmoid(N(mean, deviation^2))\n"
+      "                        (Esser et al. 2024; Geng et al. 2025, arXiv 2505.13447)\n"
+      "  --equal-share         share of samples with r = t (arXiv 2505.13447, table 1a)\n"
+      "  --start-share         share of the others anchored at the noise, where one step starts\n"
+      "  --time-inputs         interval: the network is told t and t - r (same, table 1c)\n"
+      "  --tangent             velocity in the JVP: conditional is mf's, network imf's, exact an\n"
+      "                        oracle; with lsd exact is target and teacher\n"
+      "  --adaptive-power p    weight (|d|^2 + c)^-p of a sample, c by --adaptive-constant (same,\n"
+      "                        eq. 22). Biased here: it prefers samples whose noise happens to be\n"
+      "                        small, and what is learnt is not their mean. lsd weighs only the\n"
+      "                        samples whose target has no noise.\n"
+      "lsd is Lagrangian self-distillation (Boffi, Albergo, Vanden-Eijnden 2025, arXiv "
+      "2505.18825).");
   command->callback([options, outcome] { *outcome = Train(*options); });
 }
 

@@ -82,7 +82,7 @@ Plan Losses(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
   for (const Method method : kMethods) {
     const TrainedRun& run = *FindRun(runs, method, Direction::kReverse);
     LossFloor floor(MakeDensity(run.config.density));
-    plan.losses.curves.push_back({method, run.losses, floor.Mean(method, run.config.direction)});
+    plan.losses.curves.push_back({method, run.losses, floor.Mean(run.config)});
   }
   const TrainedRun& run = *FindRun(runs, Method::kFm, Direction::kReverse);
   plan.losses.caption =

@@ -1,7 +1,9 @@
 #include "meanflow/adam.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <numbers>
 
 namespace meanflow {
 
@@ -31,6 +33,44 @@ void AdamUpdate(const OptimizerConfig& config, int step, const std::vector<Scala
   }
 }
 
+double LearningRate(const OptimizerConfig& config, int step, int iterations) {
+  double rate = config.learning_rate;
+  if (step <= config.warmup) rate *= static_cast<double>(step) / config.warmup;
+  if (config.schedule == Schedule::kCosine) {
+    rate *= (1 + std::cos(std::numbers::pi * (step - 1) / iterations)) / 2;
+  }
+  return rate;
+}
+
+template <typename Scalar>
+double ClipGradient(double limit, std::vector<Scalar>* gradient) {
+  double squares = 0;
+  for (const Scalar value : *gradient) squares += static_cast<double>(value) * value;
+  const double norm = std::sqrt(squares);
+  const double scale = limit / (norm + 1e-6);
+  if (scale < 1 && std::isfinite(norm)) {
+    for (Scalar& value : *gradient) value *= static_cast<Scalar>(scale);
+  }
+  return norm;
+}
+
+template <typename Scalar>
+void AverageUpdate(const OptimizerConfig& config, int step, const std::vector<Scalar>& parameters,
+                   std::vector<Scalar>* mean) {
+  const double decay = std::min(config.ema, step / (step + 9.0));
+  const auto old_share = static_cast<Scalar>(decay);
+  const auto new_share = static_cast<Scalar>(1 - decay);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    (*mean)[i] = old_share * (*mean)[i] + new_share * parameters[i];
+  }
+}
+
+template double ClipGradient(double, std::vector<float>*);
+template double ClipGradient(double, std::vector<double>*);
+template void AverageUpdate(const OptimizerConfig&, int, const std::vector<float>&,
+                            std::vector<float>*);
+template void AverageUpdate(const OptimizerConfig&, int, const std::vector<double>&,
+                            std::vector<double>*);
 template void AdamUpdate(const OptimizerConfig&, int, const std::vector<float>&,
                          AdamMomentsOf<float>*, std::vector<float>*);
 template void AdamUpdate(const OptimizerConfig&, int, const std::vector<double>&,

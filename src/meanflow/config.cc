@@ -41,10 +41,17 @@ Field Choice(std::string name, std::string label, std::vector<std::string> choic
   return field;
 }
 
+template <typename Enum>
+Field Choice(std::string name, std::string label, Enum fallback) {
+  std::vector<std::string> choices;
+  for (const Named<Enum>& named : NamedValues<Enum>()) choices.emplace_back(named.name);
+  return Choice(std::move(name), std::move(label), std::move(choices), std::string(Name(fallback)));
+}
+
 std::vector<Field> MakeFields() {
   std::vector<Field> fields = {
-      Choice("method", "Method", {"fm", "mf", "imf"}, "imf"),
-      Choice("direction", "Direction", {"reverse", "forward", "forward-as-published"}, "reverse"),
+      Choice("method", "Method", Method::kImf),
+      Choice("direction", "Direction", Direction::kReverse),
       Choice("density", "Density", DensityNames(), "checkerboard"),
       Integer("cells", "Cells", 1, 32, "4"),
       Real("scale", "Scale", 0.25, 4, "2"),
@@ -54,6 +61,19 @@ std::vector<Field> MakeFields() {
       Real("beta1", "Beta 1", 0, 0.99999, "0.9"),
       Real("beta2", "Beta 2", 0, 0.9999999, "0.999"),
       Real("epsilon", "Epsilon", 0, 1, "1e-8"),
+      Choice("schedule", "Schedule", Schedule::kConstant),
+      Integer("warmup", "Warm-up", 0, 1000000, "0"),
+      Real("clip", "Clip gradient at", 0, 1000000, "0"),
+      Real("ema", "EMA of weights", 0, 0.99999, "0"),
+      Choice("times", "Times", TimeDistribution::kUniform),
+      Real("times_mean", "Mean of logit", -5, 5, "-0.4"),
+      Real("times_deviation", "Deviation of logit", 0, 5, "1"),
+      Real("equal_share", "Share with r = t", 0, 1, "0"),
+      Real("start_share", "Share anchored at the noise", 0, 1, "0"),
+      Choice("time_inputs", "Network is told", TimeInputs::kEnd),
+      Choice("tangent", "Tangent", Tangent::kMethod),
+      Real("adaptive_power", "Adaptive weight p", 0, 2, "0"),
+      Real("adaptive_constant", "Adaptive weight c", 0, 1000, "0.001"),
       Integer("batch", "Batch size", kLanes, 65536, "4096"),
       Integer("iterations", "Iterations", 1, 1000000, "5001"),
       Integer("checkpoint_every", "Checkpoint every", 1, 1000000, "1000"),
@@ -62,7 +82,8 @@ std::vector<Field> MakeFields() {
       Integer("count", "Particles", 1, 200000, "2048"),
   };
   for (Field& field : fields) {
-    if (field.name == "lr" || field.name == "epsilon") field.exclusive_minimum = true;
+    field.exclusive_minimum = field.name == "lr" || field.name == "epsilon" ||
+                              field.name == "times_deviation" || field.name == "adaptive_constant";
     if (field.name == "batch") field.multiple_of = kLanes;
   }
   return fields;
@@ -146,6 +167,15 @@ std::string Validate(const TrainConfig& config) {
       Check("beta1", config.optimizer.beta1),
       Check("beta2", config.optimizer.beta2),
       Check("epsilon", config.optimizer.epsilon),
+      Check("warmup", config.optimizer.warmup),
+      Check("clip", config.optimizer.clip),
+      Check("ema", config.optimizer.ema),
+      Check("times_mean", config.times.mean),
+      Check("times_deviation", config.times.deviation),
+      Check("equal_share", config.times.equal_share),
+      Check("start_share", config.times.start_share),
+      Check("adaptive_power", config.loss.adaptive_power),
+      Check("adaptive_constant", config.loss.adaptive_constant),
       Check("batch", config.batch),
       Check("iterations", config.iterations),
       Check("checkpoint_every", config.checkpoint_every),
@@ -156,45 +186,84 @@ std::string Validate(const SampleConfig& config) {
   return FirstOf({Check("steps", config.steps), Check("count", config.count)});
 }
 
-std::string_view Name(Method method) {
-  switch (method) {
-    case Method::kFm:
-      return "fm";
-    case Method::kMf:
-      return "mf";
-    case Method::kImf:
-      return "imf";
-  }
-  return "";
+template <>
+const std::vector<Named<Method>>& NamedValues() {
+  static const std::vector<Named<Method>> values = {
+      {Method::kFm, "fm"}, {Method::kMf, "mf"}, {Method::kImf, "imf"}, {Method::kLsd, "lsd"}};
+  return values;
 }
 
-std::string_view Name(Direction direction) {
-  switch (direction) {
-    case Direction::kReverse:
-      return "reverse";
-    case Direction::kForward:
-      return "forward";
-    case Direction::kForwardAsPublished:
-      return "forward-as-published";
-  }
-  return "";
+template <>
+const std::vector<Named<Direction>>& NamedValues() {
+  static const std::vector<Named<Direction>> values = {
+      {Direction::kReverse, "reverse"},
+      {Direction::kForward, "forward"},
+      {Direction::kForwardAsPublished, "forward-as-published"}};
+  return values;
 }
 
-std::optional<Method> ParseMethod(std::string_view name) {
-  for (const Method method : {Method::kFm, Method::kMf, Method::kImf}) {
-    if (Name(method) == name) return method;
-  }
-  return std::nullopt;
+template <>
+const std::vector<Named<Tangent>>& NamedValues() {
+  static const std::vector<Named<Tangent>> values = {{Tangent::kMethod, "method"},
+                                                     {Tangent::kConditional, "conditional"},
+                                                     {Tangent::kNetwork, "network"},
+                                                     {Tangent::kExact, "exact"}};
+  return values;
 }
 
-std::optional<Direction> ParseDirection(std::string_view name) {
-  for (const Direction direction :
-       {Direction::kReverse, Direction::kForward, Direction::kForwardAsPublished}) {
-    if (Name(direction) == name) return direction;
-  }
-  return std::nullopt;
+template <>
+const std::vector<Named<Schedule>>& NamedValues() {
+  static const std::vector<Named<Schedule>> values = {{Schedule::kConstant, "constant"},
+                                                      {Schedule::kCosine, "cosine"}};
+  return values;
+}
+
+template <>
+const std::vector<Named<TimeDistribution>>& NamedValues() {
+  static const std::vector<Named<TimeDistribution>> values = {
+      {TimeDistribution::kUniform, "uniform"}, {TimeDistribution::kLogitNormal, "logit-normal"}};
+  return values;
+}
+
+template <>
+const std::vector<Named<TimeInputs>>& NamedValues() {
+  static const std::vector<Named<TimeInputs>> values = {{TimeInputs::kEnd, "end"},
+                                                        {TimeInputs::kInterval, "interval"}};
+  return values;
 }
 
 int NetworkInputs(Method method) { return method == Method::kFm ? 3 : 4; }
+
+double EqualShare(const TrainConfig& config) {
+  if (config.method == Method::kFm) return 0;
+  if (config.times.equal_share > 0) return config.times.equal_share;
+  return config.method == Method::kLsd ? 0.5 : 0;
+}
+
+double StartShare(const TrainConfig& config) {
+  const bool has_anchor = config.method != Method::kFm;
+  const bool is_start = config.direction != Direction::kForwardAsPublished;
+  return has_anchor && is_start ? (1 - EqualShare(config)) * config.times.start_share : 0;
+}
+
+double ClipNorm(const TrainConfig& config) {
+  if (config.optimizer.clip > 0) return config.optimizer.clip;
+  return config.method == Method::kLsd ? 1 : std::numeric_limits<double>::infinity();
+}
+
+Tangent TangentOf(const TrainConfig& config) {
+  const Tangent tangent = config.loss.tangent;
+  switch (config.method) {
+    case Method::kFm:
+      return Tangent::kConditional;
+    case Method::kLsd:
+      return tangent == Tangent::kExact ? tangent : Tangent::kConditional;
+    case Method::kMf:
+      return tangent == Tangent::kMethod ? Tangent::kConditional : tangent;
+    case Method::kImf:
+      return tangent == Tangent::kMethod ? Tangent::kNetwork : tangent;
+  }
+  return tangent;
+}
 
 }  // namespace meanflow

@@ -15,6 +15,7 @@ enum class Method {
   kFm,   ///< Flow matching: v(x, t) on x1 - x0 (Lipman et al. 2022).
   kMf,   ///< Mean flow: u(x, t, r) on v - (t - r) du/dt, JVP along (v, 1, 0) (arXiv 2505.13447).
   kImf,  ///< Improved mean flow: as kMf, JVP along (u(x, t, t), 1, 0) (arXiv 2512.02012).
+  kLsd,  ///< Lagrangian self-distillation (Boffi, Albergo, Vanden-Eijnden, arXiv 2505.18825).
 };
 
 /// Where data sits in time, and which end of an interval the network is anchored at.
@@ -22,6 +23,35 @@ enum class Direction {
   kReverse,             ///< Data at 0, noise at 1; anchor t >= r; sampling runs from 1 to 0.
   kForward,             ///< Noise at 0, data at 1; anchor t <= r; sampling runs from 0 to 1.
   kForwardAsPublished,  ///< As kForward, but trained with t >= r and sampled with r = t - 1/T.
+};
+
+/// The velocity that a method differentiates along, or regresses on, in place of its own.
+enum class Tangent {
+  kMethod,       ///< The method's own: v_s for MF, the network's for iMF; v_s as LSD's target.
+  kConditional,  ///< v_s = x1 - x0, the velocity of the sample's own pair.
+  kNetwork,      ///< The network's u(x, t, t), constant under differentiation. LSD: as kMethod.
+  kExact,        ///< The marginal velocity in closed form (posterior.h): an oracle. LSD takes it as
+                 ///< the target at r = t and as its teacher.
+};
+
+/// How the learning rate changes over a run.
+enum class Schedule {
+  kConstant,
+  kCosine,  ///< lr (1 + cos(pi k / K)) / 2 at the k-th of K iterations, from lr to 0 (Loshchilov
+            ///< and Hutter 2016, arXiv 1608.03983, without restarts).
+};
+
+/// What the times of training samples are drawn from.
+enum class TimeDistribution {
+  kUniform,
+  kLogitNormal,  ///< Noise level sigmoid(N(mean, deviation^2)) (Esser et al. 2024, arXiv
+                 ///< 2403.03206; mean -0.4, deviation 1 in arXiv 2505.13447).
+};
+
+/// What the network is told of r.
+enum class TimeInputs {
+  kEnd,       ///< (x, y, t, r)
+  kInterval,  ///< (x, y, t, t - r): near r = t the two are alike (arXiv 2505.13447, table 1c).
 };
 
 /// A 2-D data density; see density.h.
@@ -33,16 +63,48 @@ struct DensityConfig {
 
 /// The multilayer perceptron; see mlp.h.
 struct NetworkConfig {
-  int depth = 4;    ///< Hidden layers, 1..16.
-  int width = 128;  ///< Units of a hidden layer, 1..1024.
+  int depth = 4;                              ///< Hidden layers, 1..16.
+  int width = 128;                            ///< Units of a hidden layer, 1..1024.
+  TimeInputs time_inputs = TimeInputs::kEnd;  ///< All methods but FM.
 };
 
-/// Adam as in PyTorch; see adam.h.
+/// Adam as in PyTorch, and what is done around it; see adam.h and trainer.h.
 struct OptimizerConfig {
   double learning_rate = 3e-3;  ///< In (0, 10].
   double beta1 = 0.9;           ///< In [0, 1).
   double beta2 = 0.999;         ///< In [0, 1).
   double epsilon = 1e-8;        ///< In (0, 1].
+  Schedule schedule = Schedule::kConstant;
+  int warmup = 0;   ///< Iterations in which the rate rises linearly from 0 first, 0..1000000.
+  double clip = 0;  ///< Largest norm of the whole gradient, as torch.nn.utils.clip_grad_norm_
+                    ///< (Pascanu et al. 2013, arXiv 1211.5063). 0: the method's own, see ClipNorm.
+  double ema = 0;   ///< Decay of the running mean of the weights that is shown and sampled from
+                    ///< (Polyak and Juditsky 1992), 0..0.99999; 0: none.
+};
+
+/// Times of training samples.
+struct TimesConfig {
+  TimeDistribution distribution = TimeDistribution::kUniform;
+  double mean = -0.4;      ///< Logit-normal only: of the noise level's logit, -5..5.
+  double deviation = 1.0;  ///< Logit-normal only: of the same, (0, 5].
+  double equal_share = 0;  ///< Share of samples with r = t (arXiv 2505.13447, table 1a), 0..1.
+                           ///< 0: the method's own, see EqualShare.
+  double start_share = 0;  ///< Share of the other samples whose anchor is where sampling starts, at
+                           ///< the noise: all that one step asks for. LSD needs no other anchor
+                           ///< for it, as its identity links the ends r of one anchor; those of MF
+                           ///< and iMF link neighbouring anchors. 0..1; not forward-as-published.
+};
+
+/// What is done to a method's loss.
+struct LossConfig {
+  Tangent tangent = Tangent::kMethod;
+  /// p and c of the weight w = 1 / (|d|^2 + c)^p of a sample with the difference d, constant under
+  /// differentiation (Geng et al. 2024, arXiv 2406.14548; arXiv 2505.13447, eq. 22); p in 0..2,
+  /// 0: w = 1; c in (0, 1000]. Where the target is noisy, as at every sample of FM, MF and iMF, w
+  /// prefers the samples that happen to lie near the prediction, so that what is learnt is not
+  /// their mean any more. LSD has w only where its target has no noise.
+  double adaptive_power = 0;
+  double adaptive_constant = 1e-3;
 };
 
 /// One training run. The run's result is a pure function of this struct.
@@ -52,6 +114,8 @@ struct TrainConfig {
   DensityConfig density;
   NetworkConfig network;
   OptimizerConfig optimizer;
+  TimesConfig times;
+  LossConfig loss;
   int batch = 4096;             ///< Samples an iteration, 8..65536, a multiple of kLanes.
   int iterations = 5001;        ///< Length of the run, 1..1000000.
   int checkpoint_every = 1000;  ///< Iterations between checkpoints, 1..1000000.
@@ -98,13 +162,50 @@ std::string ValidateChoice(const Field& field, std::string_view value);
 std::string Validate(const TrainConfig& config);
 std::string Validate(const SampleConfig& config);
 
-std::string_view Name(Method method);
-std::string_view Name(Direction direction);
-std::optional<Method> ParseMethod(std::string_view name);
-std::optional<Direction> ParseDirection(std::string_view name);
+/// The values of an enumeration above and their names, in the order in which forms list them.
+template <typename Enum>
+struct Named {
+  Enum value;
+  std::string_view name;
+};
+template <typename Enum>
+const std::vector<Named<Enum>>& NamedValues();
+
+template <typename Enum>
+std::string_view Name(Enum value) {
+  for (const Named<Enum>& named : NamedValues<Enum>()) {
+    if (named.value == value) return named.name;
+  }
+  return "";
+}
+
+template <typename Enum>
+std::optional<Enum> Parse(std::string_view name) {
+  for (const Named<Enum>& named : NamedValues<Enum>()) {
+    if (named.name == name) return named.value;
+  }
+  return std::nullopt;
+}
 
 /// Network inputs D: (x, y, t) for FM, (x, y, t, r) otherwise.
 int NetworkInputs(Method method);
+
+// What a run does where its settings leave the choice to the method.
+
+/// Share of samples with r = t: times.equal_share, or when that is 0 none for MF and iMF and one
+/// half for LSD. FM knows no r.
+double EqualShare(const TrainConfig& config);
+
+/// Share of all samples whose anchor is put at the noise: times.start_share of those without r = t,
+/// none for FM and forward-as-published.
+double StartShare(const TrainConfig& config);
+
+/// Largest norm of the gradient: optimizer.clip, or when that is 0 infinity, but 1 for LSD.
+double ClipNorm(const TrainConfig& config);
+
+/// The velocity in the JVP of MF and iMF, kConditional, kNetwork or kExact. For LSD, its target at
+/// r = t, kConditional or kExact. FM: kConditional.
+Tangent TangentOf(const TrainConfig& config);
 
 }  // namespace meanflow
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <type_traits>
 
 #include "meanflow/json_text.h"
 
@@ -17,7 +18,8 @@ struct Place {
   using To = T& (*)(Config&);
 
   std::string_view name;
-  std::variant<To<int>, To<double>, To<std::uint32_t>, To<std::string>, To<Method>, To<Direction>>
+  std::variant<To<int>, To<double>, To<std::uint32_t>, To<std::string>, To<Method>, To<Direction>,
+               To<Tangent>, To<Schedule>, To<TimeDistribution>, To<TimeInputs>>
       member;
 };
 
@@ -39,6 +41,19 @@ const std::vector<Place<TrainConfig>>& Places() {
       {"beta1", [](C& c) -> double& { return c.optimizer.beta1; }},
       {"beta2", [](C& c) -> double& { return c.optimizer.beta2; }},
       {"epsilon", [](C& c) -> double& { return c.optimizer.epsilon; }},
+      {"schedule", [](C& c) -> Schedule& { return c.optimizer.schedule; }},
+      {"warmup", [](C& c) -> int& { return c.optimizer.warmup; }},
+      {"clip", [](C& c) -> double& { return c.optimizer.clip; }},
+      {"ema", [](C& c) -> double& { return c.optimizer.ema; }},
+      {"times", [](C& c) -> TimeDistribution& { return c.times.distribution; }},
+      {"times_mean", [](C& c) -> double& { return c.times.mean; }},
+      {"times_deviation", [](C& c) -> double& { return c.times.deviation; }},
+      {"equal_share", [](C& c) -> double& { return c.times.equal_share; }},
+      {"start_share", [](C& c) -> double& { return c.times.start_share; }},
+      {"time_inputs", [](C& c) -> TimeInputs& { return c.network.time_inputs; }},
+      {"tangent", [](C& c) -> Tangent& { return c.loss.tangent; }},
+      {"adaptive_power", [](C& c) -> double& { return c.loss.adaptive_power; }},
+      {"adaptive_constant", [](C& c) -> double& { return c.loss.adaptive_constant; }},
       {"batch", [](C& c) -> int& { return c.batch; }},
       {"iterations", [](C& c) -> int& { return c.iterations; }},
       {"checkpoint_every", [](C& c) -> int& { return c.checkpoint_every; }},
@@ -66,25 +81,25 @@ const Place<Config>* FindPlace(std::string_view name) {
   return nullptr;
 }
 
-FieldValue Read(Method method) { return std::string(Name(method)); }
-FieldValue Read(Direction direction) { return std::string(Name(direction)); }
 FieldValue Read(const std::string& name) { return name; }
-template <typename Number>
-FieldValue Read(const Number& number) {
-  return static_cast<double>(number);
+template <typename T>
+FieldValue Read(const T& member) {
+  if constexpr (std::is_enum_v<T>) {
+    return std::string(Name(member));
+  } else {
+    return static_cast<double>(member);
+  }
 }
 
 // The value is valid, so that it has the member's kind and is within its range.
-void Write(const FieldValue& value, Method* to) {
-  *to = *ParseMethod(std::get<std::string>(value));
-}
-void Write(const FieldValue& value, Direction* to) {
-  *to = *ParseDirection(std::get<std::string>(value));
-}
 void Write(const FieldValue& value, std::string* to) { *to = std::get<std::string>(value); }
-template <typename Number>
-void Write(const FieldValue& value, Number* to) {
-  *to = static_cast<Number>(std::get<double>(value));
+template <typename T>
+void Write(const FieldValue& value, T* to) {
+  if constexpr (std::is_enum_v<T>) {
+    *to = *Parse<T>(std::get<std::string>(value));
+  } else {
+    *to = static_cast<T>(std::get<double>(value));
+  }
 }
 
 std::string WrongKind(const Field& field, std::string_view value) {

@@ -1,6 +1,6 @@
 // GELU and its derivative in one pass: the kernel between two matrix products.
 //
-//   gelu(z)  = z Phi(z),   gelu'(z) = Phi(z) + z phi(z)
+//   gelu(z)  = z Phi(z),   gelu'(z) = Phi(z) + z phi(z),   gelu''(z) = phi(z) (2 - z^2)
 //
 // with Phi and phi the standard normal's distribution and density (Hendrycks and Gimpel,
 // arXiv 1606.08415; the exact form, not the tanh approximation).
@@ -21,6 +21,14 @@ struct GeluPair {
   Value derivative;
 };
 
+/// What Backward through a tangent needs as well.
+template <typename Value>
+struct GeluTriple {
+  Value value;
+  Value derivative;
+  Value second;
+};
+
 /// Plain reference, exact to the scalar's rounding.
 template <typename Scalar>
 inline GeluPair<Scalar> GeluReference(Scalar z) {
@@ -29,6 +37,14 @@ inline GeluPair<Scalar> GeluReference(Scalar z) {
   const Scalar distribution = std::erfc(-z * kInvSqrt2) / 2;
   const Scalar density = kInvSqrt2Pi * std::exp(-z * z / 2);
   return {z * distribution, distribution + z * density};
+}
+
+/// The second derivative, as exact.
+template <typename Scalar>
+inline Scalar GeluSecondReference(Scalar z) {
+  constexpr Scalar kInvSqrt2 = std::numbers::sqrt2_v<Scalar> / 2;
+  constexpr Scalar kInvSqrt2Pi = std::numbers::inv_sqrtpi_v<Scalar> * kInvSqrt2;
+  return kInvSqrt2Pi * std::exp(-z * z / 2) * (2 - z * z);
 }
 
 /// GELU and its derivative of one vector. Make one before a loop, which then keeps its constants.
@@ -50,11 +66,20 @@ class Gelu<double> {
     }
     return result;
   }
+
+  GeluTriple<Vector> Triple(const Vector& z) const {
+    const auto [value, derivative] = (*this)(z);
+    GeluTriple<Vector> result{value, derivative, Vector{}};
+    for (int i = 0; i < Simd<double>::kWidth; ++i) {
+      result.second[i] = GeluSecondReference(static_cast<double>(z[i]));
+    }
+    return result;
+  }
 };
 
 /// In float. Phi(-|z|) = exp(-z^2/2) q(1 / (1 + p |z|)) with Abramowitz and Stegun's 7.1.26, so
 /// that one exponential serves both Phi and phi. The absolute error of the derivative, and that of
-/// the value divided by max(1, |z|), are below 1e-6.
+/// the value divided by max(1, |z|), are below 1e-6; so is that of the second derivative.
 template <>
 class Gelu<float> {
  public:
@@ -74,6 +99,15 @@ class Gelu<float> {
     const Vector above_half = half_ - q * s * exponential;
     const Vector distribution = half_ + FromBits(ToBits(above_half) | sign);
     return {z * distribution, MultiplyAdd(z * inv_sqrt_2pi_, exponential, distribution)};
+  }
+
+  /// Computes the bell again: only LSD comes here.
+  GeluTriple<Vector> Triple(const Vector& z) const {
+    const auto [value, derivative] = (*this)(z);
+    // Far out the bell, which never quite vanishes, must not meet a large square.
+    const Vector limit = z * z < largest_square_ ? z : Vector{};
+    const Vector bell = z * z < largest_square_ ? inv_sqrt_2pi_ * Exponential(z) : Vector{};
+    return {value, derivative, bell * (one_ + one_ - limit * limit)};
   }
 
  private:
@@ -117,8 +151,8 @@ class Gelu<float> {
       // p_, and q1_ ..: 7.1.26 halved
       0.3275911F * kInvSqrt2, 0.5F * 0.254829592F, 0.5F * -0.284496736F, 0.5F * 1.421413741F,
       0.5F * -1.453152027F, 0.5F * 1.061405429F,
-      // sign_
-      -0.0F};
+      // sign_, largest_square_
+      -0.0F, 100.0F};
 
   /// The constants' place, which the compiler may not look behind: WebAssembly engines build a
   /// vector constant anew at each use, and one that is loaded before the loop stays in a register.
@@ -147,6 +181,7 @@ class Gelu<float> {
   Vector q4_ = Broadcast(constants_[15]);
   Vector q5_ = Broadcast(constants_[16]);
   Vector sign_ = Broadcast(constants_[17]);
+  Vector largest_square_ = Broadcast(constants_[18]);
 };
 
 }  // namespace meanflow

@@ -33,11 +33,26 @@ std::array<Node, kTimes> GaussLegendre() {
   return nodes;
 }
 
-/// Density of the anchor's noise level among a method's training samples.
-double AnchorDensity(Method method, Direction direction, double noise_level) {
-  if (method == Method::kFm) return 1;
-  // The anchor is the noisier of two even draws, but as published the forward one is the cleaner.
-  return 2 * (direction == Direction::kForwardAsPublished ? 1 - noise_level : noise_level);
+/// The noise level that a share `quantile` of drawn times lies below.
+double NoiseQuantile(const TimesConfig& times, double quantile) {
+  if (times.distribution == TimeDistribution::kUniform) return quantile;
+  double low = -10, high = 10;  // Phi^-1 by bisection
+  for (int i = 0; i < 60; ++i) {
+    const double middle = (low + high) / 2;
+    (std::erfc(-middle / std::numbers::sqrt2) / 2 < quantile ? low : high) = middle;
+  }
+  return 1 / (1 + std::exp(-(times.mean + times.deviation * low)));
+}
+
+/// How often a run's loss has its anchor at a quantile of the drawn noise levels.
+double AnchorDensity(const TrainConfig& config, double quantile) {
+  if (config.method == Method::kFm) return 1;
+  const double equal_share = EqualShare(config);
+  if (config.method == Method::kLsd) return TangentOf(config) == Tangent::kExact ? 0 : equal_share;
+  // The anchor is the noisier of two draws, but as published the forward one is the cleaner.
+  const bool cleaner = config.direction == Direction::kForwardAsPublished;
+  const double rest = 1 - equal_share - StartShare(config);
+  return equal_share + rest * 2 * (cleaner ? 1 - quantile : quantile);
 }
 
 }  // namespace
@@ -86,11 +101,13 @@ double LossFloor::ByQuadrature(double noise_level) {
   return trace / mass / 2;
 }
 
-std::optional<double> LossFloor::Mean(Method method, Direction direction) {
-  if (method == Method::kMf) return std::nullopt;
-  double mean = 0;
+std::optional<double> LossFloor::Mean(const TrainConfig& config) {
+  const bool is_mean_flow = config.method == Method::kMf || config.method == Method::kImf;
+  if (is_mean_flow && TangentOf(config) == Tangent::kConditional) return std::nullopt;
+  const bool is_lsd = config.method == Method::kLsd;  // It pays nothing there.
+  double mean = is_lsd ? 0 : StartShare(config) * At(1);
   for (const auto [position, weight] : GaussLegendre()) {
-    mean += weight * AnchorDensity(method, direction, position) * At(position);
+    mean += weight * AnchorDensity(config, position) * At(NoiseQuantile(config.times, position));
   }
   return mean;
 }

@@ -21,11 +21,14 @@ class LossFloor {
   /// L at a noise level in [0, 1] (posterior.h), by quadrature over x_t, to about 1e-5.
   double At(double noise_level);
 
-  /// L averaged over the anchor times that a method trains on, to 1e-6 for the 4 x 4 checkerboard
-  /// and to 2e-4 for the finest boards and drawings. FM draws t evenly, iMF takes the larger or the
-  /// smaller of two even draws. Empty for MF: even for the exact u its loss is E|J (v_s - v)|^2 / 2
-  /// with J the Jacobian of the flow from t to r, which has no bound as r approaches the data.
-  std::optional<double> Mean(Method method, Direction direction);
+  /// The least loss of a run: L averaged over the anchor times that it trains on, to 1e-6 for the
+  /// 4 x 4 checkerboard with even times and to 2e-4 for the finest boards and drawings. FM draws t
+  /// by itself, iMF takes the larger or the smaller of two draws, and of its share with r = t the
+  /// first; LSD pays for that share only, as the exact flow satisfies its other half. Empty where
+  /// the JVP is along the conditional velocity, as in MF: even for the exact u its loss is
+  /// E|J (v_s - v)|^2 / 2 with J the Jacobian of the flow from t to r, which has no bound as r
+  /// approaches the data. The density is the constructor's, not config's.
+  std::optional<double> Mean(const TrainConfig& config);
 
  private:
   double ByQuadrature(double noise_level);

@@ -154,6 +154,59 @@ void MultiplyGelu(const PackedMatrix<Scalar>& a, const Scalar* bias, const Align
 }
 
 template <typename Scalar>
+void MultiplyGeluSecond(const PackedMatrix<Scalar>& a, const Scalar* bias,
+                        const AlignedMatrix<Scalar>& h, int columns, AlignedMatrix<Scalar>* z,
+                        AlignedMatrix<Scalar>* derivative, AlignedMatrix<Scalar>* second) {
+  Multiply(a, bias, h, columns, z);
+  const Gelu<Scalar> gelu;
+  const int rows = RoundUp(a.rows(), kRowTile<Scalar>);
+  for (int column = 0; column < columns; ++column) {
+    Scalar* values = z->column(column);
+    Scalar* slopes = derivative->column(column);
+    Scalar* seconds = second->column(column);
+    for (int row = 0; row < rows; row += Simd<Scalar>::kWidth) {
+      const auto triple = gelu.Triple(Load(values + row));
+      Store(triple.value, values + row);
+      Store(triple.derivative, slopes + row);
+      Store(triple.second, seconds + row);
+    }
+  }
+}
+
+template <typename Scalar>
+void PassTangent(const AlignedMatrix<Scalar>& derivative, int columns,
+                 AlignedMatrix<Scalar>* curvature, AlignedMatrix<Scalar>* z_dot) {
+  const int rows = RoundUp(derivative.rows(), kRowTile<Scalar>);
+  for (int column = 0; column < columns; ++column) {
+    const Scalar* slope = derivative.column(column);
+    Scalar* curve = curvature->column(column);
+    Scalar* dot = z_dot->column(column);
+    for (int row = 0; row < rows; row += Simd<Scalar>::kWidth) {
+      const SimdVector<Scalar> before = Load(dot + row);
+      Store(Load(curve + row) * before, curve + row);
+      Store(Load(slope + row) * before, dot + row);
+    }
+  }
+}
+
+template <typename Scalar>
+void PassCotangent(const AlignedMatrix<Scalar>& curvature, const AlignedMatrix<Scalar>& derivative,
+                   int columns, AlignedMatrix<Scalar>* h_bar, AlignedMatrix<Scalar>* h_dot_bar) {
+  const int rows = RoundUp(derivative.rows(), kRowTile<Scalar>);
+  for (int column = 0; column < columns; ++column) {
+    const Scalar* curve = curvature.column(column);
+    const Scalar* slope = derivative.column(column);
+    Scalar* bar = h_bar->column(column);
+    Scalar* dot_bar = h_dot_bar->column(column);
+    for (int row = 0; row < rows; row += Simd<Scalar>::kWidth) {
+      const SimdVector<Scalar> before = Load(dot_bar + row);
+      Store(MultiplyAdd(Load(curve + row), before, Load(bar + row)), bar + row);
+      Store(Load(slope + row) * before, dot_bar + row);
+    }
+  }
+}
+
+template <typename Scalar>
 void MultiplyScale(const PackedMatrix<Scalar>& a, const AlignedMatrix<Scalar>& h, int columns,
                    const AlignedMatrix<Scalar>* scale, AlignedMatrix<Scalar>* z) {
   ForEachBlock(
@@ -208,6 +261,13 @@ void AddColumns(const AlignedMatrix<Scalar>& a, int columns, Scalar* sum) {
   template void MultiplyGelu(const PackedMatrix<Scalar>&, const Scalar*,                           \
                              const AlignedMatrix<Scalar>&, int, AlignedMatrix<Scalar>*,            \
                              AlignedMatrix<Scalar>*);                                              \
+  template void MultiplyGeluSecond(const PackedMatrix<Scalar>&, const Scalar*,                     \
+                                   const AlignedMatrix<Scalar>&, int, AlignedMatrix<Scalar>*,      \
+                                   AlignedMatrix<Scalar>*, AlignedMatrix<Scalar>*);                \
+  template void PassTangent(const AlignedMatrix<Scalar>&, int, AlignedMatrix<Scalar>*,             \
+                            AlignedMatrix<Scalar>*);                                               \
+  template void PassCotangent(const AlignedMatrix<Scalar>&, const AlignedMatrix<Scalar>&, int,     \
+                              AlignedMatrix<Scalar>*, AlignedMatrix<Scalar>*);                     \
   template void MultiplyScale(const PackedMatrix<Scalar>&, const AlignedMatrix<Scalar>&, int,      \
                               const AlignedMatrix<Scalar>*, AlignedMatrix<Scalar>*);               \
   template void AddOuterProduct(const AlignedMatrix<Scalar>&, const AlignedMatrix<Scalar>&, int,   \

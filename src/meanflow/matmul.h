@@ -91,10 +91,27 @@ template <typename Scalar>
 void MultiplyGelu(const PackedMatrix<Scalar>& a, const Scalar* bias, const AlignedMatrix<Scalar>& h,
                   int columns, AlignedMatrix<Scalar>* z, AlignedMatrix<Scalar>* derivative);
 
+/// As MultiplyGelu, and second = gelu''(a h + bias).
+template <typename Scalar>
+void MultiplyGeluSecond(const PackedMatrix<Scalar>& a, const Scalar* bias,
+                        const AlignedMatrix<Scalar>& h, int columns, AlignedMatrix<Scalar>* z,
+                        AlignedMatrix<Scalar>* derivative, AlignedMatrix<Scalar>* second);
+
 /// z = scale * (a h), element by element; z = a h when scale is null.
 template <typename Scalar>
 void MultiplyScale(const PackedMatrix<Scalar>& a, const AlignedMatrix<Scalar>& h, int columns,
                    const AlignedMatrix<Scalar>* scale, AlignedMatrix<Scalar>* z);
+
+/// What a tangent leaves behind where it passes an activation, element by element:
+/// curvature *= z_dot, then z_dot *= derivative.
+template <typename Scalar>
+void PassTangent(const AlignedMatrix<Scalar>& derivative, int columns,
+                 AlignedMatrix<Scalar>* curvature, AlignedMatrix<Scalar>* z_dot);
+
+/// The same backwards: h_bar += curvature * h_dot_bar, then h_dot_bar *= derivative.
+template <typename Scalar>
+void PassCotangent(const AlignedMatrix<Scalar>& curvature, const AlignedMatrix<Scalar>& derivative,
+                   int columns, AlignedMatrix<Scalar>* h_bar, AlignedMatrix<Scalar>* h_dot_bar);
 
 /// g += a b^T, the sum over the batch of outer products. a (R, B), b (K, B), g (R, K) with K padded
 /// to the column tile; b is read up to that padding.

@@ -57,13 +57,20 @@ std::vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed) 
 }
 
 template <typename Scalar>
-Tape<Scalar>::Tape(const MlpShape& shape, int capacity) : inputs_(shape.inputs, capacity) {
+Tape<Scalar>::Tape(const MlpShape& shape, int capacity, bool with_tangents)
+    : inputs_(shape.inputs, capacity) {
   for (int l = 0; l < shape.depth; ++l) {
     hidden_.emplace_back(shape.width, capacity);
     derivative_.emplace_back(shape.width, capacity);
+    if (!with_tangents) continue;
+    hidden_dot_.emplace_back(shape.width, capacity);
+    curvature_.emplace_back(shape.width, capacity);
   }
+  if (with_tangents) inputs_dot_ = AlignedMatrix<Scalar>(shape.inputs, capacity);
   const int widest = std::max({shape.width, shape.inputs, MlpShape::kOutputs});
-  for (AlignedMatrix<Scalar>& work : work_) work = AlignedMatrix<Scalar>(widest, capacity);
+  for (int i = 0; i < (with_tangents ? 4 : 2); ++i) {
+    work_[i] = AlignedMatrix<Scalar>(widest, capacity);
+  }
 }
 
 template <typename Scalar>
@@ -154,6 +161,58 @@ void Mlp<Scalar>::Backward(const Scalar* outputs_bar, int batch, Tape<Scalar>* t
     std::swap(z_bar, next);
   }
   AddOuterProduct(*z_bar, tape->inputs_, columns, &layers_[0].weight_bar);
+  AddColumns(*z_bar, columns, layers_[0].bias_bar.data());
+}
+
+template <typename Scalar>
+void Mlp<Scalar>::JvpForBackward(const Scalar* inputs, const Scalar* inputs_dot, int batch,
+                                 Tape<Scalar>* tape, Scalar* outputs, Scalar* outputs_dot) const {
+  const int columns = LoadColumns(inputs, shape_.inputs, batch, &tape->inputs_);
+  LoadColumns(inputs_dot, shape_.inputs, batch, &tape->inputs_dot_);
+  const AlignedMatrix<Scalar>* h = &tape->inputs_;
+  const AlignedMatrix<Scalar>* h_dot = &tape->inputs_dot_;
+  for (int l = 0; l < shape_.depth; ++l) {
+    const Layer& layer = layers_[l];
+    MultiplyGeluSecond(layer.weight, layer.bias.data(), *h, columns, &tape->hidden_[l],
+                       &tape->derivative_[l], &tape->curvature_[l]);
+    MultiplyScale<Scalar>(layer.weight, *h_dot, columns, nullptr, &tape->hidden_dot_[l]);
+    PassTangent(tape->derivative_[l], columns, &tape->curvature_[l], &tape->hidden_dot_[l]);
+    h = &tape->hidden_[l];
+    h_dot = &tape->hidden_dot_[l];
+  }
+  Multiply(layers_.back().weight, layers_.back().bias.data(), *h, columns, &tape->work_[0]);
+  StoreColumns(tape->work_[0], MlpShape::kOutputs, batch, outputs);
+  MultiplyScale<Scalar>(layers_.back().weight, *h_dot, columns, nullptr, &tape->work_[0]);
+  StoreColumns(tape->work_[0], MlpShape::kOutputs, batch, outputs_dot);
+}
+
+template <typename Scalar>
+void Mlp<Scalar>::BackwardThroughJvp(const Scalar* outputs_bar, const Scalar* outputs_dot_bar,
+                                     int batch, Tape<Scalar>* tape) {
+  AlignedMatrix<Scalar>* z_bar = &tape->work_[0];
+  AlignedMatrix<Scalar>* next = &tape->work_[1];
+  AlignedMatrix<Scalar>* z_dot_bar = &tape->work_[2];
+  AlignedMatrix<Scalar>* next_dot = &tape->work_[3];
+  const int columns = LoadColumns(outputs_bar, MlpShape::kOutputs, batch, z_bar);
+  LoadColumns(outputs_dot_bar, MlpShape::kOutputs, batch, z_dot_bar);
+  z_bar->SetRows(MlpShape::kOutputs);
+  z_dot_bar->SetRows(MlpShape::kOutputs);
+  for (int l = shape_.depth; l > 0; --l) {
+    Layer& layer = layers_[l];
+    AddOuterProduct(tape->hidden_[l - 1], *z_bar, columns, &layer.weight_bar);
+    AddOuterProduct(tape->hidden_dot_[l - 1], *z_dot_bar, columns, &layer.weight_bar);
+    AddColumns(*z_bar, columns, layer.bias_bar.data());
+    next->SetRows(shape_.width);
+    next_dot->SetRows(shape_.width);
+    const AlignedMatrix<Scalar>& derivative = tape->derivative_[l - 1];
+    MultiplyScale(layer.transposed, *z_bar, columns, &derivative, next);
+    MultiplyScale<Scalar>(layer.transposed, *z_dot_bar, columns, nullptr, next_dot);
+    PassCotangent(tape->curvature_[l - 1], derivative, columns, next, next_dot);
+    std::swap(z_bar, next);
+    std::swap(z_dot_bar, next_dot);
+  }
+  AddOuterProduct(*z_bar, tape->inputs_, columns, &layers_[0].weight_bar);
+  AddOuterProduct(*z_dot_bar, tape->inputs_dot_, columns, &layers_[0].weight_bar);
   AddColumns(*z_bar, columns, layers_[0].bias_bar.data());
 }
 

@@ -48,7 +48,8 @@ std::vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed);
 template <typename Scalar>
 class Tape {
  public:
-  Tape(const MlpShape& shape, int capacity);
+  /// `with_tangents` makes room for what JvpForBackward leaves.
+  Tape(const MlpShape& shape, int capacity, bool with_tangents = false);
 
  private:
   template <typename>
@@ -57,7 +58,10 @@ class Tape {
   AlignedMatrix<Scalar> inputs_;                   // h_0
   std::vector<AlignedMatrix<Scalar>> hidden_;      // h_1 .. h_L
   std::vector<AlignedMatrix<Scalar>> derivative_;  // gelu'(z_0) .. gelu'(z_{L-1})
-  AlignedMatrix<Scalar> work_[2];                  // tangents or cotangents of two adjacent layers
+  AlignedMatrix<Scalar> work_[4];                  // tangents or cotangents of two adjacent layers
+  AlignedMatrix<Scalar> inputs_dot_;               // hdot_0, with tangents only, as what follows
+  std::vector<AlignedMatrix<Scalar>> hidden_dot_;  // hdot_1 .. hdot_L
+  std::vector<AlignedMatrix<Scalar>> curvature_;   // gelu''(z_l) * zdot_l
 };
 
 /// The network at fixed parameters. Batches are (D, B) and (2, B), column-major, contiguous;
@@ -83,6 +87,20 @@ class Mlp {
   ///   zdot_l = W_l hdot_l,   hdot_{l+1} = gelu'(z_l) * zdot_l
   void Jvp(const Scalar* inputs, const Scalar* inputs_dot, int batch, Tape<Scalar>* tape,
            Scalar* outputs, Scalar* outputs_dot) const;
+
+  /// As Jvp, and records the tangent as well, for BackwardThroughJvp. The tape has to be one with
+  /// tangents.
+  void JvpForBackward(const Scalar* inputs, const Scalar* inputs_dot, int batch, Tape<Scalar>* tape,
+                      Scalar* outputs, Scalar* outputs_dot) const;
+
+  /// Adds (d (outputs, outputs_dot) / d parameters)^T (outputs_bar, outputs_dot_bar) to the
+  /// gradient accumulator, at what JvpForBackward recorded.
+  ///   hbar_l = W_l^T zbar_l,   hdotbar_l = W_l^T zdotbar_l,
+  ///   zbar_l = gelu'(z_l) * hbar_{l+1} + gelu''(z_l) * zdot_l * hdotbar_{l+1},
+  ///   zdotbar_l = gelu'(z_l) * hdotbar_{l+1},
+  ///   Wbar_l += zbar_l h_l^T + zdotbar_l hdot_l^T,  bbar_l += sum over the batch of zbar_l
+  void BackwardThroughJvp(const Scalar* outputs_bar, const Scalar* outputs_dot_bar, int batch,
+                          Tape<Scalar>* tape);
 
   /// Adds (d outputs / d parameters)^T outputs_bar to the gradient accumulator, at what
   /// the tape recorded.

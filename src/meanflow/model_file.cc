@@ -16,6 +16,7 @@ namespace {
 
 constexpr char kFirst[] = "optimizer.first.";
 constexpr char kSecond[] = "optimizer.second.";
+constexpr char kTrained[] = "trained.";
 constexpr char kLosses[] = "losses";
 constexpr char kChecksum[] = "checksum";
 
@@ -156,10 +157,10 @@ std::map<std::string, std::string> Metadata(const TrainConfig& config, int itera
 }
 
 /// FNV-1a, 64 bits, over the bit patterns of a run's state, as 16 hexadecimal digits.
-std::string Checksum(const std::vector<float>& parameters, const TrainState& state) {
+std::string Checksum(const TrainState& state) {
   std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const auto* values :
-       {&parameters, &state.moments.first, &state.moments.second, &state.losses}) {
+  for (const auto* values : {&state.parameters, &state.moments.first, &state.moments.second,
+                             &state.losses, &state.mean}) {
     for (const float value : *values) {
       std::uint32_t bits;
       std::memcpy(&bits, &value, sizeof bits);
@@ -214,6 +215,12 @@ std::string RefuseForRun(const Model& model, const TrainConfig& run) {
   if (found.depth != wanted.depth) {
     return refusal("depth", number(found.depth), number(wanted.depth));
   }
+  const auto inputs_of = [](const TrainConfig& config) {
+    return std::string(Name(config.network.time_inputs));
+  };
+  if (wanted.inputs == NetworkInputs(Method::kMf) && inputs_of(model.config) != inputs_of(run)) {
+    return refusal("time_inputs", inputs_of(model.config), inputs_of(run));
+  }
   if (model.config.direction != run.direction) {
     return refusal("direction", std::string(Name(model.config.direction)),
                    std::string(Name(run.direction)));
@@ -221,10 +228,11 @@ std::string RefuseForRun(const Model& model, const TrainConfig& run) {
   return "";
 }
 
-TrainState BeginWith(std::vector<float> parameters) {
+TrainState BeginWith(std::vector<float> parameters, const TrainConfig& run) {
   TrainState state;
   state.moments.first.assign(parameters.size(), 0);
   state.moments.second.assign(parameters.size(), 0);
+  if (run.optimizer.ema > 0) state.mean = parameters;
   state.parameters = std::move(parameters);
   return state;
 }
@@ -232,9 +240,10 @@ TrainState BeginWith(std::vector<float> parameters) {
 TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state) {
   TensorFile file;
   file.metadata = Metadata(config, state.iteration);
-  file.metadata[kChecksum] = Checksum(state.parameters, state);
+  file.metadata[kChecksum] = Checksum(state);
   AppendTensors(ShapeOf(config), kFirst, state.moments.first, &file);
   AppendTensors(ShapeOf(config), kSecond, state.moments.second, &file);
+  if (!state.mean.empty()) AppendTensors(ShapeOf(config), kTrained, state.parameters, &file);
   file.tensors.emplace_back(kLosses, Tensor{{static_cast<int>(state.losses.size())}, state.losses});
   return file;
 }
@@ -243,14 +252,19 @@ std::string OptimizerFromTensors(const TensorFile& file, const Model& model, Tra
   const MlpShape shape = ShapeOf(model.config);
   TrainState result;
   result.iteration = model.iteration;
-  result.parameters = model.parameters;
   result.losses.resize(model.iteration);
   std::string error = CopyTensors(file, shape, kFirst, &result.moments.first);
+  if (model.config.optimizer.ema > 0) {
+    result.mean = model.parameters;
+    if (error.empty()) error = CopyTensors(file, shape, kTrained, &result.parameters);
+  } else {
+    result.parameters = model.parameters;
+  }
   if (error.empty()) error = CopyTensors(file, shape, kSecond, &result.moments.second);
   if (error.empty()) error = CopyTensor(file, kLosses, {model.iteration}, result.losses.data());
   if (!error.empty()) return error;
   const auto checksum = file.metadata.find(kChecksum);
-  if (checksum == file.metadata.end() || checksum->second != Checksum(model.parameters, result)) {
+  if (checksum == file.metadata.end() || checksum->second != Checksum(result)) {
     return "the checksum does not match: this file or its model is damaged";
   }
   *state = std::move(result);

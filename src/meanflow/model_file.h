@@ -15,12 +15,13 @@ namespace meanflow {
 struct Model {
   TrainConfig config;
   int iteration = 0;              ///< Iterations of training behind the parameters.
-  std::vector<float> parameters;  ///< Flat, see mlp.h.
+  std::vector<float> parameters;  ///< Flat, see mlp.h; of a run, TrainState::Shown.
 };
 
 /// A network's weights under PyTorch's names, with every setting of its run (keys as in Fields())
 /// and "iteration" as metadata: what `model.load_state_dict(safetensors.torch.load_file(...))`
-/// takes.
+/// takes. A run with `ema` saves the running mean of its weights here, which is what samples are
+/// drawn from; the weights that its training goes on with are in the optimizer's file.
 TensorFile ModelToTensors(const Model& model);
 
 /// Inverse of ModelToTensors. Width, depth and inputs come from the tensors' shapes; what else the
@@ -37,11 +38,12 @@ std::string ModelFromTensors(const TensorFile& file, Model* model);
 std::string RefuseForRun(const Model& model, const TrainConfig& run);
 
 /// Iteration 0 of a run that begins with these parameters: moments are zero, as Adam's count of
-/// updates, which corrects their bias, begins anew with them.
-TrainState BeginWith(std::vector<float> parameters);
+/// updates, which corrects their bias, begins anew with them; so does the mean of a run with `ema`.
+TrainState BeginWith(std::vector<float> parameters, const TrainConfig& run);
 
 /// What a run needs beside its model to go on: "optimizer.first.<name>" and
-/// "optimizer.second.<name>", Adam's moments for each parameter, and "losses". A checksum in the
+/// "optimizer.second.<name>", Adam's moments for each parameter, "losses", and in a run with `ema`
+/// "trained.<name>", the weights whose mean the model is. A checksum in the
 /// metadata covers these and the parameters, so that damage to either file is found.
 TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state);
 

@@ -1,7 +1,9 @@
 #include "meanflow/objective.h"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <cmath>
 
 #include "meanflow/random.h"
 
@@ -12,7 +14,32 @@ namespace {
 /// in a second-level cache of 512 KB at the default width.
 constexpr int kTileColumns = 64;
 
+/// Whether sample i has r = t: evenly spread, and in every run of samples as many as its share
+/// says.
+bool HasEqualTimes(std::uint32_t sample, double share) {
+  return std::floor((sample + 1.0) * share) > std::floor(sample * share);
+}
+
+float DrawTime(const TrainConfig& config, const std::array<std::uint32_t, 2>& words) {
+  if (config.times.distribution == TimeDistribution::kUniform) {
+    return static_cast<float>(Uniform(words[0]));
+  }
+  const double logit = config.times.mean + config.times.deviation * Normal(words[0], words[1])[0];
+  const double noise_level = 1 / (1 + std::exp(-logit));
+  const bool reverse = config.direction == Direction::kReverse;
+  return static_cast<float>(reverse ? noise_level : 1 - noise_level);
+}
+
+TrainConfig OwnRecipe(Method method, const NetworkConfig& network) {
+  TrainConfig config;
+  config.method = method;
+  config.network = network;
+  return config;
+}
+
 }  // namespace
+
+double TeacherBound(const DensityConfig& density) { return 4 + density.scale; }
 
 template <typename Scalar>
 void TrainingPairs<Scalar>::Resize(int count) {
@@ -27,6 +54,9 @@ void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density,
   const RandomSource data{config.seed, Stream::kData};
   const RandomSource noise{config.seed, Stream::kNoise};
   const RandomSource time{config.seed, Stream::kTime};
+  const RandomSource anchor{config.seed, Stream::kAnchor};
+  const double equal_share = EqualShare(config);
+  const double start_share = StartShare(config) > 0 ? config.times.start_share : 0;
   const bool data_first = config.direction == Direction::kReverse;
   std::vector<float>& data_end = data_first ? pairs->x0 : pairs->x1;
   std::vector<float>& noise_end = data_first ? pairs->x1 : pairs->x0;
@@ -41,11 +71,17 @@ void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density,
       data_end[2 * i + axis] = static_cast<float>(point[axis]);
       noise_end[2 * i + axis] = static_cast<float>(start[axis]);
     }
-    auto t = static_cast<float>(Uniform(time_words[0]));
-    auto r = static_cast<float>(Uniform(time_words[1]));
-    if (config.method != Method::kFm) {
+    float t = DrawTime(config, {time_words[0], time_words[2]});
+    float r = DrawTime(config, {time_words[1], time_words[3]});
+    if (HasEqualTimes(sample, equal_share)) {
+      r = t;
+    } else if (config.method != Method::kFm) {
       const bool anchor_late = config.direction != Direction::kForward;
       if (anchor_late ? t < r : t > r) std::swap(t, r);
+      if (start_share > 0 && Uniform(anchor.Words(iteration, sample)[0]) < start_share) {
+        t = config.direction == Direction::kReverse ? 1.0F : 0.0F;
+        r = DrawTime(config, {time_words[1], time_words[3]});
+      }
     }
     pairs->t[i] = t;
     pairs->r[i] = r;
@@ -53,10 +89,17 @@ void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density,
 }
 
 template <typename Scalar>
-Objective<Scalar>::Objective(Method method, const NetworkConfig& network)
-    : method_(method),
-      network_(MlpShape{NetworkInputs(method), network.width, network.depth}),
-      tape_(network_.shape(), kTileColumns),
+Objective<Scalar>::Objective(const TrainConfig& config)
+    : method_(config.method),
+      tangent_kind_(TangentOf(config)),
+      direction_(config.direction),
+      loss_(config.loss),
+      is_interval_(config.method != Method::kFm &&
+                   config.network.time_inputs == TimeInputs::kInterval),
+      has_equal_(EqualShare(config) > 0),
+      teacher_bound_(static_cast<Scalar>(TeacherBound(config.density))),
+      network_(MlpShape{NetworkInputs(config.method), config.network.width, config.network.depth}),
+      tape_(network_.shape(), kTileColumns, config.method == Method::kLsd),
       inputs_(network_.shape().inputs * kTileColumns),
       inputs_dot_(network_.shape().inputs * kTileColumns),
       velocity_(2 * kTileColumns),
@@ -65,30 +108,69 @@ Objective<Scalar>::Objective(Method method, const NetworkConfig& network)
       prediction_(2 * kTileColumns),
       dudt_(2 * kTileColumns),
       target_(2 * kTileColumns),
-      residual_(2 * kTileColumns) {}
+      residual_(2 * kTileColumns),
+      residual_dot_(2 * kTileColumns) {
+  if (method_ == Method::kLsd) {
+    teacher_tape_ = std::make_unique<Tape<Scalar>>(network_.shape(), kTileColumns);
+  }
+  if (tangent_kind_ == Tangent::kExact) {
+    posterior_ = std::make_unique<GridPosterior>(MakeDensity(config.density));
+  }
+}
+
+template <typename Scalar>
+Objective<Scalar>::Objective(Method method, const NetworkConfig& network)
+    : Objective(OwnRecipe(method, network)) {}
 
 template <typename Scalar>
 double Objective<Scalar>::Evaluate(const TrainingPairs<Scalar>& pairs, int batch, Scalar* gradient,
                                    ObjectiveTrace<Scalar>* trace) {
   network_.ClearGradient();
+  Arrange(pairs);
+  const auto scale = Scalar(1) / static_cast<Scalar>(batch);
+  const bool is_lsd = method_ == Method::kLsd;
   double squares = 0;
-  for (int first = 0; first < pairs.size(); first += kTileColumns) {
-    const int count = std::min(kTileColumns, pairs.size() - first);
+  for (int first = 0; first < pairs.size();) {
+    const bool equal = first < equal_count_;
+    const int count = std::min(kTileColumns, (equal ? equal_count_ : pairs.size()) - first);
     LoadTile(pairs, first, count);
-    Predict(count);
-    squares += Residual(count, Scalar(1) / static_cast<Scalar>(batch));
-    network_.Backward(residual_.data(), count, &tape_);
-    if (trace != nullptr) AppendTo(trace, count);
+    if (equal || method_ == Method::kFm) {
+      PredictInstantaneous(count);
+    } else if (is_lsd) {
+      PredictLsd(count);
+    } else {
+      PredictMean(count);
+    }
+    squares += Residual(count, !(is_lsd && equal), scale);
+    if (is_lsd && !equal) {
+      network_.BackwardThroughJvp(residual_.data(), residual_dot_.data(), count, &tape_);
+    } else {
+      network_.Backward(residual_.data(), count, &tape_);
+    }
+    if (trace != nullptr) CopyTo(trace, first, count);
+    first += count;
   }
   network_.CopyGradient(gradient);
   return squares / (2.0 * batch);
+}
+
+/// Samples with r = t need no JVP: tiles of their own save it.
+template <typename Scalar>
+void Objective<Scalar>::Arrange(const TrainingPairs<Scalar>& pairs) {
+  order_.resize(pairs.size());
+  for (int i = 0; i < pairs.size(); ++i) order_[i] = i;
+  equal_count_ = 0;
+  if (!has_equal_) return;
+  const auto middle = std::stable_partition(order_.begin(), order_.end(),
+                                            [&pairs](int i) { return pairs.t[i] == pairs.r[i]; });
+  equal_count_ = static_cast<int>(middle - order_.begin());
 }
 
 template <typename Scalar>
 void Objective<Scalar>::LoadTile(const TrainingPairs<Scalar>& pairs, int first, int count) {
   const int rows = network_.shape().inputs;
   for (int j = 0; j < count; ++j) {
-    const int i = first + j;
+    const int i = order_[first + j];
     const Scalar t = pairs.t[i];
     Scalar* input = &inputs_[j * rows];
     for (int axis = 0; axis < 2; ++axis) {
@@ -98,55 +180,137 @@ void Objective<Scalar>::LoadTile(const TrainingPairs<Scalar>& pairs, int first, 
       velocity_[2 * j + axis] = x1 - x0;
     }
     input[2] = t;
-    if (rows == 4) input[3] = pairs.r[i];
     interval_[j] = t - pairs.r[i];
+    if (rows == 4) input[3] = is_interval_ ? interval_[j] : pairs.r[i];
   }
 }
 
+/// The tangent's last two rows: how the inputs change as t and r do.
 template <typename Scalar>
-void Objective<Scalar>::Predict(int count) {
-  if (method_ == Method::kFm) {
-    network_.Forward(inputs_.data(), count, &tape_, prediction_.data());
-    std::copy_n(velocity_.begin(), 2 * count, target_.begin());
-    return;
+void Objective<Scalar>::LoadSpan(int count, Scalar t_dot, Scalar r_dot) {
+  for (int j = 0; j < count; ++j) {
+    inputs_dot_[4 * j + 2] = t_dot;
+    inputs_dot_[4 * j + 3] = is_interval_ ? t_dot - r_dot : r_dot;
   }
+}
+
+/// v(x_t, t), or u(x_t, t, t), on the sample's own velocity.
+template <typename Scalar>
+void Objective<Scalar>::PredictInstantaneous(int count) {
+  network_.Forward(inputs_.data(), count, &tape_, prediction_.data());
+  std::copy_n(velocity_.begin(), 2 * count, target_.begin());
+  if (method_ == Method::kLsd && tangent_kind_ == Tangent::kExact) {
+    ExactVelocity(inputs_, count, &target_);
+  }
+  std::copy_n(target_.begin(), 2 * count, tangent_.begin());
+  std::fill_n(dudt_.begin(), 2 * count, Scalar(0));
+}
+
+/// MF and iMF: u(x_t, t, r) on v - (t - r) du/dt.
+template <typename Scalar>
+void Objective<Scalar>::PredictMean(int count) {
   std::copy_n(velocity_.begin(), 2 * count, tangent_.begin());
-  if (method_ == Method::kImf) {
+  if (tangent_kind_ == Tangent::kNetwork) {
     inputs_dot_ = inputs_;
-    for (int j = 0; j < count; ++j) inputs_dot_[4 * j + 3] = inputs_[4 * j + 2];  // r = t
+    for (int j = 0; j < count; ++j) {  // r = t
+      inputs_dot_[4 * j + 3] = is_interval_ ? Scalar(0) : inputs_[4 * j + 2];
+    }
     network_.Evaluate(inputs_dot_.data(), count, &tape_, tangent_.data());
+  } else if (tangent_kind_ == Tangent::kExact) {
+    ExactVelocity(inputs_, count, &tangent_);
   }
   for (int j = 0; j < count; ++j) {
     inputs_dot_[4 * j] = tangent_[2 * j];
     inputs_dot_[4 * j + 1] = tangent_[2 * j + 1];
-    inputs_dot_[4 * j + 2] = 1;
-    inputs_dot_[4 * j + 3] = 0;
   }
+  LoadSpan(count, 1, 0);
   network_.Jvp(inputs_.data(), inputs_dot_.data(), count, &tape_, prediction_.data(), dudt_.data());
   for (int i = 0; i < 2 * count; ++i) target_[i] = velocity_[i] - interval_[i / 2] * dudt_[i];
 }
 
+/// LSD where r is not t: u - (t - r) du/dr on the teacher's velocity where the model arrives.
 template <typename Scalar>
-double Objective<Scalar>::Residual(int count, Scalar scale) {
-  double squares = 0;
+void Objective<Scalar>::PredictLsd(int count) {
+  std::fill_n(inputs_dot_.begin(), 4 * count, Scalar(0));
+  LoadSpan(count, 0, 1);
+  network_.JvpForBackward(inputs_.data(), inputs_dot_.data(), count, &tape_, prediction_.data(),
+                          dudt_.data());
+  std::vector<Scalar>& arrival = inputs_dot_;  // (X, r, r); the tape has what it needs
+  for (int j = 0; j < count; ++j) {
+    for (int axis = 0; axis < 2; ++axis) {
+      arrival[4 * j + axis] = inputs_[4 * j + axis] - interval_[j] * prediction_[2 * j + axis];
+    }
+    const Scalar r = inputs_[4 * j + 2] - interval_[j];
+    arrival[4 * j + 2] = r;
+    arrival[4 * j + 3] = is_interval_ ? Scalar(0) : r;
+  }
+  if (tangent_kind_ == Tangent::kExact) {
+    ExactVelocity(arrival, count, &target_);
+  } else {
+    network_.Evaluate(arrival.data(), count, teacher_tape_.get(), target_.data());
+  }
   for (int i = 0; i < 2 * count; ++i) {
-    const Scalar difference = prediction_[i] - target_[i];
-    squares += static_cast<double>(difference) * difference;
-    residual_[i] = scale * difference;  // d/du of (u - target)^2 / (2 batch)
+    target_[i] = std::clamp(target_[i], -teacher_bound_, teacher_bound_);
+  }
+}
+
+/// The marginal velocity at the inputs' x and t.
+template <typename Scalar>
+void Objective<Scalar>::ExactVelocity(const std::vector<Scalar>& inputs, int count,
+                                      std::vector<Scalar>* velocity) {
+  const bool reverse = direction_ == Direction::kReverse;
+  const int rows = network_.shape().inputs;
+  for (int j = 0; j < count; ++j) {
+    const Scalar* at = &inputs[j * rows];
+    const double noise_level = std::clamp<double>(reverse ? at[2] : 1 - at[2], 0, 1);
+    const Point v = posterior_->Mean({at[0], at[1]}, noise_level).velocity;
+    for (int axis = 0; axis < 2; ++axis) {
+      (*velocity)[2 * j + axis] = static_cast<Scalar>(reverse ? v[axis] : -v[axis]);
+    }
+  }
+}
+
+template <typename Scalar>
+double Objective<Scalar>::Residual(int count, bool weigh, Scalar scale) {
+  const bool adaptive = weigh && loss_.adaptive_power > 0;
+  const Scalar r_span = method_ == Method::kLsd ? 1 : 0;
+  double squares = 0;
+  for (int j = 0; j < count; ++j) {
+    const Scalar span = r_span * interval_[j];
+    Scalar difference[2];
+    double square = 0;
+    for (int axis = 0; axis < 2; ++axis) {
+      const int i = 2 * j + axis;
+      difference[axis] = prediction_[i] - target_[i];
+      if (span != 0) difference[axis] -= span * dudt_[i];
+      const double axis_square = static_cast<double>(difference[axis]) * difference[axis];
+      square += axis_square;
+      squares += axis_square;
+    }
+    Scalar weight = scale;
+    if (adaptive) {
+      weight *=
+          static_cast<Scalar>(std::pow(square + loss_.adaptive_constant, -loss_.adaptive_power));
+    }
+    for (int axis = 0; axis < 2; ++axis) {  // d/du of (u - target)^2 / (2 batch)
+      residual_[2 * j + axis] = weight * difference[axis];
+      residual_dot_[2 * j + axis] = -span * residual_[2 * j + axis];
+    }
   }
   return squares;
 }
 
 template <typename Scalar>
-void Objective<Scalar>::AppendTo(ObjectiveTrace<Scalar>* trace, int count) const {
-  const auto append = [count](const std::vector<Scalar>& from, std::vector<Scalar>* to) {
-    to->insert(to->end(), from.begin(), from.begin() + 2 * count);
+void Objective<Scalar>::CopyTo(ObjectiveTrace<Scalar>* trace, int first, int count) const {
+  const auto copy = [&](const std::vector<Scalar>& from, std::vector<Scalar>* to) {
+    to->resize(2 * order_.size());
+    for (int i = 0; i < 2 * count; ++i) (*to)[2 * order_[first + i / 2] + i % 2] = from[i];
   };
-  append(prediction_, &trace->prediction);
-  append(target_, &trace->target);
+  copy(prediction_, &trace->prediction);
+  copy(target_, &trace->target);
   if (method_ == Method::kFm) return;
-  append(tangent_, &trace->tangent);
-  append(dudt_, &trace->dudt);
+  copy(dudt_, &trace->dudt);
+  if (method_ != Method::kLsd) copy(tangent_, &trace->tangent);
 }
 
 template struct TrainingPairs<float>;

@@ -1,12 +1,14 @@
-// FM, MF and iMF: loss and gradient of a set of training pairs.
+// FM, MF, iMF and LSD: loss and gradient of a set of training pairs.
 #ifndef MEANFLOW_OBJECTIVE_H_
 #define MEANFLOW_OBJECTIVE_H_
 
+#include <memory>
 #include <vector>
 
 #include "meanflow/config.h"
 #include "meanflow/density.h"
 #include "meanflow/mlp.h"
+#include "meanflow/posterior.h"
 
 namespace meanflow {
 
@@ -24,27 +26,46 @@ struct TrainingPairs {
 };
 
 /// Fills `pairs` with samples first .. first + pairs->size() - 1 of an iteration. Sample i of
-/// iteration k depends on the seed only, not on who asks, and is the same for every method.
+/// iteration k depends on the seed only, not on who asks, and its ends are the same for every
+/// method. Two times are drawn; the anchor is that on the sampler's side, or for the share of
+/// samples with r = t the first of the two.
 void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density, int iteration,
                        int first, TrainingPairs<float>* pairs);
 
-/// Intermediate values of one evaluation, each (2, B).
+/// Intermediate values of one evaluation, each (2, B). Where r = t by config.times, dudt is 0 and
+/// tangent is the target.
 template <typename Scalar>
 struct ObjectiveTrace {
-  std::vector<Scalar> tangent;     ///< velocity put into the JVP; empty for FM
+  std::vector<Scalar> tangent;     ///< velocity put into the JVP; MF and iMF only
   std::vector<Scalar> prediction;  ///< v(x_t, t) for FM, u(x_t, t, r) otherwise
-  std::vector<Scalar> dudt;        ///< JVP along (tangent, 1, 0); empty for FM
+  std::vector<Scalar> dudt;        ///< JVP along (tangent, 1, 0); du/dr for LSD; empty for FM
   std::vector<Scalar> target;      ///< regression target, constant under differentiation
 };
+
+/// Velocities beyond are taken to be mistakes of an untrained teacher: noise of four deviations,
+/// and the density's window. 6 for the tutorial's data.
+double TeacherBound(const DensityConfig& density);
 
 /// Loss and gradient of a method on given pairs:
 ///   FM   |v(x_t, t) - v|^2                                         v = x1 - x0
 ///   MF   |u(x_t, t, r) - sg[v - (t - r) du/dt]|^2,  du/dt = JVP of u along (v, 1, 0)
 ///   iMF  as MF, with the JVP along (sg u(x_t, t, t), 1, 0)
-/// each as the mean over samples and both coordinates (arXiv 2505.13447, eqs. 9-11; 2512.02012).
+///   LSD  |u(x_t, t, t) - v|^2                                      where r = t,
+///        |u(x_t, t, r) - (t - r) du/dr - sg u(sg X, r, r)|^2       elsewhere
+/// each as the mean over samples and both coordinates (arXiv 2505.13447, eqs. 9-11; 2512.02012;
+/// 2505.18825). X = x_t - (t - r) u(x_t, t, r) is where the model takes x_t, so that LSD's second
+/// line asks dX/dr, the left of it, to be the velocity at X, whichever end of time t and r are at.
+/// It is differentiated through du/dr. Guard: the teacher u(X, r, r) is clamped to
+/// +-TeacherBound().
+///
+/// config.loss and config.times change this as their comments say. The loss returned is without
+/// adaptive weights, so that it can be compared.
 template <typename Scalar>
 class Objective {
  public:
+  /// `config` must be valid.
+  explicit Objective(const TrainConfig& config);
+  /// The method's own recipe.
   Objective(Method method, const NetworkConfig& network);
 
   const MlpShape& shape() const { return network_.shape(); }
@@ -58,17 +79,32 @@ class Objective {
                   ObjectiveTrace<Scalar>* trace);
 
  private:
+  void Arrange(const TrainingPairs<Scalar>& pairs);
   void LoadTile(const TrainingPairs<Scalar>& pairs, int first, int count);
-  void Predict(int count);
-  double Residual(int count, Scalar scale);
-  void AppendTo(ObjectiveTrace<Scalar>* trace, int count) const;
+  void LoadSpan(int count, Scalar t_dot, Scalar r_dot);
+  void PredictInstantaneous(int count);
+  void PredictMean(int count);
+  void PredictLsd(int count);
+  void ExactVelocity(const std::vector<Scalar>& inputs, int count, std::vector<Scalar>* velocity);
+  double Residual(int count, bool weigh, Scalar scale);
+  void CopyTo(ObjectiveTrace<Scalar>* trace, int first, int count) const;
 
   Method method_;
+  Tangent tangent_kind_;
+  Direction direction_;
+  LossConfig loss_;
+  bool is_interval_;  // the network is told t - r
+  bool has_equal_;    // a share of the samples has r = t
+  Scalar teacher_bound_;
   Mlp<Scalar> network_;
   Tape<Scalar> tape_;
+  std::unique_ptr<Tape<Scalar>> teacher_tape_;  // LSD only
+  std::unique_ptr<GridPosterior> posterior_;    // exact tangent only
+  std::vector<int> order_;                      // samples, those with r = t first
+  int equal_count_ = 0;
   // One tile, columns contiguous: inputs (D, n), their tangent (D, n), and (2, n) each.
   std::vector<Scalar> inputs_, inputs_dot_, velocity_, interval_;
-  std::vector<Scalar> tangent_, prediction_, dudt_, target_, residual_;
+  std::vector<Scalar> tangent_, prediction_, dudt_, target_, residual_, residual_dot_;
 };
 
 }  // namespace meanflow

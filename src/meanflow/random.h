@@ -20,6 +20,7 @@ enum class Stream : std::uint32_t {
   kTime = 3,            ///< the two times of a training sample
   kSamplerNoise = 4,    ///< where a sampled particle starts
   kFreshData = 5,       ///< data drawn for display and for measures
+  kAnchor = 6,          ///< which training samples are anchored at the noise
 };
 
 /// The four words of (seed, stream, iteration, sample): the same whatever the number of lanes,

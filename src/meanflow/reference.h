@@ -26,11 +26,16 @@ struct Reference {
 };
 
 /// Reads a reference file. JSON, row-major nested lists; B samples, H = "hidden":
-///   method               "fm" | "mf" | "imf"
+///   method               "fm" | "mf" | "imf" | "lsd"
 ///   parameters           network.{0,2,...}.weight [out,in] and .bias [out]; their number gives the
-///   depth x0, x1               [B,2] end points at times 0 and 1 t, r                 [B,1] anchor
-///   time and other end tangent, dudt        [B,2] absent for fm prediction, target   [B,2] loss,
-///   gradients      a number; as parameters adam                 lr, betas, eps, losses, parameters
+///                        depth
+///   x0, x1               [B,2] end points at times 0 and 1
+///   t, r                 [B,1] anchor time and other end
+///   tangent              [B,2] absent for fm and lsd
+///   dudt                 [B,2] absent for fm; du/dr for lsd, 0 where r = t
+///   prediction, target   [B,2]
+///   loss, gradients      a number; as parameters
+///   adam                 lr, betas, eps, losses, parameters
 /// Other fields are ignored. Returns "" or a message that names the field that is missing or wrong;
 /// `reference` is untouched on error.
 std::string ReadReference(std::string_view json, Reference* reference);

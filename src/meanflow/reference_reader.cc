@@ -151,8 +151,9 @@ void ReadSamples(Reader* reader, Reference* reference) {
   reader->Numbers({"t"}, {batch, 1}, &pairs.t);
   reader->Numbers({"r"}, {batch, 1}, &pairs.r);
   ObjectiveTrace<double>& trace = reference->trace;
+  const bool is_lsd = reference->method == Method::kLsd;
   if (reference->method != Method::kFm) {
-    reader->Numbers({"tangent"}, {batch, 2}, &trace.tangent);
+    if (!is_lsd) reader->Numbers({"tangent"}, {batch, 2}, &trace.tangent);
     reader->Numbers({"dudt"}, {batch, 2}, &trace.dudt);
   }
   reader->Numbers({"prediction"}, {batch, 2}, &trace.prediction);

@@ -30,6 +30,7 @@ std::vector<float> StartingNoise(std::uint32_t seed, int count) {
 
 Sampler::Sampler(Method method, Direction direction, const NetworkConfig& network)
     : direction_(direction),
+      is_interval_(network.time_inputs == TimeInputs::kInterval),
       network_(MlpShape{NetworkInputs(method), network.width, network.depth}),
       tape_(network_.shape(), kTileColumns),
       inputs_(network_.shape().inputs * kTileColumns),
@@ -43,7 +44,7 @@ void Sampler::Velocity(const float* positions, int count, double t, double r, fl
       float* input = &inputs_[j * rows];
       std::copy_n(positions + 2 * (first + j), 2, input);
       input[2] = static_cast<float>(t);
-      if (rows == 4) input[3] = static_cast<float>(r);
+      if (rows == 4) input[3] = static_cast<float>(is_interval_ ? t - r : r);
     }
     network_.Evaluate(inputs_.data(), columns, &tape_, velocities + 2 * first);
   }

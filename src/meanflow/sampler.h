@@ -19,7 +19,7 @@ std::vector<float> StartingNoise(std::uint32_t seed, int count);
 
 /// Moves particles by the trained network:
 ///   FM        x <- x + (r - t) v(x, t)                   (Euler)
-///   MF, iMF   x <- x + (r - t) u(x, t, r)                (average velocity over the step)
+///   others    x <- x + (r - t) u(x, t, r)                (average velocity over the step)
 /// from t to r along SolverTime. Direction kForwardAsPublished asks the network for r = t - 1/T.
 class Sampler {
  public:
@@ -46,6 +46,7 @@ class Sampler {
 
  private:
   Direction direction_;
+  bool is_interval_;  // the network is told t - r
   Mlp<float> network_;
   Tape<float> tape_;
   std::vector<float> inputs_, velocities_;

@@ -19,9 +19,7 @@ bool AllFinite(const std::vector<float>& values) {
 }  // namespace
 
 LaneEvaluator::LaneEvaluator(const TrainConfig& config)
-    : config_(config),
-      density_(MakeDensity(config.density)),
-      objective_(config.method, config.network) {
+    : config_(config), density_(MakeDensity(config.density)), objective_(config) {
   pairs_.Resize(config.batch / kLanes);
 }
 
@@ -44,6 +42,8 @@ Trainer::Trainer(const TrainConfig& config) : config_(config) {
   for (std::vector<float>& lane : lane_gradients_) lane.assign(count, 0);
   next_parameters_ = state_.parameters;
   next_moments_ = state_.moments;
+  if (config.optimizer.ema > 0) state_.mean = state_.parameters;
+  next_mean_ = state_.mean;
   RecordCheckpoint();
 }
 
@@ -74,13 +74,23 @@ std::string Trainer::Apply() {
   }
   next_parameters_ = state_.parameters;
   next_moments_ = state_.moments;
-  AdamUpdate(config_.optimizer, state_.iteration + 1, gradient_, &next_moments_, &next_parameters_);
+  const int step = state_.iteration + 1;
+  const double limit = ClipNorm(config_);
+  if (std::isfinite(limit)) ClipGradient(limit, &gradient_);
+  OptimizerConfig optimizer = config_.optimizer;
+  optimizer.learning_rate = LearningRate(optimizer, step, config_.iterations);
+  AdamUpdate(optimizer, step, gradient_, &next_moments_, &next_parameters_);
   if (!AllFinite(next_parameters_)) {
     return "a parameter is not finite after iteration " + std::to_string(state_.iteration + 1);
   }
   // An infinite mean of squares would freeze its parameter for good, without a sign.
   if (!AllFinite(next_moments_.first) || !AllFinite(next_moments_.second)) {
     return "a moment of Adam is not finite after iteration " + std::to_string(state_.iteration + 1);
+  }
+  if (!state_.mean.empty()) {
+    next_mean_ = state_.mean;
+    AverageUpdate(optimizer, step, next_parameters_, &next_mean_);
+    std::swap(state_.mean, next_mean_);
   }
   std::swap(state_.parameters, next_parameters_);
   std::swap(state_.moments, next_moments_);
@@ -106,12 +116,16 @@ std::string Trainer::Restore(TrainState state) {
     return "the saved state is of another network: " + std::to_string(state.parameters.size()) +
            " parameters where this run has " + std::to_string(count);
   }
+  if (state.mean.size() != state_.mean.size()) {
+    return "the saved state has " + std::string(state.mean.empty() ? "no" : "a") +
+           " mean of its weights, where this run has " + (state_.mean.empty() ? "none" : "one");
+  }
   if (state.iteration < 0 || state.losses.size() != static_cast<std::size_t>(state.iteration)) {
     return "the saved state has " + std::to_string(state.losses.size()) + " losses after " +
            std::to_string(state.iteration) + " iterations";
   }
   if (!AllFinite(state.parameters) || !AllFinite(state.moments.first) ||
-      !AllFinite(state.moments.second)) {
+      !AllFinite(state.moments.second) || !AllFinite(state.mean)) {
     return "the saved state has values that are not finite";
   }
   state_ = std::move(state);
@@ -125,6 +139,6 @@ void Trainer::ForgetOldCheckpoints() {
   checkpoints_.erase(checkpoints_.begin(), checkpoints_.end() - 1);
 }
 
-void Trainer::RecordCheckpoint() { checkpoints_.push_back({state_.iteration, state_.parameters}); }
+void Trainer::RecordCheckpoint() { checkpoints_.push_back({state_.iteration, state_.Shown()}); }
 
 }  // namespace meanflow

@@ -38,10 +38,10 @@ class LaneEvaluator {
   TrainingPairs<float> pairs_;
 };
 
-/// Parameters after `iteration` iterations; 0 is the initial network.
+/// The network after `iteration` iterations; 0 is the initial one.
 struct Checkpoint {
   int iteration = 0;
-  std::vector<float> parameters;
+  std::vector<float> parameters;  ///< TrainState::Shown of then.
 };
 
 /// All that a run needs to go on as if it had never stopped.
@@ -50,6 +50,10 @@ struct TrainState {
   std::vector<float> parameters;  ///< Flat, see mlp.h.
   AdamMoments moments;            ///< Of the optimizer, after `iteration` updates.
   std::vector<float> losses;      ///< Loss of each iteration done: `iteration` values.
+  std::vector<float> mean;        ///< The parameters' running mean; empty when optimizer.ema is 0.
+
+  /// The weights that are sampled from, shown and saved as the model: the mean where there is one.
+  const std::vector<float>& Shown() const { return mean.empty() ? parameters : mean; }
 };
 
 /// The state of one run. Computes no lane unless asked to (Step), so that whoever owns threads or
@@ -77,7 +81,8 @@ class Trainer {
   /// True when all lanes of the current iteration are in.
   bool HasAllLanes() const;
 
-  /// Sums the lanes in their order, updates the parameters by Adam and records the loss.
+  /// Sums the lanes in their order, clips the sum, updates the parameters by Adam at the schedule's
+  /// rate, and their mean, and records the loss.
   /// When the loss, an updated parameter or a moment is not finite, nothing changes, the lanes are
   /// dropped and a message says what blew up and at which iteration; "" otherwise. All lanes must
   /// be in.
@@ -105,6 +110,7 @@ class Trainer {
   std::vector<float> gradient_;
   std::vector<float> next_parameters_;  // written by Apply, swapped in when finite
   AdamMoments next_moments_;
+  std::vector<float> next_mean_;
   std::unique_ptr<LaneEvaluator> evaluator_;  // made by the first Step
 };
 

@@ -18,6 +18,7 @@
 #include "meanflow/model_file.h"
 #include "meanflow/random.h"
 #include "meanflow/receipt.h"
+#include "meanflow/recipe.h"
 #include "meanflow/safetensors.h"
 #include "meanflow/sampler.h"
 #include "meanflow/trainer.h"
@@ -131,7 +132,9 @@ std::unique_ptr<Trainer> MakeTrainer(const std::string& json) {
 }
 
 int Iteration(const Trainer& trainer) { return trainer.state().iteration; }
-val Parameters(const Trainer& trainer) { return Floats(trainer.state().parameters); }
+/// Those to sample from.
+val Parameters(const Trainer& trainer) { return Floats(trainer.state().Shown()); }
+/// Those that training goes on with, for its lanes.
 void ParametersInto(const Trainer& trainer, const val& target) {
   FloatsInto(trainer.state().parameters, target);
 }
@@ -174,7 +177,7 @@ val CheckpointParameters(const Trainer& trainer, int index) {
 val ExportWeights(const Trainer& trainer) {
   const TrainState& state = trainer.state();
   return Bytes(
-      WriteSafetensors(ModelToTensors({trainer.config(), state.iteration, state.parameters})));
+      WriteSafetensors(ModelToTensors({trainer.config(), state.iteration, state.Shown()})));
 }
 
 val ExportOptimizer(const Trainer& trainer) {
@@ -200,7 +203,7 @@ int ImportWeights(Trainer& trainer, const val& weights) {
   ThrowIf(ReadSafetensors(BytesFrom(weights), &file));
   ThrowIf(ModelFromTensors(file, &model));
   ThrowIf(RefuseForRun(model, trainer.config()));
-  ThrowIf(trainer.Restore(BeginWith(std::move(model.parameters))));
+  ThrowIf(trainer.Restore(BeginWith(std::move(model.parameters), trainer.config())));
   return model.iteration;
 }
 
@@ -331,7 +334,7 @@ val ExactJacobian(ExactFlow& flow, const val& positions, double t, double r, dou
 /// The irreducible loss of a method's run; null for MF, which has no finite floor.
 val LossFloorOf(const std::string& json) {
   const auto config = Parse<TrainConfig>(json);
-  const auto floor = LossFloor(ExactDensity(json)).Mean(config.method, config.direction);
+  const auto floor = LossFloor(ExactDensity(json)).Mean(config);
   return floor ? val(*floor) : val::null();
 }
 
@@ -367,6 +370,7 @@ EMSCRIPTEN_BINDINGS(meanflow) {
   using emscripten::function;
 
   function("fields", &FieldsToJson);
+  function("recipes", &RecipesToJson);
   function("validate", &ValidateJson<TrainConfig>);
   function("validateSample", &ValidateJson<SampleConfig>);
   function("makeDensity", &DensityValue);

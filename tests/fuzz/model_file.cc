@@ -37,7 +37,7 @@ void CheckModel(const Model& model) {
 void CheckOptimizer(const Model& model) {
   Model begun = model;
   begun.iteration = 0;
-  const TrainState state = BeginWith(model.parameters);
+  const TrainState state = BeginWith(model.parameters, model.config);
   TrainState again;
   const std::string error =
       OptimizerFromTensors(OptimizerToTensors(begun.config, state), begun, &again);

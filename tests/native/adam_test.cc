@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "matrices.h"
@@ -54,6 +55,51 @@ TEST(Adam, FloatFollowsDouble) {
                &wide);
   }
   for (int i = 0; i < 20; ++i) EXPECT_NEAR(narrow[i], wide[i], 2e-5) << i;
+}
+
+TEST(LearningRate, FallsAsACosineToZero) {
+  OptimizerConfig config;
+  config.schedule = Schedule::kCosine;
+  EXPECT_EQ(LearningRate(config, 1, 1000), 3e-3);
+  EXPECT_NEAR(LearningRate(config, 501, 1000), 1.5e-3, 1e-15);
+  EXPECT_NEAR(LearningRate(config, 251, 1000), 3e-3 * (1 + std::sqrt(0.5)) / 2, 1e-15);
+  EXPECT_NEAR(LearningRate(config, 1001, 1000), 0, 1e-15);
+  EXPECT_GT(LearningRate(config, 1000, 1000), 0);
+}
+
+TEST(LearningRate, RisesFirst) {
+  OptimizerConfig config;
+  config.warmup = 4;
+  for (int step = 1; step <= 6; ++step) {
+    EXPECT_DOUBLE_EQ(LearningRate(config, step, 100), 3e-3 * std::min(1.0, step / 4.0)) << step;
+  }
+}
+
+TEST(ClipGradient, ScalesWhatIsLonger) {
+  std::vector<double> gradient = {3, 0, -4};
+  EXPECT_DOUBLE_EQ(ClipGradient(2, &gradient), 5);
+  // As torch.nn.utils.clip_grad_norm_ does, by limit / (norm + 1e-6).
+  EXPECT_DOUBLE_EQ(gradient[0], 3 * 2 / (5 + 1e-6));
+  EXPECT_EQ(gradient[1], 0);
+  EXPECT_DOUBLE_EQ(gradient[2], -4 * 2 / (5 + 1e-6));
+  const std::vector<double> before = gradient;
+  EXPECT_NEAR(ClipGradient(2.1, &gradient), 2, 1e-5);
+  EXPECT_EQ(gradient, before);
+}
+
+TEST(AverageUpdate, ForgetsTheBeginningSoonAndIsAMeanLater) {
+  OptimizerConfig config;
+  config.ema = 0.75;
+  std::vector<double> mean = {100};
+  double expected = 100;
+  for (int step = 1; step <= 60; ++step) {
+    const double value = std::sin(step);
+    AverageUpdate(config, step, std::vector<double>{value}, &mean);
+    const double decay = std::min(0.75, step / (step + 9.0));
+    expected = decay * expected + (1 - decay) * value;
+    ASSERT_NEAR(mean[0], expected, 1e-12) << step;
+  }
+  EXPECT_LT(std::abs(mean[0]), 1);
 }
 
 }  // namespace

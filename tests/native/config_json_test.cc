@@ -19,6 +19,17 @@ TrainConfig Unusual() {
   config.density = {.name = DensityNames().back(), .cells = 7, .scale = 1.1};
   config.network = {.depth = 2, .width = 33};
   config.optimizer = {.learning_rate = 0.1, .beta1 = 1.0 / 3, .beta2 = 0.95, .epsilon = 1e-300};
+  config.optimizer.schedule = Schedule::kCosine;
+  config.optimizer.warmup = 33;
+  config.optimizer.clip = 0.7;
+  config.optimizer.ema = 0.999;
+  config.times = {.distribution = TimeDistribution::kLogitNormal,
+                  .mean = 0.3,
+                  .deviation = 0.8,
+                  .equal_share = 0.25,
+                  .start_share = 0.1};
+  config.network.time_inputs = TimeInputs::kInterval;
+  config.loss = {.tangent = Tangent::kExact, .adaptive_power = 0.5, .adaptive_constant = 0.02};
   config.batch = 80;
   config.iterations = 123456;
   config.checkpoint_every = 17;
@@ -78,8 +89,8 @@ TEST(ConfigJson, RefusesByNameAndLeavesTheConfigAlone) {
       {R"({"width": 1.5})", "width: 1.5 is not a whole number from 1 to 1024"},
       {R"({"seed": -1})", "seed: -1 is not a whole number from 0 to 4294967295"},
       {R"({"seed": 18446744073709551616})", "seed: 1.844674407e+19 is not"},
-      {R"({"method": 1})", "method: \"1\" is not one of fm, mf or imf"},
-      {R"({"method": "FM"})", "method: \"FM\" is not one of fm, mf or imf"},
+      {R"({"method": 1})", "method: \"1\" is not one of fm, mf, imf or lsd"},
+      {R"({"method": "FM"})", "method: \"FM\" is not one of fm, mf, imf or lsd"},
       {R"({"density": true})", "density: \"true\" is not one of checkerboard"},
       {R"({"seed": 5, "density": "\u001b[2J"})", "density: \"\\u001b[2J\" is not one of"},
   };

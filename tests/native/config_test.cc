@@ -75,7 +75,7 @@ TEST(Accepts, SaysItInWords) {
   EXPECT_EQ(Accepts(FindField("batch")), "a whole number from 8 to 65536, a multiple of 8");
   EXPECT_EQ(Accepts(FindField("lr")), "a number above 0 and at most 10");
   EXPECT_EQ(Accepts(FindField("scale")), "a number from 0.25 to 4");
-  EXPECT_EQ(Accepts(FindField("method")), "one of fm, mf or imf");
+  EXPECT_EQ(Accepts(FindField("method")), "one of fm, mf, imf or lsd");
 }
 
 TEST(Validate, NamesTheFieldThatIsWrong) {
@@ -95,15 +95,15 @@ TEST(Validate, NamesTheFieldThatIsWrong) {
 
 TEST(Names, ReadBack) {
   for (const std::string& name : FindField("method").choices) {
-    ASSERT_TRUE(ParseMethod(name)) << name;
-    EXPECT_EQ(Name(*ParseMethod(name)), name);
+    ASSERT_TRUE(Parse<Method>(name)) << name;
+    EXPECT_EQ(Name(*Parse<Method>(name)), name);
   }
   for (const std::string& name : FindField("direction").choices) {
-    ASSERT_TRUE(ParseDirection(name)) << name;
-    EXPECT_EQ(Name(*ParseDirection(name)), name);
+    ASSERT_TRUE(Parse<Direction>(name)) << name;
+    EXPECT_EQ(Name(*Parse<Direction>(name)), name);
   }
-  EXPECT_FALSE(ParseMethod("MF"));
-  EXPECT_FALSE(ParseDirection(""));
+  EXPECT_FALSE(Parse<Method>("MF"));
+  EXPECT_FALSE(Parse<Direction>(""));
 }
 
 }  // namespace

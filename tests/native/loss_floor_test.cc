@@ -12,11 +12,18 @@ namespace {
 
 GridDensity Make(const std::string& name, int cells = 4) { return MakeDensity({name, cells, 2.0}); }
 
+TrainConfig Training(Method method, Direction direction) {
+  TrainConfig config;
+  config.method = method;
+  config.direction = direction;
+  return config;
+}
+
 TEST(LossFloor, HasTheReferenceFigures) {
   // Independent estimates by Monte Carlo, 1.68844 and 1.83591, with standard errors of 0.00013.
   LossFloor floor(Make("checkerboard"));
-  const auto fm = floor.Mean(Method::kFm, Direction::kReverse);
-  const auto imf = floor.Mean(Method::kImf, Direction::kReverse);
+  const auto fm = floor.Mean(Training(Method::kFm, Direction::kReverse));
+  const auto imf = floor.Mean(Training(Method::kImf, Direction::kReverse));
   ASSERT_TRUE(fm && imf);
   EXPECT_NEAR(*fm, 1.68844, 2 * 0.00013);
   EXPECT_NEAR(*imf, 1.83591, 2 * 0.00013);
@@ -53,14 +60,15 @@ TEST(LossFloor, IsSmoothNextToTheData) {
 
 TEST(LossFloor, KnowsWhichTimesAMethodTrainsOn) {
   LossFloor floor(Make("checkerboard"));
-  const double fm = *floor.Mean(Method::kFm, Direction::kReverse);
-  const double imf = *floor.Mean(Method::kImf, Direction::kReverse);
-  EXPECT_EQ(*floor.Mean(Method::kFm, Direction::kForward), fm);
-  EXPECT_EQ(*floor.Mean(Method::kImf, Direction::kForward), imf);
+  const double fm = *floor.Mean(Training(Method::kFm, Direction::kReverse));
+  const double imf = *floor.Mean(Training(Method::kImf, Direction::kReverse));
+  EXPECT_EQ(*floor.Mean(Training(Method::kFm, Direction::kForward)), fm);
+  EXPECT_EQ(*floor.Mean(Training(Method::kImf, Direction::kForward)), imf);
   // The larger and the smaller of two even draws make two even draws.
-  EXPECT_NEAR(*floor.Mean(Method::kImf, Direction::kForwardAsPublished), 2 * fm - imf, 1e-12);
+  EXPECT_NEAR(*floor.Mean(Training(Method::kImf, Direction::kForwardAsPublished)), 2 * fm - imf,
+              1e-12);
   for (const Direction direction : {Direction::kReverse, Direction::kForward}) {
-    EXPECT_FALSE(floor.Mean(Method::kMf, direction).has_value());
+    EXPECT_FALSE(floor.Mean(Training(Method::kMf, direction)).has_value());
   }
 }
 
@@ -90,6 +98,47 @@ TEST(LossFloor, CompletesTheVariance) {
       EXPECT_NEAR(floor.At(s), mean, 4 * error) << name << " at " << s;
     }
   }
+}
+
+TEST(LossFloor, FollowsTheSharesAndTheTangent) {
+  LossFloor floor(Make("checkerboard"));
+  const double fm = *floor.Mean(Training(Method::kFm, Direction::kReverse));
+  const double imf = *floor.Mean(Training(Method::kImf, Direction::kReverse));
+  TrainConfig run = Training(Method::kImf, Direction::kReverse);
+  run.times.equal_share = 0.25;
+  EXPECT_NEAR(*floor.Mean(run), 0.25 * fm + 0.75 * imf, 1e-12);
+  run.loss.tangent = Tangent::kConditional;
+  EXPECT_FALSE(floor.Mean(run).has_value());
+  run.loss.tangent = Tangent::kExact;
+  run.method = Method::kMf;
+  EXPECT_NEAR(*floor.Mean(run), 0.25 * fm + 0.75 * imf, 1e-12);
+  run.times.equal_share = 0;
+  run.method = Method::kLsd;
+  EXPECT_EQ(*floor.Mean(run), 0);
+  run.loss.tangent = Tangent::kMethod;
+  EXPECT_NEAR(*floor.Mean(run), 0.5 * fm, 1e-12);
+}
+
+TEST(LossFloor, FollowsTheTimes) {
+  LossFloor floor(Make("checkerboard"));
+  TrainConfig run = Training(Method::kFm, Direction::kReverse);
+  run.times = {.distribution = TimeDistribution::kLogitNormal, .mean = -0.4, .deviation = 1};
+  // Against the mean over the logit's own density, by the trapezoidal rule.
+  double expected = 0, mass = 0;
+  for (double z = -6; z <= 6; z += 0.05) {
+    const double weight = std::exp(-z * z / 2);
+    expected += weight * floor.At(1 / (1 + std::exp(0.4 - z)));
+    mass += weight;
+  }
+  EXPECT_NEAR(*floor.Mean(run), expected / mass, 1e-3);
+}
+
+TEST(LossFloor, CountsAnchorsAtTheNoise) {
+  LossFloor floor(Make("checkerboard"));
+  TrainConfig run = Training(Method::kImf, Direction::kReverse);
+  const double imf = *floor.Mean(run);
+  run.times.start_share = 0.5;
+  EXPECT_NEAR(*floor.Mean(run), 0.5 * imf + 0.5 * floor.At(1), 1e-12);
 }
 
 }  // namespace

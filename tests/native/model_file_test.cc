@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "meanflow/config_fields.h"
 #include "meanflow/config_json.h"
 #include "meanflow/mlp.h"
 #include "meanflow/parameter_slices.h"
@@ -166,7 +167,8 @@ TEST(ModelFile, RefusesWrongMetadata) {
     file.metadata[name] = value;
     return file;
   };
-  ExpectRefused(with("method", "ddpm"), "metadata method: \"ddpm\" is not one of fm, mf or imf");
+  ExpectRefused(with("method", "ddpm"),
+                "metadata method: \"ddpm\" is not one of fm, mf, imf or lsd");
   ExpectRefused(with("lr", "fast"), "metadata lr: \"fast\" is not a number above 0");
   ExpectRefused(with("batch", "7"), "metadata batch: 7 is not a whole number from 8");
   ExpectRefused(with("iteration", "-1"), "metadata iteration: -1 is not");
@@ -188,6 +190,38 @@ TEST(OptimizerFile, TogetherWithTheModelRestoresTheState) {
   EXPECT_EQ(read.moments.first, state.moments.first);
   EXPECT_EQ(read.moments.second, state.moments.second);
   EXPECT_EQ(read.losses, state.losses);
+}
+
+TEST(OptimizerFile, HoldsTheTrainedWeightsWhereTheModelHoldsTheirMean) {
+  TrainConfig config = SmallConfig();
+  config.optimizer.ema = 0.9;
+  Trainer trainer(config);
+  for (int i = 0; i < 4; ++i) ASSERT_EQ(trainer.Step(), "");
+  const TrainState& state = trainer.state();
+  Model model;
+  ASSERT_EQ(ModelFromTensors(ModelToTensors({config, state.iteration, state.Shown()}), &model), "");
+  EXPECT_EQ(model.parameters, state.mean);
+  EXPECT_EQ(model.config.optimizer.ema, 0.9);
+  TensorFile file = OptimizerToTensors(config, state);
+  TrainState read;
+  ASSERT_EQ(OptimizerFromTensors(file, model, &read), "");
+  EXPECT_EQ(read.parameters, state.parameters);
+  EXPECT_EQ(read.mean, state.mean);
+  EXPECT_NE(read.mean, read.parameters);
+  model.parameters[0] = std::nextafter(model.parameters[0], 2.0F);
+  EXPECT_NE(OptimizerFromTensors(file, model, &read).find("checksum"), std::string::npos);
+}
+
+TEST(ModelFile, LoadsFilesFromBeforeASettingWasThere) {
+  TensorFile file = ModelToTensors(SmallModel());
+  for (const char* name : {"schedule", "ema", "clip", "times", "equal_share", "time_inputs",
+                           "tangent", "adaptive_power", "start_share", "warmup"}) {
+    ASSERT_EQ(file.metadata.erase(name), 1U) << name;
+  }
+  Model read;
+  ASSERT_EQ(ModelFromTensors(file, &read), "");
+  EXPECT_EQ(ToText(GetField(read.config, "schedule")), "constant");
+  EXPECT_EQ(read.parameters, SmallModel().parameters);
 }
 
 TEST(OptimizerFile, RefusesDamageToEitherFile) {
@@ -249,7 +283,7 @@ TEST(RefuseForRun, SaysWhatDoesNotFit) {
 TEST(BeginWith, IsIterationZeroOfATrainerThatAlwaysHadTheParameters) {
   const TrainState trained = TrainedState();
   Trainer trainer(SmallConfig());
-  ASSERT_EQ(trainer.Restore(BeginWith(trained.parameters)), "");
+  ASSERT_EQ(trainer.Restore(BeginWith(trained.parameters, trainer.config())), "");
   EXPECT_EQ(trainer.state().iteration, 0);
   EXPECT_TRUE(trainer.state().losses.empty());
   EXPECT_EQ(trainer.state().parameters, trained.parameters);

@@ -1,4 +1,4 @@
-// The reference files are PyTorch's float64 autograd for one training step each: three of width 16
+// The reference files are PyTorch's float64 autograd for one training step each: four of width 16
 // and batch 12, the others of the width, batch, depth and seed in their names. Width 1 is the hard
 // case: whole tensors of its gradient are differences that lose most of their digits.
 #include "meanflow/reference.h"
@@ -25,7 +25,10 @@ const char* const kFiles[] = {"fm",
                               "fm-width-9-batch-5-seed-7",
                               "mf-width-9-batch-5-seed-7",
                               "imf-width-9-batch-5-seed-7",
-                              "imf-depth-2-width-12-batch-3-seed-4"};
+                              "imf-depth-2-width-12-batch-3-seed-4",
+                              "lsd",
+                              "lsd-width-9-batch-5-seed-7",
+                              "lsd-depth-2-width-12-batch-30-seed-4"};
 
 std::string ReferenceText(const std::string& name) {
   return FileContent(std::string(MEANFLOW_GOLDEN_DIR) + "/" + name + ".json");
@@ -41,7 +44,11 @@ TEST(Reference, PyTorchAndTheLibraryAgree) {
     ASSERT_EQ(ReadReference(ReferenceText(name), &reference), "") << name;
     const std::size_t tensors = 2 * (reference.network.depth + 1);
     const std::vector<Comparison> rows = CompareWithReference(reference);
-    ASSERT_EQ(rows.size(), (reference.method == Method::kFm ? 4 : 6) + 2 * tensors) << name;
+    // Prediction, target, loss and Adam's losses; tangent and dudt; of LSD dudt alone.
+    const std::size_t values = reference.method == Method::kFm    ? 4
+                               : reference.method == Method::kLsd ? 5
+                                                                  : 6;
+    ASSERT_EQ(rows.size(), values + 2 * tensors) << name;
     for (const Comparison& row : rows) {
       EXPECT_TRUE(row.in_double.Passes())
           << name << " " << row.quantity << " in double: " << row.in_double.absolute
@@ -170,7 +177,7 @@ TEST(Reference, NamesTheFieldThatIsWrong) {
     EXPECT_NE(error.find(message), std::string::npos) << "said: " << error << "\nnot: " << message;
     EXPECT_TRUE(reference.parameters.empty());
   };
-  expect("/method", "ddpm", "method: \"ddpm\" is not one of fm, mf or imf");
+  expect("/method", "ddpm", "method: \"ddpm\" is not one of fm, mf, imf or lsd");
   expect("/method", 1, "method: \"1\" is not one of");
   expect("/method", "fm", "parameters.network.0.weight: not a list of shape [16, 3]");
   expect("/hidden", 0, "hidden: 0 is not a whole number from 1 to 1024");

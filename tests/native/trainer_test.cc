@@ -24,7 +24,7 @@ TrainConfig SmallConfig(Method method) {
   return config;
 }
 
-constexpr Method kMethods[] = {Method::kFm, Method::kMf, Method::kImf};
+constexpr Method kMethods[] = {Method::kFm, Method::kMf, Method::kImf, Method::kLsd};
 
 TEST(LaneEvaluator, LanesAddUpToTheWholeBatch) {
   for (const Method method : kMethods) {
@@ -249,6 +249,53 @@ TEST(Trainer, EveryBuildFollowsTheSameHundredIterations) {
     EXPECT_LT(worst, 1e-3) << Name(method);
     std::printf("%s: largest relative difference of 100 losses %.3g\n", Name(method).data(), worst);
   }
+}
+
+TEST(Trainer, ShowsTheMeanOfItsWeightsAndResumesWithIt) {
+  TrainConfig config = SmallConfig(Method::kImf);
+  config.optimizer.ema = 0.9;
+  config.optimizer.schedule = Schedule::kCosine;
+  TrainConfig plain = config;
+  plain.optimizer.ema = 0;
+  Trainer with(config), without(plain);
+  std::vector<float> mean = with.state().parameters;
+  EXPECT_EQ(with.state().Shown(), mean);
+  for (int i = 0; i < 15; ++i) {
+    ASSERT_EQ(with.Step(), "");
+    ASSERT_EQ(without.Step(), "");
+    AverageUpdate(config.optimizer, i + 1, with.state().parameters, &mean);
+  }
+  EXPECT_EQ(with.state().parameters, without.state().parameters);
+  EXPECT_EQ(without.state().Shown(), without.state().parameters);
+  EXPECT_EQ(with.state().Shown(), mean);
+  EXPECT_NE(with.state().Shown(), with.state().parameters);
+
+  Trainer resumed(config);
+  ASSERT_EQ(resumed.Restore(with.state()), "");
+  EXPECT_EQ(resumed.checkpoints().back().parameters, mean);
+  ASSERT_EQ(resumed.Step(), "");
+  ASSERT_EQ(with.Step(), "");
+  EXPECT_EQ(resumed.state().mean, with.state().mean);
+  EXPECT_EQ(resumed.state().parameters, with.state().parameters);
+  EXPECT_NE(resumed.Restore(without.state()), "");
+  EXPECT_NE(without.Restore(with.state()), "");
+}
+
+TEST(Trainer, ScheduleAndClipChangeTheUpdate) {
+  const TrainConfig plain = SmallConfig(Method::kImf);
+  TrainConfig cosine = plain, clipped = plain, loose = plain;
+  cosine.optimizer.schedule = Schedule::kCosine;
+  clipped.optimizer.clip = 1e-3;
+  clipped.optimizer.epsilon = loose.optimizer.epsilon = 1e-2;  // Adam undoes a constant scale.
+  Trainer a(plain), b(cosine), c(clipped), d(loose);
+  for (int i = 0; i < 2; ++i) {
+    for (Trainer* trainer : {&a, &b, &c, &d}) ASSERT_EQ(trainer->Step(), "");
+    if (i == 0) {
+      EXPECT_EQ(a.state().parameters, b.state().parameters);
+    }
+  }
+  EXPECT_NE(a.state().parameters, b.state().parameters);
+  EXPECT_NE(c.state().parameters, d.state().parameters);
 }
 
 }  // namespace

@@ -4,8 +4,9 @@
 export interface Trainer {
   iteration(): number;
   parameterCount(): number;
+  /** Those to sample from: with `ema` the running mean. */
   parameters(): Float32Array<ArrayBuffer>;
-  /** Into an array of parameterCount values: a new one would cost many times the copy. */
+  /** Those that training goes on with, into an array of parameterCount values: a new one would cost many times the copy. */
   parametersInto(target: Float32Array): void;
   addLane(lane: number, loss: number, gradient: Float32Array): void;
   hasAllLanes(): boolean;
@@ -87,6 +88,8 @@ export interface QualityMeter {
 export interface MeanFlowModule {
   /** JSON array of Field. */
   fields(): string;
+  /** JSON array of the named recipes; see web/recipes.js. */
+  recipes(): string;
   /** "" or what is wrong. */
   validate(configJson: string): string;
   validateSample(sampleJson: string): string;

@@ -207,6 +207,32 @@ TEST(Resume, MayMakeARunLonger) {
   ExpectSameResults(directory, "run", "whole", 100);
 }
 
+TEST(Resume, OfARunWithEmaAndAScheduleIsBitIdentical) {
+  const Arguments sharper = {"--method", "lsd", "--schedule", "cosine", "--ema", "0.9"};
+  const TemporaryDirectory directory;
+  for (const char* name : {"whole", "run"}) {
+    Arguments arguments = Begin(name, 100, "30");
+    arguments.insert(arguments.end(), sharper.begin(), sharper.end());
+    arguments.erase(arguments.begin() + 1, arguments.begin() + 3);  // Begin's own method
+    ASSERT_EQ(RunProgram(arguments, directory.path()).exit_code, 0);
+  }
+  for (const char* file :
+       {"losses.csv", "model.safetensors", "checkpoints/000100.safetensors",
+        "checkpoints/000100.optimizer.safetensors", "checkpoints/000090.safetensors"}) {
+    fs::remove(directory / ("run/" + std::string(file)));
+  }
+  const Finished finished = Resume(directory);
+  ASSERT_EQ(finished.exit_code, 0) << finished.error;
+  EXPECT_NE(finished.error.find("Going on from iteration 60 of 100"), std::string::npos)
+      << finished.error;
+  ExpectSameResults(directory, "run", "whole", 100);
+  // The schedule is made for the run's length.
+  const Finished longer = Resume(directory, {"--iterations", "200"});
+  EXPECT_EQ(longer.exit_code, 2);
+  EXPECT_NE(longer.error.find("keeps the length that its schedule is made for"), std::string::npos)
+      << longer.error;
+}
+
 TEST(Resume, KeepsTheRunsSettings) {
   const TemporaryDirectory directory;
   ASSERT_EQ(RunProgram(Begin("run", 60), directory.path()).exit_code, 0);

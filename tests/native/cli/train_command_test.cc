@@ -155,9 +155,15 @@ TEST(Train, WrongOptionsAreNamedWithTheirRange) {
       {{"--cells", "33"}, "--cells: 33 is not a whole number from 1 to 32"},
       {{"--scale", "0.1"}, "--scale: 0.1 is not a number from 0.25 to 4"},
       {{"--threads", "65"}, "--threads: 65 is not a whole number from 1 to 64"},
-      {{"--method", "ddpm"}, "--method: \"ddpm\" is not one of fm, mf or imf"},
+      {{"--method", "ddpm"}, "--method: \"ddpm\" is not one of fm, mf, imf or lsd"},
       {{"--direction", "up"}, "--direction: \"up\" is not one of reverse, forward"},
       {{"--density", "square"}, "--density: \"square\" is not one of checkerboard"},
+      {{"--recipe", "fast"}, "--recipe: \"fast\" is not one of tutorial, imf-plus, sharp"},
+      {{"--schedule", "step"}, "--schedule: \"step\" is not one of constant or cosine"},
+      {{"--ema", "1"}, "--ema: 1 is not a number from 0 to 0.99999"},
+      {{"--equal-share", "1.5"}, "--equal-share: 1.5 is not a number from 0 to 1"},
+      {{"--times-deviation", "0"}, "--times-deviation: 0 is not a number above 0"},
+      {{"--tangent", "mine"}, "--tangent: \"mine\" is not one of method, conditional, network"},
       {{"--learning-rate", "1"}, "--learning-rate"},
       {{"--lr", "1", "--lr", "2"}, "--lr: "},
       {{"extra"}, "extra"},
@@ -174,6 +180,28 @@ TEST(Train, WrongOptionsAreNamedWithTheirRange) {
   EXPECT_EQ(directory.Files(), Arguments{}) << "nothing was begun";
 }
 
+TEST(Train, RecipesSetTheirFieldsAndOptionsWin) {
+  const TemporaryDirectory directory;
+  const Arguments small = {"train",        "--hidden", "8",        "--batch", "64",
+                           "--iterations", "3",        "--recipe", "sharp"};
+  ASSERT_EQ(RunProgram(small + Arguments{"--out", "a"}, directory.path()).exit_code, 0);
+  const Arguments more = {"--out", "b", "--method", "imf", "--lr", "0.001"};
+  ASSERT_EQ(RunProgram(small + more, directory.path()).exit_code, 0);
+  const auto a = nlohmann::json::parse(FileContent(directory / "a/config.json"));
+  const auto b = nlohmann::json::parse(FileContent(directory / "b/config.json"));
+  EXPECT_EQ(a["method"], "lsd");
+  EXPECT_EQ(a["schedule"], "cosine");
+  EXPECT_EQ(a["batch"], 64);
+  EXPECT_EQ(b["method"], "imf");
+  EXPECT_EQ(b["lr"], 0.001);
+  EXPECT_EQ(b["schedule"], "cosine");
+  const Finished finished =
+      RunProgram({"train", "--resume", "a", "--recipe", "tutorial"}, directory.path());
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_NE(finished.error.find("--recipe: not with --resume"), std::string::npos)
+      << finished.error;
+}
+
 TEST(Train, AsksForOneDirectory) {
   const TemporaryDirectory directory;
   Finished finished = RunProgram({"train"}, directory.path());
@@ -188,9 +216,11 @@ TEST(Train, HelpShowsOptionsRangesAndDefaults) {
   const Finished finished = RunProgram({"train", "--help"}, "/");
   EXPECT_EQ(finished.exit_code, 0);
   for (const char* text :
-       {"--method", "--density", "--direction", "--iterations", "--batch", "--lr", "--hidden",
-        "--seed", "--threads", "--checkpoint-every", "--out", "--resume", "--json", "default imf",
-        "default 5001", "default 4096", "default 0.003", "default 128", "a multiple of 8"}) {
+       {"--method",      "--density",   "--direction",    "--iterations", "--batch",
+        "--lr",          "--hidden",    "--seed",         "--threads",    "--checkpoint-every",
+        "--out",         "--resume",    "--json",         "--recipe",     "--schedule",
+        "--ema",         "2505.18825",  "default imf",    "default 5001", "default 4096",
+        "default 0.003", "default 128", "a multiple of 8"}) {
     EXPECT_NE(finished.out.find(text), std::string::npos) << text;
   }
 }

@@ -1,0 +1,39 @@
+// Named settings: the tutorial's, and what samples sharper in one step.
+#ifndef MEANFLOW_RECIPE_H_
+#define MEANFLOW_RECIPE_H_
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "meanflow/config.h"
+#include "meanflow/config_fields.h"
+
+namespace meanflow {
+
+/// A choice of how to train: values of fields that a form or an option sets together.
+struct Recipe {
+  std::string name;   ///< As on the command line.
+  std::string label;  ///< For people.
+  std::string help;   ///< One sentence: what it does.
+  Method method;      ///< What it is for.
+  /// Fields other than "method" that differ from RecipeFields()' defaults.
+  std::vector<std::pair<std::string, FieldValue>> values;
+};
+
+/// "tutorial", all at its default, first.
+const std::vector<Recipe>& Recipes();
+
+/// Every field that recipes decide; what a recipe does not name is at its default.
+const std::vector<std::string>& RecipeFields();
+
+/// Sets RecipeFields() to the recipe's values; the method stays.
+void ApplyRecipe(const Recipe& recipe, TrainConfig* config);
+
+/// Recipes() as a JSON array of {"name", "label", "help", "method", "values": {field: value}}.
+std::string RecipesToJson();
+
+}  // namespace meanflow
+
+#endif  // MEANFLOW_RECIPE_H_
