@@ -76,7 +76,7 @@ const stages = [
   { name: 'site', about: 'static site', command: '.ci/wasm && vite build web' },
   {
     name: 'browser',
-    about: 'the built site in Chromium',
+    about: 'the built site in browsers',
     command: vitest('tests/browser', `${reports}/browser.xml`),
     report: `${reports}/browser.xml`,
   },

@@ -110,18 +110,15 @@ describe('text at 200 %', () => {
 describe('the keyboard', () => {
   it('reaches every control in reading order, and shows where it is', async () => {
     const { page } = await openPlayground(chromium.browser, site.url);
-    const expected = await page.$$eval(
-      '>>> button:not([hidden]), >>> select, >>> input, >>> summary, >>> [tabindex="0"]',
-      (elements) => elements.filter((element) => element.checkVisibility()).length,
-    );
     await page.evaluate(() => getSelection()?.removeAllRanges());
     /** @type {{name: string, outline: number}[]} */
     const visited = [];
-    for (let i = 0; i < expected + 3; i++) {
+    for (let i = 0; i < 60; i++) {
       await page.keyboard.press('Tab');
       const place = await page.evaluate(() => {
         const element = document.querySelector('mean-flow')?.shadowRoot?.activeElement;
-        if (!element) return undefined;
+        if (!(element instanceof HTMLElement)) return undefined;
+        element.dataset.visited = '';
         const { outlineStyle, outlineWidth } = getComputedStyle(element);
         const { top, bottom } = element.getBoundingClientRect();
         const outline = outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth);
@@ -135,7 +132,15 @@ describe('the keyboard', () => {
       expect(place.bottom, place.name).toBeGreaterThan(0);
       expect(place.top, place.name).toBeLessThan(place.height);
     }
-    expect(new Set(visited.map(({ name }) => name)).size, JSON.stringify(visited)).toBe(expected);
+    const missed = await page.$$eval(
+      '>>> button:not([hidden]), >>> select, >>> input, >>> summary, >>> [tabindex="0"]',
+      (elements) =>
+        elements
+          .filter((element) => element.checkVisibility() && !element.hasAttribute('data-visited'))
+          .map((element) => element.outerHTML),
+    );
+    expect(missed).toEqual([]);
+    expect(visited.length).toBeGreaterThan(20);
     expect(visited.filter(({ outline }) => outline < 2)).toEqual([]);
     await page.close();
   });

@@ -66,20 +66,31 @@ export async function serveSite(headers = {}, pages = {}) {
   };
 }
 
-/** Where Chromium is: $CHROMIUM, or the first usual place that has one. */
-function findChromium() {
-  const places = [
-    process.env.CHROMIUM,
+/**
+ * Where a browser is: what the variable says, or the first usual place that has one.
+ * @param {string} variable of the environment
+ * @param {string[]} usual
+ */
+function find(variable, usual) {
+  const found = [process.env[variable], ...usual].find((place) => place && existsSync(place));
+  if (found) return found;
+  throw new Error(`No browser: install it, or name its program in the variable ${variable}`);
+}
+
+const findChromium = () =>
+  find('CHROMIUM', [
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  ];
-  const found = places.find((place) => place && existsSync(place));
-  if (!found)
-    throw new Error('No Chromium: install it, or name its program in the variable CHROMIUM');
-  return found;
-}
+  ]);
+
+const findFirefox = () =>
+  find('FIREFOX', [
+    '/usr/bin/firefox-esr',
+    '/usr/bin/firefox',
+    '/Applications/Firefox.app/Contents/MacOS/firefox',
+  ]);
 
 /** A directory for a browser's profile. */
 export const newProfile = () => mkdtemp(join(tmpdir(), 'meanflow-chromium-'));
@@ -123,6 +134,21 @@ async function newPage(browser) {
   const page = await context.newPage();
   page.once('close', () => context.close().catch(() => {})); // The browser may be gone already.
   return page;
+}
+
+/**
+ * Starts a Firefox of its own profile, over WebDriver BiDi.
+ * @param {Record<string, unknown>} [preferences] as in about:config
+ * @returns {Promise<{browser: import('puppeteer-core').Browser, close: () => Promise<void>}>}
+ */
+export async function launchFirefox(preferences = {}) {
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: findFirefox(),
+    headless: true,
+    extraPrefsFirefox: preferences,
+  });
+  return { browser, close: () => browser.close() };
 }
 
 /**

@@ -226,7 +226,7 @@ describe('a post with three figures', () => {
             .map((part) => /** @type {HTMLElement} */ (part).dataset.part),
         ),
       ]);
-    expect(await parts('fm')).toEqual(['controls', 'numbers', 'flow', 'view']);
+    expect(await parts('fm')).toEqual(['controls', 'numbers', 'flow', 'view', 'share']);
     expect(await parts('mf')).toEqual([]);
   });
 

@@ -1,0 +1,141 @@
+// The page in Firefox: what differs most between engines is workers, modules, canvases and layout.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchFirefox, openPage, serveSite } from './harness.js';
+import { methods, Playground } from './page-driver.js';
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchFirefox>>} */
+let firefox;
+/** One whose reader prefers reduced motion. @type {Awaited<ReturnType<typeof launchFirefox>>} */
+let calm;
+/** @type {Playground} */
+let playground;
+
+/** Small, so that hundreds of iterations take no time. */
+const small = 'width="16" depth="2" batch="64" count="256" iterations="1000000"';
+
+beforeAll(async () => {
+  site = await serveSite(
+    { 'access-control-allow-origin': '*' },
+    {
+      'small.html': `<!doctype html><html lang="en"><title>Small</title><link rel="icon" href="data:,">
+         <script type="module" src="mean-flow.js"></script><mean-flow ${small}></mean-flow>`,
+      'sandbox.html': `<!doctype html><html lang="en"><title>Sandbox</title><link rel="icon" href="data:,">
+         <iframe class="mean-flow" title="Flow" sandbox="allow-scripts" style="height: 300px; width: 700px"
+           src="embed.html?method=imf&hide=training&width=16&depth=2&batch=64"></iframe>
+         <script src="mean-flow-frames.js"></script>`,
+    },
+  );
+  firefox = await launchFirefox();
+  calm = await launchFirefox({ 'ui.prefersReducedMotion': 1 });
+}, 120_000);
+
+afterAll(async () => {
+  await firefox?.close();
+  await calm?.close();
+  await site?.close();
+});
+
+afterEach(async () => {
+  await playground.page.close();
+  expect(playground.problems).toEqual([]);
+});
+
+/** @param {string} name @param {{still?: boolean, width?: number}} [options] */
+async function open(name, { still = false, width = 1200 } = {}) {
+  const { browser } = still ? calm : firefox;
+  const { page, problems } = await openPage(browser, { width, height: 900 });
+  playground = new Playground(page, problems);
+  await page.goto(site.url + name);
+}
+
+/** Clicks a button. Firefox's driver finds nothing by its name in a shadow root. @param {string} label */
+async function press(label) {
+  const button = await playground.page.waitForSelector(`>>> button::-p-text(${label})`);
+  await button?.click();
+}
+
+describe('in Firefox', () => {
+  it('three methods train and their particles move', async () => {
+    await open('index.html');
+    await playground.until(({ samples }) => samples.every((iteration) => iteration !== '–'));
+    const before = await playground.pictures();
+    const { losses } = await playground.until(({ iteration, losses: all }) => {
+      return iteration >= 3 && all.every((loss) => loss !== '–');
+    });
+    for (const loss of losses) expect(Number(loss)).toBeGreaterThan(0);
+    const unchanged = new Set(methods);
+    for (let attempt = 0; attempt < 100 && unchanged.size > 0; attempt++) {
+      await playground.wait(0.1);
+      const now = await playground.pictures();
+      methods.forEach((method, i) => {
+        if (now[i] !== before[i]) unchanged.delete(method);
+      });
+    }
+    expect([...unchanged]).toEqual([]);
+  });
+
+  it('trains, pauses, steps and resets', async () => {
+    await open('small.html', { still: true });
+    await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+    await press('Step');
+    await playground.until(({ iteration }) => iteration === 1);
+    await press('Train');
+    await playground.until(({ iteration }) => iteration > 50);
+    await press('Pause');
+    const paused = await playground.settledIteration();
+    await playground.wait(0.5);
+    expect((await playground.read()).iteration).toBe(paused);
+    await press('Reset');
+    await playground.until(({ iteration }) => iteration === 0);
+  });
+
+  it('nothing starts by itself for who prefers reduced motion', async () => {
+    await open('small.html', { still: true });
+    await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+    await playground.wait(0.5);
+    const state = await playground.page.$eval('mean-flow', (flow) => [flow.training, flow.playing]);
+    expect(state).toEqual([false, false]);
+  });
+
+  it('gives the same bits as elsewhere', async () => {
+    await open('small.html', { still: true });
+    await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+    const receipts = await playground.page.$eval('mean-flow', async (flow) => {
+      await flow.engine.configure({ width: 24, depth: 2, batch: 256, iterations: 20, seed: 11 });
+      for (let i = 0; i < 3; i++) await flow.step();
+      const { receipts: all } = await flow.engine.receipts();
+      return all.map(({ receipt }) => receipt);
+    });
+    expect(receipts).toEqual(await receiptsInNode());
+  });
+
+  it.each([1200, 320])('there is no scrolling sideways at %i px', async (width) => {
+    await open('index.html', { still: true, width });
+    await playground.until(({ samples }) => samples.every((iteration) => iteration !== '–'));
+    const scroll = await playground.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(scroll).toBeLessThanOrEqual(width);
+  });
+
+  it('a sandboxed frame trains and is as high as its content', async () => {
+    await open('sandbox.html');
+    const { page } = playground;
+    const frame = await page.waitForFrame((candidate) => candidate.url().includes('embed.html'));
+    await frame.waitForFunction(() => (document.querySelector('mean-flow')?.iteration ?? 0) > 5);
+    await page.waitForFunction(() => (document.querySelector('iframe')?.clientHeight ?? 0) > 400);
+  });
+});
+
+/** The same three iterations, headless. */
+async function receiptsInNode() {
+  const { Engine } = await import('../../web/engine/engine.js');
+  const { nodeHost } = await import('../../web/engine/node-host.js');
+  const engine = new Engine({ host: nodeHost, workers: 1 });
+  await engine.configure({ width: 24, depth: 2, batch: 256, iterations: 20, seed: 11 });
+  for (let i = 0; i < 3; i++) await engine.step();
+  const { receipts } = await engine.receipts();
+  engine.dispose();
+  return receipts.map(({ receipt }) => receipt);
+}
