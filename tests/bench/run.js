@@ -1,5 +1,5 @@
 // Measures speed and weight, beside peers where they are installed.
-//   npm run bench -- [--only native,kernels,browser,boundary,showing,peers,pytorch,weight,start] [--seconds 3]
+//   npm run bench -- [--only native,kernels,browser,boundary,showing,peers,pytorch,weight,start,frames] [--seconds 3]
 // What is compared is measured in turns; tables give the median, and the range in brackets.
 
 import { execFileSync } from 'node:child_process';
@@ -7,7 +7,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBenchPage } from './browser.js';
 import { measureNative, pytorchVersion, startPyTorch } from './processes.js';
-import { startTimes, weigh } from './site.js';
+import { frameTimes, startTimes, weigh } from './site.js';
 import { printTable, ratios, round, spread } from './statistics.js';
 
 /** @import {Measured} from './processes.js' */
@@ -247,7 +247,30 @@ async function start() {
   printTable('From navigation to the first loss on show', ['', 'ms'], [['', spread(times)]]);
 }
 
-const topics = { native, kernels, browser, boundary, showing, peers, pytorch, weight, start };
+/** @param {string} seconds */
+async function frames(seconds) {
+  const times = await frameTimes(Number(seconds));
+  const rate = (1000 * times.length) / times.reduce((sum, time) => sum + time, 0);
+  const late = times.filter((time) => time > 25).length;
+  printTable(
+    'The page while it trains and plays',
+    ['frames/s', 'ms between frames', 'later than 25 ms'],
+    [[round(rate), spread(times), `${late} of ${times.length}`]],
+  );
+}
+
+const topics = {
+  native,
+  kernels,
+  browser,
+  boundary,
+  showing,
+  peers,
+  pytorch,
+  weight,
+  start,
+  frames,
+};
 const { values } = parseArgs({
   options: { only: { type: 'string' }, seconds: { type: 'string', default: '3' } },
 });

@@ -33,6 +33,41 @@ export async function startTimes(count) {
   return times;
 }
 
+/**
+ * What the page draws while it trains the three methods on every core, for some seconds.
+ * @param {number} seconds
+ * @returns {Promise<number[]>} Ms between frames.
+ */
+export async function frameTimes(seconds) {
+  const site = await serveSite();
+  const { browser, close } = await launchBrowser();
+  try {
+    const { page } = await openPage(browser);
+    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
+    await page.evaluateOnNewDocument(watchLosses);
+    await page.goto(site.url);
+    await page.waitForFunction('window.firstLoss', { timeout: 60_000 });
+    return await page.evaluate(recordFrames, 1000 * seconds);
+  } finally {
+    await close();
+    await site.close();
+  }
+}
+
+/** Runs in the page. @param {number} duration ms @returns {Promise<number[]>} */
+function recordFrames(duration) {
+  return new Promise((resolve) => {
+    /** @type {number[]} */
+    const frames = [];
+    const frame = (/** @type {number} */ now) => {
+      frames.push(now);
+      if (now - frames[0] < duration) requestAnimationFrame(frame);
+      else resolve(frames.slice(1).map((time, i) => time - frames[i]));
+    };
+    requestAnimationFrame(frame);
+  });
+}
+
 /** In a fresh browser, where nothing is cached. @param {string} url @returns {Promise<number>} */
 async function startTime(url) {
   const { browser, close } = await launchBrowser();

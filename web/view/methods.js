@@ -17,7 +17,7 @@ export const looks = {
   imf: { label: 'iMF', name: 'Improved mean flow', color: '--imf', dash: [2, 2] },
   exact: {
     label: 'Exact',
-    name: 'exact flow, any number of steps',
+    name: 'exact flow',
     color: '--exact',
     dash: [9, 2, 2, 2],
   },
