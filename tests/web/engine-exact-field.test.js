@@ -10,7 +10,8 @@ describe('gridPoints', () => {
 
 describe('spectralNorm', () => {
   it('is the most that a unit vector is stretched', () => {
-    const entry = fc.double({ min: -1e3, max: 1e3, noNaN: true });
+    // No subnormals: they have no relative accuracy to hold anything to.
+    const entry = fc.integer({ min: -1e6, max: 1e6 }).map((n) => n / 1e3);
     fc.assert(
       fc.property(entry, entry, entry, entry, (a, b, c, d) => {
         let most = 0;
