@@ -35,6 +35,14 @@ it('never keeps the main thread busy for long while it trains and plays', {
   const playground = await openPlayground(chromium.browser, site.url, { still: false });
   await playground.until(({ iteration }) => iteration >= 1);
   const { page } = playground;
+  // With everything on show.
+  await playground.openSection('view', '#layer');
+  await playground.choose('Layer', 'average');
+  await playground.tick('Trails');
+  await playground.openSection('quality', '#quality');
+  await playground.press('Measure by steps');
+  await (await page.$('>>> [data-method="imf"] canvas'))?.click();
+  await page.waitForSelector('>>> .probe table', { visible: true });
   await page.tracing.start({ categories: ['toplevel', 'devtools.timeline'] });
   const { iteration } = await playground.read();
   await playground.until((reading) => reading.iteration >= iteration + 5);

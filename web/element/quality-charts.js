@@ -42,7 +42,7 @@ export class QualityCharts {
     this.choice = h('select', { id: 'quality' }, ...options);
     this.choice.value = 'map-error';
     this.measure = h('button', { type: 'button' }, 'Measure by steps');
-    this.progress = h('span', { class: 'note', role: 'status' });
+    this.progress = h('span', { class: 'note', 'aria-live': 'polite' });
     const label = h('span', { class: 'label' }, h('label', { for: 'quality' }, 'Quality'));
     const charts = h(
       'div',

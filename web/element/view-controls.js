@@ -69,8 +69,7 @@ export class ViewControls {
       field('Show in', this.panel),
       h('label', { class: 'check' }, this.particles, 'Particles'),
       h('label', { class: 'check' }, this.trails, 'Trails'),
-      this.t.element,
-      this.r.element,
+      h('div', { class: 'view-times' }, this.t.element, this.r.element),
       h('div', { class: 'explained' }, this.scale, this.note),
     );
   }
