@@ -34,18 +34,19 @@ const contentTypes = {
  * Serves dist/ on a free port of this machine.
  * @param {Record<string, string>} [headers] sent with every answer, for example a content-security policy
  * @param {Record<string, string>} [pages] further HTML pages by name, such as one that embeds the site
+ * @param {string} [directory] in place of dist/
  * @returns {Promise<{url: string, close: () => Promise<void>}>} `url` ends in a slash
  */
-export async function serveSite(headers = {}, pages = {}) {
-  if (!existsSync(join(site, 'index.html')))
+export async function serveSite(headers = {}, pages = {}, directory = site) {
+  if (directory === site && !existsSync(join(site, 'index.html')))
     throw new Error('No site in dist/: `npm run build` first');
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const name = path.startsWith(subPath) ? path.slice(subPath.length) || 'index.html' : '';
-    const file = resolve(site, name);
+    const file = resolve(directory, name);
     const page = pages[name];
     try {
-      if (!name || !file.startsWith(site + sep)) throw new Error('outside the site');
+      if (!name || !file.startsWith(directory + sep)) throw new Error('outside the site');
       const body = page ?? (await readFile(file));
       const type = contentTypes[extname(name)] ?? 'application/octet-stream';
       response.writeHead(200, { 'content-type': type, ...headers }).end(body);

@@ -2,15 +2,7 @@
 
 /** @import {EngineEvents} from '../engine/types.js' */
 /** @import {Engine} from '../engine/engine.js' */
-/** @import {Values} from '../settings.js' */
-
-/**
- * The element's events: name -> `detail`. They bubble, and leave shadow roots; as a type's properties say.
- *
- * @typedef {{[K in keyof EngineEvents as `flow-${K}`]: EngineEvents[K]} & {
- *   'flow-settings': {settings: Readonly<Values>}
- * }} FlowEvents  flow-settings: a setting was changed, by a person or by program
- */
+/** @import {FlowEvents} from './mean-flow-dom.d.ts' */
 
 /** @type {(keyof EngineEvents)[]} */
 const engineEvents = [

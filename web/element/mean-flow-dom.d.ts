@@ -1,7 +1,14 @@
 // What <mean-flow> adds to the types of the DOM.
 
-import type { FlowEvents } from './events.js';
+import type { EngineEvents } from '../engine/types.js';
+import type { Values } from '../settings.js';
 import type { MeanFlowElement } from './mean-flow.js';
+
+/** The element's events: name -> `detail`: the engine's, and one more. They bubble, and leave shadow roots. */
+export type FlowEvents = { [K in keyof EngineEvents as `flow-${K}`]: EngineEvents[K] } & {
+  /** A setting was changed, by a person or by program. */
+  'flow-settings': { settings: Readonly<Values> };
+};
 
 declare global {
   interface HTMLElementTagNameMap {

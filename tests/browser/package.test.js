@@ -1,0 +1,150 @@
+// The npm package as others have it: packed, installed in a place of its own, and used from Node, from a
+// plain static host, through a bundler, and with its types.
+
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { launchBrowser, openPage, serveSite } from './harness.js';
+
+const run = promisify(execFile);
+const root = resolve(import.meta.dirname, '../..');
+
+/** Where the package is installed. */
+let home = '';
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'meanflow-package-'));
+  await run('npm', ['pack', '--pack-destination', home], { cwd: root });
+  const [archive] = (await readdir(home)).filter((name) => name.endsWith('.tgz'));
+  await writeFile(join(home, 'package.json'), '{"private": true, "type": "module"}');
+  const quietly = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+  await run('npm', ['install', ...quietly, `./${archive}`], { cwd: home });
+  chromium = await launchBrowser();
+}, 240_000);
+
+afterAll(async () => {
+  await chromium?.close();
+  if (home) await rm(home, { recursive: true, force: true });
+});
+
+const small = { width: 16, depth: 2, batch: 64, iterations: 5, seed: 3 };
+
+/** Trains a little, whatever the platform; to be run there. */
+const headless = `
+  import { Engine, METHODS } from 'mean-flow-playground/engine';
+  const engine = new Engine({ workers: 2 });
+  await engine.configure(${JSON.stringify(small)});
+  const end = new Promise((done) => engine.on('paused', (state) => state.done && done(state)));
+  engine.train();
+  await end;
+  const weights = await engine.exportWeights('imf');
+  const losses = Object.fromEntries(METHODS.map((method) => [method, [...engine.losses(method)]]));
+  engine.dispose();
+`;
+
+it('needs no other package', async () => {
+  const installed = await readdir(join(home, 'node_modules'));
+  expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['mean-flow-playground']);
+});
+
+it('trains headless in Node', async () => {
+  const print = 'console.log(JSON.stringify({ losses, size: weights.length }));';
+  await writeFile(join(home, 'headless.js'), headless + print);
+  const { stdout } = await run(process.execPath, ['headless.js'], { cwd: home });
+  const { losses, size } = JSON.parse(stdout);
+  expect(Object.keys(losses)).toEqual(['fm', 'mf', 'imf']);
+  for (const all of Object.values(losses)) expect(all).toHaveLength(small.iterations);
+  expect(size).toBeGreaterThan(1000);
+});
+
+const attributes = 'width="16" depth="2" batch="64" method="imf"';
+
+/** Waits until the element has trained. @param {string} url */
+async function expectTraining(url) {
+  const { page, problems } = await openPage(chromium.browser);
+  await page.goto(url);
+  await page.waitForFunction(() => (document.querySelector('mean-flow')?.iteration ?? 0) > 5, {
+    polling: 50,
+  });
+  await page.close();
+  expect(problems).toEqual([]);
+}
+
+it('is an element on a plain static host', async () => {
+  const script = './node_modules/mean-flow-playground/build/package/browser/mean-flow.js';
+  const page = `<!doctype html><html lang="en"><title>Plain</title><link rel="icon" href="data:,">
+    <script type="module" src="${script}"></script><mean-flow ${attributes}></mean-flow>`;
+  const host = await serveSite({}, { 'plain.html': page }, home);
+  await expectTraining(`${host.url}plain.html`);
+  await host.close();
+});
+
+it('is an element and an engine through a bundler', async () => {
+  const source = join(home, 'app');
+  await mkdir(source);
+  await writeFile(
+    join(source, 'index.html'),
+    `<!doctype html><html lang="en"><title>Bundled</title><link rel="icon" href="data:,">
+     <script type="module" src="./app.js"></script><mean-flow ${attributes}></mean-flow>`,
+  );
+  await writeFile(
+    join(source, 'app.js'),
+    `import 'mean-flow-playground'; ${headless} globalThis.losses = losses;`,
+  );
+  await build({
+    root: source,
+    base: './',
+    configFile: false,
+    logLevel: 'error',
+    build: { target: 'es2022', outDir: join(home, 'bundled') },
+  });
+  const host = await serveSite({}, {}, join(home, 'bundled'));
+  await expectTraining(`${host.url}index.html`);
+  const { page } = await openPage(chromium.browser);
+  await page.goto(`${host.url}index.html`);
+  const all = await page.waitForFunction(() => /** @type {any} */ (globalThis).losses, {
+    polling: 50,
+  });
+  const losses = /** @type {Record<string, number[]>} */ (await all.jsonValue());
+  expect(losses.imf).toHaveLength(small.iterations);
+  await page.close();
+  await host.close();
+});
+
+it.each(['nodenext', 'bundler'])('has types for %s resolution', async (resolution) => {
+  const program = `
+    import { MeanFlowElement } from 'mean-flow-playground';
+    import { Engine } from 'mean-flow-playground/engine';
+    const engine = new Engine({ workers: 1 });
+    engine.on('progress', ({ method, losses }) => { const name: 'fm' | 'mf' | 'imf' = method; losses.length; name; });
+    const element = document.createElement('mean-flow');
+    element satisfies MeanFlowElement;
+    element.addEventListener('flow-progress', ({ detail }) => detail.iteration.toFixed());
+    // @ts-expect-error  there is no such method
+    engine.sample({ method: 'gan', steps: 1, count: 1, seed: 0 });
+    // @ts-expect-error  nor such a property
+    element.wings;
+  `;
+  await writeFile(join(home, 'program.ts'), program);
+  const kind = resolution === 'nodenext' ? 'nodenext' : 'esnext';
+  const options = [
+    '--noEmit',
+    '--strict',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2023,dom,dom.iterable',
+  ];
+  const how = ['--module', kind, '--moduleResolution', resolution, '--types', '', 'program.ts'];
+  const compiler = join(root, 'node_modules/.bin/tsc');
+  const { stdout } = await run(compiler, [...options, ...how], { cwd: home }).catch(
+    (error) => error,
+  );
+  expect(stdout).toBe('');
+});

@@ -1,0 +1,14 @@
+// The engine in Node: the same, with worker threads.
+
+import { Engine as BrowserEngine } from './engine.js';
+import { nodeHost } from './node-host.js';
+
+export { METHODS } from './engine.js';
+
+/** Trains FM, MF and iMF and samples from them, headless. */
+export class Engine extends BrowserEngine {
+  /** @param {ConstructorParameters<typeof BrowserEngine>[0]} [options] */
+  constructor(options = {}) {
+    super({ host: nodeHost, ...options });
+  }
+}

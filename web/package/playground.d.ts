@@ -1,0 +1,2 @@
+/** What is on show: no part of the package's interface. */
+export type Playground = object;
