@@ -366,9 +366,21 @@ describe('the engine in Node', () => {
     await engine.configure(SMALL);
     await engine.setSampling({ steps: 2, count: 64, seed: 1 });
     await next(engine, 'paths');
+    await engine.setProbe([0.25, -1]);
     const sampler = workers[3];
     await sampler.terminate();
+    // What is asked of the one that is dead is asked of the other.
+    const asked = engine.setFields([
+      { subject: 'exact', kind: 'velocity', t: 0.5, r: 0.5, size: 4, extent: 3 },
+    ]);
+    const told = Promise.all([
+      next(engine, 'field'),
+      next(engine, 'probe', ({ subject }) => subject === 'imf'),
+    ]);
     sampler.onerror(new Error('out of memory'));
+    await asked;
+    const [, probe] = await told;
+    expect([...probe.path.subarray(0, 2)]).toEqual([0.25, -1]);
     const paths = next(engine, 'paths', ({ iteration }) => iteration === 1);
     await engine.step();
     expect(await paths).toMatchObject({ steps: 2, count: 64 });
