@@ -83,3 +83,58 @@ it('reads losses under the pointer and by arrow keys', async () => {
   await playground.page.keyboard.press('Escape');
   expect(await readout()).toEqual([]);
 });
+
+it('keeps a pinned run in view of the next, by iteration and by seconds', async () => {
+  await playground.makeSmall();
+  await lossChart();
+  await playground.press('Pin this run');
+  const message = () => playground.page.$eval('>>> .pins + .note', (line) => line.textContent);
+  expect(await message()).toBe('There is nothing to pin before the first iteration.');
+  await playground.press('Train');
+  await playground.until(({ iteration }) => iteration > 60);
+  await playground.press('Pause');
+  const last = await playground.settledIteration();
+  const first = (await playground.read()).losses;
+  await playground.press('Pin this run');
+  const label = await playground.page.$eval('>>> .pins li', (item) => item.textContent);
+  expect(label).toBe(`1 Batch size 64, Width 16; iteration ${last}Unpin`);
+  await playground.enter('Seed', '9');
+  await playground.until(({ iteration }) => iteration === 0);
+  for (const k of [1, 2, 3]) {
+    await playground.press('Step');
+    await playground.until(({ iteration }) => iteration === k);
+  }
+  await playground.wait(0.4);
+  await playground.page.focus('>>> .loss .chart');
+  await playground.page.keyboard.press('End');
+  // The pinned run has gone farther.
+  const [place, ...lines] = await readout();
+  expect(place).toBe(`iteration ${last}`);
+  expect(lines).toEqual([
+    'FM –',
+    'MF –',
+    'iMF –',
+    `FM 1 ${first[0]}`,
+    `MF 1 ${first[1]}`,
+    `iMF 1 ${first[2]}`,
+  ]);
+  await playground.page.keyboard.press('Home');
+  expect((await readout()).every((line) => !line.endsWith('–'))).toBe(true);
+
+  await playground.choose('Against', 'seconds');
+  await playground.wait(0.4);
+  await playground.page.focus('>>> .loss .chart');
+  await playground.page.keyboard.press('End');
+  const [seconds, ...late] = await readout();
+  expect(seconds).toMatch(/^\d+\.\d s$/);
+  const known = late.filter((line) => !line.endsWith('–'));
+  expect(known.length).toBeGreaterThan(0);
+  expect(known.every((line) => / 1 /.test(line))).toBe(true);
+
+  await playground.press('Unpin run 1');
+  await playground.choose('Against', 'iteration');
+  expect(await playground.page.$$('>>> .pins li')).toEqual([]);
+  await playground.page.focus('>>> .loss .chart');
+  await playground.page.keyboard.press('End');
+  expect((await readout())[0]).toBe('iteration 3');
+});

@@ -17,6 +17,8 @@ export class LossFigure {
     this.palette = palette;
     /** @type {Floors} */
     this.floors = [];
+    /** What is set, for people. */
+    this.describeRun = () => '';
     /** @type {LossChart | undefined} Loaded when its place comes into sight. */
     this.chart = undefined;
     /** @type {import('./chart-table.js').ChartTable | undefined} Likewise. */
@@ -52,7 +54,7 @@ export class LossFigure {
   async load() {
     this.sightObserver.disconnect();
     try {
-      const { ChartTable, LossChart } = await import('./loss-parts.js');
+      const { ChartTable, LossChart, Pins } = await import('./loss-parts.js');
       if (!this.host.isConnected) return;
       const chart = new LossChart(this.host, this.traces, this.palette);
       chart.setFloors(this.floors);
@@ -60,6 +62,7 @@ export class LossFigure {
       const names = Object.keys(this.traces).map((method) => labelOf(method));
       const show = () => this.table?.show(chart.rows());
       this.table = new ChartTable(this.host, 'Table of mean losses', ['iteration', ...names], show);
+      new Pins(this.host, chart, this.traces, () => this.describeRun());
       this.chart = chart;
     } catch (error) {
       setText(this.host, `The chart could not be loaded: ${error}`);

@@ -2,3 +2,4 @@
 
 export { LossChart } from '../view/loss-chart.js';
 export { ChartTable } from './chart-table.js';
+export { Pins } from './pins.js';

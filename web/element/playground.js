@@ -69,6 +69,7 @@ export class Playground {
     });
     this.parts.choice.exact.checked = exact;
     this.parts.stage.showExact(exact);
+    this.parts.lossFigure.describeRun = () => this.describeRun();
     this.engine = new Engine({ host });
     this.history = new TrainingHistory(this.engine, (at) => this.showPast(at));
     this.parts.flowBar.element.append(this.history.element);
@@ -255,7 +256,7 @@ export class Playground {
   /** @param {Progress} progress */
   onProgress(progress) {
     this.progress.take(progress);
-    this.traces[progress.method]?.push(progress.losses);
+    this.traces[progress.method]?.push(progress.losses, progress.seconds);
     if (this.history.at === null) this.showLoss(progress.method);
     this.showProgress();
     this.refreshSoon();
@@ -430,6 +431,15 @@ export class Playground {
     const names = methods.map((method) => looks[method].label).join(', ');
     const title = `${names} learning the density “${this.values.density}”, live`;
     return { attributes, title };
+  }
+
+  /** What is set, and how far the run is. */
+  describeRun() {
+    const other = settings.filter(({ name, restarts, default: standard }) => {
+      return restarts && this.values[name] !== standard;
+    });
+    const said = other.map(({ name, label }) => `${label} ${this.values[name]}`);
+    return `${said.join(', ') || 'Defaults'}; iteration ${this.iteration}`;
   }
 
   // What the engine wants to know.

@@ -241,7 +241,7 @@ export class Conductor {
   }
 
   #resume() {
-    if (this.#settled) for (const member of this.#members) member.restartMeter();
+    if (this.#settled) for (const member of this.#members) member.restartMeter(this.now());
     this.#settled = false;
     this.crew.encourage();
     this.#tellState();

@@ -40,6 +40,10 @@ class Member {
   #slowestLane = 0;
   #reported = 0;
   #meter = new RateMeter();
+  /** In training, pauses not counted. */
+  seconds = 0;
+  /** Up to when they are counted, ms. */
+  #since = Number.POSITIVE_INFINITY;
 
   /**
    * @param {Method} method
@@ -138,9 +142,9 @@ class Member {
 
   /** Everything that going on later takes. @returns {KeptMethod} */
   keep() {
-    const { method, iteration, imported, trainer } = this;
+    const { method, iteration, imported, seconds, trainer } = this;
     const [weights, optimizer] = [trainer.exportWeights(), trainer.exportOptimizer()];
-    return { method, iteration, imported, weights, optimizer };
+    return { method, iteration, imported, weights, optimizer, seconds };
   }
 
   /** Goes on where it was. Throws an Error when it cannot, and changes nothing. @param {KeptMethod} kept */
@@ -148,12 +152,15 @@ class Member {
     this.trainer.restore(kept.weights, kept.optimizer);
     this.iteration = this.trainer.iteration();
     this.imported = kept.imported;
+    this.seconds = kept.seconds ?? 0;
     this.good = { ...kept, iteration: this.iteration };
     if (this.iteration > 0) this.#lowestLoss = this.#meanLoss(GOOD_LOSSES);
   }
 
-  restartMeter() {
+  /** Time until now was not spent training. @param {number} now ms */
+  restartMeter(now) {
     this.#meter.restart();
+    this.#since = now;
   }
 
   /**
@@ -165,10 +172,14 @@ class Member {
   report(run, now) {
     const { method, iteration, iterations } = this;
     const rate = this.#meter.mark(now, iteration);
+    const passed = Math.max(0, now - this.#since); // None before the first beginning.
+    this.#since = now;
     if (iteration === this.#reported) return undefined;
+    this.seconds += passed / 1000;
     const losses = this.trainer.losses(this.#reported);
     this.#reported = iteration;
-    return { run, method, iteration, iterations, losses, rate };
+    const { seconds } = this;
+    return { run, method, iteration, iterations, losses, rate, seconds };
   }
 }
 
@@ -222,6 +233,7 @@ export class Run {
     for (const [method, member] of this.members) {
       run.member(method).imported = member.imported;
       run.member(method).failure = member.failure;
+      run.member(method).seconds = member.seconds;
       run.member(method).good = member.good;
     }
     const member = run.member(imported);

@@ -158,6 +158,7 @@
  * @property {boolean} imported
  * @property {Uint8Array<ArrayBuffer>} weights
  * @property {Uint8Array<ArrayBuffer>} optimizer Moments and losses.
+ * @property {number} [seconds] That it has been in training.
  */
 
 /**
@@ -185,6 +186,7 @@
  * @property {Float32Array<ArrayBuffer>} losses Losses of iterations `iteration - losses.length` ..
  *   `iteration - 1`: those since the last event.
  * @property {number} rate Iterations a second lately; 0 when not known yet.
+ * @property {number} seconds That it has been in training, pauses not counted, for `iteration` iterations.
  */
 
 /**

@@ -25,7 +25,7 @@ export class ShareMenu {
     this.subject = select('keep-panel', ['all', ...panels]);
     this.link = h('input', { id: 'keep-link', type: 'text', readonly: true });
     this.file = h('input', { type: 'file', accept: '.safetensors', hidden: true, tabindex: -1 });
-    this.said = h('p', { class: 'said', role: 'status' });
+    this.said = h('p', { class: 'said', 'aria-live': 'polite' });
     this.wrong = h('p', { class: 'message', role: 'alert' });
     host.append(this.#element());
     this.#listen();

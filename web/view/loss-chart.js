@@ -10,17 +10,19 @@ import {
 } from './chart-look.js';
 import { lossText } from './loss-text.js';
 import { looks } from './methods.js';
+import { lastKnown, placesOf } from './pinned-runs.js';
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {LossTrace} from './loss-trace.js' */
 /** @import {Palette} from './palette.js' */
+/** @import {Against, PinnedRun} from './pinned-runs.js' */
 
 /** @typedef {Partial<Record<Method, LossTrace>>} Traces  of the methods shown, in their order */
 
 /** @typedef {{method: Method, floor: number}[]} Floors  of the methods shown that have one */
 
 /** Room for the names at the ends of the lines, in CSS pixels. */
-const labelRoom = 40;
+const labelRoom = 48;
 
 /** Where the chart ends for runs that explode; their lines leave it at the top. */
 const highest = 1e6;
@@ -38,6 +40,10 @@ export class LossChart {
     this.palette = palette;
     /** Losses that no network can go below. @type {Floors} */
     this.floors = [];
+    /** Runs to compare with. @type {PinnedRun[]} */
+    this.pinned = [];
+    /** @type {Against} */
+    this.against = 'iteration';
     /** @type {uPlot | undefined} Made when the host has a size. */
     this.plot = undefined;
     this.readout = new Readout(host, (index) => this.linesAt(index));
@@ -53,6 +59,18 @@ export class LossChart {
   setFloors(floors) {
     this.floors = floors;
     this.update();
+  }
+
+  /**
+   * @param {PinnedRun[]} pinned  shown dotted
+   * @param {Against} against
+   */
+  compare(pinned, against) {
+    this.pinned = pinned;
+    this.against = against;
+    this.plot?.destroy();
+    this.plot = undefined;
+    this.resize();
   }
 
   /** Fits the host's size. */
@@ -72,8 +90,31 @@ export class LossChart {
     this.plot?.destroy();
   }
 
-  /** @returns {uPlot.AlignedData} iterations, then lowest, highest and average loss a method */
+  /** @returns {uPlot.AlignedData} as `alignedData`, then the losses of every pinned line */
   data() {
+    if (this.pinned.length === 0 && this.against === 'iteration') return this.alignedData();
+    const clamped = (/** @type {Float64Array} */ values) => {
+      return Array.from(values, (value) => Math.min(value, 2 * highest));
+    };
+    const own = this.entries.map(([, trace]) => [
+      Array.from(placesOf(trace, this.against)),
+      ...[trace.low, trace.high, trace.average].map((values) => {
+        return clamped(values.subarray(0, trace.length));
+      }),
+    ]);
+    const others = this.pinnedLines().map(({ at, losses }) => [
+      Array.from(at[this.against]),
+      clamped(losses),
+    ]);
+    return uPlot.join(/** @type {uPlot.AlignedData[]} */ ([...own, ...others]));
+  }
+
+  pinnedLines() {
+    return this.pinned.flatMap(({ number, lines }) => lines.map((line) => ({ ...line, number })));
+  }
+
+  /** @returns {uPlot.AlignedData} iterations, then lowest, highest and average loss a method */
+  alignedData() {
     const all = this.entries.map(([, trace]) => trace);
     const stride = Math.max(...all.map((trace) => trace.stride));
     for (const trace of all) while (trace.stride < stride) trace.coarsen();
@@ -102,6 +143,12 @@ export class LossChart {
         high = Math.max(high, Math.min(trace.high[i], trace.average[i] * 1.15));
       }
     }
+    for (const { losses } of this.pinnedLines()) {
+      for (const loss of losses) {
+        low = Math.min(low, loss);
+        high = Math.max(high, loss);
+      }
+    }
     if (low > high) return [1, 3];
     high = Math.min(high, highest);
     low = Math.min(low, high, ...this.floors.map(({ floor }) => floor));
@@ -111,16 +158,23 @@ export class LossChart {
 
   /** @returns {Omit<uPlot.Options, 'width' | 'height'>} */
   options() {
-    const series = this.entries.flatMap(([method]) => this.methodSeries(method));
+    const series = [
+      ...this.entries.flatMap(([method]) => this.methodSeries(method)),
+      ...this.pinnedLines().map(({ method }) => this.pinnedSeries(method)),
+    ];
+    const byTime = this.against === 'seconds';
     return {
       padding: [8, labelRoom, 0, 0],
       ...readable,
       scales: {
-        x: { time: false, range: (_plot, _low, high) => [0, Math.max(100, high ?? 0)] },
+        x: {
+          time: false,
+          range: (_plot, _low, high) => [0, Math.max(byTime ? 5 : 100, high ?? 0)],
+        },
         y: { range: () => this.lossRange() },
       },
       axes: [
-        axis(this.palette, 'iteration', 36),
+        axis(this.palette, byTime ? 'seconds of training' : 'iteration', 36),
         { ...axis(this.palette, '', 46), values: (_plot, losses) => losses.map(tickText) },
       ],
       series: [{}, ...series],
@@ -146,6 +200,13 @@ export class LossChart {
     return [edge, edge, average].map((series) => ({ ...series, label: looks[method].label }));
   }
 
+  /** @param {Method} method @returns {uPlot.Series} */
+  pinnedSeries(method) {
+    const stroke = () => faint(this.palette().methods[method], 0.8);
+    const label = `${looks[method].label}, pinned`;
+    return { stroke, width: 1.5, dash: [1.5, 3], points: { show: false }, label };
+  }
+
   /**
    * Mean losses at some iterations, evenly spread.
    *
@@ -153,7 +214,7 @@ export class LossChart {
    * @returns {string[][]} the iteration, then a loss a method
    */
   rows(most = 12) {
-    const [iterations, ...columns] = this.data();
+    const [iterations, ...columns] = this.alignedData();
     const count = Math.min(most, iterations.length);
     const stride = count > 1 ? (iterations.length - 1) / (count - 1) : 0;
     return Array.from({ length: count }, (_, i) => Math.round(i * stride)).map((index) => [
@@ -165,10 +226,21 @@ export class LossChart {
   /** What is read at a column of the data. @param {number} index @returns {string[]} */
   linesAt(index) {
     const { data } = /** @type {uPlot} */ (this.plot);
-    const means = this.entries.map(([method], i) => {
-      return `${looks[method].label} ${lossText(data[3 * i + 3][index] ?? Number.NaN)}`;
+    // Columns of other lines may lie between those of this one.
+    const means = this.entries.map(([method, trace], i) => {
+      const over = data[0][index] > (placesOf(trace, this.against).at(-1) ?? 0);
+      const loss = over ? Number.NaN : lastKnown(data[3 * i + 3], index);
+      return `${looks[method].label} ${lossText(loss)}`;
     });
-    return [`iteration ${data[0][index]}`, ...means];
+    const others = this.pinnedLines().map(({ method, number, at }, i) => {
+      const over = data[0][index] > (at[this.against].at(-1) ?? 0);
+      const column = data[3 * this.entries.length + 1 + i];
+      const loss = over ? Number.NaN : lastKnown(column, index);
+      return `${looks[method].label} ${number} ${lossText(loss)}`;
+    });
+    const place =
+      this.against === 'seconds' ? `${data[0][index].toFixed(1)} s` : `iteration ${data[0][index]}`;
+    return [place, ...means, ...others];
   }
 
   /** A dashed line a floor, named side by side, so that names of close floors do not overlap. @param {uPlot} plot */
@@ -209,11 +281,21 @@ export class LossChart {
       return {
         text: looks[method].label,
         color: this.palette().methods[method],
-        x: plot.valToPos(trace.length * trace.stride, 'x', true),
-        y: Math.max(plot.bbox.top, plot.valToPos(Math.min(loss, highest), 'y', true)),
+        ...this.pixel(plot, placesOf(trace, this.against)[trace.length - 1], loss),
       };
     });
-    drawEndLabels(plot, ends);
+    const others = this.pinnedLines().map(({ method, number, at, losses }) => ({
+      text: `${looks[method].label} ${number}`,
+      color: this.palette().methods[method],
+      ...this.pixel(plot, at[this.against].at(-1) ?? 0, losses.at(-1) ?? 0),
+    }));
+    drawEndLabels(plot, [...ends, ...others]);
+  }
+
+  /** In the chart, whatever the loss. @param {uPlot} plot @param {number} place @param {number} loss */
+  pixel(plot, place, loss) {
+    const y = plot.valToPos(Math.min(loss, highest), 'y', true);
+    return { x: plot.valToPos(place, 'x', true), y: Math.max(plot.bbox.top, y) };
   }
 }
 

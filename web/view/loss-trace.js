@@ -20,6 +20,10 @@ export class LossTrace {
     this.low = new Float64Array(capacity);
     this.high = new Float64Array(capacity);
     this.average = new Float64Array(capacity);
+    /** Seconds of training at the end of each bucket. */
+    this.seconds = new Float64Array(capacity);
+    /** Seconds of training so far. */
+    this.time = 0;
     this.recent = new Float64Array(window);
     this.bucketLow = Number.POSITIVE_INFINITY;
     this.bucketHigh = Number.NEGATIVE_INFINITY;
@@ -30,13 +34,22 @@ export class LossTrace {
     this.stride = 1;
     this.length = 0;
     this.iteration = 0;
+    this.time = 0;
     this.bucketLow = Number.POSITIVE_INFINITY;
     this.bucketHigh = Number.NEGATIVE_INFINITY;
   }
 
-  /** @param {ArrayLike<number>} losses  of the next iterations */
-  push(losses) {
-    for (let i = 0; i < losses.length; i++) this.pushOne(losses[i]);
+  /**
+   * @param {ArrayLike<number>} losses  of the next iterations
+   * @param {number} [seconds]          of training at their end; spread evenly over them
+   */
+  push(losses, seconds = this.time) {
+    const step = (seconds - this.time) / losses.length;
+    for (let i = 0; i < losses.length; i++) {
+      this.time += step;
+      this.pushOne(losses[i]);
+    }
+    if (losses.length > 0) this.time = seconds;
   }
 
   /** Mean loss of the last iterations, at most `window` of them; NaN before the first. */
@@ -54,6 +67,7 @@ export class LossTrace {
       this.low[i] = Math.min(this.low[2 * i], this.low[2 * i + 1]);
       this.high[i] = Math.max(this.high[2 * i], this.high[2 * i + 1]);
       this.average[i] = this.average[2 * i + 1];
+      this.seconds[i] = this.seconds[2 * i + 1];
     }
     if (this.length % 2 === 1) {
       this.bucketLow = Math.min(this.bucketLow, this.low[this.length - 1]);
@@ -73,6 +87,7 @@ export class LossTrace {
     this.low[this.length] = this.bucketLow;
     this.high[this.length] = this.bucketHigh;
     this.average[this.length] = this.movingAverage();
+    this.seconds[this.length] = this.time;
     this.length++;
     this.bucketLow = Number.POSITIVE_INFINITY;
     this.bucketHigh = Number.NEGATIVE_INFINITY;

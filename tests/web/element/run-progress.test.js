@@ -7,7 +7,8 @@ import { RunProgress } from '../../../web/element/run-progress.js';
  * @param {number} rate
  */
 const report = (method, iteration, rate) => {
-  return { run: 1, method, iteration, iterations: 100, losses: new Float32Array(0), rate };
+  const losses = new Float32Array(0);
+  return { run: 1, method, iteration, iterations: 100, losses, rate, seconds: 0 };
 };
 
 describe('RunProgress', () => {

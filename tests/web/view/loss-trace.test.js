@@ -43,6 +43,18 @@ describe('LossTrace', () => {
     }
   });
 
+  it('tells the seconds at the end of each bucket, also after buckets merged', () => {
+    const trace = new LossTrace({ capacity: 8 });
+    for (let i = 1; i <= 12; i++) trace.push([1, 1], 3 * i); // 1.5 seconds an iteration
+    expect(trace.stride).toBe(4);
+    const ends = Array.from({ length: trace.length }, (_, i) => 1.5 * trace.stride * (i + 1));
+    expect([...trace.seconds.subarray(0, trace.length)]).toEqual(ends);
+    expect(trace.time).toBe(36);
+    trace.clear();
+    trace.push([1], 2);
+    expect(trace.seconds[0]).toBe(2);
+  });
+
   it('knows no average before the first loss, nor after it was cleared', () => {
     const trace = new LossTrace();
     expect(trace.movingAverage()).toBeNaN();
