@@ -13,6 +13,9 @@ import { clip, defaultValues, findSetting, parseSetting, settings } from '../set
  */
 export const VERSION = 1;
 
+/** On show, and training, where a link does not say: whatever methods there are by now. @type {readonly Method[]} */
+const UNSAID_METHODS = ['fm', 'mf', 'imf'];
+
 /**
  * What shows that a run was reproduced: by method, the receipt and the mean of the last losses.
  * @typedef {object} Proof
@@ -42,7 +45,7 @@ const parts = {
   receipt: 'receipts by method as in "imf:0123456789abcdef:1.84"',
 };
 
-/** @returns {Link} everything at its default */
+/** @returns {Link} everything at its default on this page */
 export function defaultLink() {
   return {
     values: defaultValues(),
@@ -62,7 +65,7 @@ export function defaultLink() {
 export function encodeLink(link) {
   const { methods, exact, training, time, at, proof } = link;
   const entries = [['v', String(VERSION)]];
-  if (!(exact && same(methods, METHODS))) {
+  if (!(exact && same(methods, UNSAID_METHODS))) {
     entries.push(['method', [...methods, ...(exact ? ['exact'] : [])].join(',')]);
   }
   if (training.length < methods.length) entries.push(['train', training.join(',')]);
@@ -147,7 +150,8 @@ function entriesOf(text, messages) {
 
 /** Takes a link in, part by part. */
 class Reader {
-  link = defaultLink();
+  /** @type {Link} */
+  link = { ...defaultLink(), methods: [...UNSAID_METHODS], training: [...UNSAID_METHODS] };
   /** @type {string[]} */
   messages = [];
   /** Parts that are no settings. @type {Map<string, string>} */

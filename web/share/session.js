@@ -10,7 +10,7 @@ import { KEPT_FLAG } from '../keep/flag.js';
 import { chooseKept, claimPlace, ownPlace, placesInUse } from '../keep/places.js';
 import { Store } from '../keep/store.js';
 import { adoptStyle } from '../view/adopt-style.js';
-import { encodeLink, linkIn, VERSION } from './link.js';
+import { defaultLink, encodeLink, linkIn } from './link.js';
 import { Notice } from './notice.js';
 import { compareReceipts } from './receipts.js';
 import style from './share.css?raw';
@@ -184,7 +184,7 @@ export class Session {
     const plain = encodeLink(linkOf(this.playground));
     // While it trains, iterations come faster than an address may be written.
     const text = !training && begun ? await this.link() : plain;
-    const unsaid = text === `v=${VERSION}` && location.search === '';
+    const unsaid = text === encodeLink(defaultLink()) && location.search === '';
     const address = unsaid ? '' : text;
     const url = new URL(location.href);
     url.hash = address;

@@ -76,8 +76,10 @@ describe('a link', () => {
   });
 
   it('says only what differs from the defaults', () => {
-    expect(encodeLink(defaultLink())).toBe(`v=${VERSION}`);
-    const link = defaultLink();
+    const three = /** @type {Method[]} */ (['fm', 'mf', 'imf']);
+    const link = { ...defaultLink(), methods: three, training: [...three] };
+    expect(encodeLink(link)).toBe(`v=${VERSION}`);
+    expect(decodeLink('v=1').link).toEqual(link);
     link.values.density = 'two-moons';
     link.at = { fm: 12, mf: 12, imf: 12 };
     link.training = METHODS.filter((method) => method in link.at);
