@@ -180,10 +180,9 @@ class Reader {
   std::string ReadIterations() {
     const auto text = texts_.find("at");
     if (text == texts_.end()) return "";
-    const std::string refusal =
-        Refusal("at", text->second,
-                "a whole number from 0 to " + std::to_string(config_.iterations) +
-                    ", or such numbers by method as in \"fm:900,imf:1200\"");
+    std::string refusal = Refusal("at", text->second,
+                                  "a whole number from 0 to " + std::to_string(config_.iterations) +
+                                      ", or such numbers by method as in \"fm:900,imf:1200\"");
     int iteration = 0;
     if (ReadWhole(text->second, &iteration)) {
       if (iteration > config_.iterations) return refusal;

@@ -17,7 +17,7 @@ std::vector<LinkedRun> Read(const std::string& url) {
 
 std::string ErrorOf(const std::string& url) {
   std::vector<LinkedRun> runs;
-  const std::string error = ReadShareLink(url, &runs);
+  std::string error = ReadShareLink(url, &runs);
   EXPECT_TRUE(error.empty() || runs.empty()) << url;
   return error;
 }
