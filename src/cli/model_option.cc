@@ -14,6 +14,7 @@ void ModelOption::Add(CLI::App* command, bool with_density) {
   fields_.Add(command, "--density", "density", "For a file of PyTorch");
   fields_.Add(command, "--cells", "cells", "For a file of PyTorch");
   fields_.Add(command, "--scale", "scale", "For a file of PyTorch");
+  fields_.Add(command, "--drawing", "drawing", "For a file of PyTorch");
 }
 
 std::string ModelOption::Load(Model* model) const {
@@ -23,7 +24,7 @@ std::string ModelOption::Load(Model* model) const {
   for (const auto& [field, option, value] : fields_.given()) {
     const FieldValue own = GetField(model->config, field);
     if (own == value) continue;
-    return option + ": " + ToText(value) + " is not the " + ToText(own) + " of " + path_;
+    return option + ": " + Brief(value) + " is not the " + Brief(own) + " of " + path_;
   }
   return "";
 }

@@ -15,6 +15,10 @@ std::string ReadValue(const Field& field, const std::string& text, FieldValue* v
     *value = text;
     return ValidateChoice(field, text).empty() ? "" : Quoted(text) + " is not " + Accepts(field);
   }
+  if (field.check != nullptr) {
+    *value = text;
+    return field.check(text);
+  }
   double number = 0;
   const char* const end = text.data() + text.size();
   const auto parsed = std::from_chars(text.data(), end, number);
@@ -30,13 +34,14 @@ std::string ReadValue(const Field& field, const std::string& text, FieldValue* v
 void AddFieldOption(CLI::App* command, const std::string& flags, const Field& field,
                     const std::string& fallback, FieldValue* value) {
   std::string accepts = Accepts(field);
-  accepts += "; default ";
-  accepts += fallback;
+  if (!fallback.empty()) accepts += "; default " + fallback;
   command
       ->add_option_function<std::string>(
           flags, [field, value](const std::string& text) { ReadValue(field, text, value); },
           field.label + ":\n" + accepts)
-      ->option_text(field.choices.empty() ? "NUMBER" : "NAME")
+      ->option_text(field.check != nullptr  ? "TEXT"
+                    : field.choices.empty() ? "NUMBER"
+                                            : "NAME")
       ->check([field](const std::string& text) {
         FieldValue ignored;
         return ReadValue(field, text, &ignored);
@@ -53,11 +58,16 @@ void FieldOptions<Config>::Add(CLI::App* command, const std::string& flags,
 
 template <typename Config>
 std::vector<typename FieldOptions<Config>::Given> FieldOptions<Config>::given() const {
-  std::vector<Given> all;
+  std::vector<Given> all = indirect_;
   for (const auto& [field, option] : options_) {
     if (option->count() > 0) all.push_back({field, option->get_name(), values_.at(field)});
   }
   return all;
+}
+
+template <typename Config>
+void FieldOptions<Config>::Give(Given field) {
+  indirect_.push_back(std::move(field));
 }
 
 template <typename Config>
@@ -67,6 +77,13 @@ void FieldOptions<Config>::Apply(Config* config) const {
 
 template class FieldOptions<TrainConfig>;
 template class FieldOptions<SampleConfig>;
+
+std::string Brief(const FieldValue& value) {
+  constexpr std::size_t kLongest = 64;
+  std::string text = ToText(value);
+  if (text.size() > kLongest) text.replace(kLongest, text.size(), "...");
+  return text;
+}
 
 std::string ShellQuoted(const std::string& path) {
   constexpr std::string_view kPlain =

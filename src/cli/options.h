@@ -34,13 +34,20 @@ class FieldOptions {
   };
   std::vector<Given> given() const;
 
+  /// Adds a field that another option stands for, as if it had been given.
+  void Give(Given field);
+
   /// Sets the given fields.
   void Apply(Config* config) const;
 
  private:
   std::map<std::string, FieldValue> values_;
   std::map<std::string, const CLI::Option*> options_;
+  std::vector<Given> indirect_;
 };
+
+/// The value as a message shows it: cut when it is long.
+std::string Brief(const FieldValue& value);
 
 /// A path as a shell takes it: quoted when it has to be.
 std::string ShellQuoted(const std::string& path);

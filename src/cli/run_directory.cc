@@ -14,6 +14,7 @@
 
 #include "cli/atomic_file.h"
 #include "cli/csv.h"
+#include "cli/options.h"
 #include "cli/read_file.h"
 #include "cli/read_model.h"
 #include "meanflow/config_fields.h"
@@ -34,8 +35,8 @@ std::string CompareSettings(const TrainConfig& found, const TrainConfig& config)
     const FieldValue value = GetField(found, name);
     const FieldValue wanted = GetField(config, name);
     if (name == "iterations" || value == wanted) continue;
-    return "its " + std::string(name) + " is " + ToText(value) + " where config.json has " +
-           ToText(wanted);
+    return "its " + std::string(name) + " is " + Brief(value) + " where config.json has " +
+           Brief(wanted);
   }
   return "";
 }

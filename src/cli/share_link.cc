@@ -125,7 +125,7 @@ class Reader {
     std::string error = ReadMethods();
     if (error.empty()) error = ReadIterations();
     if (error.empty()) error = ReadReceipts();
-    return error;
+    return error.empty() ? Validate(config_) : error;
   }
 
   std::vector<LinkedRun> Runs() const {

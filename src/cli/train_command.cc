@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/drawing_option.h"
 #include "cli/interrupt.h"
 #include "cli/lane_threads.h"
 #include "cli/options.h"
@@ -26,6 +27,7 @@ constexpr int kFinalLosses = 200;  // The final loss reported is the mean of so 
 
 struct TrainOptions {
   FieldOptions<TrainConfig> fields;
+  DrawingOption drawing;
   FieldValue threads = static_cast<double>(DefaultThreads());
   std::string out;
   std::string resume;
@@ -62,6 +64,8 @@ Outcome StartRun(const TrainOptions& options, Run* run) {
     ApplyRecipe(recipe, &run->config);
   }
   options.fields.Apply(&run->config);
+  const std::string refusal = Validate(run->config);
+  if (!refusal.empty()) return {kUsage, "--" + refusal};
   Outcome outcome = run->directory.Create(options.out);
   if (outcome.code != kSuccess) return outcome;
   const std::string error = run->directory.SaveConfig(run->config);
@@ -77,7 +81,7 @@ std::string RefuseOtherSettings(const TrainOptions& options, const TrainConfig& 
     if (field == "iterations" && is_open && std::get<double>(value) > std::get<double>(saved))
       continue;
     if (value == saved) continue;
-    std::string message = option + ": " + ToText(value) + " is not the " + ToText(saved);
+    std::string message = option + ": " + Brief(value) + " is not the " + Brief(saved);
     message += " of " + options.resume + "/config.json, and a resumed run ";
     if (field != "iterations") {
       message += "keeps its settings";
@@ -235,7 +239,9 @@ Outcome ReplayLink(const TrainOptions& options) {
   return Replay(replay);
 }
 
-Outcome Train(const TrainOptions& options) {
+Outcome Train(TrainOptions& options) {
+  const std::string refusal = options.drawing.Resolve(&options.fields);
+  if (!refusal.empty()) return {kUsage, refusal};
   if (!options.from_url.empty()) return ReplayLink(options);
   if (options.out.empty() == options.resume.empty()) {
     return {kUsage, options.out.empty()
@@ -283,13 +289,14 @@ std::string RefuseUnknownRecipe(const std::string& name) {
   return Quoted(name) + " is not one of " + names;
 }
 
-void AddFields(CLI::App* command, FieldOptions<TrainConfig>* fields) {
+void AddFields(CLI::App* command, FieldOptions<TrainConfig>* fields, DrawingOption* drawing) {
   fields->Add(command, "--method", "method", "What is trained");
   fields->Add(command, "--direction", "direction", "What is trained");
   fields->Add(command, "--seed", "seed", "What is trained");
   fields->Add(command, "--density", "density", "Data");
   fields->Add(command, "--cells", "cells", "Data");
   fields->Add(command, "--scale", "scale", "Data");
+  drawing->Add(command, "Data", fields);
   fields->Add(command, "--hidden,--width", "width", "Network");
   fields->Add(command, "--depth", "depth", "Network");
   fields->Add(command, "--iterations", "iterations", "Optimisation");
@@ -323,7 +330,7 @@ void AddTrainCommand(CLI::App* program, Outcome* outcome) {
       ->option_text("NAME")
       ->check(RefuseUnknownRecipe)
       ->group("What is trained");
-  AddFields(command, &options->fields);
+  AddFields(command, &options->fields, &options->drawing);
   AddFieldOption(command, "--threads", ThreadsField(), ToText(options->threads), &options->threads);
   command->get_option("--threads")->group("Run");
   command->add_option("--out", options->out, "Directory of a new run")

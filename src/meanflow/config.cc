@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "meanflow/density.h"
+#include "meanflow/drawing.h"
 
 namespace meanflow {
 namespace {
@@ -48,6 +49,22 @@ Field Choice(std::string name, std::string label, Enum fallback) {
   return Choice(std::move(name), std::move(label), std::move(choices), std::string(Name(fallback)));
 }
 
+/// What a run without a drawing has is empty.
+std::string CheckDrawing(std::string_view text) {
+  Drawing ignored;
+  return text.empty() ? "" : DecodeDrawing(text, &ignored);
+}
+
+Field DrawingField() {
+  Field field;
+  field.name = "drawing";
+  field.label = "Drawing";
+  field.maximum = kLongestDrawing;
+  field.check = &CheckDrawing;
+  field.form = "nothing, or a drawing: its size from 2 to 64, a point, and a letter for each cell";
+  return field;
+}
+
 std::vector<Field> MakeFields() {
   std::vector<Field> fields = {
       Choice("method", "Method", Method::kImf),
@@ -55,6 +72,7 @@ std::vector<Field> MakeFields() {
       Choice("density", "Density", DensityNames(), "checkerboard"),
       Integer("cells", "Cells", 1, 32, "4"),
       Real("scale", "Scale", 0.25, 4, "2"),
+      DrawingField(),
       Integer("depth", "Depth", 1, 16, "4"),
       Integer("width", "Width", 1, 1024, "128"),
       Real("lr", "Learning rate", 0, 10, "0.003"),
@@ -123,6 +141,7 @@ const Field& FindField(std::string_view name) {
 }
 
 std::string Accepts(const Field& field) {
+  if (field.check != nullptr) return field.form;
   if (!field.choices.empty()) {
     std::string text = "one of ";
     for (std::size_t i = 0; i < field.choices.size(); ++i) {
@@ -156,11 +175,25 @@ std::string ValidateChoice(const Field& field, std::string_view value) {
   return field.name + ": \"" + std::string(value) + "\" is not " + Accepts(field);
 }
 
+std::string ValidateText(const Field& field, std::string_view value) {
+  const std::string error = field.check(value);
+  return error.empty() ? "" : field.name + ": " + error;
+}
+
+std::string Validate(const DensityConfig& config) {
+  const bool lacks_drawing = config.name == kDrawingName && config.drawing.empty();
+  return FirstOf({
+      ValidateChoice(FindField("density"), config.name),
+      Check("cells", config.cells),
+      Check("scale", config.scale),
+      ValidateText(FindField("drawing"), config.drawing),
+      lacks_drawing ? "drawing: the density \"drawing\" needs one, and there is none" : "",
+  });
+}
+
 std::string Validate(const TrainConfig& config) {
   return FirstOf({
-      ValidateChoice(FindField("density"), config.density.name),
-      Check("cells", config.density.cells),
-      Check("scale", config.density.scale),
+      Validate(config.density),
       Check("depth", config.network.depth),
       Check("width", config.network.width),
       Check("lr", config.optimizer.learning_rate),

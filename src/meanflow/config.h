@@ -59,6 +59,7 @@ struct DensityConfig {
   std::string name = "checkerboard";  ///< One of DensityNames().
   int cells = 4;                      ///< Checkerboard only: cells along a side, 1..32.
   double scale = 2.0;                 ///< Half the side of the support's window, 0.25..4.
+  std::string drawing{};              ///< "" or a drawing (drawing.h); shown by "drawing" only.
 };
 
 /// The multilayer perceptron; see mlp.h.
@@ -137,12 +138,15 @@ struct Field {
   std::string name;                  ///< As in config.json, the command line and the URL.
   std::string label;                 ///< For people.
   double minimum = 0;                ///< Numbers: smallest accepted value.
-  double maximum = 0;                ///< Numbers: largest accepted value.
+  double maximum = 0;                ///< Numbers: largest accepted value. Texts: most characters.
   bool exclusive_minimum = false;    ///< Numbers: `minimum` itself is refused.
   bool integer = false;              ///< Numbers: only whole values.
   int multiple_of = 1;               ///< Integers: only multiples of this.
-  std::vector<std::string> choices;  ///< Names: the accepted ones; empty for numbers.
-  std::string fallback;              ///< Default value, as text.
+  std::vector<std::string> choices;  ///< Names: the accepted ones; empty for the others.
+  /// Texts: "" when one is accepted, else what is wrong with it; null for the others.
+  std::string (*check)(std::string_view) = nullptr;
+  std::string form;      ///< Texts: what is accepted, for people.
+  std::string fallback;  ///< Default value, as text.
 };
 
 /// Every user-settable field of TrainConfig and SampleConfig.
@@ -157,8 +161,11 @@ std::string Accepts(const Field& field);
 /// "" when the field takes the value, else "<name>: <value> is not <accepted range>".
 std::string ValidateNumber(const Field& field, double value);
 std::string ValidateChoice(const Field& field, std::string_view value);
+/// "" when the field takes the text, else "<name>: <what is wrong with it>".
+std::string ValidateText(const Field& field, std::string_view value);
 
 /// "" when every value is within its range, else a message that names the first wrong field.
+std::string Validate(const DensityConfig& config);
 std::string Validate(const TrainConfig& config);
 std::string Validate(const SampleConfig& config);
 

@@ -35,6 +35,7 @@ const std::vector<Place<TrainConfig>>& Places() {
       {"density", [](C& c) -> std::string& { return c.density.name; }},
       {"cells", [](C& c) -> int& { return c.density.cells; }},
       {"scale", [](C& c) -> double& { return c.density.scale; }},
+      {"drawing", [](C& c) -> std::string& { return c.density.drawing; }},
       {"depth", [](C& c) -> int& { return c.network.depth; }},
       {"width", [](C& c) -> int& { return c.network.width; }},
       {"lr", [](C& c) -> double& { return c.optimizer.learning_rate; }},
@@ -102,14 +103,17 @@ void Write(const FieldValue& value, T* to) {
   }
 }
 
+bool IsNumber(const Field& field) { return field.choices.empty() && field.check == nullptr; }
+
 std::string WrongKind(const Field& field, std::string_view value) {
   return field.name + ": " + Quoted(value) + " is not " + Accepts(field);
 }
 
 std::string ValidateValue(const Field& field, const FieldValue& value) {
   const auto* text = std::get_if<std::string>(&value);
-  if (field.choices.empty() == (text != nullptr)) return WrongKind(field, ToText(value));
+  if (IsNumber(field) == (text != nullptr)) return WrongKind(field, ToText(value));
   if (text == nullptr) return ValidateNumber(field, std::get<double>(value));
+  if (field.check != nullptr) return ValidateText(field, *text);
   return ValidateChoice(field, *text).empty() ? "" : WrongKind(field, *text);
 }
 
@@ -154,7 +158,7 @@ std::string ToText(const FieldValue& value) {
 }
 
 std::string FromText(const Field& field, std::string_view text, FieldValue* value) {
-  if (!field.choices.empty()) {
+  if (!IsNumber(field)) {
     *value = std::string(text);
     return "";
   }

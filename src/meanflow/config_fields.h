@@ -11,7 +11,7 @@
 
 namespace meanflow {
 
-/// The value of a setting: a number, or one of the field's choices.
+/// The value of a setting: a number, or one of the field's choices or texts.
 using FieldValue = std::variant<double, std::string>;
 
 /// The names of a struct's fields, in the order of Fields(). Config is TrainConfig or SampleConfig.

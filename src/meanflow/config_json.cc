@@ -47,19 +47,27 @@ std::string ConfigFromJson(std::string_view text, Config* config) {
     }
     if (!error.empty()) return error;
   }
-  *config = std::move(result);
-  return "";
+  error = Validate(result);
+  if (error.empty()) *config = std::move(result);
+  return error;
 }
 
 OrderedJson FieldToJson(const Field& field) {
   OrderedJson object = {{"name", field.name}, {"label", field.label}};
-  object["kind"] = !field.choices.empty() ? "choice" : field.integer ? "integer" : "number";
+  object["kind"] = !field.choices.empty()   ? "choice"
+                   : field.check != nullptr ? "text"
+                   : field.integer          ? "integer"
+                                            : "number";
   object["accepts"] = Accepts(field);
   FieldValue fallback;
   FromText(field, field.fallback, &fallback);
   object["default"] = ValueToJson(field, fallback);
   if (!field.choices.empty()) {
     object["choices"] = field.choices;
+    return object;
+  }
+  if (field.check != nullptr) {
+    object["maximum"] = field.maximum;
     return object;
   }
   object["minimum"] = ValueToJson(field, field.minimum);

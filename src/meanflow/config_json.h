@@ -17,13 +17,15 @@ std::string ToJson(const SampleConfig& config, int indent = -1);
 
 /// Reads such an object over the values already in `*config`: what the object lacks stays. Unknown
 /// and repeated keys, wrong types and values out of range are refused with a message that names the
-/// key and what it accepts. Returns "" when ok; `config` is untouched on error.
+/// key and what it accepts, and so is a whole that Validate refuses. Returns "" when ok; `config`
+/// is untouched on error.
 std::string FromJson(std::string_view json, TrainConfig* config);
 std::string FromJson(std::string_view json, SampleConfig* config);
 
-/// Fields() as a JSON array of objects, for forms: "name", "label", "kind" ("choice", "integer" or
-/// "number"), "accepts" (for people), "default", and either "choices" or "minimum", "maximum",
-/// "exclusiveMinimum" (true when `minimum` itself is refused) and "multipleOf".
+/// Fields() as a JSON array of objects, for forms: "name", "label", "kind" ("choice", "text",
+/// "integer" or "number"), "accepts" (for people), "default", and either "choices", or "maximum"
+/// (characters), or "minimum", "maximum", "exclusiveMinimum" (true when `minimum` itself is
+/// refused) and "multipleOf".
 std::string FieldsToJson();
 
 }  // namespace meanflow

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "meanflow/drawing.h"
 #include "meanflow/random.h"
 
 namespace meanflow {
@@ -142,6 +143,14 @@ std::vector<double> Checkerboard(int cells) {
   return masses;
 }
 
+std::vector<double> Drawn(const std::string& text, int* size) {
+  Drawing drawing;
+  [[maybe_unused]] const std::string error = DecodeDrawing(text, &drawing);
+  assert(error.empty());
+  *size = drawing.size;
+  return {drawing.levels.begin(), drawing.levels.end()};
+}
+
 double Sum(const std::vector<double>& values) {
   double sum = 0;
   for (const double value : values) sum += value;
@@ -175,7 +184,8 @@ double GridDensity::At(double x, double y) const {
 
 const std::vector<std::string>& DensityNames() {
   static const std::vector<std::string> names = {"checkerboard", "eight-gaussians", "two-moons",
-                                                 "two-spirals",  "rings",           "pinwheel"};
+                                                 "two-spirals",  "rings",           "pinwheel",
+                                                 kDrawingName};
   return names;
 }
 
@@ -185,6 +195,8 @@ GridDensity MakeDensity(const DensityConfig& config) {
   if (config.name == "checkerboard") {
     density.size = config.cells;
     density.weights = Checkerboard(config.cells);
+  } else if (config.name == kDrawingName) {
+    density.weights = Drawn(config.drawing, &density.size);
   } else {
     density.size = kRasterSize;
     density.weights = Rasterise(config.name == "eight-gaussians" ? EightGaussians()

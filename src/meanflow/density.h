@@ -27,6 +27,9 @@ struct GridDensity {
   double At(double x, double y) const;
 };
 
+/// The density that DensityConfig::drawing shows.
+inline constexpr char kDrawingName[] = "drawing";
+
 /// Every density known by name, the checkerboard first.
 const std::vector<std::string>& DensityNames();
 
@@ -34,12 +37,13 @@ const std::vector<std::string>& DensityNames();
 ///
 /// The checkerboard's cell (ix, iy), counted from the lower left, is filled when ix + iy is odd; a
 /// board of one cell is filled.
+/// The drawing is the one encoded in `config` (drawing.h).
 /// The others are Gaussian mixtures on 128 x 128 cells, trimmed to the window. Their masses are
 /// multiples of one part in about 2^32, what DensitySampler resolves, so that builds whose erf
 /// differs in the last bit agree; lighter cells are empty.
 GridDensity MakeDensity(const DensityConfig& config);
 
-/// A grid from arbitrary non-negative cell masses (a drawing), normalised.
+/// A grid from arbitrary non-negative cell masses, normalised.
 /// Returns "" or a message: wrong size, negative, non-finite, or no mass at all.
 std::string MakeDrawnDensity(int size, double extent, const std::vector<double>& masses,
                              GridDensity* density);

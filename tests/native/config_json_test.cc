@@ -16,7 +16,7 @@ TrainConfig Unusual() {
   TrainConfig config;
   config.method = Method::kFm;
   config.direction = Direction::kForwardAsPublished;
-  config.density = {.name = DensityNames().back(), .cells = 7, .scale = 1.1};
+  config.density = {.name = "drawing", .cells = 7, .scale = 1.1, .drawing = "2.AB_C"};
   config.network = {.depth = 2, .width = 33};
   config.optimizer = {.learning_rate = 0.1, .beta1 = 1.0 / 3, .beta2 = 0.95, .epsilon = 1e-300};
   config.optimizer.schedule = Schedule::kCosine;
@@ -92,6 +92,9 @@ TEST(ConfigJson, RefusesByNameAndLeavesTheConfigAlone) {
       {R"({"method": 1})", "method: \"1\" is not one of fm, mf, imf or lsd"},
       {R"({"method": "FM"})", "method: \"FM\" is not one of fm, mf, imf or lsd"},
       {R"({"density": true})", "density: \"true\" is not one of checkerboard"},
+      {R"({"drawing": 1})", "drawing: \"1\" is not nothing, or a drawing: its size from 2"},
+      {R"({"drawing": "2.AAAA"})", "drawing: it is empty: no cell has any mass"},
+      {R"({"drawing": ""})", "drawing: the density \"drawing\" needs one, and there is none"},
       {R"({"seed": 5, "density": "\u001b[2J"})", "density: \"\\u001b[2J\" is not one of"},
   };
   for (const Case& wrong : cases) {
@@ -136,7 +139,10 @@ TEST(FieldsToJson, DescribesEveryField) {
     EXPECT_EQ(fields[i].value("label", ""), field.label);
     EXPECT_EQ(fields[i].value("accepts", ""), Accepts(field));
     EXPECT_TRUE(fields[i].contains("default")) << field.name;
-    if (field.choices.empty()) {
+    if (field.check != nullptr) {
+      EXPECT_EQ(fields[i].value("kind", ""), "text");
+      EXPECT_EQ(fields[i].value("maximum", -1.0), field.maximum);
+    } else if (field.choices.empty()) {
       EXPECT_EQ(fields[i].value("kind", ""), field.integer ? "integer" : "number");
       EXPECT_EQ(fields[i].value("minimum", -1.0), field.minimum);
       EXPECT_EQ(fields[i].value("maximum", -1.0), field.maximum);

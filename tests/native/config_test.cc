@@ -41,7 +41,7 @@ TEST(Fields, FallbackIsTheDefaultOfTheStruct) {
 
 TEST(ValidateNumber, TakesTheEndsOfEveryRangeAndNothingBeyond) {
   for (const Field& field : Fields()) {
-    if (!field.choices.empty()) continue;
+    if (!field.choices.empty() || field.check != nullptr) continue;
     const double step = field.integer ? field.multiple_of : 1e-12 * (1 + field.maximum);
     EXPECT_EQ(ValidateNumber(field, field.minimum).empty(), !field.exclusive_minimum) << field.name;
     EXPECT_EQ(ValidateNumber(field, field.maximum), "") << field.name;
@@ -71,6 +71,14 @@ TEST(ValidateChoice, TakesTheChoicesOnly) {
   }
 }
 
+TEST(ValidateText, SaysWhatIsWrongWithADrawing) {
+  const Field& field = FindField("drawing");
+  EXPECT_EQ(ValidateText(field, ""), "");
+  EXPECT_EQ(ValidateText(field, "2.AB_C"), "");
+  EXPECT_EQ(ValidateText(field, "2.AB"), "drawing: it has 2 of the 4 cells that 2 x 2 has");
+  EXPECT_EQ(ValidateText(field, "2.AAAA"), "drawing: it is empty: no cell has any mass");
+}
+
 TEST(Accepts, SaysItInWords) {
   EXPECT_EQ(Accepts(FindField("batch")), "a whole number from 8 to 65536, a multiple of 8");
   EXPECT_EQ(Accepts(FindField("lr")), "a number above 0 and at most 10");
@@ -85,6 +93,13 @@ TEST(Validate, NamesTheFieldThatIsWrong) {
   config = {};
   config.density.name = "square";
   EXPECT_EQ(Validate(config).rfind("density: \"square\"", 0), 0u) << Validate(config);
+  config = {};
+  config.density.name = "drawing";
+  EXPECT_EQ(Validate(config), "drawing: the density \"drawing\" needs one, and there is none");
+  config.density.drawing = "4.A";
+  EXPECT_EQ(Validate(config), "drawing: it has 1 of the 16 cells that 4 x 4 has");
+  config.density.drawing = "2.AAAB";
+  EXPECT_EQ(Validate(config), "");
   config = {};
   config.optimizer.learning_rate = std::nan("");
   EXPECT_EQ(Validate(config).rfind("lr: ", 0), 0u) << Validate(config);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "drawings.h"
 #include "meanflow/random.h"
 #include "statistics.h"
 
@@ -18,7 +19,7 @@ namespace {
 constexpr int kDraws = 200000;
 
 GridDensity Make(const std::string& name, double scale = 2.0, int cells = 4) {
-  return MakeDensity({name, cells, scale});
+  return MakeNamed(name, cells, scale);
 }
 
 /// E f(x, y) over the cells' centres.
@@ -44,7 +45,7 @@ double MeanSquare(const GridDensity& density) {
 TEST(Density, KnowsItsNames) {
   EXPECT_EQ(DensityNames(),
             (std::vector<std::string>{"checkerboard", "eight-gaussians", "two-moons", "two-spirals",
-                                      "rings", "pinwheel"}));
+                                      "rings", "pinwheel", "drawing"}));
 }
 
 TEST(Density, EveryOneIsNormalisedOverItsWindow) {
@@ -207,7 +208,8 @@ std::uint64_t Hash(std::uint64_t hash, double value) {
 // purpose, its hash below changes with it.
 TEST(DensitySampler, IsBitIdenticalInEveryBuild) {
   const std::uint64_t expected[] = {0x1b2f0ed9ee9f11b7, 0x1ff5d95b6d16fc39, 0x4867636a6a052330,
-                                    0x535bc97c0796c220, 0xc1e88c8ac92e0c8e, 0x53eb57c6cd9960c2};
+                                    0x535bc97c0796c220, 0xc1e88c8ac92e0c8e, 0x53eb57c6cd9960c2,
+                                    0x4f96b5e4ad645583};
   for (std::size_t i = 0; i < DensityNames().size(); ++i) {
     const GridDensity density = Make(DensityNames()[i]);
     const DensitySampler sampler(density);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "drawings.h"
 #include "meanflow/random.h"
 #include "statistics.h"
 
@@ -132,6 +133,30 @@ TEST(ExactFlow, CarriesNoiseToTheData) {
   for (int i = 0; i < 64; ++i) chances[i] = density.weights[i / 16 * 4 + i % 8 / 2] / 4;
   EXPECT_EQ(on_support, kPoints);
   EXPECT_LT(std::abs(ChiSquareDeviate(counts, chances)), 4);
+}
+
+// Wide empty regions, and all mass in one place: where sums over nearby cells hold too little.
+TEST(ExactFlow, CarriesNoiseToADrawing) {
+  constexpr int kPoints = 4000;
+  const Drawing drawings[] = {Irregular(13),         Irregular(64),       SingleRow(32, 31),
+                              SingleCell(64, 63, 0), SingleCell(2, 0, 1), SingleCell(33, 16, 16)};
+  for (const Drawing& drawing : drawings) {
+    const GridDensity density = MakeDrawn(drawing);
+    ExactFlow flow(density, Direction::kReverse);
+    const std::vector<double> ends = Map(&flow, Noise(kPoints), 1, 0, 1e-6);
+    std::vector<double> counts(density.weights.size());
+    int on_support = 0;
+    for (int i = 0; i < kPoints; ++i) {
+      const int cell = density.CellAt(ends[2 * i], ends[2 * i + 1]);
+      if (cell < 0 || density.weights[cell] == 0) continue;
+      ++on_support;
+      ++counts[cell];
+    }
+    EXPECT_EQ(on_support, kPoints) << EncodeDrawing(drawing);
+    if (counts[std::max_element(counts.begin(), counts.end()) - counts.begin()] == kPoints)
+      continue;
+    EXPECT_LT(std::abs(ChiSquareDeviate(counts, density.weights)), 4) << EncodeDrawing(drawing);
+  }
 }
 
 TEST(ExactFlow, CarriesDataToTheNoise) {

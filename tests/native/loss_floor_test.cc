@@ -5,12 +5,13 @@
 #include <cmath>
 #include <string>
 
+#include "drawings.h"
 #include "meanflow/random.h"
 
 namespace meanflow {
 namespace {
 
-GridDensity Make(const std::string& name, int cells = 4) { return MakeDensity({name, cells, 2.0}); }
+GridDensity Make(const std::string& name, int cells = 4) { return MakeNamed(name, cells); }
 
 TrainConfig Training(Method method, Direction direction) {
   TrainConfig config;
@@ -75,7 +76,7 @@ TEST(LossFloor, KnowsWhichTimesAMethodTrainsOn) {
 // E|v_s|^2 = E|v|^2 + E|v_s - v|^2, the first by hand and the second by drawing points.
 TEST(LossFloor, CompletesTheVariance) {
   constexpr int kPoints = 8000;
-  for (const std::string name : {"checkerboard", "two-spirals"}) {
+  for (const std::string name : {"checkerboard", "two-spirals", "drawing"}) {
     const GridDensity density = Make(name);
     const DensitySampler sampler(density);
     GridPosterior posterior(density);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "drawings.h"
 #include "meanflow/random.h"
 
 namespace meanflow {
@@ -17,7 +18,7 @@ namespace {
 const double kLevels[] = {0.003, 0.05, 0.2, 0.5, 0.8, 0.97, 0.9921, 0.9925, 0.9999, 1.0};
 const Point kPoints[] = {{0.3, -0.7}, {0.0, 0.0}, {-1.9, 1.2}, {1.0, 1.0}, {2.4, -0.4}, {-3, 3.1}};
 
-GridDensity Make(const std::string& name, int cells = 4) { return MakeDensity({name, cells, 2.0}); }
+GridDensity Make(const std::string& name, int cells = 4) { return MakeNamed(name, cells); }
 
 using Sums = std::array<double, 6>;
 
@@ -83,7 +84,7 @@ TEST(Posterior, HasTheReferenceVelocity) {
 }
 
 TEST(Posterior, AgreesWithABruteForceIntegral) {
-  for (const std::string name : {"checkerboard", "two-spirals"}) {
+  for (const std::string name : {"checkerboard", "two-spirals", "drawing"}) {
     const GridDensity density = Make(name);
     GridPosterior posterior(density);
     for (const double s : {0.15, 0.5, 0.9, 1.0}) {
@@ -261,7 +262,7 @@ TEST(Posterior, HasTheSymmetriesOfTheCheckerboard) {
 TEST(Posterior, IsTheMeanOfDrawnPairs) {
   // v is the mean of Z - X given x just if their difference is uncorrelated with functions of x.
   constexpr int kPairs = 8000;
-  for (const std::string name : {"checkerboard", "rings"}) {
+  for (const std::string name : {"checkerboard", "rings", "drawing"}) {
     const GridDensity density = Make(name);
     const DensitySampler sampler(density);
     GridPosterior posterior(density);

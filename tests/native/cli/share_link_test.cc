@@ -58,6 +58,11 @@ TEST(ShareLink, KnowsWhichMethodsTrainAndHowFar) {
   EXPECT_EQ(runs[1].iteration, 3);
 }
 
+TEST(ShareLink, ReadsADrawing) {
+  const std::vector<LinkedRun> runs = Read("v=1&drawing=4._*F-A*H&density=drawing");
+  EXPECT_EQ(runs[0].config.density.drawing, "4._*F-A*H");
+}
+
 TEST(ShareLink, ReadsReceipts) {
   const std::vector<LinkedRun> runs =
       Read("v=1&method=fm,mf&arithmetic=simd128&receipt=fm:0123456789abcdef:1.5");
@@ -82,6 +87,10 @@ TEST(ShareLink, SaysWhatIsWrong) {
             "batch: 7 is not a whole number from 8 to 65536, a multiple of 8");
   EXPECT_EQ(ErrorOf("v=1&seed="), "seed: \"\" is not a whole number from 0 to 4294967295");
   EXPECT_EQ(ErrorOf("v=1&densty=rings"), "\"densty\" is not a setting");
+  EXPECT_EQ(ErrorOf("v=1&density=drawing"),
+            "drawing: the density \"drawing\" needs one, and there is none");
+  EXPECT_EQ(ErrorOf("v=1&density=drawing&drawing=2.B"),
+            "drawing: it has 1 of the 4 cells that 2 x 2 has");
   EXPECT_EQ(ErrorOf("v=1&seed=1&seed=1"), "\"seed\" is said twice");
   EXPECT_EQ(ErrorOf("v=1&steps=0"), "steps: 0 is not a whole number from 1 to 1000");
   EXPECT_NE(ErrorOf("v=1&method=cow").find("method: \"cow\" is not some of fm, mf, "),

@@ -164,6 +164,13 @@ TEST(Train, WrongOptionsAreNamedWithTheirRange) {
       {{"--equal-share", "1.5"}, "--equal-share: 1.5 is not a number from 0 to 1"},
       {{"--times-deviation", "0"}, "--times-deviation: 0 is not a number above 0"},
       {{"--tangent", "mine"}, "--tangent: \"mine\" is not one of method, conditional, network"},
+      {{"--density", "drawing"}, "--drawing: the density \"drawing\" needs one"},
+      {{"--drawing", "4.A"}, "--drawing: it has 1 of the 16 cells that 4 x 4 has"},
+      {{"--drawing", "2.AAAA"}, "--drawing: it is empty"},
+      {{"--drawing", "2.ABCD", "--density", "rings"}, "--drawing: has no use with --density rings"},
+      {{"--drawing-size", "65"}, "--drawing-size: 65 is not a whole number from 2 to 64"},
+      {{"--drawing-file", "none.csv"}, "--drawing-file: none.csv: No such file"},
+      {{"--drawing-file", "a", "--drawing", "2.ABCD"}, "--drawing-file: not with --drawing"},
       {{"--learning-rate", "1"}, "--learning-rate"},
       {{"--lr", "1", "--lr", "2"}, "--lr: "},
       {{"extra"}, "extra"},
@@ -202,6 +209,51 @@ TEST(Train, RecipesSetTheirFieldsAndOptionsWin) {
       << finished.error;
 }
 
+TEST(Train, TakesADrawingFromAFile) {
+  const TemporaryDirectory directory;
+  std::ofstream(directory / "points.csv") << "x,y\n-1,-1\n-1,-1\n1,1\n";
+  std::ofstream(directory / "picture.pgm") << "P2 2 2 3\n3 0\n1 3\n";
+  std::ofstream(directory / "broken.csv") << "x,y\n1,2\n3,-\n";
+  const auto drawing_of = [&](const std::string& out, const Arguments& arguments) {
+    const Finished finished =
+        RunProgram(kSmall + arguments + Arguments{"--out", out}, directory.path());
+    EXPECT_EQ(finished.exit_code, 0) << finished.error;
+    TrainConfig config;
+    EXPECT_EQ(FromJson(FileContent(directory / (out + "/config.json")), &config), "");
+    EXPECT_EQ(config.density.name, "drawing");
+    return config.density.drawing;
+  };
+  const Arguments two = {"--drawing-size", "2"};
+  EXPECT_EQ(drawing_of("a", two + Arguments{"--drawing-file", "points.csv"}), "2._AAg");
+  EXPECT_EQ(drawing_of("b", two + Arguments{"--drawing-file", "picture.pgm"}), "2.qAA_");
+  EXPECT_EQ(drawing_of("c", two + Arguments{"--drawing-file", "picture.pgm", "--drawing-light"}),
+            "2.V__A");
+  EXPECT_EQ(drawing_of("d", {"--drawing", "2._AAg"}), "2._AAg");
+  ExpectSameFiles(directory / "a", directory / "d", kFinalFiles);
+
+  Finished finished = RunProgram(Arguments{"train", "--out", "e", "--drawing-file", "broken.csv"},
+                                 directory.path());
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_NE(
+      finished.error.find("--drawing-file: broken.csv: line 3, column 2: \"-\" is not a number"),
+      std::string::npos)
+      << finished.error;
+  EXPECT_FALSE(fs::exists(directory / "e"));
+
+  // The model knows what it was trained on; a resumed run keeps it.
+  finished = RunProgram({"evaluate", "--model", "a/model.safetensors", "--count", "500", "--json"},
+                        directory.path());
+  EXPECT_EQ(finished.exit_code, 0) << finished.error;
+  const auto result = nlohmann::json::parse(finished.out, nullptr, false);
+  EXPECT_EQ(result["density"], "drawing") << finished.out;
+  EXPECT_EQ(result["steps"]["exact"]["on_support"], 1) << finished.out;
+  finished = RunProgram({"train", "--resume", "a", "--drawing", "2.qAA_"}, directory.path());
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_NE(finished.error.find("--drawing: 2.qAA_ is not the 2._AAg of a/config.json"),
+            std::string::npos)
+      << finished.error;
+}
+
 TEST(Train, AsksForOneDirectory) {
   const TemporaryDirectory directory;
   Finished finished = RunProgram({"train"}, directory.path());
@@ -216,11 +268,11 @@ TEST(Train, HelpShowsOptionsRangesAndDefaults) {
   const Finished finished = RunProgram({"train", "--help"}, "/");
   EXPECT_EQ(finished.exit_code, 0);
   for (const char* text :
-       {"--method",      "--density",   "--direction",    "--iterations", "--batch",
-        "--lr",          "--hidden",    "--seed",         "--threads",    "--checkpoint-every",
-        "--out",         "--resume",    "--json",         "--recipe",     "--schedule",
-        "--ema",         "2505.18825",  "default imf",    "default 5001", "default 4096",
-        "default 0.003", "default 128", "a multiple of 8"}) {
+       {"--method",     "--density",      "--direction",   "--iterations", "--batch",
+        "--lr",         "--hidden",       "--seed",        "--threads",    "--checkpoint-every",
+        "--out",        "--resume",       "--json",        "--recipe",     "--schedule",
+        "--drawing",    "--drawing-file", "--ema",         "2505.18825",   "default imf",
+        "default 5001", "default 4096",   "default 0.003", "default 128",  "a multiple of 8"}) {
     EXPECT_NE(finished.out.find(text), std::string::npos) << text;
   }
 }
