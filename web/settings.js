@@ -1,3 +1,5 @@
+import { isDrawing } from './drawing/text.js';
+
 /**
  * The one table of what a user can set. Forms, attributes of `<mean-flow>` and the address all read it;
  * names and ranges are those of the trainer's own fields.
@@ -5,17 +7,18 @@
  * @typedef {object} Setting
  * @property {string} name         as in the trainer's configuration, the attribute and the address
  * @property {string} label        for people; the control's accessible name
- * @property {'integer' | 'number' | 'choice'} kind
+ * @property {'integer' | 'number' | 'choice' | 'text'} kind
  * @property {'problem' | 'sampling' | 'training'} section
  * @property {string | number} default
  * @property {string} help         one sentence: what it does
  * @property {boolean} restarts    a change starts the run anew
  * @property {boolean} [form]      false: attribute and address only
  * @property {number} [minimum]
- * @property {number} [maximum]
+ * @property {number} [maximum]  of a text: its length
  * @property {boolean} [exclusiveMinimum]  `minimum` itself is refused
  * @property {number} [multipleOf]
  * @property {Choice[]} [choices]  the accepted names
+ * @property {string} [text]       of a text: what is accepted, for people
  * @property {number[]} [presets]  values a form offers, of all that are accepted
  *
  * @typedef {{value: string, label: string}} Choice
@@ -39,6 +42,7 @@ export const settings = [
       { value: 'two-spirals', label: 'Two spirals' },
       { value: 'rings', label: 'Rings' },
       { value: 'pinwheel', label: 'Pinwheel' },
+      { value: 'drawing', label: 'Draw your own' },
     ],
   },
   {
@@ -171,6 +175,18 @@ export const settings = [
     minimum: 0.25,
     maximum: 4,
   },
+  {
+    name: 'drawing',
+    label: 'Drawing',
+    kind: 'text',
+    section: 'problem',
+    default: '',
+    help: 'What the density “Draw your own” shows.',
+    restarts: true,
+    form: false,
+    maximum: 4099,
+    text: 'nothing, or a drawing: its size from 2 to 64, a point, and a letter for each cell',
+  },
 ];
 
 /**
@@ -190,12 +206,25 @@ export function defaultValues() {
 }
 
 /**
+ * Values go together, too: a drawn density needs its drawing.
+ *
+ * @param {Values} values  mended, if need be: the density becomes the default
+ * @returns {string} what was wrong, for people; "" when nothing was
+ */
+export function mend(values) {
+  if (values.density !== 'drawing' || values.drawing !== '') return '';
+  values.density = findSetting('density').default;
+  return 'Density: "drawing" needs a drawing, and there is none.';
+}
+
+/**
  * What a setting accepts, for people.
  *
  * @param {Setting} setting
  * @returns {string} as in "a whole number from 8 to 65536, a multiple of 8"
  */
 export function accepts(setting) {
+  if (setting.text) return setting.text;
   if (setting.choices) {
     const names = setting.choices.map(({ value }) => value);
     return `one of ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
@@ -217,7 +246,8 @@ export function accepts(setting) {
  */
 export function parseSetting(setting, text) {
   const trimmed = text.trim();
-  const value = setting.choices ? trimmed : Number(trimmed === '' ? Number.NaN : trimmed);
+  const named = setting.choices || setting.kind === 'text';
+  const value = named ? trimmed : Number(trimmed === '' ? Number.NaN : trimmed);
   if (inRange(setting, value)) return { value, message: '' };
   const entry = trimmed === '' ? 'nothing' : `"${clip(trimmed)}"`;
   return { value: undefined, message: `${setting.label}: ${entry} is not ${accepts(setting)}.` };
@@ -232,6 +262,7 @@ export const clip = (text) => (text.length > 40 ? `${text.slice(0, 40)}…` : te
  */
 function inRange(setting, value) {
   if (setting.choices) return setting.choices.some((choice) => choice.value === value);
+  if (setting.kind === 'text') return value === '' || isDrawing(String(value), setting.maximum);
   const { minimum = -Infinity, maximum = Infinity, multipleOf = 1 } = setting;
   if (typeof value !== 'number' || Number.isNaN(value)) return false;
   if (value < minimum || value > maximum) return false;

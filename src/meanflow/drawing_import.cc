@@ -233,6 +233,29 @@ std::vector<Overlap> Overlaps(int pixels, int side, int size) {
   return cells;
 }
 
+/// Masses of size x size cells over a grid of width x height cells of the given masses at(x, y),
+/// whose longer side fills the square.
+template <typename At>
+std::vector<double> Resample(int width, int height, int size, At at) {
+  const int side = std::max(width, height);
+  const std::vector<Overlap> across = Overlaps(width, side, size);
+  const std::vector<Overlap> up = Overlaps(height, side, size);
+  std::vector<double> masses;
+  for (const Overlap& rows : up) {
+    for (const Overlap& columns : across) {
+      double mass = 0;
+      for (std::size_t y = 0; y < rows.weights.size(); ++y) {
+        for (std::size_t x = 0; x < columns.weights.size(); ++x) {
+          mass += rows.weights[y] * columns.weights[x] *
+                  at(columns.first + static_cast<int>(x), rows.first + static_cast<int>(y));
+        }
+      }
+      masses.push_back(mass);
+    }
+  }
+  return masses;
+}
+
 }  // namespace
 
 std::string ReadPoints(std::string_view text, std::vector<Point>* points) {
@@ -289,25 +312,17 @@ std::string DrawImage(const GrayImage& image, int size, Ink ink, Drawing* drawin
       image.shades.size() != static_cast<std::size_t>(image.width) * image.height) {
     return "the picture has no pixels, or not as many as it says";
   }
-  const int side = std::max(image.width, image.height);
-  const std::vector<Overlap> across = Overlaps(image.width, side, size);
-  const std::vector<Overlap> down = Overlaps(image.height, side, size);
-  std::vector<double> masses(static_cast<std::size_t>(size) * size);
-  for (int row = 0; row < size; ++row) {
-    for (int column = 0; column < size; ++column) {
-      double mass = 0;
-      for (std::size_t y = 0; y < down[row].weights.size(); ++y) {
-        const std::uint8_t* shades =
-            &image.shades[static_cast<std::size_t>(down[row].first + y) * image.width];
-        for (std::size_t x = 0; x < across[column].weights.size(); ++x) {
-          const int shade = shades[across[column].first + x];
-          mass += down[row].weights[y] * across[column].weights[x] *
-                  (ink == Ink::kLight ? shade : 255 - shade);
-        }
-      }
-      masses[(size - 1 - row) * size + column] = mass;
-    }
-  }
+  const auto at = [&](int x, int y) -> double {
+    const int shade =
+        image.shades[static_cast<std::size_t>(image.height - 1 - y) * image.width + x];
+    return ink == Ink::kLight ? shade : 255 - shade;
+  };
+  return DrawMasses(size, Resample(image.width, image.height, size, at), Faint::kEmpty, drawing);
+}
+
+std::string DrawDensity(const GridDensity& density, int size, Drawing* drawing) {
+  const auto at = [&](int x, int y) { return density.weights[y * density.size + x]; };
+  const std::vector<double> masses = Resample(density.size, density.size, size, at);
   return DrawMasses(size, masses, Faint::kEmpty, drawing);
 }
 

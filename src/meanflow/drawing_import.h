@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "meanflow/density.h"
 #include "meanflow/drawing.h"
 
 namespace meanflow {
@@ -47,6 +48,9 @@ std::string ReadPgm(std::string_view bytes, GrayImage* image);
 /// The picture's longer side fills the drawing's; a cell has the mean of the ink within it, and
 /// less than half a level's is none.
 std::string DrawImage(const GrayImage& image, int size, Ink ink, Drawing* drawing);
+
+/// The drawing nearest to a density, whatever its window.
+std::string DrawDensity(const GridDensity& density, int size, Drawing* drawing);
 
 /// A drawing from a file's bytes, whichever of these it holds: an encoded drawing, which keeps its
 /// own size; a PGM; points.

@@ -12,6 +12,7 @@
 #include "meanflow/config.h"
 #include "meanflow/config_json.h"
 #include "meanflow/density.h"
+#include "meanflow/drawing_import.h"
 #include "meanflow/exact_flow.h"
 #include "meanflow/loss_floor.h"
 #include "meanflow/metrics.h"
@@ -123,6 +124,68 @@ val SolverTimes(const std::string& json, int steps) {
   std::vector<float> times(steps + 1);
   for (int i = 0; i <= steps; ++i) times[i] = static_cast<float>(SolverTime(direction, i, steps));
   return Floats(times);
+}
+
+// Drawings.
+
+val DrawingValue(const std::string& error, const Drawing& drawing) {
+  ThrowIf(error);
+  val result = val::object();
+  result.set("text", EncodeDrawing(drawing));
+  result.set("size", drawing.size);
+  result.set("levels", Copy("Uint8Array", drawing.levels.data(), drawing.levels.size()));
+  return result;
+}
+
+void CheckSize(int size) {
+  if (size >= kSmallestDrawing && size <= kLargestDrawing) return;
+  ThrowIf("size: " + std::to_string(size) + " is not 2 to 64");
+}
+
+/// Of a text; see DecodeDrawing.
+val DrawingOfText(const std::string& text) {
+  Drawing drawing;
+  const std::string error = DecodeDrawing(text, &drawing);
+  return DrawingValue(error, drawing);
+}
+
+val DrawingOfLevels(const val& levels, int size) {
+  CheckSize(size);
+  const std::string bytes = BytesFrom(levels);
+  const Drawing drawing{size, {bytes.begin(), bytes.end()}};
+  if (bytes.size() != static_cast<std::size_t>(size) * size) ThrowIf("levels: not one a cell");
+  for (const int level : drawing.levels) {
+    if (level > kHighestLevel) ThrowIf("levels: " + std::to_string(level) + " is not 0 to 63");
+  }
+  return DrawingOfText(EncodeDrawing(drawing));  // Which refuses an empty one.
+}
+
+/// Of a file's bytes; see ImportDrawing.
+val DrawingOfFile(const val& bytes, int size, bool light) {
+  CheckSize(size);
+  Drawing drawing;
+  const std::string error =
+      ImportDrawing(BytesFrom(bytes), size, light ? Ink::kLight : Ink::kDark, &drawing);
+  return DrawingValue(error, drawing);
+}
+
+/// Of a picture's shades, a byte a pixel; see DrawImage.
+val DrawingOfPicture(const val& shades, int width, int height, int size, bool light) {
+  CheckSize(size);
+  const std::string bytes = BytesFrom(shades);
+  Drawing drawing;
+  const std::string error = DrawImage({width, height, {bytes.begin(), bytes.end()}}, size,
+                                      light ? Ink::kLight : Ink::kDark, &drawing);
+  return DrawingValue(error, drawing);
+}
+
+/// Of a run's density; see DrawDensity.
+val DrawingOfDensity(const std::string& json, int size) {
+  CheckSize(size);
+  Drawing drawing;
+  const std::string error =
+      DrawDensity(MakeDensity(Parse<TrainConfig>(json).density), size, &drawing);
+  return DrawingValue(error, drawing);
 }
 
 // Trainer.
@@ -377,6 +440,12 @@ EMSCRIPTEN_BINDINGS(meanflow) {
   function("sampleDensity", &SampleDensity);
   function("noise", &Noise);
   function("solverTimes", &SolverTimes);
+
+  function("drawingOfText", &DrawingOfText);
+  function("drawingOfLevels", &DrawingOfLevels);
+  function("drawingOfFile", &DrawingOfFile);
+  function("drawingOfPicture", &DrawingOfPicture);
+  function("drawingOfDensity", &DrawingOfDensity);
 
   class_<Trainer>("Trainer")
       .constructor(&MakeTrainer)

@@ -195,6 +195,24 @@ TEST(DrawImage, RefusesABlankPicture) {
   EXPECT_NE(DrawImage({2, 2, {1}}, 4, Ink::kDark, &drawing), "");
 }
 
+TEST(DrawDensity, RedrawsOnAnotherGrid) {
+  Drawing drawing;
+  ASSERT_EQ(DrawDensity(MakeNamed("checkerboard", 2), 4, &drawing), "");
+  EXPECT_EQ(EncodeDrawing(drawing), "4.AA__AA____AA__AA");
+  const Drawing patches = drawing;
+  ASSERT_EQ(DrawDensity(MakeDrawn(patches), 64, &drawing), "");
+  ASSERT_EQ(DrawDensity(MakeDrawn(drawing), 4, &drawing), "");
+  EXPECT_EQ(drawing.levels, patches.levels);
+  ASSERT_EQ(DrawDensity(MakeNamed("checkerboard", 3), 2, &drawing), "") << "cells cut in two";
+  EXPECT_EQ(drawing.levels, (Levels{63, 63, 63, 63}));
+  ASSERT_EQ(DrawDensity(MakeNamed("rings"), 32, &drawing), "");
+  const GridDensity coarse = Coarsen(MakeNamed("rings"), 32);
+  const double largest = *std::max_element(coarse.weights.begin(), coarse.weights.end());
+  for (int i = 0; i < 32 * 32; ++i) {
+    ASSERT_NEAR(drawing.levels[i], 63 * coarse.weights[i] / largest, 0.501) << i;
+  }
+}
+
 TEST(ImportDrawing, KnowsEachKindByItsBytes) {
   Drawing drawing;
   ASSERT_EQ(ImportDrawing(" 3.A*GBC\n", 2, Ink::kDark, &drawing), "");

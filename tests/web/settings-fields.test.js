@@ -15,6 +15,8 @@ it.each(settings)('says of $name what the trainer says', (setting) => {
   expect(field).toMatchObject({ label, kind, default: setting.default, accepts: accepts(setting) });
   if (setting.choices) {
     expect(field?.choices).toEqual(setting.choices.map(({ value }) => value));
+  } else if (kind === 'text') {
+    expect(field?.maximum).toBe(maximum);
   } else {
     const { exclusiveMinimum = false, multipleOf = 1 } = setting;
     expect(field).toMatchObject({ minimum, maximum, exclusiveMinimum, multipleOf });

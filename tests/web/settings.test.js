@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accepts, defaultValues, findSetting, parseSetting, settings } from '../../web/settings.js';
+import {
+  accepts,
+  defaultValues,
+  findSetting,
+  mend,
+  parseSetting,
+  settings,
+} from '../../web/settings.js';
 
 describe('settings', () => {
   it.each(settings)('accepts the default of $name', (setting) => {
@@ -10,7 +17,7 @@ describe('settings', () => {
     });
   });
 
-  it.each(settings.filter(({ choices }) => !choices))(
+  it.each(settings.filter(({ choices, kind }) => !choices && kind !== 'text'))(
     'takes both ends of the range of $name and nothing past them',
     (setting) => {
       const { minimum = Number.NaN, maximum = Number.NaN, exclusiveMinimum } = setting;
@@ -69,6 +76,25 @@ describe('settings', () => {
     }
   });
 
+  it('takes drawings as text, and quotes little of what is none', () => {
+    const drawing = findSetting('drawing');
+    for (const text of ['', '2.AAAB', '4._*P', '3.A*D-*E']) {
+      expect(parseSetting(drawing, text)).toEqual({ value: text, message: '' });
+    }
+    expect(parseSetting(drawing, `2.${'A'.repeat(90)}`).message).toBe(
+      `Drawing: "2.${'A'.repeat(38)}…" is not ${accepts(drawing)}.`,
+    );
+  });
+
+  it('has no drawn density without a drawing', () => {
+    const values = { ...defaultValues(), density: 'drawing', drawing: '2.AAAB' };
+    expect(mend(values)).toBe('');
+    expect(values.density).toBe('drawing');
+    values.drawing = '';
+    expect(mend(values)).toMatch(/^Density: "drawing" needs a drawing/);
+    expect(values.density).toBe('checkerboard');
+  });
+
   it('has a default for every setting, each of its own name', () => {
     expect(Object.keys(defaultValues())).toHaveLength(settings.length);
     expect(() => findSetting('no-such')).toThrow(RangeError);
@@ -94,6 +120,8 @@ describe('settings', () => {
         expect(message).toBe('');
         if (setting.choices) {
           expect(setting.choices.map(({ value }) => value)).toContain(value);
+        } else if (setting.kind === 'text') {
+          expect(String(value).length).toBeLessThanOrEqual(Number(setting.maximum));
         } else {
           const { minimum = Number.NaN, maximum = Number.NaN, multipleOf = 1 } = setting;
           expect(value).toBeGreaterThanOrEqual(minimum);

@@ -1,7 +1,7 @@
 // What the attributes of <mean-flow> say: the settings, and how the element presents itself.
 
 import { METHODS } from '../engine/methods.js';
-import { accepts, clip, defaultValues, parseSetting, settings } from '../settings.js';
+import { accepts, clip, defaultValues, mend, parseSetting, settings } from '../settings.js';
 import { hideable } from './hide.js';
 import { workersSetting } from './workers-field.js';
 
@@ -68,6 +68,9 @@ const presentation = {
 /** Every attribute that means something. @type {readonly string[]} */
 export const attributeNames = [...settings.map(({ name }) => name), ...Object.keys(presentation)];
 
+/** Where a complaint about several attributes stands. */
+const together = ' ';
+
 /** The last good value of everything, and what is wrong with attributes that have none. */
 export class Attributes {
   constructor() {
@@ -88,6 +91,7 @@ export class Attributes {
    */
   take(name, text) {
     this.wrong.delete(name);
+    this.wrong.delete(together);
     if (Object.hasOwn(presentation, name)) {
       const { value, message } = presentation[name](text ?? '');
       if (message) this.complain(name, text ?? '', message);
@@ -100,6 +104,21 @@ export class Attributes {
     if (value === undefined) this.complain(name, text ?? '', `is not ${accepts(setting)}`);
     else this.values[name] = value;
     return value !== undefined;
+  }
+
+  /** An attribute's setting, and what goes with it. @param {string} name @returns {Values} */
+  changeOf(name) {
+    const { [name]: value, density, drawing } = this.values;
+    const drawn = ['density', 'drawing'].includes(name) && density === 'drawing';
+    return drawn && drawing !== '' ? { density, drawing } : { [name]: value };
+  }
+
+  /** The values, made to go together. @returns {Values} */
+  whole() {
+    const values = { ...this.values };
+    const message = mend(values);
+    if (message) this.wrong.set(together, message);
+    return values;
   }
 
   /**

@@ -281,7 +281,8 @@ export class MeanFlowElement extends HTMLElement {
       }),
     );
     const { methods, exact } = this.#attributes.presentation;
-    const playground = new Playground(methods, { ...this.#attributes.values }, exact, host);
+    const playground = new Playground(methods, this.#attributes.whole(), exact, host);
+    setText(this.#complaint, this.#attributes.complaint);
     this.playground = playground;
     this.shadowRoot?.replaceChildren(this.#complaint, playground.parts.element, this.#poster());
     this.#applyHide();
@@ -362,7 +363,7 @@ export class MeanFlowElement extends HTMLElement {
   /** @param {string} name  of a setting @param {string} text */
   async #apply(name, text) {
     try {
-      await this.playground?.set(name, this.#attributes.values[name]);
+      await this.playground?.setAll(this.#attributes.changeOf(name));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.#attributes.complain(name, text, `is refused: ${message}`);

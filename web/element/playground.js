@@ -192,27 +192,41 @@ export class Playground {
    * @param {string | number} value
    * @returns {Promise<void>} fails, with everything as it was, when the engine refuses
    */
-  async set(name, value) {
-    const before = this.values[name];
-    if (value === before) {
-      this.parts.fields.get(name)?.show(value);
-      return;
-    }
-    const setting = findSetting(name);
-    this.values = { ...this.values, [name]: value };
+  set(name, value) {
+    return this.setAll({ [name]: value });
+  }
+
+  /**
+   * As `set`, several at once.
+   *
+   * @param {Values} changes
+   * @returns {Promise<void>}
+   */
+  async setAll(changes) {
+    const before = this.values;
+    const names = Object.keys(changes).filter((name) => changes[name] !== before[name]);
+    const changed = names.map(findSetting);
+    const restarts = changed.some((setting) => setting.restarts);
+    this.values = { ...before, ...changes };
     try {
-      if (setting.restarts) this.goal = null;
-      if (setting.restarts) await this.engine.configure(this.runSettings());
-      else await this.engine.setSampling(this.sampling());
+      if (restarts) this.goal = null;
+      if (restarts) await this.engine.configure(this.runSettings());
+      if (changed.some((setting) => !setting.restarts)) {
+        await this.engine.setSampling(this.sampling());
+      }
     } catch (error) {
-      this.values = { ...this.values, [name]: before };
+      this.values = before;
       throw error;
     }
-    this.parts.fields.get(name)?.show(value);
+    for (const name of Object.keys(changes)) this.parts.fields.get(name)?.show(changes[name]);
+    if (names.length === 0) return;
     this.showDirection();
     this.expectSteps();
     this.onSettings(this.values);
-    this.announce(`${setting.label} ${value}.${setting.restarts ? ' A new run began.' : ''}`);
+    const news = changed.map(({ name, label, kind }) =>
+      kind === 'text' ? `${label}.` : `${label} ${changes[name]}.`,
+    );
+    this.announce(`${news.join(' ')}${restarts ? ' A new run began.' : ''}`);
   }
 
   /** @param {boolean} seen  off screen and in hidden tabs nothing trains, samples or moves */

@@ -195,11 +195,19 @@ export class Engine extends EventTarget {
 
   /**
    * A density as a grid, whatever the current run.
-   * @param {Settings} settings Only `density`, `cells` and `scale` matter.
+   * @param {Settings} settings Only `density`, `cells`, `scale` and `drawing` matter.
    * @returns {Promise<DensityGrid>} Fails when out of range.
    */
   density(settings) {
     return this.#staff.sampler.call('density', settings);
+  }
+
+  /**
+   * @param {import('./types.js').DrawingSource} source
+   * @returns {Promise<import('./types.js').Drawing>} Fails with why it is none.
+   */
+  drawing(source) {
+    return this.#staff.sampler.call('drawing', source);
   }
 
   /**

@@ -85,6 +85,13 @@ export interface QualityMeter {
   delete(): void;
 }
 
+/** A drawn density: `levels` are 0..63, row-major from the lower left; `text` holds all of it. */
+export interface Drawing {
+  text: string;
+  size: number;
+  levels: Uint8Array<ArrayBuffer>;
+}
+
 export interface MeanFlowModule {
   /** JSON array of Field. */
   fields(): string;
@@ -107,6 +114,19 @@ export interface MeanFlowModule {
   lossFloor(configJson: string): number | null;
   /** RMS distance between ends of the same noise points; infinite if one is not finite. */
   flowMapError(ends: Float32Array, exactEnds: Float32Array): number;
+  drawingOfText(text: string): Drawing;
+  drawingOfLevels(levels: Uint8Array, size: number): Drawing;
+  /** Of a CSV of points, a PGM, or a drawing's text. `light`: light pixels have the mass. */
+  drawingOfFile(bytes: Uint8Array, size: number, light: boolean): Drawing;
+  /** Of a byte a pixel, 0 black and 255 white, from the upper left. */
+  drawingOfPicture(
+    shades: Uint8Array,
+    width: number,
+    height: number,
+    size: number,
+    light: boolean,
+  ): Drawing;
+  drawingOfDensity(configJson: string, size: number): Drawing;
   Trainer: new (configJson: string) => Trainer;
   LaneEvaluator: new (configJson: string) => LaneEvaluator;
   Sampler: new (configJson: string) => Sampler;

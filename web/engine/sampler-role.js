@@ -2,8 +2,9 @@
 
 /** @import {MeanFlowModule} from './meanflow.d.ts' */
 /** @import {Port} from './rpc.js' */
-/** @import {DensityGrid, FieldRequest, Method, Paths, Sampling, Settings} from './types.js' */
+/** @import {DensityGrid, DrawingSource, FieldRequest, Method, Paths, Sampling, Settings} from './types.js' */
 import { Animator } from './animator.js';
+import { makeDrawing } from './drawings.js';
 import { Lens } from './lens.js';
 import { makePaths } from './path-job.js';
 import { moved, Rpc } from './rpc.js';
@@ -87,10 +88,11 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
         lens.setProbe(point);
         animator.attend();
       },
-      density: (/** @type {Settings} */ { density, cells, scale }) => {
-        const grid = module.makeDensity(JSON.stringify({ density, cells, scale }));
+      density: (/** @type {Settings} */ { density, cells, scale, drawing }) => {
+        const grid = module.makeDensity(JSON.stringify({ density, cells, scale, drawing }));
         return moved(/** @type {DensityGrid} */ (grid), grid.weights);
       },
+      drawing: (/** @type {DrawingSource} */ source) => makeDrawing(module, source),
       velocityField: async (/** @type {VelocityRequest} */ { method, t, r, size, extent }) => {
         const { iteration, parameters } = await conductor.call('parameters', { method });
         const sampler = new module.Sampler(configs[method]);

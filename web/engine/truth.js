@@ -16,7 +16,7 @@ const MEASURE_INTERVAL = 1000;
 const FRESH_SEED = 20_000;
 
 /** Settings of a run that decide the exact flow. */
-const PROBLEM = ['density', 'cells', 'scale', 'direction'];
+const PROBLEM = ['density', 'cells', 'scale', 'drawing', 'direction'];
 
 /**
  * Who is told.

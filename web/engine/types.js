@@ -18,6 +18,7 @@
  * @property {string} [density] Name of the 2-D target density.
  * @property {number} [cells] Checkerboard only: cells along a side.
  * @property {number} [scale] Half the side of the density's window.
+ * @property {string} [drawing] Of the density "drawing" only: its cells, as src/meanflow/drawing.h writes them.
  * @property {number} [depth] Hidden layers.
  * @property {number} [width] Units of a hidden layer.
  * @property {number} [lr] Learning rate of Adam.
@@ -58,6 +59,25 @@
  * @property {number} size Cells along a side.
  * @property {number} extent Half the side.
  * @property {Float32Array<ArrayBuffer>} weights Mass a cell (size * size), row-major from the lower left, y up.
+ */
+
+/**
+ * A density drawn on a grid of size x size cells.
+ * @typedef {object} Drawing
+ * @property {string} text The setting `drawing`: all of it, in letters that an address takes.
+ * @property {number} size Cells along a side, 2..64.
+ * @property {Uint8Array<ArrayBuffer>} levels Mass a cell, 0..63, row-major from the lower left, y up.
+ */
+
+/**
+ * What a drawing can be made of: its text; levels; a file's bytes (points, a PGM, or a text); a
+ * picture, a byte a pixel from the upper left, 0 black and 255 white; a run's density. `light`: the
+ * light of a picture has the mass, not the dark.
+ * @typedef {{text: string}
+ *   | {levels: Uint8Array, size: number}
+ *   | {bytes: Uint8Array, size: number, light: boolean}
+ *   | {shades: Uint8Array, width: number, height: number, size: number, light: boolean}
+ *   | {settings: Settings, size: number}} DrawingSource
  */
 
 /**

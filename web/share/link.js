@@ -4,7 +4,7 @@
 /** @import {Method} from '../engine/types.js' */
 /** @import {Values} from '../settings.js' */
 import { METHODS } from '../engine/methods.js';
-import { clip, defaultValues, findSetting, parseSetting, settings } from '../settings.js';
+import { clip, defaultValues, findSetting, mend, parseSetting, settings } from '../settings.js';
 
 /**
  * Of the text. Settings at their default are left out, so a default that changes, or a setting that
@@ -175,6 +175,8 @@ class Reader {
 
   /** In the order in which they build on one another. */
   readParts() {
+    const mended = mend(this.link.values);
+    if (mended) this.messages.push(mended);
     this.#read('method', (text) => this.#methods(text));
     this.#read('train', (text) => this.#training(text));
     this.#read('time', (text) => this.#time(text));

@@ -10,16 +10,16 @@ const smoothFrom = 32;
  *
  * @param {DensityGrid} grid
  * @param {string} color
+ * @param {number} [peak]  the mass of a cell that hides all behind it; by default the largest
  * @returns {HTMLCanvasElement}
  */
-export function densityImage(grid, color) {
+export function densityImage(grid, color, peak = largest(grid.weights)) {
   const { size, weights } = grid;
   const image = document.createElement('canvas');
   image.width = size;
   image.height = size;
   const context = /** @type {CanvasRenderingContext2D} */ (image.getContext('2d'));
   const pixels = context.createImageData(size, size);
-  const peak = weights.reduce((most, weight) => Math.max(most, weight), 0) || 1;
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
       // The square root keeps thin tails visible; perceived darkness is closer to it, too.
@@ -33,6 +33,9 @@ export function densityImage(grid, color) {
   context.fillRect(0, 0, size, size);
   return image;
 }
+
+/** @param {Float32Array} weights */
+const largest = (weights) => weights.reduce((most, weight) => Math.max(most, weight), 0) || 1;
 
 /**
  * @param {CanvasRenderingContext2D} context

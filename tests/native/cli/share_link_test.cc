@@ -59,8 +59,8 @@ TEST(ShareLink, KnowsWhichMethodsTrainAndHowFar) {
 }
 
 TEST(ShareLink, ReadsADrawing) {
-  const std::vector<LinkedRun> runs = Read("v=1&drawing=4._*F-A*H&density=drawing");
-  EXPECT_EQ(runs[0].config.density.drawing, "4._*F-A*H");
+  const std::vector<LinkedRun> runs = Read("v=1&drawing=4._*F-A*I&density=drawing");
+  EXPECT_EQ(runs[0].config.density.drawing, "4._*F-A*I");
 }
 
 TEST(ShareLink, ReadsReceipts) {

@@ -121,4 +121,19 @@ describe('attributes', () => {
       { numRuns: 200 },
     );
   });
+
+  it('bring a drawn density and its drawing together', () => {
+    const attributes = new Attributes();
+    attributes.take('density', 'drawing');
+    expect(attributes.changeOf('density')).toEqual({ density: 'drawing' });
+    expect(attributes.whole().density).toBe('checkerboard');
+    expect(attributes.complaint).toBe('Density: "drawing" needs a drawing, and there is none.');
+    attributes.take('drawing', '2.AAAB');
+    expect(attributes.complaint).toBe('');
+    expect(attributes.whole()).toMatchObject({ density: 'drawing', drawing: '2.AAAB' });
+    expect(attributes.changeOf('drawing')).toEqual({ density: 'drawing', drawing: '2.AAAB' });
+    expect(attributes.changeOf('steps')).toEqual({ steps: 1 });
+    expect(attributes.take('drawing', '2.AAAA')).toBe(false);
+    expect(attributes.complaint).toMatch(/^drawing="2\.AAAA" is not nothing, or a drawing/);
+  });
 });

@@ -21,7 +21,7 @@ function arbitraryOf(setting) {
     const min = setting.exclusiveMinimum ? minimum + Number.EPSILON : minimum;
     return fc.double({ min, max: maximum, noNaN: true }).map((value) => value || 0); // no -0
   }
-  return fc.constant(setting.default);
+  return fc.constantFrom('2.AAAB', '4._*P'); // a drawing, so that every density has what it needs
 }
 
 const values = fc.record(
@@ -99,6 +99,24 @@ describe('a link', () => {
   });
 });
 
+describe('a drawing in a link', () => {
+  it('comes with its density, whichever is first', () => {
+    const text = 'v=1&drawing=4._*FB*J&density=drawing';
+    const { link, messages } = decodeLink(text);
+    expect(messages).toEqual([]);
+    expect(link.values).toMatchObject({ density: 'drawing', drawing: '4._*FB*J' });
+    expect(encodeLink(link)).toBe('v=1&density=drawing&drawing=4._*FB*J');
+  });
+
+  it('is missed, and told, when there is none or a broken one', () => {
+    for (const text of ['density=drawing', 'density=drawing&drawing=4._']) {
+      const { link, messages } = decodeLink(text);
+      expect(link.values).toMatchObject({ density: 'checkerboard', drawing: '' });
+      expect(messages.at(-1)).toBe('Density: "drawing" needs a drawing, and there is none.');
+    }
+  });
+});
+
 describe('whatever an address says', () => {
   const names = [...settings.map(({ name }) => name), 'v', 'method', 'train', 'time', 'at'];
   const texts = fc.oneof(
@@ -143,6 +161,7 @@ describe('whatever an address says', () => {
 
   it.each([
     ['batch=7', 'Batch size: "7" is not a whole number from 8 to 65536, a multiple of 8.'],
+    ['drawing=2.AAAA', /^Drawing: "2\.AAAA" is not nothing, or a drawing: /],
     ['seed=', 'Seed: nothing is not a whole number from 0 to 4294967295.'],
     ['toString=1', '"toString" is not a setting, and was passed over.'],
     ['densty=rings', '"densty" is not a setting, and was passed over.'],
