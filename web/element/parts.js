@@ -1,6 +1,7 @@
 import { findSetting, settings } from '../settings.js';
 import { measureLabel, measures } from '../view/measures.js';
 import { h } from './dom.js';
+import { DrawnDensity } from './drawn-density.js';
 import { Field } from './field.js';
 import { FlowBar } from './flow-bar.js';
 import { later } from './later.js';
@@ -25,6 +26,7 @@ import { makeWorkersField } from './workers-field.js';
  * @property {(methods: Method[]) => void} setMethods
  * @property {(shown: boolean) => void} showExact  the exact flow's panel
  * @property {(name: string, value: string | number) => Promise<void>} set  a setting
+ * @property {import('./drawn-density.js').Studio} studio  where densities are drawn
  * @property {() => void} toggleAll  training and flow
  * @property {(count: number) => void} setWorkers
  * @property {() => void} toggleFlow
@@ -49,6 +51,7 @@ const symbols = { density: 'π', steps: 'T', lr: 'η', batch: 'B', width: 'H' };
 export function makeParts(methods, traces, commands) {
   const fields = makeFields(commands);
   const workers = makeWorkersField(commands.setWorkers);
+  const drawn = new DrawnDensity(fieldOf(fields, 'density'), commands.studio);
   const runBar = new RunBar(commands);
   const choice = new MethodChoice(methods, commands.setMethods, commands.showExact);
   const flowBar = new FlowBar(commands, elementOf(fields, 'steps'));
@@ -67,9 +70,11 @@ export function makeParts(methods, traces, commands) {
       'div',
       { class: 'choices' },
       elementOf(fields, 'density'),
+      drawn.button,
       elementOf(fields, 'direction'),
       choice.element,
     ),
+    drawn.host,
     stage.element,
     miniBar.element,
     flowBar.element,
@@ -88,6 +93,7 @@ export function makeParts(methods, traces, commands) {
   return {
     element,
     fields,
+    drawn,
     workers,
     runBar,
     choice,
@@ -119,10 +125,15 @@ function makeFields(commands) {
  * @param {Map<string, Field>} fields
  * @param {string} name
  */
-function elementOf(fields, name) {
+function fieldOf(fields, name) {
   const field = fields.get(name);
   if (!field) throw new RangeError(`There is no form field for "${findSetting(name).label}".`);
-  return field.element;
+  return field;
+}
+
+/** @param {Map<string, Field>} fields @param {string} name */
+function elementOf(fields, name) {
+  return fieldOf(fields, name).element;
 }
 
 /** What the numbers under the pictures are. */

@@ -55,7 +55,18 @@ export class Playground {
       newSeed: () => this.newSeed(),
       setMethods: (chosen) => this.chooseMethods(chosen),
       showExact: (shown) => this.parts.stage.showExact(shown),
-      set: (name, value) => this.set(name, value),
+      set: (name, value) =>
+        name === 'density' ? this.parts.drawn.choose(String(value)) : this.set(name, value),
+      studio: {
+        setAll: (changes) => this.setAll(changes),
+        say: (text) => this.announce(text),
+        makeEditor: async (host, outcomes) => {
+          const { DrawingEditor } = await import('../drawing/editor.js');
+          const editor = new DrawingEditor(host, this.engine, outcomes);
+          this.extras.push(editor);
+          return editor;
+        },
+      },
       setWorkers: (count) => this.setWorkers(count),
       toggleAll: () => this.toggleAll(),
       toggleFlow: () => this.playFlow(!this.parts.stage.clock.playing),
@@ -81,6 +92,7 @@ export class Playground {
   /** Tells the engine everything there is to tell before the first command of a person. */
   begin() {
     for (const [name, field] of this.parts.fields) field.show(this.values[name]);
+    this.parts.drawn.show(this.values);
     this.showDirection();
     this.expectSteps();
     this.engine.setHidden(true);
@@ -219,12 +231,13 @@ export class Playground {
       throw error;
     }
     for (const name of Object.keys(changes)) this.parts.fields.get(name)?.show(changes[name]);
+    this.parts.drawn.show(this.values);
     if (names.length === 0) return;
     this.showDirection();
     this.expectSteps();
     this.onSettings(this.values);
     const news = changed.map(({ name, label, kind }) =>
-      kind === 'text' ? `${label}.` : `${label} ${changes[name]}.`,
+      kind === 'text' ? `New ${label.toLowerCase()}.` : `${label} ${changes[name]}.`,
     );
     this.announce(`${news.join(' ')}${restarts ? ' A new run began.' : ''}`);
   }
@@ -242,6 +255,7 @@ export class Playground {
     this.parts.stage.repaint();
     this.parts.lossFigure.repaint();
     this.extras.repaint();
+    this.parts.drawn.repaint();
   }
 
   dispose() {
