@@ -31,7 +31,8 @@ void AppendMove(int dx, int dy, std::string* path) {
 GridDensity Shown(const GridDensity& density) {
   int cells = std::min(density.size, kMostCells);
   while (density.size % cells != 0) --cells;
-  return cells < density.size ? Coarsen(density, cells) : density;
+  // A drawing may have a prime number of cells; it is shown as it is, not as a few blocks.
+  return 2 * cells > kMostCells ? Coarsen(density, cells) : density;
 }
 
 /// Which shade a cell has; 0 for none. The square root keeps thin tails visible.

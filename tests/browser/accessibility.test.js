@@ -53,6 +53,8 @@ async function openDetails(page) {
   await page.waitForSelector('>>> #layer', { visible: true });
   await page.waitForSelector('>>> .embed-form', { visible: true });
   await page.waitForSelector('>>> #quality', { visible: true });
+  await (await page.waitForSelector('>>> #field-density'))?.select('drawing');
+  await page.waitForSelector('>>> .drawing-surface', { visible: true });
 }
 
 describe.each([1440, 360])('%i px wide', (width) => {

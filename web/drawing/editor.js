@@ -95,11 +95,13 @@ export class DrawingEditor {
     const over = (/** @type {boolean} */ is) => element.classList.toggle('dropping', is);
     element.addEventListener('dragover', (event) => {
       event.preventDefault();
+      event.stopPropagation(); // Others take weights.
       over(true);
     });
     element.addEventListener('dragleave', () => over(false));
     element.addEventListener('drop', (event) => {
       event.preventDefault();
+      event.stopPropagation();
       over(false);
       this.take(contentOf(event.dataTransfer));
     });

@@ -106,11 +106,17 @@ export class Attributes {
     return value !== undefined;
   }
 
-  /** An attribute's setting, and what goes with it. @param {string} name @returns {Values} */
+  /**
+   * An attribute's setting, and what goes with it: a drawn density waits for its drawing.
+   *
+   * @param {string} name
+   * @returns {Values}
+   */
   changeOf(name) {
     const { [name]: value, density, drawing } = this.values;
-    const drawn = ['density', 'drawing'].includes(name) && density === 'drawing';
-    return drawn && drawing !== '' ? { density, drawing } : { [name]: value };
+    const isDrawn = ['density', 'drawing'].includes(name) && density === 'drawing';
+    if (!isDrawn) return { [name]: value };
+    return drawing === '' ? {} : { density, drawing };
   }
 
   /** The values, made to go together. @returns {Values} */

@@ -9,7 +9,6 @@ import { h } from './dom.js';
  * @typedef {object} Editor
  * @property {(text: string) => Promise<void>} load  shows a drawing that is another than its own
  * @property {() => void} focus
- * @property {() => void} repaint
  */
 
 /**
@@ -120,10 +119,6 @@ export class DrawnDensity {
   hide() {
     this.setOpen(false);
     this.field.show(this.density);
-  }
-
-  repaint() {
-    this.editor?.repaint();
   }
 
   /** @param {boolean} open */

@@ -33,6 +33,19 @@ export class Extras {
     this.loaded.push(new ShareMenu(host, this.playground));
   }
 
+  /**
+   * Where densities are drawn.
+   *
+   * @param {HTMLElement} host
+   * @param {import('./drawn-density.js').Outcomes} outcomes
+   */
+  async makeEditor(host, outcomes) {
+    const { DrawingEditor } = await import('../drawing/editor.js');
+    const editor = new DrawingEditor(host, this.playground.engine, outcomes);
+    this.loaded.push(editor);
+    return editor;
+  }
+
   /** A probe, as soon as a point is picked in a picture. */
   awaitProbe() {
     const { parts, engine } = this.playground;

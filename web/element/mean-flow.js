@@ -362,6 +362,8 @@ export class MeanFlowElement extends HTMLElement {
 
   /** @param {string} name  of a setting @param {string} text */
   async #apply(name, text) {
+    this.#attributes.whole(); // Complains of what does not go together.
+    setText(this.#complaint, this.#attributes.complaint);
     try {
       await this.playground?.setAll(this.#attributes.changeOf(name));
     } catch (error) {

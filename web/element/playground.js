@@ -60,12 +60,7 @@ export class Playground {
       studio: {
         setAll: (changes) => this.setAll(changes),
         say: (text) => this.announce(text),
-        makeEditor: async (host, outcomes) => {
-          const { DrawingEditor } = await import('../drawing/editor.js');
-          const editor = new DrawingEditor(host, this.engine, outcomes);
-          this.extras.push(editor);
-          return editor;
-        },
+        makeEditor: (host, outcomes) => this.extras.makeEditor(host, outcomes),
       },
       setWorkers: (count) => this.setWorkers(count),
       toggleAll: () => this.toggleAll(),
@@ -255,7 +250,6 @@ export class Playground {
     this.parts.stage.repaint();
     this.parts.lossFigure.repaint();
     this.extras.repaint();
-    this.parts.drawn.repaint();
   }
 
   dispose() {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "drawings.h"
 #include "figures/xml.h"
 
 namespace meanflow::figures {
@@ -47,7 +48,7 @@ TEST(PlaneTest, ShadesTheCellsOfTheCheckerboardAlike) {
 TEST(PlaneTest, ShadesFineDensitiesCoarsely) {
   for (const std::string& name : DensityNames()) {
     std::size_t bytes = 0;
-    for (const Shade& shade : Shades(MakeDensity({name, 4, 2}), kSide)) {
+    for (const Shade& shade : Shades(MakeNamed(name), kSide)) {
       EXPECT_GT(shade.strength, 0);
       EXPECT_LE(shade.strength, 1);
       bytes += shade.path.size();
@@ -55,6 +56,7 @@ TEST(PlaneTest, ShadesFineDensitiesCoarsely) {
     EXPECT_GT(bytes, 50U) << name;
     EXPECT_LT(bytes, 16'000U) << name;
   }
+  EXPECT_FALSE(Shades(MakeDrawn(SingleCell(53, 7, 9)), kSide).empty());
   EXPECT_EQ(Shades(MakeDensity({"rings", 4, 4}), kSide).empty(), false);  // Beyond the window.
 }
 

@@ -125,7 +125,7 @@ describe('attributes', () => {
   it('bring a drawn density and its drawing together', () => {
     const attributes = new Attributes();
     attributes.take('density', 'drawing');
-    expect(attributes.changeOf('density')).toEqual({ density: 'drawing' });
+    expect(attributes.changeOf('density')).toEqual({});
     expect(attributes.whole().density).toBe('checkerboard');
     expect(attributes.complaint).toBe('Density: "drawing" needs a drawing, and there is none.');
     attributes.take('drawing', '2.AAAB');
