@@ -11,7 +11,8 @@ const { attributes, unknown } = attributesOf(new URLSearchParams(location.search
 for (const [name, text] of attributes) figure.setAttribute(name, text);
 // Opaque, so that it covers the picture which a page may have put behind the frame.
 if (!attributes.has('theme')) figure.theme = 'auto';
-figure.append(poster(figure.settings.density));
+const { density } = figure.settings;
+if (density !== 'drawing') figure.append(poster(density)); // Of a drawing there is none.
 if (unknown.length > 0) {
   const message = document.createElement('p');
   message.setAttribute('role', 'alert');

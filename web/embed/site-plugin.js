@@ -39,7 +39,8 @@ export function embedding() {
 async function files() {
   const module = await instantiate(await nodeHost.compile());
   const colors = await readColors();
-  const densities = findSetting('density').choices ?? [];
+  const choices = findSetting('density').choices ?? [];
+  const densities = choices.filter(({ value }) => value !== 'drawing'); // Which has as many looks.
   const posters = densities.map(({ value: density }) => {
     return /** @type {const} */ ([
       `posters/${density}.svg`,

@@ -15,11 +15,15 @@ const posterSize = { width: 1236, height: 328 };
 export function elementSnippet({ site, attributes, title }) {
   const { width, height } = posterSize;
   const all = [...attributes].map(([name, text]) => ` ${name}="${escaped(text)}"`).join('');
+  const poster = posterOf({ site, attributes });
+  const picture = [
+    `  <img src="${escaped(poster)}" width="${width}" height="${height}"`,
+    `    alt="${escaped(title)}" style="max-width: 100%; height: auto">`,
+  ];
   return [
     `<script type="module" src="${escaped(site)}mean-flow.js"></script>`,
     `<mean-flow${all}>`,
-    `  <img src="${escaped(posterOf({ site, attributes }))}" width="${width}" height="${height}"`,
-    `    alt="${escaped(title)}" style="max-width: 100%; height: auto">`,
+    ...(poster ? picture : []),
     '</mean-flow>',
     '',
   ].join('\n');
@@ -29,7 +33,8 @@ export function elementSnippet({ site, attributes, title }) {
 export function frameSnippet(figure) {
   const { site, attributes, title } = figure;
   const query = new URLSearchParams([...attributes]).toString();
-  const poster = `url('${posterOf({ site, attributes })}') center / contain no-repeat`;
+  const picture = posterOf({ site, attributes });
+  const poster = picture ? `url('${picture}') center / contain no-repeat` : 'none';
   return [
     `<iframe class="mean-flow" src="${escaped(`${site}embed.html${query && `?${query}`}`)}"`,
     `  title="${escaped(title)}" loading="lazy"`,
@@ -50,9 +55,10 @@ export function jekyllSnippet(figure) {
   return `{% include mean-flow.html ${all.join(' ')} %}\n`;
 }
 
-/** @param {Pick<Figure, 'site' | 'attributes'>} figure */
+/** @param {Pick<Figure, 'site' | 'attributes'>} figure @returns {string} "" for a drawing, of which there is none */
 function posterOf({ site, attributes }) {
-  return `${site}posters/${attributes.get('density') ?? 'checkerboard'}.svg`;
+  const density = attributes.get('density') ?? 'checkerboard';
+  return density === 'drawing' ? '' : `${site}posters/${density}.svg`;
 }
 
 /** For HTML text and attributes. @param {string} text */

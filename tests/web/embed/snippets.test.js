@@ -42,4 +42,20 @@ describe('what authors paste', () => {
         'height="640" %}\n',
     );
   });
+
+  it('have no picture of a drawing, of which there is none', () => {
+    const figure = {
+      site: 'https://example.org/flow/',
+      attributes: new Map([
+        ['density', 'drawing'],
+        ['drawing', '2.AAAB'],
+      ]),
+      title: 'Mine',
+      height: 640,
+    };
+    for (const html of [elementSnippet(figure), frameSnippet(figure)]) {
+      expect(html).not.toContain('posters/');
+      expect(html).toContain('2.AAAB');
+    }
+  });
 });
