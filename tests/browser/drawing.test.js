@@ -122,7 +122,7 @@ describe('drawing', () => {
       [0.1, 0.5],
       [0.9, 0.5],
     ]);
-    await eventually(async () => (await filled()) >= 75);
+    await eventually(async () => (await filled()) >= 50);
     expect((await playground.read()).iteration).toBe(1);
     expect(await target()).toHaveLength(16);
 
