@@ -198,7 +198,7 @@ TEST(DrawImage, RefusesABlankPicture) {
 TEST(DrawDensity, RedrawsOnAnotherGrid) {
   Drawing drawing;
   ASSERT_EQ(DrawDensity(MakeNamed("checkerboard", 2), 4, &drawing), "");
-  EXPECT_EQ(EncodeDrawing(drawing), "4.AA__AA____AA__AA");
+  EXPECT_EQ(EncodeDrawing(drawing), "4.AA__AA_*DAA__AA");
   const Drawing patches = drawing;
   ASSERT_EQ(DrawDensity(MakeDrawn(patches), 64, &drawing), "");
   ASSERT_EQ(DrawDensity(MakeDrawn(drawing), 4, &drawing), "");
