@@ -42,11 +42,11 @@ it('a reader copies the figure as it is, in each form', async () => {
     return text?.evaluate((area) => area.value);
   };
   expect(await copied('Copy element')).toContain(
-    '<mean-flow method="mf imf exact" density="rings" steps="4" hide="view share legend training">',
+    '<mean-flow method="mf imf exact" density="rings" steps="4" hide="view share legend quality training">',
   );
   await playground.tick('Loss chart');
   const query =
-    'method=mf+imf+exact&amp;density=rings&amp;steps=4&amp;hide=view+share+legend+chart+training';
+    'method=mf+imf+exact&amp;density=rings&amp;steps=4&amp;hide=view+share+legend+quality+chart+training';
   const frame = await copied('Copy iframe');
   expect(frame).toContain(`src="${site.url}embed.html?${query}"`);
   expect(await copied('Copy Jekyll')).toContain('{% include mean-flow.html base="http');

@@ -15,7 +15,9 @@ const ways = [
   { label: 'Copy Jekyll', about: 'With the include of this site', snippet: jekyllSnippet },
 ];
 
-/** @type {Record<string, string>} */
+/** @typedef {Exclude<(typeof hideable)[number], 'embed'>} Part */
+
+/** @type {Record<Part, string>} */
 const partLabels = {
   controls: 'Run',
   problem: 'Density, direction',
@@ -25,12 +27,13 @@ const partLabels = {
   share: 'Share & keep',
   numbers: 'Numbers',
   legend: 'Legend',
+  quality: 'Quality',
   chart: 'Loss chart',
   training: 'Training',
 };
 
-/** Parts that few figures in a text need. */
-const left = ['view', 'share', 'legend', 'training'];
+/** Parts that few figures in a text need. @type {Part[]} */
+const left = ['view', 'share', 'legend', 'quality', 'training'];
 
 /** An embedded figure does not offer to embed it. */
 const offered = hideable.filter((part) => part !== 'embed');
