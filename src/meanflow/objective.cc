@@ -158,12 +158,15 @@ double Objective<Scalar>::Evaluate(const TrainingPairs<Scalar>& pairs, int batch
 template <typename Scalar>
 void Objective<Scalar>::Arrange(const TrainingPairs<Scalar>& pairs) {
   order_.resize(pairs.size());
-  for (int i = 0; i < pairs.size(); ++i) order_[i] = i;
-  equal_count_ = 0;
-  if (!has_equal_) return;
-  const auto middle = std::stable_partition(order_.begin(), order_.end(),
-                                            [&pairs](int i) { return pairs.t[i] == pairs.r[i]; });
-  equal_count_ = static_cast<int>(middle - order_.begin());
+  int next = 0;
+  const auto take = [&](bool equal) {  // std::stable_partition would allocate
+    for (int i = 0; i < pairs.size(); ++i) {
+      if ((has_equal_ && pairs.t[i] == pairs.r[i]) == equal) order_[next++] = i;
+    }
+  };
+  take(true);
+  equal_count_ = next;
+  take(false);
 }
 
 template <typename Scalar>
