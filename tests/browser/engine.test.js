@@ -180,6 +180,76 @@ describe('the engine in a browser', () => {
     },
   );
 
+  it('goes on sampling when the sampler dies, and trains the same bits', {
+    timeout: TIMEOUT,
+  }, async () => {
+    const settings = { ...SMALL, iterations: 120 };
+    const { pathsAfter, weights, started } = await page.evaluate(async (settings) => {
+      const { Engine, browserHost } = /** @type {any} */ (window);
+      /** @type {Worker[]} */
+      const made = [];
+      const createWorker = () => {
+        made.push(browserHost.createWorker());
+        return made[made.length - 1];
+      };
+      const engine = new Engine({ workers: 1, host: { ...browserHost, createWorker } });
+      const next = (/** @type {string} */ type, holds = (/** @type {any} */ _) => true) =>
+        new Promise((resolve) => {
+          const stop = engine.on(type, (/** @type {any} */ detail) => {
+            if (!holds(detail)) return;
+            stop();
+            resolve(detail);
+          });
+        });
+      await engine.configure(settings);
+      const first = next('paths');
+      await engine.setSampling({ steps: 2, count: 64, seed: 1 });
+      engine.train();
+      await first;
+      // Made last.
+      made[2].terminate();
+      made[2].dispatchEvent(new ErrorEvent('error', { message: 'killed', cancelable: true }));
+      const end = next('paths', ({ method, iteration }) => method === 'imf' && iteration === 120);
+      const pathsAfter = await end;
+      const weights = [...(await engine.exportWeights('imf'))];
+      engine.dispose();
+      return { pathsAfter: pathsAfter.count, weights, started: made.length };
+    }, settings);
+    expect(started).toBe(4);
+    expect(pathsAfter).toBe(64);
+    const expected = (await trainInNode(settings)).find(({ method }) => method === 'imf');
+    expect(hashed({ method: 'imf', losses: [], weights }).weights).toBe(expected?.weights);
+    expect(problems).toEqual([]);
+  });
+
+  it('says that it has ended when the worker that trains dies', { timeout: TIMEOUT }, async () => {
+    const { error, refusal } = await page.evaluate(async (settings) => {
+      const { Engine, browserHost } = /** @type {any} */ (window);
+      /** @type {Worker[]} */
+      const made = [];
+      const createWorker = () => {
+        made.push(browserHost.createWorker());
+        return made[made.length - 1];
+      };
+      const engine = new Engine({ workers: 1, host: { ...browserHost, createWorker } });
+      await engine.configure({ ...settings, iterations: 1_000_000 });
+      const progress = new Promise((resolve) => engine.on('progress', resolve));
+      engine.train();
+      await progress;
+      const error = new Promise((resolve) => engine.on('error', resolve));
+      const pending = engine.keepRun();
+      made[0].terminate();
+      made[0].dispatchEvent(new ErrorEvent('error', { message: 'killed', cancelable: true }));
+      await pending.catch(() => {});
+      const refusal = await engine.step().catch((/** @type {Error} */ { message }) => message);
+      return { error: await error, refusal };
+    }, SMALL);
+    const message = 'The worker that trains failed: killed';
+    expect(error).toEqual({ message, ended: true });
+    expect(refusal).toBe(message);
+    expect(problems).toEqual([]);
+  });
+
   it('says what is wrong when the module is missing', { timeout: TIMEOUT }, async () => {
     const message = await page.evaluate(async () => {
       const { Engine, browserHost, compileFrom } = /** @type {any} */ (window);

@@ -31,13 +31,19 @@ const contentTypes = {
 };
 
 /**
+ * What a file is answered with instead: a status, or 0 for a connection that breaks; another type; another content.
+ * @typedef {{status?: number, type?: string, body?: string}} Fault
+ */
+
+/**
  * Serves dist/ on a free port of this machine.
  * @param {Record<string, string>} [headers] sent with every answer, for example a content-security policy
  * @param {Record<string, string>} [pages] further HTML pages by name, such as one that embeds the site
  * @param {string} [directory] in place of dist/
+ * @param {Record<string, Fault>} [faults] what goes wrong, by a part of the name; may change at any time
  * @returns {Promise<{url: string, close: () => Promise<void>}>} `url` ends in a slash
  */
-export async function serveSite(headers = {}, pages = {}, directory = site) {
+export async function serveSite(headers = {}, pages = {}, directory = site, faults = {}) {
   if (directory === site && !existsSync(join(site, 'index.html')))
     throw new Error('No site in dist/: `npm run build` first');
   const server = createServer(async (request, response) => {
@@ -45,11 +51,16 @@ export async function serveSite(headers = {}, pages = {}, directory = site) {
     const name = path.startsWith(subPath) ? path.slice(subPath.length) || 'index.html' : '';
     const file = resolve(directory, name);
     const page = pages[name];
+    const fault = Object.entries(faults).find(([part]) => name.includes(part))?.[1] ?? {};
+    if (fault.status === 0) {
+      request.socket.destroy();
+      return;
+    }
     try {
       if (!name || !file.startsWith(directory + sep)) throw new Error('outside the site');
-      const body = page ?? (await readFile(file));
-      const type = contentTypes[extname(name)] ?? 'application/octet-stream';
-      response.writeHead(200, { 'content-type': type, ...headers }).end(body);
+      const body = fault.body ?? page ?? (await readFile(file));
+      const type = fault.type ?? contentTypes[extname(name)] ?? 'application/octet-stream';
+      response.writeHead(fault.status ?? 200, { 'content-type': type, ...headers }).end(body);
     } catch {
       response.writeHead(404).end();
     }

@@ -313,7 +313,7 @@ describe('the engine in Node', () => {
     const error = next(engine, 'error');
     await expect(engine.configure(SMALL)).rejects.toThrow('HTTP 404');
     await expect(engine.ready).rejects.toThrow('HTTP 404');
-    expect(await error).toEqual({ message: 'HTTP 404' });
+    expect(await error).toEqual({ message: 'HTTP 404', ended: true });
   });
 
   it('says so where workers are not allowed', { timeout: TIMEOUT }, async () => {
@@ -323,7 +323,10 @@ describe('the engine in Node', () => {
     const engine = newEngine({ host: { ...nodeHost, createWorker } });
     const error = next(engine, 'error');
     await expect(engine.configure(SMALL)).rejects.toThrow('insecure');
-    expect(await error).toEqual({ message: 'The worker that trains failed: insecure' });
+    expect(await error).toEqual({
+      message: 'The worker that trains failed: insecure',
+      ended: true,
+    });
   });
 
   it('gives up on workers that do not start, and tries again', { timeout: TIMEOUT }, async () => {

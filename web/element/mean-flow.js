@@ -290,6 +290,7 @@ export class MeanFlowElement extends HTMLElement {
     this.#applyWorkers();
     if (this.#site) this.#offerEmbedding();
     forwardEvents(playground.engine, this);
+    playground.engine.on('error', ({ ended }) => ended && this.#offerRestart());
     playground.onSettings = () => tell(this, 'flow-settings', { settings: this.settings });
     let first = true;
     const stopWatching = watchSeen(this, (seen) => {
@@ -315,6 +316,13 @@ export class MeanFlowElement extends HTMLElement {
       new EmbedForm(host, describe);
     });
     this.#shown.parts.element.append(section);
+  }
+
+  /** Its workers or its module are gone. */
+  #offerRestart() {
+    const button = h('button', { type: 'button', class: 'restart' }, 'Start again');
+    button.addEventListener('click', () => this.#restart());
+    this.#shown.parts.banner.after(button);
   }
 
   /** Other methods on show: a new start, training on if it was. */

@@ -18,6 +18,9 @@ import { Turn } from './turn.js';
 /** Milliseconds between two updates of what is read rather than watched: chart and descriptions. */
 const refreshInterval = 200;
 
+/** Said while the browser has taken the memory of some picture away, as it may when it runs short. */
+const lostPictures = 'The browser has lost the pictures and restores them. Training goes on.';
+
 /** Seed of the particles' noise: the same for every run, so that runs can be compared. */
 const noiseSeed = 1;
 
@@ -128,6 +131,19 @@ export class Playground {
       if (!method) setText(this.parts.banner, message);
       else this.onStopped(method, message);
     });
+    this.watchPictures();
+  }
+
+  /** A picture that was lost comes back blank. */
+  watchPictures() {
+    const { element, banner } = this.parts;
+    // These events do not bubble, but are on their way down.
+    element.addEventListener('contextlost', () => setText(banner, lostPictures), true);
+    const restored = () => {
+      if (banner.textContent === lostPictures) setText(banner, '');
+      this.repaint();
+    };
+    element.addEventListener('contextrestored', restored, true);
   }
 
   // Commands.

@@ -197,7 +197,7 @@ export class Staff {
   #end(message) {
     if (this.#disposed) return;
     this.#close(message);
-    this.listener.error({ message });
+    this.listener.error({ message, ended: true });
   }
 
   /** @param {string} reason */

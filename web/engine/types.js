@@ -214,6 +214,7 @@
  * @property {string} message For people: what and why.
  * @property {Method} [method]
  * @property {number} [iteration] Last good iteration.
+ * @property {boolean} [ended] The engine is of no use any more: only another one can go on.
  */
 
 /**

@@ -1,0 +1,141 @@
+// What may go wrong around the page: each time it says so, loses nothing that is there, and offers a way on.
+
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { launchBrowser, openPage, serveSite } from './harness.js';
+import { openPlayground, Playground } from './page-driver.js';
+
+/** @import {Fault} from './harness.js' */
+
+/** @type {Record<string, Fault>} */
+const faults = {};
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+/** @type {Playground} */
+let playground;
+
+beforeAll(async () => {
+  site = await serveSite({}, {}, undefined, faults);
+  chromium = await launchBrowser();
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+afterEach(async () => {
+  for (const name of Object.keys(faults)) delete faults[name];
+  await playground.page.close();
+});
+
+/** Opens the page without waiting for it to work; nothing starts by itself. */
+async function open() {
+  const { page, problems } = await openPage(chromium.browser);
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  await page.goto(site.url);
+  playground = new Playground(page, problems);
+}
+
+/** What went wrong that nobody caught, whatever could not be loaded. */
+const uncaught = () => playground.problems.filter((problem) => problem.startsWith('uncaught'));
+
+describe('a file that does not load', () => {
+  it.each(
+    /** @type {[string, string, Fault, RegExp][]} */ ([
+      ['the module, not found', '.wasm', { status: 404 }, /module could not be fetched: HTTP 404/],
+      ['the module, offline', '.wasm', { status: 0 }, /module could not be fetched: /],
+      ['a module that is none', '.wasm', { body: '<html>' }, /module did not compile /],
+      ['the workers, not found', 'assets/worker', { status: 404 }, /script could not be loaded/],
+      ['the workers, offline', 'assets/worker', { status: 0 }, /script could not be loaded/],
+    ]),
+  )('%s: says so, and starts again when asked', async (_, part, fault, message) => {
+    faults[part] = fault;
+    await open();
+    const { messages } = await playground.until(({ messages }) => messages.length > 0);
+    expect(messages.join()).toMatch(message);
+    expect(await playground.hasButton('Start again')).toBe(true);
+    delete faults[part];
+    await playground.press('Start again');
+    await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+    expect((await playground.read()).messages).toEqual([]);
+    await playground.makeSmall();
+    await playground.lossesAfterOneStep();
+    expect(uncaught()).toEqual([]);
+  });
+
+  it('the module of the wrong type works all the same', async () => {
+    faults['.wasm'] = { type: 'text/plain' };
+    await open();
+    await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+    expect(playground.problems).toEqual([]);
+  });
+
+  it('the chart: says so in its place, and training goes on', async () => {
+    faults['assets/loss-chart'] = { status: 404 };
+    await open();
+    await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+    await playground.makeSmall();
+    const chart = await playground.page.waitForSelector('>>> .chart');
+    await chart?.scrollIntoView();
+    await playground.page.waitForFunction(() =>
+      document
+        .querySelector('mean-flow')
+        ?.shadowRoot?.querySelector('.chart')
+        ?.textContent?.startsWith('The chart could not be loaded'),
+    );
+    await playground.lossesAfterOneStep();
+    expect(uncaught()).toEqual([]);
+  });
+});
+
+describe('in the midst of it', () => {
+  beforeEach(async () => {
+    playground = await openPlayground(chromium.browser, site.url);
+    await playground.makeSmall();
+  });
+
+  /** Has every picture lost or restored, as the browser tells it. @param {string} type */
+  const tell = (type) =>
+    playground.page.evaluate((type) => {
+      for (const canvas of document
+        .querySelector('mean-flow')
+        ?.shadowRoot?.querySelectorAll('canvas') ?? []) {
+        if (type === 'contextlost') canvas.getContext('2d')?.reset();
+        canvas.dispatchEvent(new Event(type));
+      }
+    }, type);
+
+  it('pictures that the browser loses are drawn again', async () => {
+    await playground.scrub(0.5);
+    const before = await playground.pictures();
+    await tell('contextlost');
+    const { messages } = await playground.read();
+    expect(messages.join()).toMatch(/^The browser has lost the pictures/);
+    expect(await playground.pictures()).not.toEqual(before);
+    await tell('contextrestored');
+    await playground.nextFrame();
+    expect(await playground.pictures()).toEqual(before);
+    expect((await playground.read()).messages).toEqual([]);
+    expect(playground.problems).toEqual([]);
+  });
+
+  it('a network too large for the memory of a page is refused, and the run stays', async () => {
+    await playground.press('Step');
+    await playground.until(({ iteration }) => iteration === 1);
+    await playground.enter('Depth', '16');
+    await playground.until(({ status }) => status.startsWith('Depth 16.'));
+    await playground.press('Step');
+    await playground.until(({ iteration }) => iteration === 1);
+    await playground.enter('Width', '1024');
+    const { messages, iteration } = await playground.until(({ messages }) => messages.length > 0);
+    expect(messages.join()).toMatch(
+      /does not fit into the memory that a page gets; lower width or depth/,
+    );
+    expect(iteration).toBe(1);
+    await playground.press('Step');
+    await playground.until(({ iteration }) => iteration === 2);
+    expect(uncaught()).toEqual([]);
+  });
+});
