@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <pty.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -62,6 +64,9 @@ Program::Program(const std::vector<std::string>& arguments, const std::string& d
       const auto limit = static_cast<rlim_t>(surroundings.file_bytes_limit);
       const rlimit both{limit, limit};
       setrlimit(RLIMIT_FSIZE, &both);
+    }
+    if (surroundings.obeys_permissions && geteuid() == 0) {
+      prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
     }
     if (chdir(directory.c_str()) == 0) {
       setenv("TERM", "xterm", 1);

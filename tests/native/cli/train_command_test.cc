@@ -330,6 +330,44 @@ TEST(Train, AFullDiskLosesNothing) {
   ExpectSameFiles(directory / "run", directory / "expected", kFinalFiles);
 }
 
+TEST(Train, AReadOnlyDirectoryLosesNothing) {
+  const TemporaryDirectory directory;
+  const Arguments begin = kSmall + Arguments{"--out", "run"};
+  ASSERT_EQ(RunProgram(begin, directory.path()).exit_code, 0);
+  fs::copy(directory / "run", directory / "expected", fs::copy_options::recursive);
+  fs::remove(directory / "run/checkpoints/000025.safetensors");
+  fs::remove(directory / "run/model.safetensors");
+  const std::vector<std::string> before = directory.Files();
+  const auto protect = [&directory](fs::perms permissions) {
+    for (const std::string name : {"run/checkpoints", "run", ""}) {
+      fs::permissions(directory / name, permissions);
+    }
+  };
+  constexpr fs::perms kReadOnly =
+      fs::perms::owner_read | fs::perms::owner_exec | fs::perms::group_read | fs::perms::group_exec;
+
+  protect(kReadOnly);
+  const Surroundings ordinary{.obeys_permissions = true};
+  const Finished resumed = RunProgram({"train", "--resume", "run"}, directory.path(), ordinary);
+  const Finished begun = RunProgram(kSmall + Arguments{"--out", "new"}, directory.path(), ordinary);
+  protect(fs::perms::owner_all);
+
+  EXPECT_EQ(resumed.exit_code, 1) << resumed.error;
+  EXPECT_NE(resumed.error.find("cannot write run/checkpoints/000025.optimizer.safetensors: "
+                               "Permission denied"),
+            std::string::npos)
+      << resumed.error;
+  EXPECT_NE(resumed.error.find("meanflow train --resume run"), std::string::npos) << resumed.error;
+  EXPECT_EQ(begun.exit_code, 1) << begun.error;
+  EXPECT_NE(begun.error.find("cannot make new: Permission denied"), std::string::npos)
+      << begun.error;
+  EXPECT_EQ(directory.Files(), before);
+
+  const Finished finished = RunProgram({"train", "--resume", "run"}, directory.path());
+  EXPECT_EQ(finished.exit_code, 0) << finished.error;
+  ExpectSameFiles(directory / "run", directory / "expected", kFinalFiles);
+}
+
 TEST(Train, DivergenceKeepsTheLastGoodState) {
   const TemporaryDirectory directory;
   const Finished finished =
