@@ -12,6 +12,8 @@ const faults = {};
 let site;
 /** @type {Awaited<ReturnType<typeof launchBrowser>>} */
 let chromium;
+/** What one reader's browser keeps. @type {import('puppeteer-core').BrowserContext} */
+let context;
 /** @type {Playground} */
 let playground;
 
@@ -25,14 +27,18 @@ afterAll(async () => {
   await site?.close();
 });
 
+beforeEach(async () => {
+  context = await chromium.browser.createBrowserContext();
+});
+
 afterEach(async () => {
   for (const name of Object.keys(faults)) delete faults[name];
-  await playground.page.close();
+  await context.close();
 });
 
 /** Opens the page without waiting for it to work; nothing starts by itself. */
 async function open() {
-  const { page, problems } = await openPage(chromium.browser);
+  const { page, problems } = await openPage(context);
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.goto(site.url);
   playground = new Playground(page, problems);
@@ -73,17 +79,16 @@ describe('a file that does not load', () => {
   });
 
   it('the chart: says so in its place, and training goes on', async () => {
-    faults['assets/loss-chart'] = { status: 404 };
+    faults['assets/loss-parts'] = { status: 404 };
     await open();
     await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
     await playground.makeSmall();
-    const chart = await playground.page.waitForSelector('>>> .chart');
+    const chart = await playground.page.waitForSelector('>>> figure.loss');
     await chart?.scrollIntoView();
-    await playground.page.waitForFunction(() =>
-      document
-        .querySelector('mean-flow')
-        ?.shadowRoot?.querySelector('.chart')
-        ?.textContent?.startsWith('The chart could not be loaded'),
+    await playground.page.waitForFunction(
+      (figure) => /could not be loaded/.test(figure?.textContent ?? ''),
+      {},
+      chart,
     );
     await playground.lossesAfterOneStep();
     expect(uncaught()).toEqual([]);
@@ -92,7 +97,7 @@ describe('a file that does not load', () => {
 
 describe('in the midst of it', () => {
   beforeEach(async () => {
-    playground = await openPlayground(chromium.browser, site.url);
+    playground = await openPlayground(context, site.url);
     await playground.makeSmall();
   });
 
@@ -138,4 +143,45 @@ describe('in the midst of it', () => {
     await playground.until(({ iteration }) => iteration === 2);
     expect(uncaught()).toEqual([]);
   });
+
+  it('the worker that trains fails: what was kept comes back with a reload', async () => {
+    const { page } = playground;
+    await playground.press('Train');
+    await page.waitForFunction(() => localStorage.getItem('mean-flow-kept') !== null);
+    const [conductor] = page.workers(); // Made first.
+    await conductor.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('out of order');
+      });
+    });
+    const { messages } = await playground.until(({ messages }) => messages.length > 0);
+    expect(messages.join()).toMatch(/^The worker that trains failed: .*out of order/);
+    expect(await playground.hasButton('Train')).toBe(true);
+    await Promise.all([page.waitForNavigation(), playground.press('Reload the page')]);
+    const { messages: none } = await playground.until(({ iteration }) => iteration > 0);
+    expect(none).toEqual([]);
+  });
+});
+
+it.each(['throws', 'never answers'])('storage that %s changes nothing but that', async (fault) => {
+  const { page, problems } = await openPage(context);
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  await page.evaluateOnNewDocument((fault) => {
+    // A run was kept here once, so that the page looks for it.
+    localStorage.setItem('mean-flow-kept', 'yes');
+    IDBFactory.prototype.open = () => {
+      if (fault === 'throws') throw new DOMException('', 'SecurityError');
+      return /** @type {any} */ (new EventTarget());
+    };
+  }, fault);
+  await page.goto(site.url);
+  playground = new Playground(page, problems);
+  await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+  await playground.makeSmall();
+  await playground.lossesAfterOneStep();
+  const text = await page.$eval('>>> .notice', (notice) => notice.textContent);
+  expect(text).toMatch(
+    /could not be opened: it does not allow|could not be opened: its storage does not answer/,
+  );
+  expect(uncaught()).toEqual([]);
 });

@@ -320,8 +320,11 @@ export class MeanFlowElement extends HTMLElement {
 
   /** Its workers or its module are gone. */
   #offerRestart() {
-    const button = h('button', { type: 'button', class: 'restart' }, 'Start again');
-    button.addEventListener('click', () => this.#restart());
+    // What the site's own page has trained is kept, and resumed when it opens.
+    const isKept = this.#site !== '' && this.iteration > 0;
+    const label = isKept ? 'Reload the page' : 'Start again';
+    const button = h('button', { type: 'button', class: 'restart' }, label);
+    button.addEventListener('click', () => (isKept ? location.reload() : this.#restart()));
     this.#shown.parts.banner.after(button);
   }
 

@@ -51,7 +51,7 @@ export class Engine extends EventTarget {
       progress: (reports) => this.#takeIn(reports),
       sampled: (type, detail) => this.#show(type, detail),
       kept: (keeping) => this.#emit('kept', keeping),
-      error: (error) => this.#emit('error', error),
+      error: (error) => this.#fail(error),
     });
     /**
      * Settles with the settable fields when workers are up, or fails with why they are not.
@@ -361,6 +361,13 @@ export class Engine extends EventTarget {
   #setState(state, type) {
     this.#state = state;
     this.#emit(type, state);
+  }
+
+  /** @param {EngineEvents['error']} error */
+  #fail(error) {
+    // Then nobody else is left to tell.
+    if (error.ended) this.#state = { ...this.#state, running: false, busy: false, workers: 0 };
+    this.#emit('error', error);
   }
 
   /** @param {Progress[]} reports */
