@@ -336,6 +336,7 @@ TEST(Train, AReadOnlyDirectoryLosesNothing) {
   ASSERT_EQ(RunProgram(begin, directory.path()).exit_code, 0);
   fs::copy(directory / "run", directory / "expected", fs::copy_options::recursive);
   fs::remove(directory / "run/checkpoints/000025.safetensors");
+  fs::remove(directory / "run/checkpoints/000025.optimizer.safetensors");
   fs::remove(directory / "run/model.safetensors");
   const std::vector<std::string> before = directory.Files();
   const auto protect = [&directory](fs::perms permissions) {
