@@ -18,27 +18,38 @@ async function usageOf(session) {
   return { heap: usedSize, buffers: backingStorageSize };
 }
 
+/** Runs in a worker before all else. */
+function rememberMemories() {
+  const { instantiate } = WebAssembly;
+  /** @type {WeakRef<WebAssembly.Memory>[]} */
+  const memories = [];
+  Object.assign(self, { memories });
+  /** @param {any} module @param {any} imports */
+  WebAssembly.instantiate = async (module, imports) => {
+    const instance = /** @type {any} */ (await instantiate(module, imports));
+    for (const memory of Object.values(instance.exports)) {
+      if (memory instanceof WebAssembly.Memory) memories.push(new WeakRef(memory));
+    }
+    return instance;
+  };
+}
+
 /**
  * Has workers remember their WebAssembly memories, which no one else counts. Before the page opens.
  * @param {Page} page
  */
-export function watchMemories(page) {
-  page.on('workercreated', (worker) =>
-    worker.evaluate(() => {
-      const { instantiate } = WebAssembly;
-      /** @type {WeakRef<WebAssembly.Memory>[]} */
-      const memories = [];
-      Object.assign(self, { memories });
-      /** @param {any} module @param {any} imports */
-      WebAssembly.instantiate = async (module, imports) => {
-        const instance = /** @type {any} */ (await instantiate(module, imports));
-        for (const memory of Object.values(instance.exports)) {
-          if (memory instanceof WebAssembly.Memory) memories.push(new WeakRef(memory));
-        }
-        return instance;
-      };
-    }),
-  );
+export async function watchMemories(page) {
+  await page.evaluateOnNewDocument((remember) => {
+    const first = `data:text/javascript,${encodeURIComponent(remember)}`;
+    window.Worker = class extends Worker {
+      /** @param {string | URL} url @param {WorkerOptions} [options] */
+      constructor(url, options) {
+        const imports = [first, new URL(url, location.href).href];
+        const script = imports.map((each) => `import ${JSON.stringify(each)};`).join('');
+        super(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), options);
+      }
+    };
+  }, `(${rememberMemories})();`);
 }
 
 /** @param {import('puppeteer-core').WebWorker} worker @returns {Promise<number>} bytes */

@@ -125,7 +125,7 @@ const chromium = await launchBrowser();
 try {
   const address = `${site.url}#v=1&width=16&depth=2&batch=64&count=512&iterations=1000000`;
   const { page, problems } = await openPage(chromium.browser);
-  watchMemories(page);
+  await watchMemories(page);
   await page.goto(address);
   const playground = new Playground(page, problems);
   console.log(`${' '.repeat(24)}     MB     MB     MB`);
