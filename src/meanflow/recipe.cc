@@ -15,9 +15,9 @@ const std::vector<Recipe>& Recipes() {
        {{"schedule", "cosine"}, {"equal_share", 0.5}}},
       {"sharp",
        "Sharp",
-       "LSD with a cosine rate from 0.006, half of its other samples anchored at the noise.",
+       "LSD with a cosine rate from 0.008, most of its other samples anchored at the noise.",
        Method::kLsd,
-       {{"lr", 0.006}, {"schedule", "cosine"}, {"start_share", 0.5}}},
+       {{"lr", 0.008}, {"schedule", "cosine"}, {"warmup", 100.0}, {"start_share", 0.7}}},
   };
   return recipes;
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { createServer } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Engine, METHODS } from '../../web/engine/engine.js';
+import { Engine, SHOWN_METHODS } from '../../web/engine/engine.js';
 import { nodeHost } from '../../web/engine/node-host.js';
 import { launchBrowser, openPage } from './harness.js';
 
@@ -31,10 +31,10 @@ const html = `<!doctype html>
 <link rel="icon" href="data:," />
 <title>Engine</title>
 <script type="module">
-  import { Engine, METHODS } from '/engine/engine.js';
+  import { Engine, SHOWN_METHODS } from '/engine/engine.js';
   import { browserHost } from '/engine/host.js';
   import { compileFrom } from '/engine/compile.js';
-  Object.assign(window, { Engine, METHODS, browserHost, compileFrom });
+  Object.assign(window, { Engine, SHOWN_METHODS, browserHost, compileFrom });
 </script>`;
 
 /** A page that holds the engine and nothing else. */
@@ -80,7 +80,7 @@ afterEach(async () => {
 async function trainInPage(workers, settings, mishap = '') {
   const { results, started } = await page.evaluate(
     async (workers, settings, mishap) => {
-      const { Engine, METHODS, browserHost } = /** @type {any} */ (window);
+      const { Engine, SHOWN_METHODS, browserHost } = /** @type {any} */ (window);
       /** @type {Worker[]} */
       const made = [];
       const createWorker = () => {
@@ -105,7 +105,7 @@ async function trainInPage(workers, settings, mishap = '') {
         await engine.configure(settings);
         engine.train();
         await end;
-        const results = METHODS.map(async (/** @type {any} */ method) => ({
+        const results = SHOWN_METHODS.map(async (/** @type {any} */ method) => ({
           method,
           losses: [...engine.losses(method)],
           weights: [...(await engine.exportWeights(method))],
@@ -133,7 +133,7 @@ async function trainInNode(settings) {
     await engine.configure(settings);
     engine.train();
     await end;
-    const results = METHODS.map(async (method) => ({
+    const results = SHOWN_METHODS.map(async (method) => ({
       method,
       losses: [...engine.losses(method)],
       weights: [...(await engine.exportWeights(method))],

@@ -39,6 +39,21 @@ describe('training', () => {
     await expectSerialResults(stage, 3);
   });
 
+  it('has nothing of a method that is not shown by default, until it is wanted', async () => {
+    const stage = steadyStage(2);
+    await stage.ask('configure', { seed: 3, iterations: 6 });
+    await stage.ask('train');
+    await stage.clock.until(() => stage.state.done && !stage.state.busy);
+    expect(stage.state.methods.map(({ method }) => method)).toEqual(METHODS);
+    await stage.ask('methods', [...METHODS, 'lsd']);
+    expect(stage.iteration('lsd')).toBe(0);
+    await stage.ask('train');
+    await stage.clock.until(() => stage.state.done && !stage.state.busy);
+    expect(stage.iteration('lsd')).toBe(6);
+    expect(stage.losses.lsd).toEqual(trainSerially({ seed: 3 }, 'lsd', 6).losses);
+    await expectSerialResults(stage, 3);
+  });
+
   it('gives them whatever the workers do: slow, dying, hanging', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -269,7 +269,7 @@ export class FakeStage {
   /** What the conductor said. @type {{name: string, argument: any}[]} */
   said = [];
   /** Losses by method, as told. @type {Record<string, number[]>} */
-  losses = { fm: [], mf: [], imf: [] };
+  losses = { fm: [], mf: [], imf: [], lsd: [] };
   /** @type {Map<number, {port: FakePort, dead: boolean}>} */
   workers = new Map();
   #serial = 0;
@@ -302,7 +302,7 @@ export class FakeStage {
     };
     const handlers = {
       run: (/** @type {any} */ run) => {
-        this.losses = { fm: [], mf: [], imf: [] };
+        this.losses = { fm: [], mf: [], imf: [], lsd: [] };
         note('run')(run);
       },
       state: note('state'),

@@ -2,13 +2,13 @@
 // further, in simulated time.
 
 import { describe, expect, it } from 'vitest';
-import { METHODS } from '../../web/engine/methods.js';
+import { SHOWN_METHODS } from '../../web/engine/methods.js';
 import { FakeStage, trainSerially } from './engine-fakes.js';
 
 const stageOf = (workers = 2) => new FakeStage({ workers, laneTime: () => 5 });
 
 /** @param {FakeStage} stage */
-const iterations = (stage) => METHODS.map((method) => stage.iteration(method));
+const iterations = (stage) => SHOWN_METHODS.map((method) => stage.iteration(method));
 
 /** A stage that trained for a while. @param {object} settings */
 async function trainedStage(settings, ms = 333) {
@@ -22,7 +22,7 @@ async function trainedStage(settings, ms = 333) {
 
 /** Every method's losses and parameters are those of serial training. @param {FakeStage} stage @param {object} settings */
 async function expectSerialResults(stage, settings) {
-  for (const method of METHODS) {
+  for (const method of SHOWN_METHODS) {
     const { losses, parameters } = trainSerially(settings, method, Number(stage.iteration(method)));
     expect(stage.losses[method], `losses of ${method}`).toEqual(losses);
     expect(await stage.parameters(method), `parameters of ${method}`).toEqual(parameters);
@@ -33,7 +33,7 @@ describe('trainTo', () => {
   it('stops each method where it was told to, and nowhere before', async () => {
     const stage = stageOf(3);
     await stage.ask('configure', { seed: 4 });
-    const limits = Object.fromEntries(METHODS.map((method, i) => [method, 7 + 2 * i]));
+    const limits = Object.fromEntries(SHOWN_METHODS.map((method, i) => [method, 7 + 2 * i]));
     await stage.ask('trainTo', limits);
     expect(iterations(stage)).toEqual(Object.values(limits));
     expect(stage.state).toMatchObject({ running: false, busy: false, done: false });
@@ -43,14 +43,14 @@ describe('trainTo', () => {
   it('lets methods without a limit rest', async () => {
     const stage = stageOf();
     await stage.ask('configure', {});
-    await stage.ask('trainTo', { [METHODS[1]]: 3 });
-    expect(iterations(stage)).toEqual(METHODS.map((_, i) => (i === 1 ? 3 : 0)));
+    await stage.ask('trainTo', { [SHOWN_METHODS[1]]: 3 });
+    expect(iterations(stage)).toEqual(SHOWN_METHODS.map((_, i) => (i === 1 ? 3 : 0)));
   });
 
   it('is over at once when there is nothing to do, and holds for no later command', async () => {
     const stage = await trainedStage({});
     const before = iterations(stage);
-    await stage.ask('trainTo', Object.fromEntries(METHODS.map((method) => [method, 1])));
+    await stage.ask('trainTo', Object.fromEntries(SHOWN_METHODS.map((method) => [method, 1])));
     expect(iterations(stage)).toEqual(before);
     await stage.ask('step');
     expect(iterations(stage)).toEqual(before.map((iteration) => Number(iteration) + 1));
@@ -62,14 +62,14 @@ describe('trainTo', () => {
   it('can be paused, and told again', async () => {
     const stage = stageOf();
     await stage.ask('configure', {});
-    const limits = Object.fromEntries(METHODS.map((method) => [method, 10]));
+    const limits = Object.fromEntries(SHOWN_METHODS.map((method) => [method, 10]));
     const first = stage.rpc.call('trainTo', limits);
     await stage.clock.pass(100);
     await stage.ask('pause');
     await first;
     expect(Number(stage.iteration('fm'))).toBeLessThan(10);
     await stage.ask('trainTo', limits);
-    expect(iterations(stage)).toEqual(METHODS.map(() => 10));
+    expect(iterations(stage)).toEqual(SHOWN_METHODS.map(() => 10));
   });
 });
 

@@ -1,6 +1,6 @@
 // What the attributes of <mean-flow> say: the settings, and how the element presents itself.
 
-import { METHODS } from '../engine/methods.js';
+import { METHODS, SHOWN_METHODS } from '../engine/methods.js';
 import { accepts, clip, defaultValues, mend, parseSetting, settings } from '../settings.js';
 import { hideable } from './hide.js';
 import { workersSetting } from './workers-field.js';
@@ -24,7 +24,7 @@ import { workersSetting } from './workers-field.js';
 
 /** @type {Presentation} */
 const presentationDefaults = {
-  methods: METHODS,
+  methods: SHOWN_METHODS,
   exact: true,
   theme: 'auto',
   hide: [],
@@ -37,7 +37,7 @@ const presentation = {
   method: (text) => {
     const { value: words, message } = parseWords(text, [...METHODS, 'exact']);
     if (words === undefined) return { value: undefined, message };
-    if (words.length === 0) return { value: { methods: METHODS, exact: true }, message: '' };
+    if (words.length === 0) return { value: { methods: SHOWN_METHODS, exact: true }, message: '' };
     const methods = METHODS.filter((method) => words.includes(method));
     const none = `names none of ${METHODS.join(', ')}`;
     if (methods.length === 0) return { value: undefined, message: none };

@@ -30,6 +30,7 @@ export class LossFigure {
       'aria-describedby': 'summary-loss',
     });
     this.summary = h('p', { id: 'summary-loss', class: 'unseen' });
+    this.extraNote = h('p', { class: 'note', hidden: !traces.lsd }, lsdNote);
     this.element = h(
       'figure',
       { class: 'loss', 'data-field': 'loss', 'data-part': 'chart' },
@@ -41,6 +42,7 @@ export class LossFigure {
       ),
       this.host,
       note(),
+      this.extraNote,
       this.summary,
     );
     this.resizeObserver = new ResizeObserver(() => this.chart?.resize());
@@ -49,6 +51,11 @@ export class LossFigure {
       (entries) => entries.some((entry) => entry.isIntersecting) && this.load(),
     );
     this.sightObserver.observe(this.host);
+  }
+
+  /** What there is to say of a method that comes and goes. @param {Method} method @param {boolean} shown */
+  showNote(method, shown) {
+    if (method === 'lsd') this.extraNote.hidden = !shown;
   }
 
   async load() {
@@ -73,7 +80,10 @@ export class LossFigure {
   update(iteration) {
     this.chart?.update();
     if (this.chart && this.table?.element.open) this.table.show(this.chart.rows());
-    const losses = Object.entries(this.traces).map(([method, trace]) => {
+    const shown = Object.entries(this.traces).filter(([method, trace]) => {
+      return method !== 'lsd' || trace.length > 0;
+    });
+    const losses = shown.map(([method, trace]) => {
       return `${labelOf(method)} ${lossText(trace.movingAverage())}`;
     });
     const floors = this.floors.map(({ method, floor }) => {
@@ -110,6 +120,11 @@ export class LossFigure {
 
 /** @param {string} method */
 const labelOf = (method) => looks[/** @type {Method} */ (method)].label;
+
+const lsdNote =
+  'LSD’s loss cannot be compared with the others: half of its samples ask the model’s own flow to agree with ' +
+  'itself, which costs an exact one nothing, so its floor is that of FM times the share with r = t. Nor can losses ' +
+  'under other recipes.';
 
 /** Why losses stay above zero. */
 function note() {

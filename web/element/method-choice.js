@@ -7,17 +7,18 @@ import { lineSample } from './line-sample.js';
 /** Check boxes: which methods train, of which at least one has to; and the exact flow's. */
 export class MethodChoice {
   /**
-   * @param {readonly Method[]} methods  those on show
+   * @param {readonly Method[]} methods  those on offer
+   * @param {readonly Method[]} chosen   those that train to begin with
    * @param {(chosen: Method[]) => void} onChange
    * @param {(shown: boolean) => void} showExact
    */
-  constructor(methods, onChange, showExact) {
+  constructor(methods, chosen, onChange, showExact) {
     this.boxes = methods.map((method) => {
       return {
         method,
         input: h('input', {
           type: 'checkbox',
-          checked: true,
+          checked: chosen.includes(method),
           'aria-describedby': 'methods-message',
         }),
       };

@@ -8,6 +8,7 @@ import { later } from './later.js';
 import { LossFigure } from './loss-figure.js';
 import { MethodChoice } from './method-choice.js';
 import { MiniBar } from './mini-bar.js';
+import { RecipeField } from './recipe-field.js';
 import { RunBar } from './run-bar.js';
 import { Stage } from './stage.js';
 import { makeWorkersField } from './workers-field.js';
@@ -27,6 +28,7 @@ import { makeWorkersField } from './workers-field.js';
  * @property {(shown: boolean) => void} showExact  the exact flow's panel
  * @property {(name: string, value: string | number) => Promise<void>} set  a setting
  * @property {import('./drawn-density.js').Studio} studio  where densities are drawn
+ * @property {(name: string) => Promise<void>} applyRecipe
  * @property {() => void} toggleAll  training and flow
  * @property {(count: number) => void} setWorkers
  * @property {() => void} toggleFlow
@@ -44,18 +46,19 @@ const symbols = { density: 'π', steps: 'T', lr: 'η', batch: 'B', width: 'H' };
 /**
  * Everything on show, in reading order.
  *
- * @param {readonly Method[]} methods
+ * @param {{offered: readonly Method[], shown: readonly Method[]}} methods  shown: to begin with
  * @param {Traces} traces
  * @param {Commands} commands
  */
-export function makeParts(methods, traces, commands) {
+export function makeParts({ offered, shown }, traces, commands) {
   const fields = makeFields(commands);
   const workers = makeWorkersField(commands.setWorkers);
   const drawn = new DrawnDensity(fieldOf(fields, 'density'), commands.studio);
+  const recipe = new RecipeField(commands.applyRecipe);
   const runBar = new RunBar(commands);
-  const choice = new MethodChoice(methods, commands.setMethods, commands.showExact);
+  const choice = new MethodChoice(offered, shown, commands.setMethods, commands.showExact);
   const flowBar = new FlowBar(commands, elementOf(fields, 'steps'));
-  const stage = new Stage(methods, (time) => flowBar.setTime(time));
+  const stage = new Stage(offered, (time) => flowBar.setTime(time));
   const lossFigure = new LossFigure(traces, () => stage.palette);
   const miniBar = new MiniBar(commands.toggleAll);
   const status = h('p', { class: 'unseen', role: 'status' });
@@ -82,7 +85,7 @@ export function makeParts(methods, traces, commands) {
     later('quality', 'Quality', commands.openQuality),
     share,
     legend(),
-    h('div', { class: 'below' }, lossFigure.element, trainingForm(fields, workers)),
+    h('div', { class: 'below' }, lossFigure.element, trainingForm(fields, recipe, workers)),
     status,
   );
   // It takes files that are dropped, and says what became of them.
@@ -94,6 +97,7 @@ export function makeParts(methods, traces, commands) {
     element,
     fields,
     drawn,
+    recipe,
     workers,
     runBar,
     choice,
@@ -146,14 +150,23 @@ function legend() {
   return h('p', { class: 'note legend', 'data-part': 'legend' }, ...entries, '.');
 }
 
-/** @param {Map<string, Field>} fields @param {Field} workers */
-function trainingForm(fields, workers) {
-  const training = [...fields.values()].filter(({ setting }) => setting.section === 'training');
+/** @param {Map<string, Field>} fields @param {Field} recipe @param {Field} workers */
+function trainingForm(fields, recipe, workers) {
+  const of = (/** @type {string} */ section) => {
+    const some = [...fields.values()].filter(({ setting }) => setting.section === section);
+    return some.map((field) => field.element);
+  };
   return h(
     'details',
     { class: 'training', 'data-part': 'training', open: true },
     h('summary', {}, 'Training'),
-    h('div', { class: 'fields' }, ...training.map((field) => field.element), workers.element),
+    h('div', { class: 'fields' }, recipe.element, ...of('training'), workers.element),
+    h(
+      'details',
+      { class: 'sharper' },
+      h('summary', {}, 'Sharper than the tutorial'),
+      h('div', { class: 'fields' }, ...of('sharper')),
+    ),
     h(
       'p',
       { class: 'note' },

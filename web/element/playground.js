@@ -1,5 +1,6 @@
-import { Engine, METHODS } from '../engine/engine.js';
+import { Engine, SHOWN_METHODS } from '../engine/engine.js';
 import { browserHost } from '../engine/host.js';
+import { recipes, valuesOf } from '../recipes.js';
 import { defaultValues, findSetting, settings } from '../settings.js';
 import { LossTrace, meanBefore } from '../view/loss-trace.js';
 import { looks } from '../view/methods.js';
@@ -33,7 +34,11 @@ export class Playground {
    * @param {Host} [host]                where the engine's workers come from
    */
   constructor(methods, values = defaultValues(), exact = true, host = browserHost) {
-    this.methods = methods;
+    /** On show from the beginning. */
+    this.first = methods;
+    /** LSD, on the page that shows what is shown by default, waits for its check box. */
+    const waits = methods.length === SHOWN_METHODS.length && !methods.includes('lsd');
+    this.offered = waits ? [...methods, /** @type {Method} */ ('lsd')] : methods;
     this.values = values;
     /** Whether training is wanted; it only happens while seen, and in turn. */
     this.training = false;
@@ -50,8 +55,8 @@ export class Playground {
     this.progress = new RunProgress();
     this.qualities = new QualityLog();
     /** @type {Partial<Record<Method, LossTrace>>} */
-    this.traces = Object.fromEntries(methods.map((method) => [method, new LossTrace()]));
-    this.parts = makeParts(methods, this.traces, {
+    this.traces = Object.fromEntries(this.offered.map((method) => [method, new LossTrace()]));
+    this.parts = makeParts({ offered: this.offered, shown: methods }, this.traces, {
       toggleTraining: () => (this.trains ? this.pause() : this.train()),
       step: () => this.step(),
       reset: () => this.reset(),
@@ -65,6 +70,7 @@ export class Playground {
         say: (text) => this.announce(text),
         makeEditor: (host, outcomes) => this.extras.makeEditor(host, outcomes),
       },
+      applyRecipe: (name) => this.applyRecipe(name),
       setWorkers: (count) => this.setWorkers(count),
       toggleAll: () => this.toggleAll(),
       toggleFlow: () => this.playFlow(!this.parts.stage.clock.playing),
@@ -79,6 +85,7 @@ export class Playground {
     this.parts.choice.exact.checked = exact;
     this.parts.stage.showExact(exact);
     this.parts.lossFigure.describeRun = () => this.describeRun();
+    this.showMethods(methods);
     this.engine = new Engine({ host });
     this.history = new TrainingHistory(this.engine, (at) => this.showPast(at));
     this.parts.flowBar.element.append(this.history.element);
@@ -91,6 +98,7 @@ export class Playground {
   begin() {
     for (const [name, field] of this.parts.fields) field.show(this.values[name]);
     this.parts.drawn.show(this.values);
+    this.parts.recipe.showRecipeOf(this.values);
     this.showDirection();
     this.expectSteps();
     this.engine.setHidden(true);
@@ -184,8 +192,34 @@ export class Playground {
   /** @param {Method[]} methods  that train from now on */
   chooseMethods(methods) {
     this.parts.choice.choose(methods);
+    this.showMethods(methods);
     this.engine.setMethods(methods);
     this.showProgress();
+  }
+
+  /** On show: those from the beginning, and what has been asked for since. */
+  get methods() {
+    const chosen = this.parts.choice.chosen();
+    return this.offered.filter((method) => this.first.includes(method) || chosen.includes(method));
+  }
+
+  /** Panels of those that were not there from the beginning come and go with their check boxes. @param {readonly Method[]} chosen */
+  showMethods(chosen) {
+    for (const method of this.offered) {
+      if (this.first.includes(method)) continue;
+      this.parts.stage.showMethod(method, chosen.includes(method));
+      this.parts.lossFigure.showNote(method, chosen.includes(method));
+    }
+  }
+
+  /** @param {string} name @returns {Promise<void>} */
+  async applyRecipe(name) {
+    const recipe = recipes.find((candidate) => candidate.name === name) ?? recipes[0];
+    const chosen = this.parts.choice.chosen();
+    if (recipe.method === 'lsd' && this.offered.includes('lsd') && !chosen.includes('lsd')) {
+      this.chooseMethods([...chosen, 'lsd']);
+    }
+    await this.setAll(valuesOf(recipe));
   }
 
   newSeed() {
@@ -243,6 +277,7 @@ export class Playground {
     }
     for (const name of Object.keys(changes)) this.parts.fields.get(name)?.show(changes[name]);
     this.parts.drawn.show(this.values);
+    this.parts.recipe.showRecipeOf(this.values);
     if (names.length === 0) return;
     this.showDirection();
     this.expectSteps();
@@ -462,9 +497,10 @@ export class Playground {
     const shown = [...methods, ...(exact ? ['exact'] : [])];
     /** @type {Map<string, string>} */
     const attributes = new Map();
-    if (shown.length <= METHODS.length) attributes.set('method', shown.join(' '));
-    for (const { name, default: standard } of settings) {
-      if (this.values[name] !== standard) attributes.set(name, String(this.values[name]));
+    const standard = exact && methods.join() === SHOWN_METHODS.join();
+    if (!standard) attributes.set('method', shown.join(' '));
+    for (const { name, default: fallback } of settings) {
+      if (this.values[name] !== fallback) attributes.set(name, String(this.values[name]));
     }
     const names = methods.map((method) => looks[method].label).join(', ');
     const title = `${names} learning the density “${this.values.density}”, live`;

@@ -36,7 +36,21 @@ export class Stage {
   /** @param {boolean} shown */
   showExact(shown) {
     this.exact.element.hidden = !shown;
-    this.element.dataset.count = String(this.panels.length - (shown ? 0 : 1));
+    this.count();
+  }
+
+  /** @param {Method} method @param {boolean} shown */
+  showMethod(method, shown) {
+    const panel = this.panel(method);
+    if (panel) panel.element.hidden = !shown;
+    this.count();
+    this.requestDraw();
+  }
+
+  /** For the layout. */
+  count() {
+    const shown = this.panels.filter((panel) => !panel.element.hidden);
+    this.element.dataset.count = String(shown.length);
   }
 
   /** @param {Subject} method @returns {Panel | undefined} */

@@ -9,7 +9,7 @@
 /** @import {Assignment} from './lane-scheduler.js' */
 /** @import {Keeper, Surroundings} from '../keep/keeper.js' */
 import { Crew, WATCH_INTERVAL } from './crew.js';
-import { METHODS } from './methods.js';
+import { METHODS, SHOWN_METHODS } from './methods.js';
 import { Interval } from './pace.js';
 import { messageOf, moved, Rpc } from './rpc.js';
 import { Run } from './run.js';
@@ -29,7 +29,7 @@ export class Conductor {
   #run = null;
   #runs = 0;
   /** @type {Method[]} */
-  #enabled = [...METHODS];
+  #enabled = [...SHOWN_METHODS];
   /** Those that were enabled at some time are sampled. @type {Set<Method>} */
   #sampled = new Set();
   #running = false;
@@ -178,7 +178,7 @@ export class Conductor {
     // memory of an old run goes with it.
     const module = await (this.#spare ?? this.instantiate());
     this.#spare = null;
-    return new Run(this.#runs + 1, module, settings);
+    return new Run(this.#runs + 1, module, settings, this.#enabled);
   }
 
   /** Makes it the current run. @param {Run} run @param {boolean} running */
@@ -253,7 +253,10 @@ export class Conductor {
     const unknown = methods.find((method) => !METHODS.includes(method));
     if (unknown) throw new Error(`"${unknown}" is no method; these are: ${METHODS.join(', ')}`);
     this.#enabled = METHODS.filter((method) => methods.includes(method));
-    for (const method of this.#enabled) this.#sampled.add(method);
+    for (const method of this.#enabled) {
+      this.#sampled.add(method);
+      this.#run?.member(method);
+    }
     this.#joinAll();
     this.#tellState();
     this.crew.dispatch();
@@ -269,7 +272,7 @@ export class Conductor {
   }
 
   get #members() {
-    return this.#run ? [...this.#run.members.values()] : [];
+    return METHODS.flatMap((method) => this.#run?.members.get(method) ?? []);
   }
 
   get #canGoOn() {
@@ -409,7 +412,7 @@ export class Conductor {
     const training = !this.#settled;
     this.#sampler?.tellSituation({
       training,
-      methods: methods.length > 0 ? methods : [...METHODS],
+      methods: methods.length > 0 ? methods : [...SHOWN_METHODS],
     });
   }
 

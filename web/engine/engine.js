@@ -7,11 +7,11 @@
 /** @import {Host} from './host.js' */
 import { browserHost } from './host.js';
 import { LossHistory } from './loss-history.js';
-import { METHODS } from './methods.js';
+import { METHODS, SHOWN_METHODS } from './methods.js';
 import { messageOf } from './rpc.js';
 import { Staff } from './staff.js';
 
-export { METHODS };
+export { METHODS, SHOWN_METHODS };
 
 /**
  * Trains FM, MF and iMF and samples from them.

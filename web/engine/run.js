@@ -3,7 +3,7 @@
 /** @import {MeanFlowModule, Trainer} from './meanflow.d.ts' */
 /** @import {LaneReply} from './lane-role.js' */
 /** @import {Field, KeptMethod, Method, Progress, Receipt, Settings} from './types.js' */
-import { METHODS } from './methods.js';
+import { METHODS, SHOWN_METHODS } from './methods.js';
 import { RateMeter } from './pace.js';
 import { messageOf } from './rpc.js';
 
@@ -189,23 +189,42 @@ export class Run {
    * @param {number} id
    * @param {MeanFlowModule} module Used by this run alone: its memory goes with the run.
    * @param {Settings} settings Throws an Error when one is refused.
+   * @param {readonly Method[]} [methods] Those that are wanted already; others come when they are.
    * @param {(method: Method, config: string) => Trainer} [makeTrainer]
    */
-  constructor(id, module, settings, makeTrainer = (_, config) => newTrainer(module, config)) {
+  constructor(
+    id,
+    module,
+    settings,
+    methods = SHOWN_METHODS,
+    makeTrainer = (_, config) => newTrainer(module, config),
+  ) {
     this.id = id;
     this.module = module;
     this.settings = settings;
     this.iterations = settings.iterations ?? defaultOf(module, 'iterations');
-    const batch = settings.batch ?? defaultOf(module, 'batch');
-    /** @type {Map<Method, Member>} */
-    this.members = new Map();
+    this.batch = settings.batch ?? defaultOf(module, 'batch');
+    /** JSON, of every method. @type {Record<string, string>} */
+    this.configs = {};
     for (const method of METHODS) {
       const config = JSON.stringify({ ...settings, method });
       const refusal = module.validate(config);
       if (refusal) throw new Error(refusal);
-      const trainer = makeTrainer(method, config);
-      this.members.set(method, new Member(method, config, trainer, this.iterations, batch));
+      this.configs[method] = config;
     }
+    /** @type {Map<Method, Member>} */
+    this.members = new Map();
+    for (const method of METHODS) {
+      if (methods.includes(method)) this.#add(method, makeTrainer(method, this.configs[method]));
+    }
+  }
+
+  /** @param {Method} method @param {Trainer} trainer @returns {Member} */
+  #add(method, trainer) {
+    const config = this.configs[method];
+    const member = new Member(method, config, trainer, this.iterations, this.batch);
+    this.members.set(method, member);
+    return member;
   }
 
   /**
@@ -227,7 +246,7 @@ export class Run {
       trainer.delete();
       throw error;
     }
-    const run = new Run(id, this.module, this.settings, (method) => {
+    const run = new Run(id, this.module, this.settings, [...this.members.keys()], (method) => {
       return method === imported ? trainer : this.member(method).trainer;
     });
     for (const [method, member] of this.members) {
@@ -256,11 +275,13 @@ export class Run {
     }
   }
 
-  /** @param {Method} method @returns {Member} */
+  /** Made when it is first asked for. @param {Method} method @returns {Member} */
   member(method) {
     const member = this.members.get(method);
-    if (!member) throw new Error(`"${method}" is no method; these are: ${METHODS.join(', ')}`);
-    return member;
+    if (member) return member;
+    const config = this.configs[method];
+    if (!config) throw new Error(`"${method}" is no method; these are: ${METHODS.join(', ')}`);
+    return this.#add(method, newTrainer(this.module, config));
   }
 }
 

@@ -44,8 +44,7 @@ export class SamplerLink {
   /** A new run began. @param {Run} run */
   tellRun(run) {
     this.#grant(null);
-    const configs = [...run.members.values()].map(({ method, config }) => [method, config]);
-    this.rpc.notify('run', { run: run.id, configs: Object.fromEntries(configs) });
+    this.rpc.notify('run', { run: run.id, configs: run.configs });
   }
 
   /** @param {{training: boolean, methods: Method[]}} situation */

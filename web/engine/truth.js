@@ -4,7 +4,7 @@
 /** @import {MeanFlowModule, QualityMeter} from './meanflow.d.ts' */
 /** @import {EngineEvents, ExactPaths, Method, Paths, Quality, Sampling, Subject} from './types.js' */
 import { ExactJob } from './exact-job.js';
-import { METHODS } from './methods.js';
+import { METHODS, SHOWN_METHODS } from './methods.js';
 
 /** Samples of a path that are measured at most: more take longer and tell little more. */
 export const MOST_MEASURED = 2048;
@@ -17,6 +17,16 @@ const FRESH_SEED = 20_000;
 
 /** Settings of a run that decide the exact flow. */
 const PROBLEM = ['density', 'cells', 'scale', 'drawing', 'direction'];
+
+/** Those that decide the losses' floors beside them. */
+const OBJECTIVE = [
+  'times',
+  'times_mean',
+  'times_deviation',
+  'equal_share',
+  'start_share',
+  'tangent',
+];
 
 /**
  * Who is told.
@@ -35,7 +45,7 @@ export class Truth {
   #configs = {};
   /** @type {Pick<Sampling, 'count' | 'seed'> | null} */
   #sampling = null;
-  #problem = '';
+  #objective = '';
   /** What `#exact` or `#job` is a path of. */
   #key = '';
   /** @type {ExactJob | null} */
@@ -52,6 +62,8 @@ export class Truth {
   /** @type {Map<Method, number | null>} */
   #floors = new Map();
   #floorsTold = false;
+  /** Methods whose floor is told. @type {Set<Method>} */
+  #wanted = new Set(SHOWN_METHODS);
 
   /** @param {MeanFlowModule} module @param {Audience} audience */
   constructor(module, audience) {
@@ -78,6 +90,9 @@ export class Truth {
     const from = 2 * steps * count;
     const ends = path.slice(from, from + 2 * Math.min(count, MOST_MEASURED));
     this.#due.set(method, { ends, iteration, steps });
+    if (this.#wanted.has(method)) return;
+    this.#wanted.add(method);
+    this.#floorsTold = false;
   }
 
   /**
@@ -139,10 +154,11 @@ export class Truth {
     if (!this.#sampling || this.#run < 0) return;
     const settings = JSON.parse(this.#config);
     const problem = JSON.stringify(PROBLEM.map((name) => settings[name]));
-    if (problem !== this.#problem) this.#floors.clear();
+    const objective = JSON.stringify([problem, ...OBJECTIVE.map((name) => settings[name])]);
+    if (objective !== this.#objective) this.#floors.clear();
     const key = `${problem} ${this.#sampling.count} ${this.#sampling.seed}`;
     if (key !== this.#key) this.#forget();
-    this.#problem = problem;
+    this.#objective = objective;
     this.#key = key;
   }
 
@@ -183,7 +199,7 @@ export class Truth {
 
   /** One method's floor a piece. @returns {'once'} */
   #advanceFloors() {
-    const next = METHODS.find((method) => !this.#floors.has(method));
+    const next = METHODS.find((method) => this.#wanted.has(method) && !this.#floors.has(method));
     if (next) {
       this.#floors.set(next, this.module.lossFloor(this.#configs[next]));
     } else {

@@ -1,8 +1,8 @@
 // The engine's vocabulary: what callers hand in and what they get back. Types only.
 
 /**
- * Flow matching, mean flow, improved mean flow.
- * @typedef {'fm' | 'mf' | 'imf'} Method
+ * Flow matching, mean flow, improved mean flow, Lagrangian self-distillation.
+ * @typedef {'fm' | 'mf' | 'imf' | 'lsd'} Method
  */
 
 /**
@@ -25,6 +25,19 @@
  * @property {number} [beta1]
  * @property {number} [beta2]
  * @property {number} [epsilon]
+ * @property {string} [schedule] How the learning rate changes over the run.
+ * @property {number} [warmup] Iterations in which the rate rises first.
+ * @property {number} [clip] Largest norm of the gradient; 0: the method's own.
+ * @property {number} [ema] Decay of the weights' running mean, which is then what is shown; 0: none.
+ * @property {string} [times] Distribution of the times.
+ * @property {number} [times_mean]
+ * @property {number} [times_deviation]
+ * @property {number} [equal_share] Share of samples with r = t; 0: the method's own.
+ * @property {number} [start_share] Share of the others anchored at the noise.
+ * @property {string} [time_inputs] What the network is told of r.
+ * @property {string} [tangent] Velocity in the JVP.
+ * @property {number} [adaptive_power]
+ * @property {number} [adaptive_constant]
  * @property {number} [batch] Samples an iteration, a multiple of 8.
  * @property {number} [iterations] Length of the run.
  * @property {number} [checkpoint_every] Iterations between checkpoints.
@@ -193,7 +206,7 @@
  * @property {boolean} busy Iterations are in flight; false once paused for good.
  * @property {boolean} done Every enabled method has done all of `iterations`.
  * @property {number} workers Lane workers.
- * @property {MethodState[]} methods All three, in the order fm, mf, imf.
+ * @property {MethodState[]} methods Those that have been wanted so far, in the order of METHODS.
  */
 
 /**

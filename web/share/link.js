@@ -3,7 +3,7 @@
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {Values} from '../settings.js' */
-import { METHODS } from '../engine/methods.js';
+import { METHODS, SHOWN_METHODS } from '../engine/methods.js';
 import { clip, defaultValues, findSetting, mend, parseSetting, settings } from '../settings.js';
 
 /**
@@ -49,9 +49,9 @@ const parts = {
 export function defaultLink() {
   return {
     values: defaultValues(),
-    methods: [...METHODS],
+    methods: [...SHOWN_METHODS],
     exact: true,
-    training: [...METHODS],
+    training: [...SHOWN_METHODS],
     time: null,
     at: {},
     proof: null,

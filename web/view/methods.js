@@ -15,6 +15,12 @@ export const looks = {
   fm: { label: 'FM', name: 'Flow matching', color: '--fm', dash: [] },
   mf: { label: 'MF', name: 'Mean flow', color: '--mf', dash: [7, 3] },
   imf: { label: 'iMF', name: 'Improved mean flow', color: '--imf', dash: [2, 2] },
+  lsd: {
+    label: 'LSD',
+    name: 'Lagrangian self-distillation',
+    color: '--lsd',
+    dash: [12, 3, 1, 3, 1, 3, 1, 3],
+  },
   exact: {
     label: 'Exact',
     name: 'exact flow',
