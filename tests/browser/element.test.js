@@ -94,7 +94,7 @@ describe('attributes', () => {
     await until(([flow]) => flow.engine.settings.density === 'checkerboard');
     const [message] = await shown('.banner');
     expect(message).toMatch(
-      /density="ring" is not one of checkerboard, eight-gaussians.* or pinwheel/,
+      /density="ring" is not one of checkerboard, eight-gaussians.* or drawing/,
     );
     expect(message).toContain('steps="0" is not a whole number from 1 to 1000.');
     await page.$eval('mean-flow', (flow) => {
