@@ -33,6 +33,10 @@ describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
             return { name: name.slice(0, 20), side: Math.min(width, height), left, right };
           }),
     );
+    const shown = await page.$$eval('>>> [hidden]', (elements) =>
+      elements.filter((element) => element.checkVisibility()).map(({ className }) => className),
+    );
+    expect(shown, 'hidden, and yet on show').toEqual([]);
     expect(targets.length).toBeGreaterThan(15);
     expect(targets.filter(({ side }) => side < 24)).toEqual([]);
     expect(targets.filter(({ left, right }) => left < 0 || right > width)).toEqual([]);
@@ -42,7 +46,7 @@ describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
 
   it('gives every panel a square canvas with the pixels of its screen', async () => {
     const { page } = await openPlayground(chromium.browser, site.url, { width });
-    const canvases = await page.$$eval('>>> figure[data-method] canvas', (elements) =>
+    const canvases = await page.$$eval('>>> figure[data-method]:not([hidden]) canvas', (elements) =>
       elements.map((element) => ({
         pixels: [
           /** @type {HTMLCanvasElement} */ (element).width,
