@@ -12,3 +12,17 @@ document.addEventListener('click', (event) => {
   event.preventDefault();
   figure.reveal(link.dataset.control ?? '');
 });
+
+// The figures are far down, and heavy: they load when a reader comes near.
+const figures = document.querySelector('mean-flow-figures');
+const nearby = new IntersectionObserver(
+  (entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    nearby.disconnect();
+    import('./figures/figures.js').catch((error) => {
+      if (figures) figures.textContent = `The figures could not be loaded: ${error.message}`;
+    });
+  },
+  { rootMargin: '600px' },
+);
+if (figures) nearby.observe(figures);

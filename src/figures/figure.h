@@ -32,6 +32,9 @@ class Figure {
   /// Share of the work that is done, 0..1.
   double Progress() const;
 
+  /// From the next Svg() on; nothing is computed again.
+  void set_style(const Style& style) { options_.style = style; }
+
   std::string title() const { return Title(options_.figure); }
   /// What the figure shows and how to read it, as plain text.
   const std::string& caption() const;

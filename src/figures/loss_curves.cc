@@ -19,6 +19,7 @@ constexpr double kWideSide = 202;
 constexpr double kTallSide = 316;
 constexpr double kHeight = 168;
 constexpr double kGap = 10;
+constexpr double kTickOverhang = 6;  // Of the number at the right end of the last chart.
 
 /// Iterations that share one point of a line: as many as share half a pixel.
 constexpr int kMostPoints = 400;
@@ -231,7 +232,7 @@ std::string DrawLossCurves(const LossCurves& figure, const Style& style) {
   const double column = kAxisRoom + side + kGap;
   const double row = kHeadingRoom + kHeight + kTickRoom + kGap;
   const auto count = static_cast<double>(figure.curves.size());
-  SvgWriter svg(2 * kMargin - kGap + column * (is_wide ? count : 1),
+  SvgWriter svg(2 * kMargin - kGap + kTickOverhang + column * (is_wide ? count : 1),
                 2 * kMargin - kGap + row * (is_wide ? 1 : count), figure.title, figure.caption,
                 palette);
   for (std::size_t i = 0; i < figure.curves.size(); ++i) {

@@ -220,7 +220,7 @@ class Painter {
 }  // namespace
 
 std::string DrawParticleGrid(const ParticleGrid& grid, const Style& style) {
-  if (style.layout == Layout::kWide) return Painter(grid, style).Paint();
+  if (style.layout == Layout::kWide || !grid.turns) return Painter(grid, style).Paint();
   const ParticleGrid swapped = Swapped(grid);
   return Painter(swapped, style).Paint();
 }

@@ -28,7 +28,7 @@ struct Picture {
   bool is_pending = false;    ///< Not computed yet.
 };
 
-/// Rows x columns pictures. Layout::kTall swaps rows and columns.
+/// Rows x columns pictures.
 struct ParticleGrid {
   std::string title;  ///< For people who do not see the figure, as is `caption`.
   std::string caption;
@@ -36,6 +36,7 @@ struct ParticleGrid {
   std::vector<Heading> rows;
   std::vector<Heading> columns;
   std::vector<Picture> pictures;  ///< Row after row.
+  bool turns = true;              ///< Layout::kTall swaps rows and columns.
 };
 
 /// The figure as an SVG file.

@@ -1,6 +1,7 @@
 #include "figures/trained_run.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace meanflow::figures {
 namespace {
@@ -30,6 +31,25 @@ bool HaveSameTarget(const DensityConfig& a, const DensityConfig& b) {
 }
 
 }  // namespace
+
+TrainedRun* RunFor(const TrainConfig& config, std::vector<TrainedRun>* runs) {
+  for (TrainedRun& run : *runs) {
+    if (run.config.method == config.method && run.config.direction == config.direction) return &run;
+  }
+  runs->push_back({config, {}, {}});
+  return &runs->back();
+}
+
+void AddCheckpoint(Checkpoint checkpoint, TrainedRun* run) {
+  const auto place = std::lower_bound(
+      run->checkpoints.begin(), run->checkpoints.end(), checkpoint.iteration,
+      [](const Checkpoint& one, int iteration) { return one.iteration < iteration; });
+  if (place != run->checkpoints.end() && place->iteration == checkpoint.iteration) {
+    *place = std::move(checkpoint);
+  } else {
+    run->checkpoints.insert(place, std::move(checkpoint));
+  }
+}
 
 std::vector<Need> Needs(int figure) {
   if (figure == 1) return {};

@@ -20,6 +20,12 @@ struct TrainedRun {
   std::vector<float> losses;            ///< Figure 2 only; may be empty elsewhere.
 };
 
+/// The run of these settings' method and direction; a new one when there is none yet.
+TrainedRun* RunFor(const TrainConfig& config, std::vector<TrainedRun>* runs);
+
+/// Puts a checkpoint in its place among the others. One of the same iteration is replaced.
+void AddCheckpoint(Checkpoint checkpoint, TrainedRun* run);
+
 /// What a figure takes of a run.
 enum class Part { kNetwork, kLosses, kCheckpoints };
 

@@ -64,6 +64,7 @@ Plan SourceAndTarget(const FigureOptions& options) {
   plan.grid = PendingGrid(options, options.density, {{}},
                           {{"Source", {"*N*(0, *I*)"}, Ink::kNeutral},
                            {"Target", {DensityText(options.density)}, Ink::kNeutral}});
+  plan.grid.turns = false;  // Two pictures fit side by side anywhere.
   plan.grid.pictures[0].has_target = false;
   plan.grid.pictures[0].points = StartingNoise(options.seed, options.count);
   plan.grid.pictures[1].points =

@@ -23,72 +23,10 @@
 #include "meanflow/safetensors.h"
 #include "meanflow/sampler.h"
 #include "meanflow/trainer.h"
+#include "wasm/values.h"
 
 namespace meanflow {
 namespace {
-
-using emscripten::val;
-
-void ThrowIf(const std::string& message) {
-  if (!message.empty()) val::global("Error").new_(message).throw_();
-}
-
-template <typename Value>
-val Copy(const char* type, const Value* data, std::size_t size) {
-  return val::global(type).new_(emscripten::typed_memory_view(size, data));
-}
-
-val Floats(const std::vector<float>& values) {
-  return Copy("Float32Array", values.data(), values.size());
-}
-
-val Bytes(const std::string& bytes) {
-  return Copy("Uint8Array", reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
-}
-
-/// Fills a Float32Array of the same size. For what crosses at every iteration: a new array of this
-/// size costs 50 times the copy, in fresh pages and garbage collection.
-void FloatsInto(const std::vector<float>& values, const val& target) {
-  const auto length = target["length"].as<std::size_t>();
-  if (length != values.size()) {
-    ThrowIf("expected room for " + std::to_string(values.size()) + " values, got " +
-            std::to_string(length));
-  }
-  target.call<void>("set", val(emscripten::typed_memory_view(values.size(), values.data())));
-}
-
-/// Copies a Float32Array of `size` values to `target`.
-void CopyFrom(const val& array, int size, float* target) {
-  const int length = array["length"].as<int>();
-  if (length != size) {
-    ThrowIf("expected " + std::to_string(size) + " values, got " + std::to_string(length));
-  }
-  val(emscripten::typed_memory_view(size, target)).call<void>("set", array);
-}
-
-/// A copy of a Float32Array of `size` values, or of any number of them.
-std::vector<float> FloatsFrom(const val& array, int size) {
-  std::vector<float> values(size);
-  CopyFrom(array, size, values.data());
-  return values;
-}
-std::vector<float> FloatsFrom(const val& array) {
-  return FloatsFrom(array, array["length"].as<int>());
-}
-
-std::string BytesFrom(const val& array) {
-  std::string bytes(array["length"].as<std::size_t>(), '\0');
-  val(emscripten::typed_memory_view(bytes.size(), reinterpret_cast<std::uint8_t*>(bytes.data())))
-      .call<void>("set", array);
-  return bytes;
-}
-
-template <typename Config>
-Config Parse(const std::string& json) {
-  Config config;
-  ThrowIf(FromJson(json, &config));
-  return config;
-}
 
 template <typename Config>
 std::string ValidateJson(const std::string& json) {
@@ -268,6 +206,24 @@ int ImportWeights(Trainer& trainer, const val& weights) {
   ThrowIf(RefuseForRun(model, trainer.config()));
   ThrowIf(trainer.Restore(BeginWith(std::move(model.parameters), trainer.config())));
   return model.iteration;
+}
+
+/// Takes on a run that has ended: its network and the loss of every iteration. There is no
+/// optimizer, so that it can be looked at but not gone on with.
+void RestoreFinished(Trainer& trainer, const val& weights, const val& losses) {
+  TensorFile file;
+  Model model{trainer.config(), 0, {}};
+  ThrowIf(ReadSafetensors(BytesFrom(weights), &file));
+  ThrowIf(ModelFromTensors(file, &model));
+  ThrowIf(RefuseForRun(model, trainer.config()));
+  if (model.iteration < trainer.config().iterations) {
+    ThrowIf("iteration: " + std::to_string(model.iteration) + " is not the end of the run, at " +
+            std::to_string(trainer.config().iterations));
+  }
+  TrainState state = BeginWith(std::move(model.parameters), trainer.config());
+  state.iteration = model.iteration;
+  state.losses = FloatsFrom(losses);
+  ThrowIf(trainer.Restore(std::move(state)));
 }
 
 std::string TrainerReceipt(const Trainer& trainer) { return Receipt(trainer.state().parameters); }
@@ -463,6 +419,7 @@ EMSCRIPTEN_BINDINGS(meanflow) {
       .function("exportWeights", &ExportWeights)
       .function("exportOptimizer", &ExportOptimizer)
       .function("restore", &Restore)
+      .function("restoreFinished", &RestoreFinished)
       .function("importWeights", &ImportWeights)
       .function("receipt", &TrainerReceipt);
   function("arithmetic", &Arithmetic);

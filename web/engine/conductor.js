@@ -2,7 +2,7 @@
 // Runs in a worker of its own, knows no Worker: ports come in, requests for workers go out.
 
 /** @import {MeanFlowModule} from './meanflow.d.ts' */
-/** @import {EngineState, KeptRun, Method, Receipts, Settings} from './types.js' */
+/** @import {EngineState, KeptRun, Method, Receipts, ResumableRun, Settings} from './types.js' */
 /** @import {Handler, Port} from './rpc.js' */
 /** @import {LaneReply, LaneRequest} from './lane-role.js' */
 /** @import {Accepted} from './crew.js' */
@@ -13,7 +13,7 @@ import { METHODS, SHOWN_METHODS } from './methods.js';
 import { Interval } from './pace.js';
 import { messageOf, moved, Rpc } from './rpc.js';
 import { Run } from './run.js';
-import { SamplerLink } from './sampler-link.js';
+import { parametersOf, SamplerLink } from './sampler-link.js';
 
 const REPORT_INTERVAL = 100; // ms
 
@@ -105,6 +105,7 @@ export class Conductor {
         if (this.#run) this.#sampler.tellRun(this.#run);
         this.#tellState();
       },
+      parameters: (request) => parametersOf(this.#run, request),
       checkpoints: (method) => Array.from(this.#trainerOf(method).checkpointIterations()),
       exportWeights: (method) => {
         const bytes = this.#trainerOf(method).exportWeights();
@@ -145,7 +146,7 @@ export class Conductor {
     await this.#install(await this.#newRun(settings), running);
   }
 
-  /** @param {KeptRun} kept */
+  /** @param {ResumableRun} kept */
   async #resumeRun({ settings, methods }) {
     const run = await this.#newRun(settings);
     for (const kept of methods) run.member(kept.method).restore(kept);

@@ -2,7 +2,7 @@
 // all work is in workers, so nothing below takes longer than a message.
 
 /** @import {Field, DensityGrid, EngineEvents, EngineState, Method, Paths} from './types.js' */
-/** @import {FieldRequest, KeptRun, Progress, Receipts, Sampling, Settings} from './types.js' */
+/** @import {FieldRequest, KeptRun, Progress, Receipts, ResumableRun, Sampling, Settings} from './types.js' */
 /** @import {Sampled} from './staff.js' */
 /** @import {Host} from './host.js' */
 import { browserHost } from './host.js';
@@ -240,6 +240,16 @@ export class Engine extends EventTarget {
     return this.#historyOf(method).view();
   }
 
+  /**
+   * Flat parameters of the latest network, or of a checkpoint: see mlp.h.
+   * @param {{method: Method, checkpoint?: number}} request `checkpoint`: index into
+   *   `checkpoints(method)`.
+   * @returns {Promise<{iteration: number, parameters: Float32Array<ArrayBuffer>}>}
+   */
+  parameters(request) {
+    return this.#ask('parameters', request);
+  }
+
   /** @param {Method} method @returns {Promise<number[]>} Iterations of the kept checkpoints. */
   checkpoints(method) {
     return this.#ask('checkpoints', method);
@@ -280,7 +290,7 @@ export class Engine extends EventTarget {
   /**
    * Goes on with a kept run, paused, to the bits that it would have had without a break: a new run
    * whose first 'progress' tells all losses since iteration 0.
-   * @param {KeptRun} kept
+   * @param {ResumableRun} kept
    * @returns {Promise<void>} Fails with why when it is damaged; the current run then stays as it was.
    */
   resume(kept) {

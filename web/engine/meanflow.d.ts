@@ -21,6 +21,8 @@ export interface Trainer {
   exportWeights(): Uint8Array<ArrayBuffer>;
   exportOptimizer(): Uint8Array<ArrayBuffer>;
   restore(weights: Uint8Array, optimizer: Uint8Array): void;
+  /** Takes on a run that has ended, without an optimizer: to be looked at, not to be gone on with. */
+  restoreFinished(weights: Uint8Array, losses: Float32Array): void;
   /** Begins anew with the weights of a file; returns the iterations of training behind them, 0 if unknown. */
   importWeights(weights: Uint8Array): number;
   /** 16 hexadecimal digits: equal parameters give equal receipts. */
@@ -92,6 +94,50 @@ export interface Drawing {
   levels: Uint8Array<ArrayBuffer>;
 }
 
+/** Runs to draw figures from, by method and direction. */
+export interface FigureRuns {
+  /** A network of a safetensors file, which says whose and of which iteration it is. */
+  addWeights(weights: Uint8Array): void;
+  addParameters(configJson: string, iteration: number, parameters: Float32Array): void;
+  /** The network before training. */
+  addInitial(configJson: string): void;
+  /** Of every iteration. */
+  addLosses(configJson: string, losses: Float32Array): void;
+  delete(): void;
+}
+
+export interface FigureOptions {
+  figure: number;
+  /** T of each column of figures 3 and 4. */
+  steps: number[];
+  /** T of figures 5 and 6. */
+  flowSteps: number;
+  count: number;
+  seed: number;
+  theme: 'light' | 'dark';
+  layout: 'wide' | 'tall';
+}
+
+/** One figure of the tutorial, computed piece by piece. Keeps copies of its runs. */
+export interface Figure {
+  /** The next piece, milliseconds of work; false when there was none left. */
+  advance(): boolean;
+  /** 0..1 */
+  progress(): number;
+  title(): string;
+  caption(): string;
+  setStyle(style: Pick<FigureOptions, 'theme' | 'layout'>): void;
+  /** With what has been computed so far. */
+  svg(): string;
+  delete(): void;
+}
+
+/** What a figure is called and which runs it cannot do without. */
+export interface FigureDescription {
+  title: string;
+  needs: { method: string; direction: string; part: 'network' | 'losses' | 'checkpoints' }[];
+}
+
 export interface MeanFlowModule {
   /** JSON array of Field. */
   fields(): string;
@@ -127,6 +173,16 @@ export interface MeanFlowModule {
     light: boolean,
   ): Drawing;
   drawingOfDensity(configJson: string, size: number): Drawing;
+
+  /** Of every figure, the first first. */
+  figures(): FigureDescription[];
+  FigureRuns: new () => FigureRuns;
+  /** `configJson` tells the density of figure 1. Throws what is out of range or missing. */
+  Figure: new (
+    options: FigureOptions,
+    configJson: string,
+    runs: FigureRuns,
+  ) => Figure;
   Trainer: new (configJson: string) => Trainer;
   LaneEvaluator: new (configJson: string) => LaneEvaluator;
   Sampler: new (configJson: string) => Sampler;

@@ -2,7 +2,7 @@
 
 /** @import {MeanFlowModule, Trainer} from './meanflow.d.ts' */
 /** @import {LaneReply} from './lane-role.js' */
-/** @import {Field, KeptMethod, Method, Progress, Receipt, Settings} from './types.js' */
+/** @import {Field, FinishedMethod, KeptMethod, Method, Progress, Receipt, Settings} from './types.js' */
 import { METHODS, SHOWN_METHODS } from './methods.js';
 import { RateMeter } from './pace.js';
 import { messageOf } from './rpc.js';
@@ -147,12 +147,15 @@ class Member {
     return { method, iteration, imported, weights, optimizer, seconds };
   }
 
-  /** Goes on where it was. Throws an Error when it cannot, and changes nothing. @param {KeptMethod} kept */
+  /** Goes on where it was. Throws an Error when it cannot, and changes nothing. @param {KeptMethod | FinishedMethod} kept */
   restore(kept) {
-    this.trainer.restore(kept.weights, kept.optimizer);
+    const finished = !('optimizer' in kept);
+    if (finished) this.trainer.restoreFinished(kept.weights, kept.losses);
+    else this.trainer.restore(kept.weights, kept.optimizer);
     this.iteration = this.trainer.iteration();
     this.imported = kept.imported;
     this.seconds = kept.seconds ?? 0;
+    if (finished) return;
     this.good = { ...kept, iteration: this.iteration };
     if (this.iteration > 0) this.#lowestLoss = this.#meanLoss(GOOD_LOSSES);
   }

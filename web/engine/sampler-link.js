@@ -19,6 +19,8 @@ import { moved, Rpc } from './rpc.js';
  * @property {Float32Array<ArrayBuffer>} parameters
  */
 
+/** Which network: see `parametersOf`. @typedef {{method: Method, checkpoint?: number, at?: number}} ParametersRequest */
+
 /** Serves one sampler. It asks when it has time to spare, so it never has a backlog. */
 export class SamplerLink {
   /** @type {{known: Known[], resolve: (newest: Newest | null) => void} | null} */
@@ -34,9 +36,7 @@ export class SamplerLink {
     const handlers = {
       newest: (/** @type {Known[]} */ known) => this.#wishFor(known),
       forget: () => this.#grant(null),
-      parameters: (/** @type {{method: Method, checkpoint?: number, at?: number}} */ request) => {
-        return this.#parameters(request);
-      },
+      parameters: (/** @type {ParametersRequest} */ request) => parametersOf(currentRun(), request),
     };
     this.rpc = new Rpc(port, handlers, onFault);
   }
@@ -90,27 +90,28 @@ export class SamplerLink {
     this.#wish?.resolve(newest);
     this.#wish = null;
   }
+}
 
-  /**
-   * Of the latest network, of a checkpoint by its index, or of the newest checkpoint at or before an
-   * iteration (the oldest kept, if there is none).
-   * @param {{method: Method, checkpoint?: number, at?: number}} of
-   */
-  #parameters({ method, checkpoint, at }) {
-    const run = this.currentRun();
-    if (!run) throw new Error('There is no run yet');
-    const { trainer, iteration: latest } = run.member(method);
-    const kept = [...trainer.checkpointIterations()];
-    const index =
-      at === undefined
-        ? checkpoint
-        : Math.max(
-            0,
-            kept.findLastIndex((iteration) => iteration <= at),
-          );
-    const iteration = index === undefined ? latest : kept[index];
-    if (iteration === undefined) throw new Error(`${method} has no checkpoint ${index}`);
-    const parameters = index === undefined ? trainer.parameters() : trainer.checkpoint(index);
-    return moved({ run: run.id, method, iteration, parameters }, parameters);
-  }
+/**
+ * Parameters of the latest network; of a checkpoint, by its index; or of the newest checkpoint at or
+ * before an iteration (the oldest kept, if there is none).
+ * @param {Run | null} run
+ * @param {ParametersRequest} request
+ * @returns {Newest}
+ */
+export function parametersOf(run, { method, checkpoint, at }) {
+  if (!run) throw new Error('There is no run yet');
+  const { trainer, iteration: latest } = run.member(method);
+  const kept = [...trainer.checkpointIterations()];
+  const index =
+    at === undefined
+      ? checkpoint
+      : Math.max(
+          0,
+          kept.findLastIndex((iteration) => iteration <= at),
+        );
+  const iteration = index === undefined ? latest : kept[index];
+  if (iteration === undefined) throw new Error(`${method} has no checkpoint ${index}`);
+  const parameters = index === undefined ? trainer.parameters() : trainer.checkpoint(index);
+  return moved({ run: run.id, method, iteration, parameters }, parameters);
 }

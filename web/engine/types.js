@@ -195,8 +195,18 @@
  */
 
 /**
+ * A method that has done all its iterations: there is nothing to go on with, so it needs no optimizer.
+ * @typedef {Omit<KeptMethod, 'optimizer'> & {losses: Float32Array}} FinishedMethod
+ */
+
+/**
  * All that going on with a run takes, to the bit.
  * @typedef {{settings: Settings, methods: KeptMethod[]}} KeptRun
+ */
+
+/**
+ * A run of which some methods, or all, have ended.
+ * @typedef {{settings: Settings, methods: (KeptMethod | FinishedMethod)[]}} ResumableRun
  */
 
 /**

@@ -1,4 +1,4 @@
-// Every worker of the engine: one script, so one download, in one of three roles.
+// Every worker of the engine: one script, so one download, in one of four roles.
 
 /** @import {Port} from './rpc.js' */
 import { startConductor } from './conductor.js';
@@ -13,6 +13,7 @@ import { instantiate } from './wasm.js';
  *   | {role: 'conductor', engine: Port}
  *   | {role: 'lanes', conductor: Port}
  *   | {role: 'sampler', engine: Port, conductor: Port}
+ *   | {role: 'figures', page: Port}
  * )} Start
  */
 
@@ -26,6 +27,9 @@ async function begin(start, onFault) {
     startConductor(() => instantiate(module), start.engine);
   } else if (start.role === 'lanes') {
     startLanes(await instantiate(module), start.conductor);
+  } else if (start.role === 'figures') {
+    const { startFigures } = await import('./figures-role.js');
+    startFigures(await instantiate(module), start.page, onFault);
   } else {
     startSampler(await instantiate(module), start.engine, start.conductor, onFault);
   }

@@ -1,0 +1,81 @@
+// Values across the border between C++ and JavaScript: arrays as copies, messages as Errors.
+#ifndef MEANFLOW_WASM_VALUES_H_
+#define MEANFLOW_WASM_VALUES_H_
+
+#include <emscripten/val.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "meanflow/config_json.h"
+
+namespace meanflow {
+
+using emscripten::val;
+
+inline void ThrowIf(const std::string& message) {
+  if (!message.empty()) val::global("Error").new_(message).throw_();
+}
+
+template <typename Value>
+val Copy(const char* type, const Value* data, std::size_t size) {
+  return val::global(type).new_(emscripten::typed_memory_view(size, data));
+}
+
+inline val Floats(const std::vector<float>& values) {
+  return Copy("Float32Array", values.data(), values.size());
+}
+
+inline val Bytes(const std::string& bytes) {
+  return Copy("Uint8Array", reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+}
+
+/// Fills a Float32Array of the same size. For what crosses at every iteration: a new array of this
+/// size costs 50 times the copy, in fresh pages and garbage collection.
+inline void FloatsInto(const std::vector<float>& values, const val& target) {
+  const auto length = target["length"].as<std::size_t>();
+  if (length != values.size()) {
+    ThrowIf("expected room for " + std::to_string(values.size()) + " values, got " +
+            std::to_string(length));
+  }
+  target.call<void>("set", val(emscripten::typed_memory_view(values.size(), values.data())));
+}
+
+/// Copies a Float32Array of `size` values to `target`.
+inline void CopyFrom(const val& array, int size, float* target) {
+  const int length = array["length"].as<int>();
+  if (length != size) {
+    ThrowIf("expected " + std::to_string(size) + " values, got " + std::to_string(length));
+  }
+  val(emscripten::typed_memory_view(size, target)).call<void>("set", array);
+}
+
+/// A copy of a Float32Array of `size` values, or of any number of them.
+inline std::vector<float> FloatsFrom(const val& array, int size) {
+  std::vector<float> values(size);
+  CopyFrom(array, size, values.data());
+  return values;
+}
+inline std::vector<float> FloatsFrom(const val& array) {
+  return FloatsFrom(array, array["length"].as<int>());
+}
+
+inline std::string BytesFrom(const val& array) {
+  std::string bytes(array["length"].as<std::size_t>(), '\0');
+  val(emscripten::typed_memory_view(bytes.size(), reinterpret_cast<std::uint8_t*>(bytes.data())))
+      .call<void>("set", array);
+  return bytes;
+}
+
+/// Settings from JSON.
+template <typename Config>
+Config Parse(const std::string& json) {
+  Config config;
+  ThrowIf(FromJson(json, &config));
+  return config;
+}
+
+}  // namespace meanflow
+
+#endif  // MEANFLOW_WASM_VALUES_H_

@@ -1,0 +1,197 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { launchBrowser, openPage, serveSite } from './harness.js';
+
+/** @import {Page} from 'puppeteer-core' */
+
+const TIMEOUT = 300_000;
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+/** @type {Page} */
+let page;
+/** @type {string[]} */
+let problems;
+
+beforeAll(async () => {
+  site = await serveSite();
+  chromium = await launchBrowser();
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(problems).toEqual([]);
+});
+
+/** @param {{width?: number, dark?: boolean}} [options] */
+async function open({ width = 1440, dark = false } = {}) {
+  ({ page, problems } = await openPage(chromium.browser, { width }));
+  await page.emulateMediaFeatures([
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+    { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
+  ]);
+  await page.goto(site.url);
+  await page.$eval('mean-flow-figures', (element) => element.scrollIntoView());
+}
+
+/** Has figures 3 and 4 drawn in few steps, which takes no time. @param {string} steps */
+async function inFewSteps(steps) {
+  await page.waitForSelector('>>> #figure-4-steps');
+  for (const number of [3, 4]) await set(number, 'steps', steps);
+}
+
+/** Scrolls to a figure and waits until it is drawn. @param {number} number */
+async function drawn(number) {
+  const ready = (/** @type {number} */ wanted) => {
+    const root = document.querySelector('mean-flow-figures')?.shadowRoot;
+    const card = root?.querySelector(`[data-figure="${wanted}"]`);
+    card?.scrollIntoView();
+    return card?.classList.contains('ready');
+  };
+  await page.waitForFunction(ready, { timeout: TIMEOUT, polling: 100 }, number);
+}
+
+/** What a figure shows. @param {number} number */
+function read(number) {
+  return page.$eval(`>>> [data-figure="${number}"]`, (card) => ({
+    title: card.querySelector('h3')?.textContent,
+    caption: card.querySelector('figcaption')?.textContent ?? '',
+    message: card.querySelector('.message')?.textContent,
+    texts: [...card.querySelectorAll('svg text')].map((text) => text.textContent),
+    bytes: card.querySelector('svg')?.outerHTML.length ?? 0,
+    width: card.querySelector('svg')?.getAttribute('width'),
+    paper: card.querySelector('svg rect')?.getAttribute('fill'),
+  }));
+}
+
+/** @param {number} number @param {string} control @param {string} value */
+async function set(number, control, value) {
+  await page.$eval(
+    `>>> #figure-${number}-${control}`,
+    (input, text) => {
+      if (!(input instanceof HTMLInputElement || input instanceof HTMLSelectElement)) return;
+      input.value = text;
+      input.dispatchEvent(new Event('change', { bubbles: true }));
+    },
+    value,
+  );
+}
+
+it('draws all six figures from the networks that come with the page', {
+  timeout: TIMEOUT,
+}, async () => {
+  await open();
+  const headings = [];
+  for (const number of [1, 2, 3, 4, 5, 6]) {
+    await drawn(number);
+    const { title, caption, texts, bytes, message } = await read(number);
+    headings.push(title);
+    expect(message).toBe('');
+    expect(caption.length).toBeGreaterThan(80);
+    expect(texts.length).toBeGreaterThan(8);
+    expect(texts).not.toContain('…');
+    expect(bytes).toBeGreaterThan(20_000);
+  }
+  expect(headings[3]).toBe('Figure 4. Samples in reverse time');
+});
+
+it('draws anew as the controls say, and says what they may not', { timeout: TIMEOUT }, async () => {
+  await open();
+  await inFewSteps('1, 3');
+  await drawn(4);
+  await set(4, 'count', '500');
+  await page.waitForFunction(() =>
+    document
+      .querySelector('mean-flow-figures')
+      ?.shadowRoot?.querySelector('[data-figure="4"] figcaption')
+      ?.textContent?.includes('500 samples'),
+  );
+  await drawn(4);
+  const before = await read(4);
+  expect(before.texts.filter((text) => text?.startsWith('T = '))).toEqual(['T = 1', 'T = 3']);
+  await set(4, 'steps', '1, 0');
+  const after = await read(4);
+  expect(after.message).toBe('Steps: "1, 0" is not 1 to 6 whole numbers from 1 to 1000.');
+  expect(after.texts).toEqual(before.texts);
+  await set(4, 'steps', '2');
+  await drawn(4);
+  expect((await read(4)).message).toBe('');
+});
+
+it('draws the current run, and says when that has another direction', {
+  timeout: TIMEOUT,
+}, async () => {
+  await open();
+  await inFewSteps('1');
+  await drawn(4);
+  const shipped = await read(4);
+  await set(4, 'source', 'current');
+  await page.waitForFunction(
+    () =>
+      document
+        .querySelector('mean-flow-figures')
+        ?.shadowRoot?.querySelector('[data-figure="4"] figcaption')
+        ?.textContent?.includes(' 0 iterations'),
+    { timeout: TIMEOUT },
+  );
+  await drawn(4);
+  expect((await read(4)).texts).not.toEqual(shipped.texts);
+  await drawn(3);
+  const before = await read(3);
+  await set(3, 'source', 'current');
+  await drawn(3);
+  const { message, texts } = await read(3);
+  expect(message).toBe("This figure is about direction forward, and the current run's is reverse.");
+  expect(texts).toEqual(before.texts);
+});
+
+it('saves SVG and PNG, light and wide, whatever the page looks like', {
+  timeout: TIMEOUT,
+}, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'meanflow-figures-'));
+  try {
+    await open({ width: 360, dark: true });
+    const session = await page.createCDPSession();
+    await session.send('Browser.setDownloadBehavior', {
+      behavior: 'allow',
+      downloadPath: folder,
+    });
+    await drawn(1);
+    await drawn(2);
+    const onShow = await read(2);
+    expect(Number(onShow.width)).toBeLessThan(400);
+    expect(onShow.paper).toBe('#101318');
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+    for (const kind of ['SVG', 'PNG']) {
+      await page.locator(`aria/Save figure 2 as ${kind}[role="button"]`).click();
+    }
+    const names = ['figure-2.png', 'figure-2.svg'];
+    /** @type {string[]} */
+    let saved = [];
+    while (!names.every((name) => saved.includes(name))) {
+      saved = await readdir(folder);
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    const svg = await readFile(join(folder, 'figure-2.svg'), 'utf8');
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="7\d\d"/);
+    expect(svg).toContain('fill="#ffffff"');
+    expect(svg).toContain('<desc>Training losses');
+    const png = await readFile(join(folder, 'figure-2.png'));
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.readUInt32BE(16)).toBeGreaterThan(2000);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,128 @@
+import { h, setText } from '../element/dom.js';
+import { FigureControls } from './figure-controls.js';
+import { saveFile, toPng } from './save.js';
+
+/** @import {Drawing} from '../engine/figures-role.js' */
+/** @import {FigureOptions} from '../engine/meanflow.d.ts' */
+/** @import {FigureChoice} from './figure-controls.js' */
+
+/**
+ * What a card wants done.
+ *
+ * @typedef {object} Commands
+ * @property {(card: FigureCard) => Promise<Drawing | null>} draw  as its controls say; null when overtaken
+ * @property {(card: FigureCard) => void} settle  its style may have changed meanwhile
+ * @property {(figure: number) => Promise<string>} fileOf  the figure as a file should be: light and wide
+ */
+
+/** One figure with its caption, its controls, and buttons that save it. */
+export class FigureCard {
+  /**
+   * @param {number} number
+   * @param {boolean} hasRun    whether there is a run to draw from, beside the networks that came along
+   * @param {Commands} commands
+   */
+  constructor(number, hasRun, commands) {
+    this.number = number;
+    this.commands = commands;
+    /** Whether what is on show is finished. */
+    this.ready = false;
+    /** Of what is on show. @type {Pick<FigureOptions, 'theme' | 'layout'>} */
+    this.style = { theme: 'light', layout: 'wide' };
+    this.title = h('span', {});
+    this.picture = h('div', { class: 'picture' });
+    this.progress = h('progress', { 'aria-label': `Drawing figure ${number}`, max: 1, value: 0 });
+    this.caption = h('figcaption');
+    this.message = h('p', { class: 'message', role: 'alert' });
+    this.saveSvg = h('button', { type: 'button' }, 'Save SVG');
+    this.savePng = h('button', { type: 'button' }, 'Save PNG');
+    this.saveSvg.addEventListener('click', () => this.save('svg'));
+    this.savePng.addEventListener('click', () => this.save('png'));
+    for (const [button, kind] of /** @type {const} */ ([
+      [this.saveSvg, 'SVG'],
+      [this.savePng, 'PNG'],
+    ])) {
+      button.setAttribute('aria-label', `Save figure ${number} as ${kind}`);
+    }
+    this.controls = new FigureControls(number, hasRun, () => this.draw());
+    this.element = h(
+      'figure',
+      { class: 'card', 'data-figure': number, 'aria-labelledby': `figure-${number}` },
+      h('h3', { id: `figure-${number}` }, `Figure ${number}. `, this.title),
+      this.controls.element,
+      this.message,
+      this.picture,
+      this.progress,
+      this.caption,
+      h(
+        'div',
+        { class: 'buttons', role: 'group', 'aria-label': `Save figure ${number}` },
+        this.saveSvg,
+        this.savePng,
+      ),
+    );
+    this.setReady(false);
+  }
+
+  /** @returns {FigureChoice} */
+  get choice() {
+    return this.controls.choice;
+  }
+
+  /** Draws anew, as the controls say. */
+  async draw() {
+    const fault = this.controls.check();
+    setText(this.message, fault);
+    if (fault) return;
+    this.setReady(false);
+    this.progress.hidden = false;
+    this.progress.value = 0;
+    try {
+      const drawing = await this.commands.draw(this);
+      if (!drawing) return; // Another is on its way.
+      this.show(drawing);
+      this.setReady(true);
+      this.commands.settle(this);
+    } catch (error) {
+      setText(this.message, error instanceof Error ? error.message : String(error));
+      this.setReady(this.picture.childElementCount > 0);
+    }
+    this.progress.hidden = true;
+  }
+
+  /** What there is so far. @param {Pick<Drawing, 'svg' | 'caption' | 'progress'>} drawing */
+  show({ svg, caption, progress }) {
+    this.showSvg(svg);
+    setText(this.caption, caption);
+    this.progress.value = progress;
+  }
+
+  /** @param {string} svg */
+  showSvg(svg) {
+    const { documentElement } = new DOMParser().parseFromString(svg, 'image/svg+xml');
+    // It scales with the page; its caption is beside it, so it need not be told twice.
+    documentElement.querySelector('desc')?.remove();
+    this.picture.replaceChildren(document.adoptNode(documentElement));
+  }
+
+  /** @param {boolean} ready */
+  setReady(ready) {
+    this.ready = ready;
+    this.element.classList.toggle('ready', ready);
+    for (const button of [this.saveSvg, this.savePng]) {
+      button.setAttribute('aria-disabled', String(!ready));
+    }
+  }
+
+  /** @param {'svg' | 'png'} kind */
+  async save(kind) {
+    if (!this.ready) return;
+    try {
+      const svg = await this.commands.fileOf(this.number);
+      const blob = kind === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await toPng(svg);
+      saveFile(blob, `figure-${this.number}.${kind}`);
+    } catch (error) {
+      setText(this.message, error instanceof Error ? error.message : String(error));
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import controlStyle from '../element/controls.css?raw';
+import { h, setText } from '../element/dom.js';
+import style from '../element/mean-flow.css?raw';
+import { MeanFlowElement } from '../element/mean-flow.js';
+import { FigureCard } from './figure-card.js';
+import figureStyle from './figures.css?raw';
+import { currentSources, shippedSources } from './sources.js';
+import { Studio } from './studio.js';
+
+/** @import {Engine} from '../engine/engine.js' */
+/** @import {FigureDescription} from '../engine/meanflow.d.ts' */
+/** @import {Drawing} from '../engine/figures-role.js' */
+
+const numbers = [1, 2, 3, 4, 5, 6];
+
+/** Seed of the particles' noise, that of the playground. */
+const noiseSeed = 1;
+
+/** Narrower than this, CSS pixels, figures stand tall: methods are columns. */
+const narrow = 520;
+
+/** Space below the window in which figures are drawn already, so that few are seen empty. */
+const nearby = '300px';
+
+/**
+ * `<mean-flow-figures>`: every figure of the tutorial, from the networks that came with the page or,
+ * with `for`, from the current run of the `<mean-flow>` of that id. A figure is drawn when it is near
+ * the window, in a worker.
+ */
+export class MeanFlowFigures extends HTMLElement {
+  #leave = () => {};
+
+  constructor() {
+    super();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [style, controlStyle, figureStyle].map((text) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      return sheet;
+    });
+  }
+
+  connectedCallback() {
+    const banner = h('p', { class: 'banner', role: 'alert' });
+    const studio = new Studio(
+      (drawing) => this.#card(drawing.figure)?.show(drawing),
+      (reason) => setText(banner, reason),
+    );
+    this.studio = studio;
+    /** @type {Promise<FigureDescription[]>} */
+    this.descriptions = studio.describe();
+    this.cards = numbers.map((number) => {
+      return new FigureCard(number, this.engine !== undefined, {
+        draw: (card) => this.#draw(card),
+        settle: (card) => this.#restyle(card),
+        fileOf: (figure) => studio.svg({ figure, theme: 'light', layout: 'wide' }),
+      });
+    });
+    this.shadowRoot?.replaceChildren(
+      banner,
+      h('div', { class: 'cards' }, ...this.cards.map(({ element }) => element)),
+    );
+    this.descriptions.then(
+      (all) => {
+        for (const card of this.cards ?? []) setText(card.title, all[card.number - 1].title);
+      },
+      () => {}, // The banner tells.
+    );
+    const stop = [this.#drawWhenNear(), this.#followStyle()];
+    this.#leave = () => {
+      for (const end of stop) end();
+      studio.dispose();
+    };
+  }
+
+  disconnectedCallback() {
+    this.#leave();
+  }
+
+  /** Of the playground that this belongs to. @returns {Engine | undefined} */
+  get engine() {
+    const playground = document.getElementById(this.getAttribute('for') ?? '');
+    return playground instanceof MeanFlowElement ? playground.engine : undefined;
+  }
+
+  get #style() {
+    const theme = /** @type {'light' | 'dark'} */ (
+      matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+    );
+    const layout = /** @type {'wide' | 'tall'} */ (this.clientWidth < narrow ? 'tall' : 'wide');
+    return { theme, layout };
+  }
+
+  /** @param {number} number */
+  #card(number) {
+    return this.cards?.find((card) => card.number === number);
+  }
+
+  /** @param {FigureCard} card @returns {Promise<Drawing | null>} */
+  async #draw(card) {
+    const { number, choice } = card;
+    const { source, ...settings } = choice;
+    const { needs } = (await /** @type {Promise<FigureDescription[]>} */ (this.descriptions))[
+      number - 1
+    ];
+    const { engine } = this;
+    const fromRun = source === 'current' && engine;
+    const sources = fromRun ? await currentSources(engine, needs) : await shippedSources(needs);
+    const config = JSON.stringify(fromRun ? engine.settings : {});
+    card.style = this.#style;
+    const options = { figure: number, ...settings, seed: noiseSeed, ...card.style };
+    const drawing = await this.studio?.draw({ options, config, sources });
+    return drawing ?? null;
+  }
+
+  #drawWhenNear() {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          const card = this.cards?.find(({ element }) => element === target);
+          if (!isIntersecting || !card) continue;
+          observer.unobserve(target);
+          card.draw();
+        }
+      },
+      { rootMargin: nearby },
+    );
+    for (const { element } of this.cards ?? []) observer.observe(element);
+    return () => observer.disconnect();
+  }
+
+  /** Other colours or another width: the same figures anew, without computing them anew. */
+  #followStyle() {
+    const restyle = () => {
+      for (const card of this.cards ?? []) this.#restyle(card);
+    };
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', restyle);
+    const observer = new ResizeObserver(restyle);
+    observer.observe(this);
+    return () => {
+      scheme.removeEventListener('change', restyle);
+      observer.disconnect();
+    };
+  }
+
+  /** Has a finished figure in the style of now. @param {FigureCard} card */
+  async #restyle(card) {
+    const style = this.#style;
+    const { theme, layout } = card.style;
+    if (!card.ready || (theme === style.theme && layout === style.layout)) return;
+    card.style = style;
+    const svg = await this.studio?.svg({ figure: card.number, ...style }).catch(() => '');
+    if (svg) card.showSvg(svg);
+  }
+}
+
+customElements.define('mean-flow-figures', MeanFlowFigures);

@@ -1,0 +1,85 @@
+// Where figures come from: networks that came with the page, or the run that is on show.
+
+import * as models from '../models/models.js';
+
+/** @import {FigureDescription} from '../engine/meanflow.d.ts' */
+/** @import {Engine} from '../engine/engine.js' */
+/** @import {Source} from '../engine/figures-role.js' */
+/** @import {Method} from '../engine/types.js' */
+
+/** @typedef {FigureDescription['needs']} Needs */
+
+/**
+ * From networks that came with the page.
+ *
+ * @param {Needs} needs
+ * @returns {Promise<Source[]>}
+ */
+export async function shippedSources(needs) {
+  const sources = needs.map(async ({ direction, method, part }) => {
+    const config = JSON.stringify({ ...models.modelSettings(direction), method });
+    if (part === 'losses') return [{ config, losses: await models.fetchLosses(direction, method) }];
+    /** @type {Source[]} */
+    const networks = [{ weights: await models.fetchWeights(direction, method) }];
+    if (part === 'network') return networks;
+    for (const iteration of models.checkpointIterations) {
+      networks.push({ weights: await models.fetchWeights(direction, method, iteration) });
+    }
+    return [...networks, { config, initial: /** @type {const} */ (true) }];
+  });
+  return (await Promise.all(sources)).flat();
+}
+
+/**
+ * From the engine's current run, as trained so far.
+ *
+ * @param {Engine} engine
+ * @param {Needs} needs
+ * @returns {Promise<Source[]>}
+ */
+export async function currentSources(engine, needs) {
+  const direction = engine.settings.direction ?? 'reverse';
+  const other = needs.find((need) => need.direction !== direction);
+  if (other) {
+    throw new Error(
+      `This figure is about direction ${other.direction}, and the current run's is ${direction}.`,
+    );
+  }
+  const iterations = needs.some(({ part }) => part === 'checkpoints')
+    ? await commonCheckpoints(engine, needs)
+    : [];
+  const sources = needs.map(async ({ method: name, part }) => {
+    const method = /** @type {Method} */ (name);
+    const config = JSON.stringify({ ...engine.settings, method });
+    if (part === 'losses') return [losses(engine, method, config)];
+    if (part === 'network') return [{ config, ...(await engine.parameters({ method })) }];
+    const kept = await engine.checkpoints(method);
+    return Promise.all(
+      iterations.map(async (iteration) => {
+        const checkpoint = kept.indexOf(iteration);
+        return { config, ...(await engine.parameters({ method, checkpoint })) };
+      }),
+    );
+  });
+  return (await Promise.all(sources)).flat();
+}
+
+/** @param {Engine} engine @param {Method} method @param {string} config */
+function losses(engine, method, config) {
+  const values = engine.losses(method).slice();
+  if (values.length > 0) return { config, losses: values };
+  throw new Error('The current run has no losses yet: train it first.');
+}
+
+/**
+ * Iterations of checkpoints that all methods have: one may be ahead of another.
+ *
+ * @param {Engine} engine
+ * @param {Needs} needs
+ */
+async function commonCheckpoints(engine, needs) {
+  const all = await Promise.all(
+    needs.map(({ method }) => engine.checkpoints(/** @type {Method} */ (method))),
+  );
+  return all[0].filter((iteration) => all.every((kept) => kept.includes(iteration)));
+}

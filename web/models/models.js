@@ -1,0 +1,71 @@
+// The trained networks that come with the page; `npm run models` makes them.
+
+/** @import {Direction, FinishedMethod, Method} from '../engine/types.js' */
+
+/** Addresses by path, as in "./reverse-imf/model.safetensors". @type {Record<string, string>} */
+const files = {
+  ...import.meta.glob('./*/**/*.safetensors', { query: '?url', import: 'default', eager: true }),
+  ...import.meta.glob('./*/losses.csv', { query: '?url', import: 'default', eager: true }),
+};
+
+/** Iterations at which checkpoints are kept, of reverse runs only. */
+export const checkpointIterations = [1000, 2000, 3000, 4000, 5000];
+
+/** Settings of these runs, beside their method: what `meanflow train` has as defaults. */
+export const modelSettings = (/** @type {string} */ direction) => ({ direction, seed: 0 });
+
+/**
+ * A network as a safetensors file.
+ *
+ * @param {string} direction
+ * @param {string} method
+ * @param {number} [iteration]  of a checkpoint; the final network by default
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
+ */
+export async function fetchWeights(direction, method, iteration) {
+  const name =
+    iteration === undefined ? 'model' : `checkpoints/${String(iteration).padStart(6, '0')}`;
+  const response = await fetchFile(`./${direction}-${method}/${name}.safetensors`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * The loss of every iteration.
+ *
+ * @param {string} direction
+ * @param {string} method
+ * @returns {Promise<Float32Array>}
+ */
+export async function fetchLosses(direction, method) {
+  const response = await fetchFile(`./${direction}-${method}/losses.csv`);
+  const [, ...rows] = (await response.text()).trim().split('\n');
+  return Float32Array.from(rows, (row) => Number(row.slice(row.indexOf(',') + 1)));
+}
+
+/**
+ * Runs that have ended, as `Engine#resume` takes them.
+ *
+ * @param {Direction} direction
+ * @param {readonly Method[]} methods
+ * @returns {Promise<FinishedMethod[]>}
+ */
+export function fetchRuns(direction, methods) {
+  return Promise.all(
+    methods.map(async (method) => {
+      const [weights, losses] = await Promise.all([
+        fetchWeights(direction, method),
+        fetchLosses(direction, method),
+      ]);
+      return { method, iteration: losses.length, imported: true, weights, losses };
+    }),
+  );
+}
+
+/** @param {string} path */
+async function fetchFile(path) {
+  const address = files[path];
+  if (!address) throw new Error(`There is no trained network ${path}; \`npm run models\` makes it`);
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${path} could not be fetched: HTTP ${response.status}`);
+  return response;
+}
