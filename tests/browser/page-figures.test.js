@@ -164,6 +164,7 @@ it('saves SVG and PNG, light and wide, whatever the page looks like', {
     await session.send('Browser.setDownloadBehavior', {
       behavior: 'allow',
       downloadPath: folder,
+      browserContextId: page.browserContext().id,
     });
     await drawn(1);
     await drawn(2);
