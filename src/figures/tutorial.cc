@@ -202,6 +202,7 @@ std::vector<int> ShownCheckpoints(const std::vector<Checkpoint>& checkpoints) {
   }
   const int columns = std::min(count, kMostColumns);
   std::vector<int> shown;
+  shown.reserve(columns);
   for (int i = 0; i < columns; ++i) {
     shown.push_back(columns == 1 ? count - 1
                                  : (i * (count - 1) + (columns - 1) / 2) / (columns - 1));
@@ -213,6 +214,7 @@ Plan OverTraining(const FigureOptions& options, const std::vector<TrainedRun>& r
   const auto reverse = ReverseRuns(runs);
   const auto shown = ShownCheckpoints(reverse.front()->checkpoints);
   std::vector<Heading> columns;
+  columns.reserve(shown.size());
   for (const int index : shown) {
     columns.push_back(
         {std::to_string(reverse.front()->checkpoints[index].iteration), {"iterations"}});
