@@ -127,7 +127,8 @@ class Chart {
 
   void LossAxis() {
     const double step = TickStep(range_.high - range_.low, 5);
-    for (double loss = std::ceil(range_.low / step) * step; loss <= range_.high; loss += step) {
+    for (int i = static_cast<int>(std::ceil(range_.low / step)); i * step <= range_.high; ++i) {
+      const double loss = i * step;
       const double y = Y(loss);
       svg_.Line(left_, y, left_ + width_, y,
                 {{"stroke", std::string(palette_.hairline)}, {"stroke-width", "0.7"}});
@@ -140,7 +141,8 @@ class Chart {
     svg_.Line(left_, bottom, left_ + width_, bottom, {{"stroke", std::string(palette_.muted)}});
     const auto count = static_cast<double>(average_.size());
     const double step = std::max(1.0, TickStep(std::max(1.0, count), 6));
-    for (double iteration = 0; iteration <= count; iteration += step) {
+    for (int i = 0; i * step <= count; ++i) {
+      const double iteration = i * step;
       const double x = X(iteration);
       svg_.Line(x, bottom, x, bottom + 3, {{"stroke", std::string(palette_.muted)}});
       Tick(Fixed(iteration, 0), x, bottom + 13, iteration == 0 ? "start" : "middle");
@@ -163,7 +165,8 @@ class Chart {
       lower.push_back(Point(first + 1, *low));
     }
     if (lower.empty()) return;
-    for (auto point = lower.rbegin(); point != lower.rend(); ++point) upper += "L" + *point;
+    std::reverse(lower.begin(), lower.end());
+    for (const std::string& point : lower) upper += "L" + point;
     svg_.Element("path", {{"fill", Color()},
                           {"fill-opacity", "0.22"},
                           {"stroke", Color()},
