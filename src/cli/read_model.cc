@@ -52,7 +52,10 @@ std::string ReadLosses(const std::string& path, std::vector<float>* losses) {
     if (end == std::string_view::npos ||
         (line == 0 ? row != "iteration,loss" : !ReadRow(row, line, &loss))) {
       const std::string wanted = line == 0 ? "iteration,loss" : std::to_string(line) + ",<loss>";
-      return path + ": line " + std::to_string(line + 1) + " is not " + wanted;
+      std::string message = path;
+      message += ": line " + std::to_string(line + 1);
+      message += " is not " + wanted;
+      return message;
     }
     if (line > 0) result.push_back(loss);
     rest.remove_prefix(end + 1);

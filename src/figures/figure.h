@@ -45,7 +45,7 @@ class Figure {
  private:
   void Begin(const Flight& flight);
   void Record(const Flight& flight, double before, double now);
-  void Show(int picture, std::vector<float> points);
+  void Show(int index, std::vector<float> points);
 
   FigureOptions options_;
   std::vector<TrainedRun> runs_;

@@ -125,7 +125,7 @@ void SvgWriter::Text(std::string_view text, Attributes attributes) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find('*'), text.size());
     if (slanted) {
-      text_ += "<tspan font-style=\"italic\" font-family=\"serif\" font-size=\"108%\">";
+      text_ += R"(<tspan font-style="italic" font-family="serif" font-size="108%">)";
     }
     text_ += Escaped(text.substr(0, end));
     if (slanted) text_ += "</tspan>";
