@@ -185,7 +185,7 @@ class PgmReader {
 };
 
 std::uint8_t Shade(int value, int white) {
-  return static_cast<std::uint8_t>(std::min(255 * value / white, 255));
+  return static_cast<std::uint8_t>(255 * std::min(value, white) / white);
 }
 
 std::string ReadRawShades(std::string_view raw, int white, std::size_t count,
