@@ -37,14 +37,14 @@ const small = { width: 16, depth: 2, batch: 64, iterations: 5, seed: 3 };
 
 /** Trains a little, whatever the platform; to be run there. */
 const headless = `
-  import { Engine, METHODS } from 'mean-flow-playground/engine';
+  import { Engine, SHOWN_METHODS } from 'mean-flow-playground/engine';
   const engine = new Engine({ workers: 2 });
   await engine.configure(${JSON.stringify(small)});
   const end = new Promise((done) => engine.on('paused', (state) => state.done && done(state)));
   engine.train();
   await end;
   const weights = await engine.exportWeights('imf');
-  const losses = Object.fromEntries(METHODS.map((method) => [method, [...engine.losses(method)]]));
+  const losses = Object.fromEntries(SHOWN_METHODS.map((method) => [method, [...engine.losses(method)]]));
   engine.dispose();
 `;
 
@@ -122,7 +122,7 @@ it.each(['nodenext', 'bundler'])('has types for %s resolution', async (resolutio
     import { MeanFlowElement } from 'mean-flow-playground';
     import { Engine } from 'mean-flow-playground/engine';
     const engine = new Engine({ workers: 1 });
-    engine.on('progress', ({ method, losses }) => { const name: 'fm' | 'mf' | 'imf' = method; losses.length; name; });
+    engine.on('progress', ({ method, losses }) => { const name: 'fm' | 'mf' | 'imf' | 'lsd' = method; losses.length; name; });
     const element = document.createElement('mean-flow');
     element satisfies MeanFlowElement;
     element.addEventListener('flow-progress', ({ detail }) => detail.iteration.toFixed());

@@ -11,6 +11,7 @@ export class ChartTable {
    * @param {() => void} onOpen  has it shown anew
    */
   constructor(after, label, columns, onOpen) {
+    this.head = h('tr');
     this.body = h('tbody');
     this.element = h(
       'details',
@@ -20,13 +21,19 @@ export class ChartTable {
         'table',
         {},
         h('caption', { class: 'unseen' }, label),
-        h('thead', {}, h('tr', {}, ...columns.map((text) => h('th', { scope: 'col' }, text)))),
+        h('thead', {}, this.head),
         this.body,
       ),
     );
+    this.setColumns(columns);
     this.element.addEventListener('toggle', onOpen);
     after.after(this.element);
     adoptStyle(after, style);
+  }
+
+  /** @param {string[]} columns */
+  setColumns(columns) {
+    this.head.replaceChildren(...columns.map((text) => h('th', { scope: 'col' }, text)));
   }
 
   /** @param {string[][]} rows */

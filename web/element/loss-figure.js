@@ -9,14 +9,16 @@ import { h, setText } from './dom.js';
 /** The chart of losses with its caption, its note and what it shows in words. */
 export class LossFigure {
   /**
-   * @param {Traces} traces  read at every `update`
+   * @param {Traces} traces  of all methods on offer, read at every `update`
    * @param {() => Palette} palette
    */
   constructor(traces, palette) {
     this.traces = traces;
+    /** Methods on show. */
+    this.shown = /** @type {Method[]} */ (Object.keys(traces));
     this.palette = palette;
-    /** @type {Floors} */
-    this.floors = [];
+    /** What is known of every method. @type {Partial<Record<Method, number | null>>} */
+    this.knownFloors = {};
     /** What is set, for people. */
     this.describeRun = () => '';
     /** @type {LossChart | undefined} Loaded when its place comes into sight. */
@@ -53,9 +55,25 @@ export class LossFigure {
     this.sightObserver.observe(this.host);
   }
 
-  /** What there is to say of a method that comes and goes. @param {Method} method @param {boolean} shown */
-  showNote(method, shown) {
-    if (method === 'lsd') this.extraNote.hidden = !shown;
+  /** @param {Method[]} methods  on show from now on */
+  showMethods(methods) {
+    if (methods.join() === this.shown.join()) return;
+    this.shown = methods;
+    this.extraNote.hidden = !methods.includes('lsd');
+    this.chart?.setTraces(this.shownTraces);
+    this.chart?.setFloors(this.floors);
+    this.table?.setColumns(this.columns);
+    this.table?.show(this.chart?.rows() ?? []);
+  }
+
+  /** @returns {Traces} */
+  get shownTraces() {
+    return Object.fromEntries(this.shown.map((method) => [method, this.traces[method]]));
+  }
+
+  /** Of the table. */
+  get columns() {
+    return ['iteration', ...this.shown.map((method) => looks[method].label)];
   }
 
   async load() {
@@ -63,12 +81,11 @@ export class LossFigure {
     try {
       const { ChartTable, LossChart, Pins } = await import('./loss-parts.js');
       if (!this.host.isConnected) return;
-      const chart = new LossChart(this.host, this.traces, this.palette);
+      const chart = new LossChart(this.host, this.shownTraces, this.palette);
       chart.setFloors(this.floors);
       chart.resize();
-      const names = Object.keys(this.traces).map((method) => labelOf(method));
       const show = () => this.table?.show(chart.rows());
-      this.table = new ChartTable(this.host, 'Table of mean losses', ['iteration', ...names], show);
+      this.table = new ChartTable(this.host, 'Table of mean losses', this.columns, show);
       new Pins(this.host, chart, this.traces, () => this.describeRun());
       this.chart = chart;
     } catch (error) {
@@ -80,11 +97,9 @@ export class LossFigure {
   update(iteration) {
     this.chart?.update();
     if (this.chart && this.table?.element.open) this.table.show(this.chart.rows());
-    const shown = Object.entries(this.traces).filter(([method, trace]) => {
-      return method !== 'lsd' || trace.length > 0;
-    });
-    const losses = shown.map(([method, trace]) => {
-      return `${labelOf(method)} ${lossText(trace.movingAverage())}`;
+    const losses = this.shown.map((method) => {
+      const loss = this.traces[method]?.movingAverage() ?? Number.NaN;
+      return `${looks[method].label} ${lossText(loss)}`;
     });
     const floors = this.floors.map(({ method, floor }) => {
       return `${looks[method].label} ${lossText(floor)}`;
@@ -98,12 +113,16 @@ export class LossFigure {
    *   none for a run that has yet to tell
    */
   setFloors(floors) {
-    const methods = /** @type {Method[]} */ (Object.keys(this.traces));
-    this.floors = methods.flatMap((method) => {
-      const floor = floors[method];
+    this.knownFloors = floors;
+    this.chart?.setFloors(this.floors);
+  }
+
+  /** Of the methods on show that have one. @returns {Floors} */
+  get floors() {
+    return this.shown.flatMap((method) => {
+      const floor = this.knownFloors[method];
       return typeof floor === 'number' ? [{ method, floor }] : [];
     });
-    this.chart?.setFloors(this.floors);
   }
 
   /** Takes on a changed palette. */
@@ -117,9 +136,6 @@ export class LossFigure {
     this.chart?.destroy();
   }
 }
-
-/** @param {string} method */
-const labelOf = (method) => looks[/** @type {Method} */ (method)].label;
 
 const lsdNote =
   'LSD’s loss cannot be compared with the others: half of its samples ask the model’s own flow to agree with ' +

@@ -208,8 +208,8 @@ export class Playground {
     for (const method of this.offered) {
       if (this.first.includes(method)) continue;
       this.parts.stage.showMethod(method, chosen.includes(method));
-      this.parts.lossFigure.showNote(method, chosen.includes(method));
     }
+    this.parts.lossFigure.showMethods(this.methods);
   }
 
   /** @param {string} name @returns {Promise<void>} */

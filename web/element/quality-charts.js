@@ -33,7 +33,7 @@ export class QualityCharts {
     this.engine = engine;
     this.log = log;
     /** @type {Subject[]} */
-    this.subjects = stage.panels.map(({ method }) => method);
+    this.subjects = stage.shown.map(({ method }) => method);
     /** What the survey has found. @type {Quality[]} */
     this.results = [];
     this.expected = 0;
@@ -68,6 +68,7 @@ export class QualityCharts {
       engine.on('quality', () => this.updateSoon()),
       engine.on('survey', (result) => this.take(result)),
       engine.on('run', () => this.clear()),
+      engine.on('state', () => this.updateSoon()),
     ];
     this.update();
   }
@@ -89,10 +90,26 @@ export class QualityCharts {
     const element = h('figure', { class: id }, title, place, summary);
     host.append(element);
     const chart = new QualityChart(place, this.subjects, () => this.stage.palette, along);
-    const columns = [along.label, ...this.subjects.map((subject) => looks[subject].label)];
     const name = `Table of quality ${caption}`;
+    const columns = this.columnsOf(along.label);
     const table = new ChartTable(place, name, columns, () => this.update());
-    return { title, place, chart, table, summary };
+    return { title, place, chart, table, summary, along: along.label };
+  }
+
+  /** @param {string} first */
+  columnsOf(first) {
+    return [first, ...this.subjects.map((subject) => looks[subject].label)];
+  }
+
+  /** Panels come and go. */
+  follow() {
+    const subjects = this.stage.shown.map(({ method }) => method);
+    if (subjects.join() === this.subjects.join()) return;
+    this.subjects = subjects;
+    for (const { chart, table, along } of this.figures) {
+      chart.setSubjects(subjects);
+      table.setColumns(this.columnsOf(along));
+    }
   }
 
   dispose() {
@@ -139,6 +156,7 @@ export class QualityCharts {
 
   /** Shows what is known. */
   update() {
+    this.follow();
     const measure = measures.find(({ id }) => id === this.choice.value) ?? measures[0];
     const { log, subjects, results } = this;
     const { steps } = this.stage.panels[0];

@@ -49,8 +49,12 @@ export class Stage {
 
   /** For the layout. */
   count() {
-    const shown = this.panels.filter((panel) => !panel.element.hidden);
-    this.element.dataset.count = String(shown.length);
+    this.element.dataset.count = String(this.shown.length);
+  }
+
+  /** Panels on show. */
+  get shown() {
+    return this.panels.filter((panel) => !panel.element.hidden);
   }
 
   /** @param {Subject} method @returns {Panel | undefined} */

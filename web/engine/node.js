@@ -3,7 +3,7 @@
 import { Engine as BrowserEngine } from './engine.js';
 import { nodeHost } from './node-host.js';
 
-export { METHODS } from './engine.js';
+export { METHODS, SHOWN_METHODS } from './engine.js';
 
 /** Trains FM, MF and iMF and samples from them, headless. */
 export class Engine extends BrowserEngine {

@@ -50,7 +50,7 @@ export class MeanFlowFigures extends HTMLElement {
     /** @type {Promise<FigureDescription[]>} */
     this.descriptions = studio.describe();
     this.cards = numbers.map((number) => {
-      return new FigureCard(number, this.engine !== undefined, {
+      return new FigureCard(number, this.#playground !== undefined, {
         draw: (card) => this.#draw(card),
         settle: (card) => this.#restyle(card),
         fileOf: (figure) => studio.svg({ figure, theme: 'light', layout: 'wide' }),
@@ -77,10 +77,14 @@ export class MeanFlowFigures extends HTMLElement {
     this.#leave();
   }
 
-  /** Of the playground that this belongs to. @returns {Engine | undefined} */
-  get engine() {
+  get #playground() {
     const playground = document.getElementById(this.getAttribute('for') ?? '');
-    return playground instanceof MeanFlowElement ? playground.engine : undefined;
+    return playground instanceof MeanFlowElement ? playground : undefined;
+  }
+
+  /** Of the playground that this belongs to, once it is at work. @returns {Engine | undefined} */
+  get engine() {
+    return this.#playground?.playground?.engine;
   }
 
   get #style() {

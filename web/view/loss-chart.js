@@ -55,6 +55,12 @@ export class LossChart {
     this.plot?.setData(this.data());
   }
 
+  /** @param {Traces} traces  of other methods than before */
+  setTraces(traces) {
+    this.entries = /** @type {[Method, LossTrace][]} */ (Object.entries(traces));
+    this.rebuild();
+  }
+
   /** @param {Floors} floors */
   setFloors(floors) {
     this.floors = floors;
@@ -68,6 +74,11 @@ export class LossChart {
   compare(pinned, against) {
     this.pinned = pinned;
     this.against = against;
+    this.rebuild();
+  }
+
+  /** With other lines. */
+  rebuild() {
     this.plot?.destroy();
     this.plot = undefined;
     this.resize();

@@ -44,6 +44,14 @@ export class QualityChart {
     adoptChartStyle(host);
   }
 
+  /** @param {readonly Subject[]} subjects  others than before */
+  setSubjects(subjects) {
+    this.subjects = subjects;
+    this.plot?.destroy();
+    this.plot = undefined;
+    this.resize();
+  }
+
   /** @param {Curves} curves */
   setCurves(curves) {
     this.curves = curves;
