@@ -16,10 +16,12 @@ void* Allocate(std::size_t size) {
 
 }  // namespace
 
-// The array forms and the sized ones end here too.
+// The array forms end here too. Each form of new has its delete: sanitizers ask that both be ours.
 void* operator new(std::size_t size) { return Allocate(size); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return Allocate(size); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 
 namespace meanflow {
 
