@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, openPage, serveSite } from './harness.js';
 
@@ -192,6 +193,57 @@ it('saves SVG and PNG, light and wide, whatever the page looks like', {
     const png = await readFile(join(folder, 'figure-2.png'));
     expect(png.subarray(1, 4).toString()).toBe('PNG');
     expect(png.readUInt32BE(16)).toBeGreaterThan(2000);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+it('saves all figures as one file, and draws those that are not yet for it', {
+  timeout: TIMEOUT,
+}, async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'meanflow-figures-'));
+  try {
+    await open();
+    const session = await page.createCDPSession();
+    await session.send('Browser.setDownloadBehavior', {
+      behavior: 'allow',
+      downloadPath: folder,
+      browserContextId: page.browserContext().id,
+    });
+    await inFewSteps('1');
+    await set(4, 'source', 'current');
+    await page.$eval('mean-flow-figures', (element) => element.scrollIntoView());
+    const button = await page.waitForSelector('>>> .save-all button', { visible: true });
+    await button?.click();
+    await page.waitForFunction(
+      () =>
+        document
+          .querySelector('mean-flow-figures')
+          ?.shadowRoot?.querySelector('.save-all [role="status"]')
+          ?.textContent?.startsWith('Saved'),
+      { timeout: TIMEOUT },
+    );
+    while (!(await readdir(folder)).includes('figures.zip')) {
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    const files = unzipSync(await readFile(join(folder, 'figures.zip')));
+    const numbers = [1, 2, 3, 4, 5, 6];
+    expect(Object.keys(files)).toEqual([
+      'README.txt',
+      ...numbers.map((number) => `figure-${number}.svg`),
+    ]);
+    const texts = Object.values(files).map((bytes) => new TextDecoder().decode(bytes));
+    for (const svg of texts.slice(1)) {
+      expect(svg).toMatch(/^<svg /);
+      expect(svg.trimEnd()).toMatch(/<\/svg>$/);
+      expect(svg.length).toBeGreaterThan(20_000);
+    }
+    for (const number of numbers) {
+      const { title, caption } = await read(number);
+      expect(texts[0]).toContain(`${title}\nfigure-${number}.svg\n\n${caption}\n`);
+    }
+    expect(texts[0].match(/From trained networks/g)).toHaveLength(5);
+    expect(texts[0]).toMatch(/ {2}imf at iteration 0: [0-9a-f]{16}\n/);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -5,6 +5,7 @@ import { saveFile, toPng } from './save.js';
 /** @import {Drawing} from '../engine/figures-role.js' */
 /** @import {FigureOptions} from '../engine/meanflow.d.ts' */
 /** @import {FigureChoice} from './figure-controls.js' */
+/** @import {DrawnFigure} from './figure-set.js' */
 
 /**
  * What a card wants done.
@@ -27,6 +28,10 @@ export class FigureCard {
     this.commands = commands;
     /** Whether what is on show is finished. */
     this.ready = false;
+    /** The latest drawing, under way or done. @type {Promise<void> | null} */
+    this.drawing = null;
+    /** What it was drawn from, when from a run. @type {DrawnFigure['run']} */
+    this.run = null;
     /** Of what is on show. @type {Pick<FigureOptions, 'theme' | 'layout'>} */
     this.style = { theme: 'light', layout: 'wide' };
     this.title = h('span', {});
@@ -69,8 +74,13 @@ export class FigureCard {
     return this.controls.choice;
   }
 
-  /** Draws anew, as the controls say. */
-  async draw() {
+  /** Draws anew, as the controls say. @returns {Promise<void>} never fails: the card tells */
+  draw() {
+    this.drawing = this.#draw();
+    return this.drawing;
+  }
+
+  async #draw() {
     const fault = this.controls.check();
     setText(this.message, fault);
     if (fault) return;
@@ -112,6 +122,22 @@ export class FigureCard {
     for (const button of [this.saveSvg, this.savePng]) {
       button.setAttribute('aria-disabled', String(!ready));
     }
+  }
+
+  /** All of it, for a file; drawn first if need be. @returns {Promise<DrawnFigure>} */
+  async whole() {
+    let last = this.drawing ?? this.draw();
+    // Another drawing may overtake it.
+    for (await last; this.drawing && this.drawing !== last; await last) last = this.drawing;
+    const { number, ready, run } = this;
+    return {
+      number,
+      title: this.title.textContent ?? '',
+      caption: this.caption.textContent ?? '',
+      svg: ready ? await this.commands.fileOf(number) : '',
+      message: this.message.textContent ?? '',
+      run,
+    };
   }
 
   /** @param {'svg' | 'png'} kind */

@@ -4,6 +4,7 @@ import style from '../element/mean-flow.css?raw';
 import { MeanFlowElement } from '../element/mean-flow.js';
 import { FigureCard } from './figure-card.js';
 import figureStyle from './figures.css?raw';
+import { SaveAll } from './save-all.js';
 import { currentSources, shippedSources } from './sources.js';
 import { Studio } from './studio.js';
 
@@ -58,6 +59,7 @@ export class MeanFlowFigures extends HTMLElement {
     });
     this.shadowRoot?.replaceChildren(
       banner,
+      new SaveAll(this.cards).element,
       h('div', { class: 'cards' }, ...this.cards.map(({ element }) => element)),
     );
     this.descriptions.then(
@@ -111,6 +113,7 @@ export class MeanFlowFigures extends HTMLElement {
     const fromRun = source === 'current' && engine;
     const sources = fromRun ? await currentSources(engine, needs) : await shippedSources(needs);
     const config = JSON.stringify(fromRun ? engine.settings : {});
+    card.run = fromRun ? { settings: engine.settings, receipts: await engine.receipts() } : null;
     card.style = this.#style;
     const options = { figure: number, ...settings, seed: noiseSeed, ...card.style };
     const drawing = await this.studio?.draw({ options, config, sources });
@@ -124,7 +127,7 @@ export class MeanFlowFigures extends HTMLElement {
           const card = this.cards?.find(({ element }) => element === target);
           if (!isIntersecting || !card) continue;
           observer.unobserve(target);
-          card.draw();
+          if (!card.drawing) card.draw();
         }
       },
       { rootMargin: nearby },
