@@ -45,6 +45,20 @@ async function runOf({ page }) {
   }, methods);
 }
 
+const isImf = (/** @type {{method: string}} */ { method }) => method === 'imf';
+
+/** iMF's, in the page. @param {Playground} playground */
+function checkpointsOf({ page }) {
+  return page.evaluate(async () => {
+    const { engine } = /** @type {any} */ (document.querySelector('mean-flow')).playground;
+    const iterations = await engine.checkpoints('imf');
+    const { parameters } = await engine.parameters({ method: 'imf', checkpoint: 2 });
+    const hash = await crypto.subtle.digest('SHA-256', parameters);
+    const digits = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0'));
+    return { iterations, receiptAt20: digits.join('').slice(0, 16) };
+  });
+}
+
 /** Trains until the run was kept after so many iterations. @param {Playground} playground @param {number} iteration */
 async function trainUntilKept(playground, iteration) {
   const kept = playground.page.evaluate((least) => {
@@ -91,6 +105,30 @@ describe('a run that was kept', () => {
       await playground.press('Pause');
       await playground.settledIteration();
       await expectUninterrupted(playground);
+      expect(playground.problems).toEqual([]);
+    });
+  });
+
+  it('has its checkpoints after a reload, for the slider through its history', async () => {
+    await asReader(async (context) => {
+      const playground = await openPlayground(context, `${site.url + small}&iterations=200`);
+      await trainUntilKept(playground, 45); // One every ten.
+      await playground.page.reload();
+      await playground.until(({ iteration }) => iteration >= 45);
+      const kept = await checkpointsOf(playground);
+      const { losses, receipts } = await runOf(playground);
+      const last = losses.imf.length;
+      const regular = Array.from({ length: Math.floor(last / 10) + 1 }, (_, i) => 10 * i);
+      expect(kept.iterations).toEqual(regular);
+      const wanted = await trainInNode({ ...settings, iterations: 200 }, { imf: 20 });
+      expect(kept.receiptAt20).toBe(wanted.receipts.receipts.find(isImf)?.receipt);
+      const slider = await playground.page.waitForSelector('>>> #training-history');
+      expect(await slider?.evaluate((input) => /** @type {any} */ (input).max)).toBe(
+        String(regular.length),
+      );
+      const { receipt } = receipts.receipts.find(isImf);
+      await playground.wait(1);
+      expect(await playground.page.evaluate(() => location.hash)).toContain(`imf:${receipt}`);
       expect(playground.problems).toEqual([]);
     });
   });

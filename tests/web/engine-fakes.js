@@ -62,11 +62,18 @@ class FakeTrainer {
   #losses = [];
   /** @type {Map<number, {loss: number, gradient: Float32Array}>} */
   #lanes = new Map();
+  /** @type {{iteration: number, parameters: Float32Array}[]} */
+  #checkpoints = [];
 
   /** @param {string} config */
   constructor(config) {
     this.config = JSON.parse(config);
     this.#parameters.fill((this.config.seed ?? 0) + hash(this.config.method) / 1009);
+    this.#record();
+  }
+
+  #record() {
+    this.#checkpoints.push({ iteration: this.iteration(), parameters: this.parameters() });
   }
 
   iteration() {
@@ -107,6 +114,7 @@ class FakeTrainer {
     }
     this.#parameters = this.#parameters.map((parameter, i) => parameter - 1e-5 * sum[i]);
     this.#losses.push(loss);
+    if (this.iteration() % (this.config.checkpoint_every ?? 1000) === 0) this.#record();
   }
 
   /** @param {number} from */
@@ -115,7 +123,12 @@ class FakeTrainer {
   }
 
   checkpointIterations() {
-    return Int32Array.of(0);
+    return Int32Array.from(this.#checkpoints, ({ iteration }) => iteration);
+  }
+
+  /** @param {number} index */
+  checkpoint(index) {
+    return this.#checkpoints[index].parameters.slice();
   }
 
   exportWeights() {
@@ -130,6 +143,8 @@ class FakeTrainer {
   restore(weights, optimizer) {
     this.importWeights(weights);
     this.#losses = [...new Float32Array(optimizer.slice().buffer)];
+    this.#checkpoints = [];
+    this.#record();
   }
 
   /** @param {Uint8Array} weights */
@@ -153,6 +168,7 @@ export const fakeModule = /** @type {MeanFlowModule} */ (
       JSON.stringify([
         { name: 'iterations', default: 5001 },
         { name: 'batch', default: 8 },
+        { name: 'checkpoint_every', default: 1000 },
       ]),
     validate: (/** @type {string} */ config) => (JSON.parse(config).lr > 10 ? 'lr: too high' : ''),
     arithmetic: () => 'fake',

@@ -99,6 +99,53 @@ describe('a kept run', () => {
   });
 });
 
+describe('checkpoints', () => {
+  const settings = { seed: 5, iterations: 400, checkpoint_every: 4 };
+  /** @param {FakeStage} stage @param {import('../../web/engine/types.js').Method} [method] */
+  const checkpoints = (stage, method = 'imf') => stage.ask('checkpoints', method);
+  /** @param {number} last  the latest iteration */
+  const regular = (last) => Array.from({ length: Math.floor(last / 4) + 1 }, (_, i) => 4 * i);
+
+  it('outlive breaks, as many as there are, and are those of a run without', async () => {
+    let stage = await trainedStage(settings);
+    for (let i = 0; i < 3; i++) {
+      const kept = await stage.ask('keepRun');
+      stage = stageOf();
+      await stage.ask('resume', kept);
+      expect(await checkpoints(stage)).toEqual(regular(Number(stage.iteration('imf'))));
+      await stage.ask('train');
+      await stage.clock.pass(500);
+      await stage.ask('pause');
+      expect(await checkpoints(stage)).toEqual(regular(Number(stage.iteration('imf'))));
+    }
+    for (const checkpoint of [0, 1, 3, 6]) {
+      const { parameters } = await stage.ask('parameters', { method: 'imf', checkpoint });
+      const wanted = trainSerially(settings, 'imf', 4 * checkpoint).parameters;
+      expect([...parameters], `checkpoint ${checkpoint}`).toEqual(wanted);
+    }
+  });
+
+  it('are as before for methods that an import leaves alone, and gone for the other', async () => {
+    const stage = await trainedStage(settings);
+    const kept = await stage.ask('keepRun');
+    await stage.ask('resume', kept);
+    const before = await checkpoints(stage);
+    const weights = new Uint8Array(Float32Array.of(1, 2, 3).buffer);
+    await stage.ask('importWeights', { method: 'mf', weights });
+    expect(await checkpoints(stage)).toEqual(before);
+    expect(await checkpoints(stage, 'mf')).toEqual([0]);
+  });
+
+  it('stay when a run goes on at another learning rate, up to where it does', async () => {
+    const stage = await trainedStage({ ...settings, lr: 0.01 }, 900);
+    const before = await checkpoints(stage);
+    expect(before.length).toBeGreaterThan(2);
+    await stage.ask('goOn', { lr: 0.001 });
+    expect(await checkpoints(stage)).toEqual(before);
+    expect(stage.state.methods[2].imported).toBe(true);
+  });
+});
+
 describe('importWeights', () => {
   it('begins one method anew and leaves the others where they were', async () => {
     const stage = await trainedStage({ seed: 2 });

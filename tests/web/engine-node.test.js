@@ -224,6 +224,12 @@ describe('the engine in Node', () => {
     const wanted = await uninterrupted.receipts();
     for (const [i, method] of SHOWN_METHODS.slice(0, 3).entries()) {
       expect([...second.losses(method)], method).toEqual(expected[i].losses);
+      // Those from before the break, too.
+      expect(await second.checkpoints(method), method).toEqual([0, 8, 16, 20]);
+      for (const checkpoint of [0, 1, 3]) {
+        const request = { method, checkpoint };
+        expect(await second.parameters(request)).toEqual(await uninterrupted.parameters(request));
+      }
       expect(receipts[i]).toEqual(wanted.receipts[i]);
       expect(receipts[i].receipt).toMatch(/^[0-9a-f]{16}$/);
       const last = expected[i].losses;

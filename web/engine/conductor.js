@@ -16,6 +16,7 @@ import { Run } from './run.js';
 import { parametersOf, SamplerLink } from './sampler-link.js';
 
 const REPORT_INTERVAL = 100; // ms
+const MOST_CHECKPOINT_BYTES = 64e6; // of a run, kept in the browser
 
 /** Keeping loads when it is asked for. @param {Surroundings} surroundings */
 async function loadKeeper(surroundings) {
@@ -106,19 +107,22 @@ export class Conductor {
         this.#tellState();
       },
       parameters: (request) => parametersOf(this.#run, request),
-      checkpoints: (method) => Array.from(this.#trainerOf(method).checkpointIterations()),
+      checkpoints: (method) => this.#memberOf(method).checkpoints.iterations,
       exportWeights: (method) => {
-        const bytes = this.#trainerOf(method).exportWeights();
+        const bytes = this.#memberOf(method).trainer.exportWeights();
         return moved(bytes, bytes);
       },
       importWeights: (request) => this.#inTurn(() => this.#importWeights(request)),
       receipts: () => this.#receipts(),
       keepRun: () => {
         const kept = this.#keepRun();
-        return moved(
-          kept,
-          ...kept.methods.flatMap(({ weights, optimizer }) => [weights, optimizer]),
-        );
+        const methods = kept.methods.map((method) => {
+          return { ...method, checkpoints: this.#memberOf(method.method).checkpoints.all() };
+        });
+        const parts = methods.flatMap(({ weights, optimizer, checkpoints }) => {
+          return [weights, optimizer, ...checkpoints.map(({ parameters }) => parameters)];
+        });
+        return moved({ ...kept, methods }, ...parts);
       },
       resume: (kept) => this.#inTurn(() => this.#resumeRun(kept)),
       goOn: (changes) => this.#inTurn(() => this.#goOn(changes)),
@@ -281,9 +285,9 @@ export class Conductor {
   }
 
   /** @param {Method} method */
-  #trainerOf(method) {
+  #memberOf(method) {
     if (!this.#run) throw new Error('There is no run yet');
-    return this.#run.member(method).trainer;
+    return this.#run.member(method);
   }
 
   /** @returns {Receipts} */
@@ -292,7 +296,7 @@ export class Conductor {
     return { arithmetic, receipts: this.#members.map((member) => member.receipt()) };
   }
 
-  /** @returns {KeptRun} */
+  /** Without checkpoints. @returns {KeptRun} */
   #keepRun() {
     if (!this.#run) throw new Error('There is no run yet');
     return { settings: this.#run.settings, methods: this.#members.map((member) => member.keep()) };
@@ -302,6 +306,7 @@ export class Conductor {
   async #keepAt(placed) {
     this.#loading ??= this.makeKeeper({
       keepRun: () => (this.#worthKeeping ? this.#keepRun() : null),
+      checkpoints: () => this.#run?.checkpoints(MOST_CHECKPOINT_BYTES) ?? [],
       version: () => [this.#runs, ...this.#members.map(({ iteration }) => iteration)].join(' '),
       tell: (keeping) => this.engine.notify('kept', keeping),
       now: this.now,

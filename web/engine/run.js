@@ -3,6 +3,7 @@
 /** @import {MeanFlowModule, Trainer} from './meanflow.d.ts' */
 /** @import {LaneReply} from './lane-role.js' */
 /** @import {Field, FinishedMethod, KeptMethod, Method, Progress, Receipt, Settings} from './types.js' */
+import { Checkpoints } from './checkpoints.js';
 import { METHODS, SHOWN_METHODS } from './methods.js';
 import { RateMeter } from './pace.js';
 import { messageOf } from './rpc.js';
@@ -51,11 +52,13 @@ class Member {
    * @param {Trainer} trainer
    * @param {number} iterations Length of the run.
    * @param {number} batch
+   * @param {Checkpoints} checkpoints The trainer's.
    */
-  constructor(method, config, trainer, iterations, batch) {
+  constructor(method, config, trainer, iterations, batch, checkpoints) {
     this.method = method;
     this.config = config;
     this.trainer = trainer;
+    this.checkpoints = checkpoints;
     this.iterations = iterations;
     this.iteration = trainer.iteration();
     // Multiply and add, six passes at most, over an eighth of the batch.
@@ -140,7 +143,7 @@ class Member {
     return { method, iteration, imported, receipt: this.trainer.receipt(), loss };
   }
 
-  /** Everything that going on later takes. @returns {KeptMethod} */
+  /** Everything that going on later takes, but for checkpoints. @returns {KeptMethod} */
   keep() {
     const { method, iteration, imported, seconds, trainer } = this;
     const [weights, optimizer] = [trainer.exportWeights(), trainer.exportOptimizer()];
@@ -152,11 +155,13 @@ class Member {
     const finished = !('optimizer' in kept);
     if (finished) this.trainer.restoreFinished(kept.weights, kept.losses);
     else this.trainer.restore(kept.weights, kept.optimizer);
+    const { checkpoints = [], ...state } = kept;
+    this.checkpoints.goOn(checkpoints);
     this.iteration = this.trainer.iteration();
     this.imported = kept.imported;
     this.seconds = kept.seconds ?? 0;
-    if (finished) return;
-    this.good = { ...kept, iteration: this.iteration };
+    if (!('optimizer' in state)) return;
+    this.good = { ...state, iteration: this.iteration };
     if (this.iteration > 0) this.#lowestLoss = this.#meanLoss(GOOD_LOSSES);
   }
 
@@ -207,6 +212,7 @@ export class Run {
     this.settings = settings;
     this.iterations = settings.iterations ?? defaultOf(module, 'iterations');
     this.batch = settings.batch ?? defaultOf(module, 'batch');
+    this.checkpointEvery = settings.checkpoint_every ?? defaultOf(module, 'checkpoint_every');
     /** JSON, of every method. @type {Record<string, string>} */
     this.configs = {};
     for (const method of METHODS) {
@@ -225,7 +231,8 @@ export class Run {
   /** @param {Method} method @param {Trainer} trainer @returns {Member} */
   #add(method, trainer) {
     const config = this.configs[method];
-    const member = new Member(method, config, trainer, this.iterations, this.batch);
+    const checkpoints = new Checkpoints(trainer, this.checkpointEvery, this.iterations);
+    const member = new Member(method, config, trainer, this.iterations, this.batch, checkpoints);
     this.members.set(method, member);
     return member;
   }
@@ -257,6 +264,7 @@ export class Run {
       run.member(method).failure = member.failure;
       run.member(method).seconds = member.seconds;
       run.member(method).good = member.good;
+      if (method !== imported) run.member(method).checkpoints = member.checkpoints;
     }
     const member = run.member(imported);
     Object.assign(member, { imported: true, failure: '' });
@@ -274,8 +282,28 @@ export class Run {
       const kept = member.failure ? member.good : member.keep();
       // The beginning is that of the new run: settings alone lead there.
       if (!kept || (kept.iteration === 0 && !kept.imported)) continue;
-      run.member(method).restore({ ...kept, imported: true });
+      const checkpoints = member.checkpoints.all();
+      run.member(method).restore({ ...kept, checkpoints, imported: true });
     }
+  }
+
+  /**
+   * Checkpoints to keep; where they would take more than so much by the end of the run, only every second, third, ...
+   * @param {number} mostBytes
+   * @returns {import('../keep/keeper.js').CheckpointSource[]}
+   */
+  checkpoints(mostBytes) {
+    const members = [...this.members.values()];
+    const perMethod = this.iterations / this.checkpointEvery;
+    const bytes = members.reduce((sum, { trainer }) => sum + 4 * trainer.parameterCount(), 0);
+    const stride = Math.max(1, Math.ceil((perMethod * bytes) / mostBytes));
+    return members.flatMap(({ method, checkpoints }) => {
+      const all = checkpoints.iterations.map((iteration, i) => ({
+        id: `${this.id} ${method} ${iteration}`,
+        read: () => ({ method, iteration, parameters: checkpoints.parameters(i) }),
+      }));
+      return all.filter((_, i) => i % stride === 0);
+    });
   }
 
   /** Made when it is first asked for. @param {Method} method @returns {Member} */

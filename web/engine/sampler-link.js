@@ -101,8 +101,8 @@ export class SamplerLink {
  */
 export function parametersOf(run, { method, checkpoint, at }) {
   if (!run) throw new Error('There is no run yet');
-  const { trainer, iteration: latest } = run.member(method);
-  const kept = [...trainer.checkpointIterations()];
+  const { trainer, checkpoints, iteration: latest } = run.member(method);
+  const kept = checkpoints.iterations;
   const index =
     at === undefined
       ? checkpoint
@@ -112,6 +112,6 @@ export function parametersOf(run, { method, checkpoint, at }) {
         );
   const iteration = index === undefined ? latest : kept[index];
   if (iteration === undefined) throw new Error(`${method} has no checkpoint ${index}`);
-  const parameters = index === undefined ? trainer.parameters() : trainer.checkpoint(index);
+  const parameters = index === undefined ? trainer.parameters() : checkpoints.parameters(index);
   return moved({ run: run.id, method, iteration, parameters }, parameters);
 }

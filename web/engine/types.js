@@ -192,6 +192,14 @@
  * @property {Uint8Array<ArrayBuffer>} weights
  * @property {Uint8Array<ArrayBuffer>} optimizer Moments and losses.
  * @property {number} [seconds] That it has been in training.
+ * @property {Checkpoint[]} [checkpoints] Of the run before that; those that are missing are not known any more.
+ */
+
+/**
+ * A network on its way.
+ * @typedef {object} Checkpoint
+ * @property {number} iteration
+ * @property {Float32Array<ArrayBuffer>} parameters Flat: see mlp.h.
  */
 
 /**

@@ -2,7 +2,7 @@
 // seconds. Storing itself is the browser's business, on threads of its own.
 
 /** @import {KeptRun} from '../engine/types.js' */
-/** @import {Note} from './store.js' */
+/** @import {Note, StoredCheckpoint} from './store.js' */
 import { Store } from './store.js';
 
 /** At least so long between two savings, ms: what a crash may cost. */
@@ -13,6 +13,13 @@ const SHARE = 0.03;
 
 /** Storage that failed is tried again after so long, ms. */
 const RETRY = 60_000;
+
+/**
+ * A checkpoint of the run.
+ * @typedef {object} CheckpointSource
+ * @property {string} id  another one for another network
+ * @property {() => StoredCheckpoint} read
+ */
 
 /** Where to keep a run, and what to find again with it. @typedef {{place: string, note: Note}} Placed */
 
@@ -26,6 +33,7 @@ const RETRY = 60_000;
  * @typedef {object} Surroundings
  * @property {() => KeptRun | null} keepRun  null when there is nothing worth keeping
  * @property {() => string} version   of the run's state: what is as it was is not kept again
+ * @property {() => CheckpointSource[]} [checkpoints]  of that run; none where there is no room for them
  * @property {(keeping: Keeping) => void} tell
  * @property {() => number} now       ms
  * @property {() => number} [wallClock]  ms since 1970
@@ -42,11 +50,22 @@ export class Keeper {
   /** Somebody asked while it was busy. */
   #again = false;
   #failed = false;
+  /** Identities of the checkpoints that this has stored at the place. @type {Set<string>} */
+  #stored = new Set();
 
   /** @param {Surroundings} surroundings */
-  constructor({ keepRun, version, tell, now, wallClock = Date.now, store = new Store() }) {
+  constructor({
+    keepRun,
+    version,
+    checkpoints = () => [],
+    tell,
+    now,
+    wallClock = Date.now,
+    store = new Store(),
+  }) {
     this.keepRun = keepRun;
     this.version = version;
+    this.checkpoints = checkpoints;
     this.tell = tell;
     this.now = now;
     this.wallClock = wallClock;
@@ -57,7 +76,9 @@ export class Keeper {
   put(placed) {
     const moved = placed?.place !== this.#placed?.place;
     this.#placed = placed;
-    if (moved) this.#kept = '';
+    if (!moved) return;
+    this.#kept = '';
+    this.#stored = new Set();
   }
 
   /** An iteration is done: keeps the run when it is time. */
@@ -82,9 +103,7 @@ export class Keeper {
     try {
       const run = this.keepRun();
       const savedAt = this.wallClock();
-      const stored = run
-        ? this.store.save(placed.place, run, placed.note, savedAt)
-        : this.store.forget(placed.place);
+      const stored = run ? this.#write(placed, run, savedAt) : this.store.forget(placed.place);
       const taken = this.now() - start; // What training had to wait for.
       this.#next = start + Math.max(INTERVAL, taken / SHARE);
       await stored;
@@ -102,9 +121,28 @@ export class Keeper {
     if (!this.#failed) await this.save();
   }
 
+  /** @param {Placed} placed @param {KeptRun} run @param {number} savedAt */
+  async #write({ place, note }, run, savedAt) {
+    const known = this.#stored;
+    const sources = this.checkpoints();
+    const ids = sources.map(({ id }) => id);
+    const lacking = sources.filter(({ id }) => !known.has(id));
+    const added = lacking.map(({ id, read }) => ({ id, checkpoint: read() }));
+    try {
+      await this.store.save(place, run, note, savedAt, { ids, added });
+      for (const { id } of added) known.add(id);
+    } catch (error) {
+      if (ids.length === 0) throw error;
+      // Rather the run alone than nothing of it.
+      await this.store.save(place, run, note, savedAt, { ids: [], added: [] });
+      this.checkpoints = () => [];
+    }
+  }
+
   /** The run was given up on purpose: it shall not come back. @returns {Promise<void>} never fails */
   async forget() {
     this.#kept = '';
+    this.#stored = new Set();
     const place = this.#placed?.place;
     // Transactions take turns, so what is being stored right now goes as well.
     if (place) await this.store.forget(place).catch(() => {});

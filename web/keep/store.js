@@ -1,7 +1,7 @@
 // Runs kept in this browser, in its IndexedDB: one a tab, so that tabs do not overwrite one another's.
 
-/** @import {KeptRun} from '../engine/types.js' */
-import { createStore, delMany, get, setMany } from 'idb-keyval';
+/** @import {Checkpoint, KeptRun, Method} from '../engine/types.js' */
+import { createStore, get, promisifyRequest } from 'idb-keyval';
 
 /** Of what is stored; what another version stored is passed over. */
 const VERSION = 1;
@@ -31,6 +31,15 @@ const PATIENCE = 10_000;
 
 /** @typedef {Label & {run: KeptRun}} Kept */
 
+/** @typedef {Checkpoint & {method: Method}} StoredCheckpoint */
+
+/**
+ * Checkpoints of a run; each is stored once, as there may be many.
+ * @typedef {object} CheckpointChanges
+ * @property {string[]} ids  of all that there should be
+ * @property {{id: string, checkpoint: StoredCheckpoint}[]} added  to what is stored
+ */
+
 /** The database as the functions below use it. */
 export class Store {
   #database = createStore('mean-flow', 'runs');
@@ -41,20 +50,25 @@ export class Store {
    * @param {KeptRun} run
    * @param {Note} note
    * @param {number} savedAt
+   * @param {CheckpointChanges} [checkpoints]
    */
-  async save(place, run, note, savedAt) {
+  async save(place, run, note, savedAt, { ids, added } = { ids: [], added: [] }) {
     const label = { version: VERSION, place, savedAt, note };
-    const pairs = /** @type {[string, unknown][]} */ ([
-      [labelKey(place), label],
-      [runKey(place), run],
-    ]);
-    await this.#answer(() => setMany(pairs, this.#database));
+    const wanted = new Set(ids.map((id) => checkpointKey(place, id)));
+    await this.#change((store) => {
+      store.put(label, labelKey(place));
+      store.put(run, runKey(place));
+      for (const { id, checkpoint } of added) store.put(checkpoint, checkpointKey(place, id));
+      const known = store.getAllKeys(checkpointsOf(place));
+      known.onsuccess = () => {
+        for (const key of known.result) if (!wanted.has(String(key))) store.delete(key);
+      };
+    });
   }
 
   /** @returns {Promise<Label[]>} of all kept runs, the newest first */
   async labels() {
-    /** @type {unknown[]} */
-    const all = await this.#answer(() => this.#allLabels());
+    const all = await this.#answer(() => this.#all(IDBKeyRange.bound('label:', 'label;')));
     return all.filter(isLabel).sort((a, b) => b.savedAt - a.savedAt);
   }
 
@@ -67,13 +81,19 @@ export class Store {
     if (label === undefined) return null;
     const run = await this.#answer(() => get(runKey(place), this.#database));
     if (!isLabel(label) || !isRun(run)) throw new Error('the run kept in this browser is damaged');
-    return { ...label, run };
+    const checkpoints = await this.#answer(() => this.#all(checkpointsOf(place)));
+    return { ...label, run: withCheckpoints(run, checkpoints.filter(isCheckpoint)) };
   }
 
   /** @param {string[]} places */
   async forget(...places) {
-    const keys = places.flatMap((place) => [labelKey(place), runKey(place)]);
-    await this.#answer(() => delMany(keys, this.#database));
+    await this.#change((store) => {
+      for (const place of places) {
+        store.delete(labelKey(place));
+        store.delete(runKey(place));
+        store.delete(checkpointsOf(place));
+      }
+    });
   }
 
   /** Drops what there is too much of. @param {(place: string) => boolean} inUse */
@@ -82,16 +102,21 @@ export class Store {
     if (old.length > 0) await this.forget(...old.map(({ place }) => place));
   }
 
-  /** Labels only: runs are large. */
-  async #allLabels() {
-    const bounds = IDBKeyRange.bound('label:', 'label;');
+  /** @param {IDBKeyRange} range @returns {Promise<unknown[]>} */
+  async #all(range) {
     return this.#database('readonly', (store) => {
-      return new Promise((resolve, reject) => {
-        const request = store.getAll(bounds);
-        request.onsuccess = () => resolve(/** @type {unknown[]} */ (request.result));
-        request.onerror = () => reject(request.error);
-      });
+      return promisifyRequest(/** @type {IDBRequest<unknown[]>} */ (store.getAll(range)));
     });
+  }
+
+  /** All of it or nothing. @param {(store: IDBObjectStore) => void} change */
+  async #change(change) {
+    await this.#answer(() =>
+      this.#database('readwrite', (store) => {
+        change(store);
+        return promisifyRequest(store.transaction);
+      }),
+    );
   }
 
   /**
@@ -130,12 +155,31 @@ export function explain(error) {
 
 const labelKey = (/** @type {string} */ place) => `label:${place}`;
 const runKey = (/** @type {string} */ place) => `run:${place}`;
+const checkpointKey = (/** @type {string} */ place, /** @type {string} */ id) =>
+  `checkpoint:${place}:${id}`;
+const checkpointsOf = (/** @type {string} */ place) =>
+  IDBKeyRange.bound(`checkpoint:${place}:`, `checkpoint:${place};`);
+
+/** @param {KeptRun} run @param {StoredCheckpoint[]} checkpoints @returns {KeptRun} */
+function withCheckpoints(run, checkpoints) {
+  const methods = run.methods.map((kept) => {
+    const own = checkpoints.filter(({ method }) => method === kept.method);
+    return { ...kept, checkpoints: own };
+  });
+  return { ...run, methods };
+}
 
 /** @param {any} label @returns {label is Label} */
 function isLabel(label) {
   const { version, place, savedAt, note } = label ?? {};
   const sound = version === VERSION && typeof place === 'string' && Number.isFinite(savedAt);
   return sound && typeof note?.link === 'string' && typeof note.address === 'string';
+}
+
+/** @param {any} checkpoint @returns {checkpoint is StoredCheckpoint} */
+function isCheckpoint(checkpoint) {
+  const { iteration, parameters } = checkpoint ?? {};
+  return Number.isInteger(iteration) && parameters instanceof Float32Array;
 }
 
 /** Whether it has the right form; whether its content is whole is for the trainer to find out. @param {any} run @returns {run is KeptRun} */

@@ -17,6 +17,10 @@ class World {
   failure = '';
   /** @type {any[]} */
   saved = [];
+  /** Ids of the run's checkpoints. @type {string[]} */
+  checkpoints = [];
+  /** Storage has no room for checkpoints. */
+  narrow = false;
   /** @type {string[]} */
   forgotten = [];
   /** @type {Keeping[]} */
@@ -31,14 +35,17 @@ class World {
         return this.state === 0 ? null : /** @type {any} */ ({ state: this.state });
       },
       version: () => String(this.state),
+      checkpoints: () =>
+        this.checkpoints.map((id) => ({ id, read: () => /** @type {any} */ (`network ${id}`) })),
       tell: (keeping) => this.told.push(keeping),
       now: () => this.time,
       wallClock: () => 1000 + this.time,
       store: {
-        save: async (place, run, note, savedAt) => {
+        save: async (place, run, note, savedAt, changes) => {
           await new Promise((resolve) => this.open.push(() => resolve(undefined)));
           if (this.failure) throw new Error(this.failure);
-          this.saved.push({ place, run, note, savedAt });
+          if (this.narrow && changes?.ids.length) throw new Error('there is no room left');
+          this.saved.push({ place, run, note, savedAt, ...changes });
         },
         forget: async (place) => {
           this.forgotten.push(place);
@@ -147,6 +154,47 @@ describe('a keeper', () => {
     }
     expect(world.told.at(-1)).toMatchObject({ failure: '' });
     expect(world.saved.length).toBeGreaterThan(0);
+  });
+
+  it('stores each checkpoint once, and all of them elsewhere or after forgetting', async () => {
+    const world = new World();
+    world.keeper.put(placed);
+    const saveWith = async (/** @type {string[]} */ ...ids) => {
+      world.checkpoints = ids;
+      world.state += 1;
+      world.keeper.save();
+      await world.answer();
+      const { added, ids: all } = world.saved.at(-1);
+      expect(all).toEqual(ids);
+      return added.map((/** @type {{id: string}} */ { id }) => id);
+    };
+    expect(await saveWith('0')).toEqual(['0']);
+    expect(world.saved[0].added).toEqual([{ id: '0', checkpoint: 'network 0' }]);
+    expect(await saveWith('0', '1')).toEqual(['1']);
+    expect(await saveWith('0', '1')).toEqual([]);
+    expect(await saveWith('1', '2')).toEqual(['2']);
+    world.keeper.put({ ...placed, place: 'b' });
+    expect(await saveWith('1', '2')).toEqual(['1', '2']);
+    await world.keeper.forget();
+    expect(await saveWith('1', '2')).toEqual(['1', '2']);
+  });
+
+  it('keeps the run without checkpoints where they do not fit', async () => {
+    const world = new World();
+    world.keeper.put(placed);
+    Object.assign(world, { narrow: true, checkpoints: ['0', '1'], state: 1 });
+    for (let i = 0; i < 3; i++) {
+      world.state += 1;
+      world.keeper.save();
+      await world.answer();
+      await world.answer();
+    }
+    expect(world.saved.map(({ run, ids }) => [run.state, ids])).toEqual([
+      [2, []],
+      [3, []],
+      [4, []],
+    ]);
+    expect(world.told.every(({ failure }) => failure === '')).toBe(true);
   });
 
   it('outlives a run that cannot be told', async () => {

@@ -45,6 +45,39 @@ describe('the store', () => {
     });
   });
 
+  it('has the checkpoints that it should, with their method, and no others', async () => {
+    const store = new Store();
+    const added = ['0', '1', '2'].map((id) => ({
+      id,
+      checkpoint: /** @type {const} */ ({
+        method: 'imf',
+        iteration: Number(id),
+        parameters: Float32Array.of(Number(id), 0.5),
+      }),
+    }));
+    const iterations = async (/** @type {string} */ place) => {
+      const kept = await store.read(place);
+      return kept?.run.methods[0].checkpoints?.map(({ iteration }) => iteration);
+    };
+    await store.save('a', run(1), note, 1, { ids: ['0', '1'], added: added.slice(0, 2) });
+    await store.save('ab', run(1), note, 1, { ids: ['2'], added: added.slice(2) });
+    expect(await iterations('a')).toEqual([0, 1]);
+    await store.save('a', run(2), note, 2, { ids: ['1', '2'], added: added.slice(2) });
+    expect(await iterations('a')).toEqual([1, 2]);
+    const kept = await store.read('a');
+    expect(kept?.run.methods[0].checkpoints?.[0].parameters).toEqual(Float32Array.of(1, 0.5));
+    await set(
+      'checkpoint:a:odd',
+      { method: 'imf', iteration: 'x' },
+      createStore('mean-flow', 'runs'),
+    );
+    expect(await iterations('a')).toEqual([1, 2]);
+    await store.forget('a');
+    await store.save('a', run(3), note, 3);
+    expect(await iterations('a')).toEqual([]);
+    expect(await iterations('ab')).toEqual([2]);
+  });
+
   it('forgets, and drops the oldest when there are many', async () => {
     const store = new Store();
     for (const [i, place] of ['a', 'b', 'c', 'd', 'e'].entries()) {
