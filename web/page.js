@@ -25,4 +25,13 @@ const nearby = new IntersectionObserver(
   },
   { rootMargin: '600px' },
 );
-if (figures) nearby.observe(figures);
+const watch = () => figures && nearby.observe(figures);
+
+// Until the playground is there, what is below it is in sight.
+if (playground?.hasAttribute('defer')) {
+  const observer = new MutationObserver(() => {
+    observer.disconnect();
+    watch();
+  });
+  observer.observe(playground, { attributeFilter: ['defer'] });
+} else watch();

@@ -1,24 +1,10 @@
 // What axe-core finds wrong, and what WCAG 2.2 AA asks for that it cannot see.
 
 import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, serveSite } from './harness.js';
-import { openPlayground } from './page-driver.js';
+import { describe, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
-
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
+const site = useSite();
 
 /** Levels A and AA of every version up to WCAG 2.2, and what axe calls good practice. */
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -59,7 +45,7 @@ async function openDetails(page) {
 
 describe.each([1440, 360])('%i px wide', (width) => {
   it.each([false, true])('has nothing that axe-core finds wrong (dark: %s)', async (dark) => {
-    const { page } = await openPlayground(chromium.browser, site.url, { width, dark });
+    const { page } = await site.openPlayground('', { width, dark });
     await openDetails(page);
     expect(await violations(page)).toEqual([]);
     await (await page.$('>>> [data-method="mf"] canvas'))?.click();
@@ -71,24 +57,22 @@ describe.each([1440, 360])('%i px wide', (width) => {
       const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(scroll, name).toBeLessThanOrEqual(width);
     }
-    await page.close();
   });
 });
 
 describe('the check itself', () => {
   it('finds what is wrong, inside the element, too', async () => {
-    const { page } = await openPlayground(chromium.browser, site.url);
+    const { page } = await site.openPlayground();
     await page.$eval('>>> #flow-time', (slider) => {
       slider.closest('.field')?.querySelector('label')?.remove();
     });
     expect((await violations(page)).join()).toMatch(/label: .*#flow-time/);
-    await page.close();
   });
 });
 
 describe('text at 200 %', () => {
   it.each([1440, 640])('is all there, without scrolling sideways, at %i px', async (width) => {
-    const { page } = await openPlayground(chromium.browser, site.url, { width });
+    const { page } = await site.openPlayground('', { width });
     await openDetails(page);
     const size = () =>
       page.$eval('mean-flow', (element) => Number.parseFloat(getComputedStyle(element).fontSize));
@@ -105,13 +89,12 @@ describe('text at 200 %', () => {
         .map((element) => element.textContent),
     );
     expect(cut).toEqual([]);
-    await page.close();
   });
 });
 
 describe('the keyboard', () => {
   it('reaches every control in reading order, and shows where it is', async () => {
-    const { page } = await openPlayground(chromium.browser, site.url);
+    const { page } = await site.openPlayground();
     // What loads when it is in sight should not come when the focus is past it.
     await page.$eval('>>> .loss .chart', (chart) => chart.scrollIntoView());
     await page.waitForSelector('>>> .loss .chart-table', { visible: true });
@@ -151,13 +134,12 @@ describe('the keyboard', () => {
     expect(missed).toEqual([]);
     expect(visited.length).toBeGreaterThan(20);
     expect(visited.filter(({ outline }) => outline < 2)).toEqual([]);
-    await page.close();
   });
 });
 
 describe('sliders and pictures', () => {
   it('say what they are and what they show', async () => {
-    const { page } = await openPlayground(chromium.browser, site.url);
+    const { page } = await site.openPlayground();
     const sliders = await page.$$eval('>>> input[type="range"]', (all) =>
       all.map((slider) => ({
         label: /** @type {HTMLInputElement} */ (slider).labels?.[0]?.textContent ?? '',
@@ -196,11 +178,10 @@ describe('sliders and pictures', () => {
       expect(label).not.toBe('');
       expect(summary).not.toBe('');
     }
-    await page.close();
   });
 
   it('announce changes of state, and not every iteration', async () => {
-    const playground = await openPlayground(chromium.browser, site.url);
+    const playground = await site.openPlayground();
     await playground.makeSmall();
     await playground.page.evaluate(() => {
       const root = /** @type {ShadowRoot} */ (document.querySelector('mean-flow')?.shadowRoot);
@@ -224,6 +205,5 @@ describe('sliders and pictures', () => {
       () => /** @type {{announced: string[]}} */ (/** @type {unknown} */ (globalThis)).announced,
     );
     expect(announced).toEqual(['Training.', expect.stringMatching(/^Paused at iteration \d+\.$/)]);
-    await playground.page.close();
   });
 });

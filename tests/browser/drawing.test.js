@@ -1,31 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser, serveSite } from './harness.js';
-import { openPlayground } from './page-driver.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
-afterEach(async () => {
-  await playground.page.close();
-  expect(playground.problems).toEqual([]);
-});
-
 beforeEach(async () => {
-  playground = await openPlayground(chromium.browser, site.url);
+  playground = await site.openPlayground();
 });
 
 /** Opens the editor. @returns {Promise<import('puppeteer-core').ElementHandle<Element>>} the canvas */
@@ -41,13 +22,11 @@ async function openEditor() {
 
 /** What is said of the sheet: how many cells have mass. */
 const filled = async () =>
-  Number(/^(\d+) of \d+ cells have mass/.exec(await textOf('.drawing-tools > .note'))?.[1]);
+  Number(
+    /^(\d+) of \d+ cells have mass/.exec(await playground.textOf('.drawing-tools > .note'))?.[1],
+  );
 
-/** @param {string} selector */
-const textOf = (selector) =>
-  playground.page.$eval(`>>> ${selector}`, (element) => element.textContent ?? '');
-
-const complaint = () => textOf('.drawing-tools > .message');
+const complaint = () => playground.textOf('.drawing-tools > .message');
 
 /** Paints along a line of places, as shares of the canvas from its upper left corner. @param {[number, number][]} places */
 async function paint(places) {
@@ -246,7 +225,9 @@ describe('pasted and dropped', () => {
     await playground.press('Edit drawing');
     await playground.tick('Light is mass, in pictures');
     await give('paste', { text: 'P2 2 1 9 9 0', name: 'half.pgm' });
-    await eventually(async () => (await textOf('.drawing-tools > .note')).startsWith('256 of'));
+    await eventually(async () =>
+      (await playground.textOf('.drawing-tools > .note')).startsWith('256 of'),
+    );
   });
 
   it('garbage is refused with its reason, and changes nothing', async () => {

@@ -1,8 +1,9 @@
 // <mean-flow> as authors use it: by markup, by program, several on a page, from elsewhere.
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { hideable } from '../../web/element/hide.js';
-import { launchBrowser, openPage, serveSite } from './harness.js';
+import { useSite } from './fixture.js';
+import { serveSite } from './harness.js';
 
 /** @import {Page} from 'puppeteer-core' */
 
@@ -29,33 +30,13 @@ const pages = {
   'picture.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
 };
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite({ pages });
 /** @type {Page} */
 let page;
-/** @type {string[]} */
-let problems;
-
-beforeAll(async () => {
-  site = await serveSite({}, pages);
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
-afterEach(async () => {
-  await page.close();
-  expect(problems).toEqual([]);
-});
 
 /** @param {string} name @param {{still?: boolean, url?: string}} [options] */
 async function open(name, { still = false, url = site.url } = {}) {
-  ({ page, problems } = await openPage(chromium.browser));
+  ({ page } = await site.openPage());
   await page.emulateMediaFeatures([
     { name: 'prefers-reduced-motion', value: still ? 'reduce' : 'no-preference' },
   ]);
@@ -306,9 +287,11 @@ describe('a picture inside', () => {
 
 describe('from elsewhere', () => {
   it('a page may have the script from another origin', async () => {
-    const provider = await serveSite({ 'access-control-allow-origin': '*' });
+    const provider = await serveSite({ headers: { 'access-control-allow-origin': '*' } });
     const body = `<mean-flow ${small} method="imf"></mean-flow>`;
-    const blog = await serveSite({}, { 'post.html': pageOf(body, `${provider.url}mean-flow.js`) });
+    const blog = await serveSite({
+      pages: { 'post.html': pageOf(body, `${provider.url}mean-flow.js`) },
+    });
     await open('post.html', { url: blog.url });
     await until(([flow]) => flow.iteration > 5);
     await blog.close();
@@ -320,7 +303,7 @@ describe('from elsewhere', () => {
     const body = `<mean-flow ${small}></mean-flow>`;
     const icon = '<link rel="icon" href="icon.png">';
     const page = { 'strict.html': pageOf(body).replace(/<link[^>]*>/, icon), 'icon.png': '' };
-    const strict = await serveSite({ 'content-security-policy': policy }, page);
+    const strict = await serveSite({ headers: { 'content-security-policy': policy }, pages: page });
     await open('strict.html', { url: strict.url });
     await until(([flow]) => flow.iteration > 5);
     await strict.close();

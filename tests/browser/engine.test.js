@@ -3,10 +3,10 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { createServer } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Engine, SHOWN_METHODS } from '../../web/engine/engine.js';
 import { nodeHost } from '../../web/engine/node-host.js';
-import { launchBrowser, openPage } from './harness.js';
+import { useBrowser } from './fixture.js';
 
 /** @import {Page} from 'puppeteer-core' */
 /** @import {Settings} from '../../web/engine/types.js' */
@@ -20,12 +20,9 @@ const SMALL = { width: 32, depth: 3, batch: 512, iterations: 20, seed: 5 };
 
 /** @type {Awaited<ReturnType<typeof createServer>>} */
 let server;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const tester = useBrowser();
 /** @type {Page} */
 let page;
-/** @type {string[]} */
-let problems;
 
 const html = `<!doctype html>
 <link rel="icon" href="data:," />
@@ -56,19 +53,14 @@ beforeAll(async () => {
     logLevel: 'error',
   });
   await server.listen();
-  chromium = await launchBrowser();
 }, TIMEOUT);
 afterAll(async () => {
-  await chromium?.close();
   await server?.close();
 });
 beforeEach(async () => {
-  ({ page, problems } = await openPage(chromium.browser));
+  ({ page } = await tester.openPage());
   await page.goto(`${server.resolvedUrls?.local[0]}only-the-engine.html`);
 }, TIMEOUT);
-afterEach(async () => {
-  await page.close();
-});
 
 /**
  * Trains all methods to the end in the page.
@@ -164,7 +156,6 @@ describe('the engine in a browser', () => {
     expect((await trainInPage(2, SMALL)).results).toEqual(one.results);
     expect((await trainInPage(3, SMALL)).results).toEqual(one.results);
     expect(await trainInNode(SMALL)).toEqual(one.results);
-    expect(problems).toEqual([]);
   });
 
   it.each(/** @type {Mishap[]} */ (['dies', 'hangs']))(
@@ -176,7 +167,6 @@ describe('the engine in a browser', () => {
       const { results, started } = await trainInPage(2, settings, mishap);
       expect(started).toBe(5);
       expect(results).toEqual(await trainInNode(settings));
-      expect(problems).toEqual([]);
     },
   );
 
@@ -219,7 +209,6 @@ describe('the engine in a browser', () => {
     expect(pathsAfter).toBe(64);
     const expected = (await trainInNode(settings)).find(({ method }) => method === 'imf');
     expect(hashed({ method: 'imf', losses: [], weights }).weights).toBe(expected?.weights);
-    expect(problems).toEqual([]);
   });
 
   it('says that it has ended when the worker that trains dies', { timeout: TIMEOUT }, async () => {
@@ -247,7 +236,6 @@ describe('the engine in a browser', () => {
     const message = 'The worker that trains failed: killed';
     expect(error).toEqual({ message, ended: true });
     expect(refusal).toBe(message);
-    expect(problems).toEqual([]);
   });
 
   it('says what is wrong when the module is missing', { timeout: TIMEOUT }, async () => {
@@ -261,6 +249,5 @@ describe('the engine in a browser', () => {
       return error.message;
     });
     expect(message).toMatch(/^The WebAssembly module did not compile \(.*"text\/javascript"\): /);
-    expect(problems).toEqual([]);
   });
 });

@@ -1,34 +1,15 @@
 // The ends of every range in the page: each works or is refused with its range, and the page goes on.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchBrowser, serveSite } from './harness.js';
-import { openPlayground } from './page-driver.js';
+import { beforeEach, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
 beforeEach(async () => {
-  playground = await openPlayground(chromium.browser, site.url);
+  playground = await site.openPlayground();
   await playground.makeSmall();
-});
-
-afterEach(async () => {
-  await playground.page.close();
-  expect(playground.problems).toEqual([]);
 });
 
 it.each([

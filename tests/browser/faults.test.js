@@ -1,34 +1,22 @@
 // What may go wrong around the page: each time it says so, loses nothing that is there, and offers a way on.
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser, openPage, serveSite } from './harness.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
+import { openPage } from './harness.js';
 import { openPlayground, Playground } from './page-driver.js';
 
 /** @import {Fault} from './harness.js' */
 
 /** @type {Record<string, Fault>} */
 const faults = {};
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite({ faults });
 /** What one reader's browser keeps. @type {import('puppeteer-core').BrowserContext} */
 let context;
 /** @type {Playground} */
 let playground;
 
-beforeAll(async () => {
-  site = await serveSite({}, {}, undefined, faults);
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
 beforeEach(async () => {
-  context = await chromium.browser.createBrowserContext();
+  context = await site.browser.createBrowserContext();
 });
 
 afterEach(async () => {

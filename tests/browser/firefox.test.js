@@ -1,25 +1,17 @@
 // The page in Firefox: what differs most between engines is workers, modules, canvases and layout.
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchFirefox, openPage, serveSite } from './harness.js';
+import { describe, expect, it } from 'vitest';
+import { useBrowser, useSite } from './fixture.js';
+import { launchFirefox } from './harness.js';
 import { methods, Playground } from './page-driver.js';
-
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchFirefox>>} */
-let firefox;
-/** One whose reader prefers reduced motion. @type {Awaited<ReturnType<typeof launchFirefox>>} */
-let calm;
-/** @type {Playground} */
-let playground;
 
 /** Small, so that hundreds of iterations take no time. */
 const small = 'width="16" depth="2" batch="64" count="256" iterations="1000000"';
 
-beforeAll(async () => {
-  site = await serveSite(
-    { 'access-control-allow-origin': '*' },
-    {
+const site = useSite(
+  {
+    headers: { 'access-control-allow-origin': '*' },
+    pages: {
       'small.html': `<!doctype html><html lang="en"><title>Small</title><link rel="icon" href="data:,">
          <script type="module" src="mean-flow.js"></script><mean-flow ${small}></mean-flow>`,
       'sandbox.html': `<!doctype html><html lang="en"><title>Sandbox</title><link rel="icon" href="data:,">
@@ -27,26 +19,17 @@ beforeAll(async () => {
            src="embed.html?method=imf&hide=training&width=16&depth=2&batch=64"></iframe>
          <script src="mean-flow-frames.js"></script>`,
     },
-  );
-  firefox = await launchFirefox();
-  calm = await launchFirefox({ 'ui.prefersReducedMotion': 1 });
-}, 120_000);
-
-afterAll(async () => {
-  await firefox?.close();
-  await calm?.close();
-  await site?.close();
-});
-
-afterEach(async () => {
-  await playground.page.close();
-  expect(playground.problems).toEqual([]);
-});
+  },
+  () => launchFirefox(),
+);
+/** One whose reader prefers reduced motion. */
+const calm = useBrowser(() => launchFirefox({ 'ui.prefersReducedMotion': 1 }));
+/** @type {Playground} */
+let playground;
 
 /** @param {string} name @param {{still?: boolean, width?: number}} [options] */
 async function open(name, { still = false, width = 1200 } = {}) {
-  const { browser } = still ? calm : firefox;
-  const { page, problems } = await openPage(browser, { width, height: 900 });
+  const { page, problems } = await (still ? calm : site).openPage({ width, height: 900 });
   playground = new Playground(page, problems);
   await page.goto(site.url + name);
 }

@@ -36,14 +36,19 @@ const contentTypes = {
  */
 
 /**
+ * @typedef {object} Serving
+ * @property {Record<string, string>} [headers]  sent with every answer, for example a content-security policy
+ * @property {Record<string, string>} [pages]    further HTML pages by name, such as one that embeds the site
+ * @property {string} [directory]                in place of dist/
+ * @property {Record<string, Fault>} [faults]    what goes wrong, by a part of the name; may change at any time
+ */
+
+/**
  * Serves dist/ on a free port of this machine.
- * @param {Record<string, string>} [headers] sent with every answer, for example a content-security policy
- * @param {Record<string, string>} [pages] further HTML pages by name, such as one that embeds the site
- * @param {string} [directory] in place of dist/
- * @param {Record<string, Fault>} [faults] what goes wrong, by a part of the name; may change at any time
+ * @param {Serving} [serving]
  * @returns {Promise<{url: string, close: () => Promise<void>}>} `url` ends in a slash
  */
-export async function serveSite(headers = {}, pages = {}, directory = site, faults = {}) {
+export async function serveSite({ headers = {}, pages = {}, directory = site, faults = {} } = {}) {
   if (directory === site && !existsSync(join(site, 'index.html')))
     throw new Error('No site in dist/: `npm run build` first');
   const server = createServer(async (request, response) => {

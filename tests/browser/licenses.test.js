@@ -1,32 +1,21 @@
 // What the built site ships, and under which licenses.
 
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, openPage, serveSite } from './harness.js';
+import { expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
-
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-}, 60_000);
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
+const site = useSite();
 
 it('are a link away, those of every package and of what is compiled in', {
   timeout: 60_000,
 }, async () => {
-  const { page } = await openPage(chromium.browser);
-  await page.goto(site.url);
+  const { page } = await site.openPlayground();
   const href = await page.$eval('footer a[href$="licenses.txt"]', ({ href }) => href);
-  const response = await page.goto(href);
-  expect(response?.ok()).toBe(true);
-  const text = await page.$eval('body', (body) => body.innerText);
+  const { ok, text } = await page.evaluate(async (url) => {
+    const response = await fetch(url);
+    return { ok: response.ok, text: await response.text() };
+  }, href);
+  expect(ok).toBe(true);
 
   const web = new URL('../../web/', import.meta.url);
   const read = (/** @type {string} */ name) => readFileSync(new URL(name, web), 'utf8');
@@ -47,5 +36,4 @@ it('are a link away, those of every package and of what is compiled in', {
     expect(text).toMatch(new RegExp(`^### ${library.replaceAll('+', '\\+')}.* \\(.+\\)$`, 'm'));
   }
   expect(text).not.toContain('@');
-  await page.close();
 });

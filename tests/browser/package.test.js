@@ -8,15 +8,15 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, openPage, serveSite } from './harness.js';
+import { useBrowser } from './fixture.js';
+import { serveSite } from './harness.js';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 
 /** Where the package is installed. */
 let home = '';
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const tester = useBrowser();
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'meanflow-package-'));
@@ -25,11 +25,9 @@ beforeAll(async () => {
   await writeFile(join(home, 'package.json'), '{"private": true, "type": "module"}');
   const quietly = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
   await run('npm', ['install', ...quietly, `./${archive}`], { cwd: home });
-  chromium = await launchBrowser();
 }, 240_000);
 
 afterAll(async () => {
-  await chromium?.close();
   if (home) await rm(home, { recursive: true, force: true });
 });
 
@@ -67,20 +65,19 @@ const attributes = 'width="16" depth="2" batch="64" method="imf"';
 
 /** Waits until the element has trained. @param {string} url */
 async function expectTraining(url) {
-  const { page, problems } = await openPage(chromium.browser);
+  const { page } = await tester.openPage();
   await page.goto(url);
   await page.waitForFunction(() => (document.querySelector('mean-flow')?.iteration ?? 0) > 5, {
     polling: 50,
   });
-  await page.close();
-  expect(problems).toEqual([]);
+  await page.close(); // Before its host.
 }
 
 it('is an element on a plain static host', async () => {
   const script = './node_modules/mean-flow-playground/build/package/browser/mean-flow.js';
   const page = `<!doctype html><html lang="en"><title>Plain</title><link rel="icon" href="data:,">
     <script type="module" src="${script}"></script><mean-flow ${attributes}></mean-flow>`;
-  const host = await serveSite({}, { 'plain.html': page }, home);
+  const host = await serveSite({ pages: { 'plain.html': page }, directory: home });
   await expectTraining(`${host.url}plain.html`);
   await host.close();
 });
@@ -104,16 +101,16 @@ it('is an element and an engine through a bundler', async () => {
     logLevel: 'error',
     build: { target: 'es2022', outDir: join(home, 'bundled') },
   });
-  const host = await serveSite({}, {}, join(home, 'bundled'));
+  const host = await serveSite({ directory: join(home, 'bundled') });
   await expectTraining(`${host.url}index.html`);
-  const { page } = await openPage(chromium.browser);
+  const { page } = await tester.openPage();
   await page.goto(`${host.url}index.html`);
   const all = await page.waitForFunction(() => /** @type {any} */ (globalThis).losses, {
     polling: 50,
   });
   const losses = /** @type {Record<string, number[]>} */ (await all.jsonValue());
-  expect(losses.imf).toHaveLength(small.iterations);
   await page.close();
+  expect(losses.imf).toHaveLength(small.iterations);
   await host.close();
 });
 

@@ -162,6 +162,11 @@ export class Playground {
     }, panels);
   }
 
+  /** What is written in the first such place. @param {string} selector  within the element */
+  async textOf(selector) {
+    return this.page.$eval(`>>> ${selector}`, (place) => place.textContent ?? '');
+  }
+
   /** Opens a section and waits for what is in it. @param {string} part @param {string} content  a selector */
   async openSection(part, content) {
     await this.page.$eval(`>>> details.${part} > summary`, (summary) => {
@@ -223,15 +228,16 @@ export class Playground {
   }
 }
 
+/** @typedef {{still?: boolean, dark?: boolean}} Visit  still: the reader prefers reduced motion, so nothing starts by itself */
+
 /**
- * @param {Browser | BrowserContext} browser  see openPage
+ * Has a page show the playground, and waits until every panel has its picture.
+ * @param {Page} page
+ * @param {string[]} problems  see openPage
  * @param {string} url
- * @param {{still?: boolean, width?: number, height?: number, dark?: boolean}} [options]  still: the reader prefers reduced
- *   motion, so nothing starts by itself
+ * @param {Visit} [options]
  */
-export async function openPlayground(browser, url, options = {}) {
-  const { still = true, dark = false, ...viewport } = options;
-  const { page, problems } = await openPage(browser, viewport);
+export async function visit(page, problems, url, { still = true, dark = false } = {}) {
   await page.emulateMediaFeatures([
     { name: 'prefers-reduced-motion', value: still ? 'reduce' : 'no-preference' },
     { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
@@ -240,4 +246,14 @@ export async function openPlayground(browser, url, options = {}) {
   const playground = new Playground(page, problems);
   await playground.untilSampled();
   return playground;
+}
+
+/**
+ * @param {Browser | BrowserContext} browser  see openPage
+ * @param {string} url
+ * @param {Visit & {width?: number, height?: number}} [options]
+ */
+export async function openPlayground(browser, url, options = {}) {
+  const { page, problems } = await openPage(browser, options);
+  return visit(page, problems, url, options);
 }

@@ -1,41 +1,19 @@
 // The exact flow on the page, and what networks are held against.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchBrowser, serveSite } from './harness.js';
-import { openPlayground } from './page-driver.js';
+import { beforeEach, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
 beforeEach(async () => {
-  playground = await openPlayground(chromium.browser, site.url);
+  playground = await site.openPlayground();
 });
-
-afterEach(async () => {
-  await playground.page.close();
-  expect(playground.problems).toEqual([]);
-});
-
-/** @param {string} selector  in the playground @returns {Promise<string>} */
-const textOf = (selector) =>
-  playground.page.$eval(`>>> ${selector}`, (element) => element.textContent ?? '');
 
 /** @param {string} name  of a measure, such as sw2-imf */
-const measure = async (name) => Number.parseFloat(await textOf(`[data-testid="${name}"]`));
+const measure = async (name) =>
+  Number.parseFloat(await playground.textOf(`[data-testid="${name}"]`));
 
 /** @param {() => Promise<boolean>} holds */
 async function until(holds) {
@@ -68,7 +46,9 @@ it('shows the exact flow with no training, for every problem', async () => {
   await playground.choose('Density', 'rings');
   await playground.until(({ status }) => status.startsWith('Density'));
   // Not before: until then the last run's numbers may still stand.
-  await until(async () => /by the exact flow over .* rings/.test(await textOf('#summary-exact')));
+  await until(async () =>
+    /by the exact flow over .* rings/.test(await playground.textOf('#summary-exact')),
+  );
   await measured();
   expect(await measure('on-support-exact')).toBeGreaterThan(97);
 });
@@ -103,9 +83,9 @@ it('measures networks, and anew when they were trained', async () => {
 });
 
 it('tells the floors of the losses that have one', async () => {
-  await until(async () => (await textOf('#summary-loss')).includes('Floors'));
-  expect(await textOf('#summary-loss')).toContain('Floors: FM 1.689, iMF 1.836.');
-  expect(await textOf('.loss .note')).toContain('MF has no finite floor');
+  await until(async () => (await playground.textOf('#summary-loss')).includes('Floors'));
+  expect(await playground.textOf('#summary-loss')).toContain('Floors: FM 1.689, iMF 1.836.');
+  expect(await playground.textOf('.loss .note')).toContain('MF has no finite floor');
 });
 
 it('hides and shows the exact panel', async () => {

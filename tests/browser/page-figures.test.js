@@ -2,40 +2,20 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { launchBrowser, openPage, serveSite } from './harness.js';
+import { expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 
 /** @import {Page} from 'puppeteer-core' */
 
 const TIMEOUT = 300_000;
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite();
 /** @type {Page} */
 let page;
-/** @type {string[]} */
-let problems;
-
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
-afterEach(async () => {
-  await page.close();
-  expect(problems).toEqual([]);
-});
 
 /** @param {{width?: number, dark?: boolean}} [options] */
 async function open({ width = 1440, dark = false } = {}) {
-  ({ page, problems } = await openPage(chromium.browser, { width }));
+  ({ page } = await site.openPage({ width }));
   await page.emulateMediaFeatures([
     { name: 'prefers-reduced-motion', value: 'reduce' },
     { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },

@@ -1,40 +1,21 @@
 // The slider through training history, and what panels say of the past.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchBrowser, serveSite } from './harness.js';
-import { openPlayground } from './page-driver.js';
+import { beforeEach, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 
 const history = 'Training history';
 
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
 beforeEach(async () => {
-  playground = await openPlayground(chromium.browser, site.url);
+  playground = await site.openPlayground();
   await playground.makeSmall();
   await playground.enter('Iterations', '200');
   await playground.until(({ status }) => status.startsWith('Iterations'));
   await playground.press('Train');
   await playground.until(({ samples }) => samples.every((k) => k === '200'));
-});
-
-afterEach(async () => {
-  await playground.page.close();
-  expect(playground.problems).toEqual([]);
 });
 
 /** @param {string} testId */

@@ -1,25 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, serveSite } from './harness.js';
-import { openPlayground } from './page-driver.js';
+import { describe, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
-
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
+const site = useSite();
 
 describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
   it('scrolls down only, and everything to be hit is large enough', async () => {
-    const { page, problems } = await openPlayground(chromium.browser, site.url, { width });
+    const { page } = await site.openPlayground('', { width });
     const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(scroll).toBeLessThanOrEqual(width);
     const targets = await page.$$eval(
@@ -40,12 +26,10 @@ describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
     expect(targets.length).toBeGreaterThan(15);
     expect(targets.filter(({ side }) => side < 24)).toEqual([]);
     expect(targets.filter(({ left, right }) => left < 0 || right > width)).toEqual([]);
-    await page.close();
-    expect(problems).toEqual([]);
   });
 
   it('gives every panel a square canvas with the pixels of its screen', async () => {
-    const { page } = await openPlayground(chromium.browser, site.url, { width });
+    const { page } = await site.openPlayground('', { width });
     const canvases = await page.$$eval('>>> figure[data-method]:not([hidden]) canvas', (elements) =>
       elements.map((element) => ({
         pixels: [
@@ -62,7 +46,6 @@ describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
       expect(Math.abs(height - side)).toBeLessThanOrEqual(1);
       expect(side).toBeGreaterThan(120);
     }
-    await page.close();
   });
 });
 
@@ -74,7 +57,7 @@ describe('themes', () => {
     );
 
   it('follows the reader, unless the attribute says otherwise', async () => {
-    const { page } = await openPlayground(chromium.browser, site.url, { dark: true });
+    const { page } = await site.openPlayground('', { dark: true });
     const dark = await inkOf(page);
     await page.$eval('mean-flow', (element) => element.setAttribute('theme', 'light'));
     const light = await inkOf(page);
@@ -82,11 +65,10 @@ describe('themes', () => {
     expect(await inkOf(page)).toEqual(dark);
     expect(dark?.[0]).toBeGreaterThan(200);
     expect(light?.[0]).toBeLessThan(60);
-    await page.close();
   });
 
   it('repaints its canvases', async () => {
-    const playground = await openPlayground(chromium.browser, site.url);
+    const playground = await site.openPlayground();
     await playground.nextFrame();
     const light = await playground.pictures();
     await playground.page.$eval('mean-flow', (element) => element.setAttribute('theme', 'dark'));
@@ -95,13 +77,12 @@ describe('themes', () => {
     await playground.page.$eval('mean-flow', (element) => element.setAttribute('theme', 'light'));
     await playground.nextFrame();
     expect(await playground.pictures()).toEqual(light);
-    await playground.page.close();
   });
 });
 
 describe('names', () => {
   it('calls everything by the name that people and tools know', async () => {
-    const { page } = await openPlayground(chromium.browser, site.url);
+    const { page } = await site.openPlayground();
     const roles = /** @type {const} */ ({
       button: ['Train', 'Step', 'Reset', 'New seed', 'Play flow'],
       combobox: ['Steps', 'Density', 'Direction'],
@@ -116,11 +97,10 @@ describe('names', () => {
         expect(await page.$$(`aria/${name}[role="${role}"]`), `${role} ${name}`).toHaveLength(1);
       }
     }
-    await page.close();
   });
 
   it('leads from the text to the control that it means', async () => {
-    const { page } = await openPlayground(chromium.browser, site.url, { width: 360 });
+    const { page } = await site.openPlayground('', { width: 360 });
     const links = await page.$$eval('a[data-control]', (all) => all.length);
     expect(links).toBeGreaterThan(5);
     for (let i = 0; i < links; i++) {
@@ -148,6 +128,5 @@ describe('names', () => {
         }
       });
     }
-    await page.close();
   });
 });

@@ -1,21 +1,8 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { firstViewSizes, launchBrowser, serveSite } from './harness.js';
-import { openPlayground } from './page-driver.js';
+import { expect, it } from 'vitest';
+import { useSite } from './fixture.js';
+import { firstViewSizes } from './harness.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
-
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
+const site = useSite();
 
 /** Longest that the page may be busy without a break, in milliseconds of processor time. */
 const longestTask = 50;
@@ -32,7 +19,7 @@ it('never keeps the main thread busy for long while it trains and plays', {
   timeout: 300_000,
   retry: 2,
 }, async () => {
-  const playground = await openPlayground(chromium.browser, site.url, { still: false });
+  const playground = await site.openPlayground('', { still: false });
   await playground.until(({ iteration }) => iteration >= 1);
   const { page } = playground;
   // With everything on show.
@@ -68,12 +55,10 @@ it('never keeps the main thread busy for long while it trains and plays', {
     .sort((a, b) => b - a);
   expect(tasks.length).toBeGreaterThan(100);
   expect(tasks[0], `longest tasks, ms: ${tasks.slice(0, 5)}`).toBeLessThan(longestTask);
-  await page.close();
-  expect(playground.problems).toEqual([]);
 });
 
 it('weighs little: scripts and styles of the first view at most 60 KB, compressed', async () => {
-  const sizes = await firstViewSizes(chromium.browser, site.url);
+  const sizes = await firstViewSizes(site.browser, site.url);
   const light = sizes.filter(({ name }) => /\.(js|css)$/.test(name));
   const total = light.reduce((sum, { bytes }) => sum + bytes, 0);
   expect(light.length).toBeGreaterThan(2);

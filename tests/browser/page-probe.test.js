@@ -1,36 +1,18 @@
 // A probe: one point of noise, its way by every method and by the exact flow, and its numbers.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchBrowser, serveSite } from './harness.js';
-import { methods, openPlayground } from './page-driver.js';
+import { beforeEach, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
+import { methods } from './page-driver.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 
 const panels = [...methods, 'exact'];
 
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
 beforeEach(async () => {
-  playground = await openPlayground(chromium.browser, site.url);
+  playground = await site.openPlayground();
   await playground.makeSmall();
-});
-
-afterEach(async () => {
-  await playground.page.close();
-  expect(playground.problems).toEqual([]);
 });
 
 /** @returns {Promise<string[][]>} the table, row by row; none without a probe */

@@ -1,34 +1,15 @@
 // Charts of quality: live against iterations, on demand against numbers of steps.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { launchBrowser, serveSite } from './harness.js';
-import { openPlayground } from './page-driver.js';
+import { beforeEach, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
 beforeEach(async () => {
-  playground = await openPlayground(chromium.browser, site.url);
+  playground = await site.openPlayground();
   await playground.makeSmall();
-});
-
-afterEach(async () => {
-  await playground.page.close();
-  expect(playground.problems).toEqual([]);
 });
 
 /** @param {string} figure @returns {Promise<string[][]>} its table, row by row */
@@ -42,10 +23,6 @@ async function table(figure) {
   );
 }
 
-/** @param {string} selector */
-const textOf = (selector) =>
-  playground.page.$eval(`>>> ${selector}`, (element) => element.textContent ?? '');
-
 /** The pixels of a chart. @param {string} figure */
 const picture = (figure) =>
   playground.page.$eval(`>>> .${figure} canvas`, (canvas) =>
@@ -53,7 +30,7 @@ const picture = (figure) =>
   );
 
 it('draws quality as it changes, also what was measured before it was opened', async () => {
-  const known = () => textOf('[data-testid="measured-imf"]');
+  const known = () => playground.textOf('[data-testid="measured-imf"]');
   await expect.poll(known).toBe('0');
   await playground.press('Step');
   await playground.until(({ samples }) => samples.every((k) => k === '1'));
@@ -61,7 +38,9 @@ it('draws quality as it changes, also what was measured before it was opened', a
   await playground.openSection('quality', '#quality');
   const panels = async () =>
     Promise.all(
-      ['fm', 'mf', 'imf', 'exact'].map((name) => textOf(`[data-testid="map-error-${name}"]`)),
+      ['fm', 'mf', 'imf', 'exact'].map((name) =>
+        playground.textOf(`[data-testid="map-error-${name}"]`),
+      ),
     );
   await expect
     .poll(async () => (await table('by-iteration')).at(-1)?.slice(1))
@@ -72,7 +51,7 @@ it('draws quality as it changes, also what was measured before it was opened', a
   await playground.until(({ samples }) => samples.every((k) => k === '2'));
   await expect.poll(async () => (await table('by-iteration')).at(-1)?.[0]).toBe('2');
   expect(await picture('by-iteration')).not.toBe(before);
-  expect(await textOf('.by-iteration figcaption')).toBe(
+  expect(await playground.textOf('.by-iteration figcaption')).toBe(
     'Flow-map error against iteration, in 1 step',
   );
 
@@ -83,18 +62,20 @@ it('draws quality as it changes, also what was measured before it was opened', a
   ]) {
     const last = await picture('by-iteration');
     await playground.choose('Quality', measure);
-    expect(await textOf('.by-iteration figcaption')).toMatch(`${name} against`);
+    expect(await playground.textOf('.by-iteration figcaption')).toMatch(`${name} against`);
     await expect.poll(() => picture('by-iteration')).not.toBe(last);
-    const shown = await textOf(`[data-testid="${measure}-imf"]`);
+    const shown = await playground.textOf(`[data-testid="${measure}-imf"]`);
     expect(shown).toContain((await table('by-iteration')).at(-1)?.[3]);
   }
-  expect(await textOf('#summary-by-iteration')).toMatch(/^At 2: FM .*, MF .*, iMF .*, Exact /);
+  expect(await playground.textOf('#summary-by-iteration')).toMatch(
+    /^At 2: FM .*, MF .*, iMF .*, Exact /,
+  );
 });
 
 it('measures by steps on demand, in every number of them', async () => {
   await playground.openSection('quality', '#quality');
   expect(await table('by-steps')).toEqual([]);
-  expect(await textOf('#summary-by-steps')).toBe('Nothing was measured yet.');
+  expect(await playground.textOf('#summary-by-steps')).toBe('Nothing was measured yet.');
   await playground.press('Measure by steps');
   const complete = async () => {
     const rows = await table('by-steps');
@@ -105,15 +86,17 @@ it('measures by steps on demand, in every number of them', async () => {
   expect(rows.map(([steps]) => steps)).toEqual(['1', '2', '4', '10', '100', '500']);
   // One step is what the panels show.
   const shown = await Promise.all(
-    ['fm', 'mf', 'imf', 'exact'].map((name) => textOf(`[data-testid="map-error-${name}"]`)),
+    ['fm', 'mf', 'imf', 'exact'].map((name) =>
+      playground.textOf(`[data-testid="map-error-${name}"]`),
+    ),
   );
   expect(rows[0].slice(1)).toEqual(shown);
-  expect(await textOf('.by-steps figcaption')).toBe(
+  expect(await playground.textOf('.by-steps figcaption')).toBe(
     'Flow-map error against number of steps, at iteration 0',
   );
   await playground.choose('Steps', '10');
   await playground.until(({ summaries }) => summaries.every((text) => text.includes('10 steps')));
-  await expect.poll(() => textOf('[data-testid="map-error-mf"]')).toBe(rows[3][2]);
+  await expect.poll(() => playground.textOf('[data-testid="map-error-mf"]')).toBe(rows[3][2]);
   await playground.press('New seed');
   await expect.poll(() => table('by-steps')).toEqual([]);
 });

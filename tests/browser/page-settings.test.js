@@ -1,32 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser, serveSite } from './harness.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 import { methods, openPlayground } from './page-driver.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
-afterEach(async () => {
-  await playground.page.close();
-  expect(playground.problems).toEqual([]);
-});
-
 /** @param {Parameters<typeof openPlayground>[2]} [options] */
 const open = async (options) => {
-  playground = await openPlayground(chromium.browser, site.url, options);
+  playground = await site.openPlayground('', options);
 };
 
 describe('settings', () => {
@@ -120,6 +102,8 @@ describe('settings', () => {
       );
       expect(reading.iteration).toBe(0);
       await playground.scrub(1);
+      const isNew = async () => !seen.has((await playground.pictures())[0]);
+      await expect.poll(isNew, { timeout: 20_000 }).toBe(true);
       seen.add((await playground.pictures())[0]);
     }
     expect(seen.size).toBe(6);
@@ -135,7 +119,9 @@ describe('settings', () => {
     const losses = new Set([String(await playground.lossesAfterOneStep())]);
     for (const direction of ['forward', 'forward-as-published']) {
       await playground.choose('Direction', direction);
-      await playground.until(({ samples }) => samples.every((k) => k === '0'));
+      await playground.until(({ status, samples }) => {
+        return status.startsWith('Direction') && samples.every((k) => k === '0');
+      });
       expect(await ends()).toEqual(['noise, t = 0', 'data, t = 1']);
       losses.add(String(await playground.lossesAfterOneStep()));
     }

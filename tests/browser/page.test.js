@@ -1,32 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { launchBrowser, serveSite } from './harness.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 import { methods, openPlayground } from './page-driver.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
-afterEach(async () => {
-  await playground.page.close();
-  expect(playground.problems).toEqual([]);
-});
-
 /** @param {Parameters<typeof openPlayground>[2]} [options] */
 const open = async (options) => {
-  playground = await openPlayground(chromium.browser, site.url, options);
+  playground = await site.openPlayground('', options);
 };
 
 describe('a page opened to watch', () => {

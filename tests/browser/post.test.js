@@ -7,47 +7,37 @@ import { resolve } from 'node:path';
 import { Liquid } from 'liquidjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hideable } from '../../web/element/hide.js';
-import { launchBrowser, openPage, serveSite } from './harness.js';
+import { useBrowser, useSite } from './fixture.js';
+import { launchBrowser } from './harness.js';
 
 /** @import {Frame, Page} from 'puppeteer-core' */
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
+// As GitHub Pages serves; and under the policy that an author may have to live with.
+const site = useSite({
+  headers: {
+    'access-control-allow-origin': '*',
+    'content-security-policy':
+      "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:",
+  },
+});
+/** One with reduced motion: frames of another process do not hear of a page's emulation. */
+const calm = useBrowser(() => launchBrowser(['--force-prefers-reduced-motion']));
 /** @type {Awaited<ReturnType<typeof servePost>>} */
 let blog;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
-/** One with reduced motion: frames of another process do not hear of a page's emulation. @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let calm;
 /** @type {Page} */
 let page;
-/** @type {string[]} */
-let problems;
 /** @type {string[]} */
 let requests;
 
 beforeAll(async () => {
-  // As GitHub Pages serves; and under the policy that an author may have to live with.
-  site = await serveSite({
-    'access-control-allow-origin': '*',
-    'content-security-policy':
-      "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:",
-  });
   blog = await servePost(await renderPost(site.url));
-  chromium = await launchBrowser();
-  calm = await launchBrowser(['--force-prefers-reduced-motion']);
 });
 
 afterAll(async () => {
-  await chromium?.close();
-  await calm?.close();
   await blog?.close();
-  await site?.close();
 });
 
-afterEach(async () => {
-  await page.close();
-  expect(problems).toEqual([]);
+afterEach(() => {
   const [here, there] = [blog.url, site.url].map((url) => new URL(url).host);
   const elsewhere = requests.filter(
     (url) => /^http/.test(url) && ![here, there].includes(new URL(url).host),
@@ -89,8 +79,7 @@ async function servePost(html) {
 
 /** @param {{width?: number, still?: boolean}} [options]  still: the reader prefers reduced motion */
 async function open({ width = 1000, still = false } = {}) {
-  const { browser } = still ? calm : chromium;
-  ({ page, problems } = await openPage(browser, { width, height: 900 }));
+  ({ page } = await (still ? calm : site).openPage({ width, height: 900 }));
   requests = [];
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(blog.url, { waitUntil: 'domcontentloaded' });
@@ -280,7 +269,8 @@ describe('a post with three figures', () => {
 
   it('shows a picture without JavaScript, on the page and in the frame', async () => {
     for (const name of ['index.html', 'embed.html']) {
-      ({ page, problems } = await openPage(chromium.browser, { width: 700, height: 900 }));
+      const opened = await site.openPage({ width: 700, height: 900 });
+      page = opened.page;
       requests = [];
       await page.setJavaScriptEnabled(false);
       await page.goto(site.url + name);
@@ -289,8 +279,8 @@ describe('a post with three figures', () => {
         await picture?.evaluate((image) => image.checkVisibility() && image.clientWidth),
       ).toBeGreaterThan(600);
       // Scripts that may not run are announced, and then not fetched.
-      problems = problems.filter((problem) => !problem.startsWith('request failed'));
-      if (name === 'index.html') await page.close();
+      const problems = opened.problems.splice(0);
+      opened.problems.push(...problems.filter((text) => !text.startsWith('request failed')));
     }
   });
 });

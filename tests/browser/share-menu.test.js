@@ -3,36 +3,20 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeLink, linkIn } from '../../web/share/link.js';
-import { launchBrowser, serveSite } from './harness.js';
-import { methods, openPlayground } from './page-driver.js';
+import { useSite } from './fixture.js';
+import { methods } from './page-driver.js';
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
+const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 /** Where the browser saves files. */
 let downloads = '';
 
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
 beforeEach(async () => {
   downloads = await mkdtemp(join(tmpdir(), 'meanflow-downloads-'));
-  playground = await openPlayground(
-    chromium.browser,
-    `${site.url}#v=1&batch=64&width=16&depth=2&seed=5&count=300`,
-  );
+  playground = await site.openPlayground('#v=1&batch=64&width=16&depth=2&seed=5&count=300');
   const session = await playground.page.createCDPSession();
   await session.send('Browser.setDownloadBehavior', {
     behavior: 'allow',
@@ -47,9 +31,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await playground.page.close();
   await rm(downloads, { recursive: true, force: true });
-  expect(playground.problems).toEqual([]);
 });
 
 /** The file that a button saves. @param {string} name @param {string} button */

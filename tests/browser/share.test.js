@@ -1,43 +1,14 @@
 // Links: what the page writes into its address, and what it makes of one.
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decodeLink, linkIn } from '../../web/share/link.js';
 import { trainInNode } from './engine-runs.js';
-import { launchBrowser, serveSite } from './harness.js';
-import { methods, openPlayground } from './page-driver.js';
+import { useSite } from './fixture.js';
+import { methods } from './page-driver.js';
 
 /** @import {Playground} from './page-driver.js' */
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
-/** @type {Playground[]} */
-const open = [];
-
-beforeAll(async () => {
-  site = await serveSite();
-  chromium = await launchBrowser();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-
-afterEach(async () => {
-  for (const playground of open.splice(0)) {
-    await playground.page.close();
-    expect(playground.problems).toEqual([]);
-  }
-});
-
-/** @param {string} [link] @param {Parameters<typeof openPlayground>[2]} [options] */
-async function openAt(link = '', options = {}) {
-  const playground = await openPlayground(chromium.browser, site.url + link, options);
-  open.push(playground);
-  return playground;
-}
+const site = useSite();
 
 /** What the address says, once it says that. @param {Playground} playground @param {(text: string) => boolean} holds */
 async function address(playground, holds) {
@@ -66,7 +37,7 @@ const settings = { batch: 64, width: 16, depth: 2, seed: 5 };
 
 describe('the address', () => {
   it('follows what is set and on show, without a history of it', async () => {
-    const playground = await openAt();
+    const playground = await site.openPlayground();
     const before = await playground.page.evaluate(() => history.length);
     await playground.wait(1.5);
     expect(linkIn(new URL(playground.page.url()))).toBeNull();
@@ -93,7 +64,7 @@ describe('the address', () => {
   it('is taken up by a page, settings, methods and view', async () => {
     const link =
       '#v=1&method=fm,imf&train=imf&density=rings&steps=4&direction=forward&batch=64&time=0.25';
-    const { page } = await openAt(link);
+    const { page } = await site.openPlayground(link);
     const shown = await page.evaluate(() => {
       const root = /** @type {ShadowRoot} */ (document.querySelector('mean-flow')?.shadowRoot);
       const input = (/** @type {string} */ id) =>
@@ -124,7 +95,7 @@ describe('the address', () => {
   });
 
   it('that is wrong in part is taken in part, and the page goes on', async () => {
-    const playground = await openAt('#v=1&batch=7&densty=rings&width=16&depth=2');
+    const playground = await site.openPlayground('#v=1&batch=7&densty=rings&width=16&depth=2');
     const text = await notice(playground, /./);
     expect(text).toContain('Batch size: "7" is not a whole number from 8 to 65536');
     expect(text).toContain('"densty" is not a setting');
@@ -136,7 +107,7 @@ describe('the address', () => {
   });
 
   it('serves after "?" as well, where others may add to it', async () => {
-    const playground = await openAt('?seed=7&utm_source=mail');
+    const playground = await site.openPlayground('?seed=7&utm_source=mail');
     expect(await playground.valueOf('Seed')).toBe('7');
     expect(await playground.page.$$('>>> .notice:not([hidden])')).toEqual([]);
   });
@@ -144,7 +115,7 @@ describe('the address', () => {
 
 describe('a link to an iteration', () => {
   it('repeats the run to the bit, as the engine does in Node', async () => {
-    const first = await openAt(small);
+    const first = await site.openPlayground(small);
     await first.press('Train');
     await first.until(({ iteration }) => iteration >= 60);
     await first.tick('MF'); // From here on the methods are at different iterations.
@@ -161,7 +132,7 @@ describe('a link to an iteration', () => {
       expect(link.proof?.methods[method]?.receipt, method).toBe(wanted?.receipt);
     }
 
-    const second = await openAt(`#${text}`);
+    const second = await site.openPlayground(`#${text}`);
     expect((await second.read()).iteration).toBe(0);
     await notice(
       second,
@@ -182,7 +153,7 @@ describe('a link to an iteration', () => {
   });
 
   it('repeats it by itself for those who like motion', async () => {
-    const playground = await openAt(`${small}&at=40`, { still: false });
+    const playground = await site.openPlayground(`${small}&at=40`, { still: false });
     await notice(playground, /up to iteration 40\..*The link has no receipt to compare with/);
     expect((await playground.read()).iteration).toBe(40);
     expect(await playground.hasButton('Train')).toBe(true);
@@ -190,7 +161,7 @@ describe('a link to an iteration', () => {
 
   it('says what differs when it does not come out the same', async () => {
     const receipt = 'arithmetic=simd128&receipt=imf:0123456789abcdef:9.5';
-    const playground = await openAt(`${small}&method=imf&at=10&${receipt}`);
+    const playground = await site.openPlayground(`${small}&method=imf&at=10&${receipt}`);
     await playground.press('Repeat the run');
     const text = await notice(playground, /differs/);
     expect(text).toMatch(
@@ -199,7 +170,7 @@ describe('a link to an iteration', () => {
   });
 
   it('gives way to other settings', async () => {
-    const playground = await openAt(`${small}&at=5`);
+    const playground = await site.openPlayground(`${small}&at=5`);
     await playground.enter('Seed', '6');
     await playground.until(({ status }) => status.startsWith('Seed 6.'));
     await playground.press('Train');
@@ -207,7 +178,7 @@ describe('a link to an iteration', () => {
   });
 
   it('put into the address of an open page opens it', async () => {
-    const playground = await openAt(small);
+    const playground = await site.openPlayground(small);
     await playground.wait(1.5);
     await playground.page.evaluate(() => {
       location.hash = '#v=1&seed=77&batch=64';

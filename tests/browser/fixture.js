@@ -1,0 +1,84 @@
+// What the tests of a file begin and end with: a browser, the built site on a port, and pages that have to be
+// free of problems. To be called at the top of the file.
+
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { launchBrowser, openPage, serveSite } from './harness.js';
+import { visit } from './page-driver.js';
+
+/** @import {Browser, BrowserContext, Page} from 'puppeteer-core' */
+
+/** Starting a browser on a busy machine, in milliseconds. */
+const patience = 120_000;
+
+/** A browser that is there while tests run. */
+class Tester {
+  /** @type {Browser} */
+  browser = /** @type {any} */ (undefined);
+  /** @type {{page: Page, problems: string[]}[]} */
+  opened = [];
+
+  /**
+   * Opens a blank page, closed when the test ends, which fails if anything in `problems` is left then.
+   * @param {{width?: number, height?: number}} [viewport] CSS pixels
+   * @param {Browser | BrowserContext} [browser]  in place of the tester's own
+   */
+  async openPage(viewport, browser = this.browser) {
+    const { page, problems } = await openPage(browser, viewport);
+    this.opened.push({ page, problems });
+    return { page, problems };
+  }
+}
+
+/** A tester with the built site to look at. */
+class SiteTester extends Tester {
+  /** Ends in a slash. */
+  url = '';
+
+  /**
+   * Opens the playground and waits until it has its pictures; closed and checked as by openPage.
+   * @param {string} [link]  what follows the site's address
+   * @param {import('./page-driver.js').Visit & {width?: number, height?: number}} [options]
+   * @param {Browser | BrowserContext} [browser]  in place of the tester's own
+   */
+  async openPlayground(link = '', options = {}, browser = this.browser) {
+    const { page, problems } = await this.openPage(options, browser);
+    return visit(page, problems, this.url + link, options);
+  }
+}
+
+/** @template {Tester} T @param {T} tester @param {() => ReturnType<typeof launchBrowser>} launch @returns {T} */
+function keepBrowser(tester, launch) {
+  let close = async () => {};
+  beforeAll(async () => {
+    const launched = await launch();
+    tester.browser = launched.browser;
+    close = launched.close;
+  }, patience);
+  afterEach(async () => {
+    const opened = tester.opened.splice(0);
+    for (const { page } of opened) if (!page.isClosed()) await page.close();
+    for (const { page, problems } of opened) expect(problems, page.url()).toEqual([]);
+  });
+  afterAll(() => close());
+  return tester;
+}
+
+/** A browser for the tests of a file. */
+export const useBrowser = (launch = () => launchBrowser()) => keepBrowser(new Tester(), launch);
+
+/**
+ * The built site, and a browser to see it with, for the tests of a file.
+ * @param {import('./harness.js').Serving} [serving]
+ * @param {() => ReturnType<typeof launchBrowser>} [launch]
+ */
+export function useSite(serving, launch = () => launchBrowser()) {
+  const tester = new SiteTester();
+  let close = async () => {};
+  beforeAll(async () => {
+    const site = await serveSite(serving);
+    tester.url = site.url;
+    close = site.close;
+  });
+  afterAll(() => close());
+  return keepBrowser(tester, launch); // After the site, so that it ends before it.
+}
