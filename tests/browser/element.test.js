@@ -229,7 +229,7 @@ describe('good manners', () => {
     await page.waitForFunction(
       (index) => {
         const flow = document.querySelectorAll('mean-flow')[index];
-        return flow.playground?.turn.waiting && !flow.state.busy;
+        return flow.playground?.training.waiting && !flow.state.busy;
       },
       { polling: 20 },
       first,

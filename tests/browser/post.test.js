@@ -182,9 +182,12 @@ describe('a post with three figures', () => {
     await page.setViewport({ width: 1000, height: 1600 });
     const [fm, mf] = [await frameOf('fm'), await frameOf('mf')];
     const waiting = (/** @type {Frame} */ frame) =>
-      frame.waitForFunction(() => document.querySelector('mean-flow')?.playground?.turn.waiting, {
-        polling: 50,
-      });
+      frame.waitForFunction(
+        () => document.querySelector('mean-flow')?.playground?.training.waiting,
+        {
+          polling: 50,
+        },
+      );
     await Promise.race([untilPast(fm, 5), untilPast(mf, 5)]);
     const fmFirst = await fm.$eval('mean-flow', (figure) => figure.iteration > 0);
     const [first, second] = fmFirst ? [fm, mf] : [mf, fm];

@@ -23,8 +23,8 @@ export class Extras {
   /** Charts of measures. @param {HTMLElement} host */
   async openQuality(host) {
     const { QualityCharts } = await import('./quality-charts.js');
-    const { parts, engine, qualities } = this.playground;
-    this.loaded.push(new QualityCharts(host, parts.stage, engine, qualities));
+    const { parts, engine, readings } = this.playground;
+    this.loaded.push(new QualityCharts(host, parts.stage, engine, readings.qualities));
   }
 
   /** The link and files. @param {HTMLElement} host */

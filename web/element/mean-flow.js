@@ -116,7 +116,7 @@ export class MeanFlowElement extends HTMLElement {
 
   /** Whether training is wanted; it happens while seen, and in turn. @returns {boolean} */
   get training() {
-    return this.playground?.training ?? false;
+    return this.playground?.training.wanted ?? false;
   }
 
   /** Whether particles are on their way from noise to data. @returns {boolean} */
@@ -334,7 +334,7 @@ export class MeanFlowElement extends HTMLElement {
     this.#attributes.values = { ...values };
     this.#leave();
     this.#show();
-    if (training) this.#shown.train({ patient: true });
+    if (training.wanted) this.#shown.train({ patient: true });
   }
 
   /** What stands in for the element before it loads, and in print. */

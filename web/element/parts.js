@@ -15,28 +15,7 @@ import { makeWorkersField } from './workers-field.js';
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {Traces} from '../view/loss-chart.js' */
-
-/**
- * What a person can ask for.
- *
- * @typedef {object} Commands
- * @property {() => void} toggleTraining
- * @property {() => void} step
- * @property {() => void} reset
- * @property {() => void} newSeed
- * @property {(methods: Method[]) => void} setMethods
- * @property {(shown: boolean) => void} showExact  the exact flow's panel
- * @property {(name: string, value: string | number) => Promise<void>} set  a setting
- * @property {import('./drawn-density.js').Studio} studio  where densities are drawn
- * @property {(name: string) => Promise<void>} applyRecipe
- * @property {() => void} toggleAll  training and flow
- * @property {(count: number) => void} setWorkers
- * @property {() => void} toggleFlow
- * @property {(share: number) => void} seekFlow  0 at the noise, 1 at the data
- * @property {(host: HTMLElement) => Promise<void>} openView  fills in what panels show
- * @property {(host: HTMLElement) => Promise<void>} openShare  fills in the link and files
- * @property {(host: HTMLElement) => Promise<void>} openQuality  fills in charts of measures
- */
+/** @import {Commands} from './commands.js' */
 
 /** @typedef {ReturnType<typeof makeParts>} Parts */
 

@@ -1,29 +1,21 @@
 import { Engine, SHOWN_METHODS } from '../engine/engine.js';
 import { browserHost } from '../engine/host.js';
 import { recipes, valuesOf } from '../recipes.js';
-import { defaultValues, findSetting, settings } from '../settings.js';
-import { LossTrace, meanBefore } from '../view/loss-trace.js';
-import { looks } from '../view/methods.js';
+import { defaultValues, findSetting } from '../settings.js';
+import { commandsOf } from './commands.js';
+import { describeFigure, describeRun } from './description.js';
 import { setText } from './dom.js';
+import { followEngine } from './engine-news.js';
 import { Extras } from './extras.js';
 import { makeParts } from './parts.js';
-import { QualityLog } from './quality-log.js';
-import { RunProgress } from './run-progress.js';
-import { checkpointEvery, TrainingHistory } from './training-history.js';
-import { Turn } from './turn.js';
+import { Readings } from './readings.js';
+import { Training } from './training.js';
+import { TrainingHistory } from './training-history.js';
+import { runSettings, samplingOf } from './wishes.js';
 
 /** @import {Host} from '../engine/host.js' */
-/** @import {EngineState, Method, Progress} from '../engine/types.js' */
+/** @import {Method} from '../engine/types.js' */
 /** @import {Values} from '../settings.js' */
-
-/** Milliseconds between two updates of what is read rather than watched: chart and descriptions. */
-const refreshInterval = 200;
-
-/** Said while the browser has taken the memory of some picture away, as it may when it runs short. */
-const lostPictures = 'The browser has lost the pictures and restores them. Training goes on.';
-
-/** Seed of the particles' noise: the same for every run, so that runs can be compared. */
-const noiseSeed = 1;
 
 /** Passes commands to the engine, and what the engine tells to everything on show. */
 export class Playground {
@@ -40,57 +32,25 @@ export class Playground {
     const waits = methods.length === SHOWN_METHODS.length && !methods.includes('lsd');
     this.offered = waits ? [...methods, /** @type {Method} */ ('lsd')] : methods;
     this.values = values;
-    /** Whether training is wanted; it only happens while seen, and in turn. */
-    this.training = false;
-    this.turn = new Turn(() => this.onTurn());
-    this.seen = false;
-    /** Iterations at which training rests on its way, by method. @type {Partial<Record<Method, number>> | null} */
-    this.goal = null;
-    /** Told when training rests at its goal. */
-    this.onGoal = () => {};
     /** Told of every change. @type {(values: Values) => void} */
     this.onSettings = () => {};
-    this.refreshTimer = 0;
     this.extras = new Extras(this);
-    this.progress = new RunProgress();
-    this.qualities = new QualityLog();
-    /** @type {Partial<Record<Method, LossTrace>>} */
-    this.traces = Object.fromEntries(this.offered.map((method) => [method, new LossTrace()]));
-    this.parts = makeParts({ offered: this.offered, shown: methods }, this.traces, {
-      toggleTraining: () => (this.trains ? this.pause() : this.train()),
-      step: () => this.step(),
-      reset: () => this.reset(),
-      newSeed: () => this.newSeed(),
-      setMethods: (chosen) => this.chooseMethods(chosen),
-      showExact: (shown) => this.parts.stage.showExact(shown),
-      set: (name, value) =>
-        name === 'density' ? this.parts.drawn.choose(String(value)) : this.set(name, value),
-      studio: {
-        setAll: (changes) => this.setAll(changes),
-        say: (text) => this.announce(text),
-        makeEditor: (host, outcomes) => this.extras.makeEditor(host, outcomes),
-      },
-      applyRecipe: (name) => this.applyRecipe(name),
-      setWorkers: (count) => this.setWorkers(count),
-      toggleAll: () => this.toggleAll(),
-      toggleFlow: () => this.playFlow(!this.parts.stage.clock.playing),
-      seekFlow: (share) => {
-        this.playFlow(false);
-        this.parts.stage.seek(share);
-      },
-      openView: (host) => this.extras.openView(host),
-      openShare: (host) => this.extras.openShare(host),
-      openQuality: (host) => this.extras.openQuality(host),
-    });
+    this.readings = new Readings(this);
+    const { traces } = this.readings;
+    this.parts = makeParts({ offered: this.offered, shown: methods }, traces, commandsOf(this));
     this.parts.choice.exact.checked = exact;
     this.parts.stage.showExact(exact);
-    this.parts.lossFigure.describeRun = () => this.describeRun();
+    this.parts.lossFigure.describeRun = () => describeRun(this);
     this.showMethods(methods);
     this.engine = new Engine({ host });
+    this.training = new Training(this.engine, {
+      onTurn: () => this.readings.showProgress(),
+      guard: (command) => this.guard(command),
+    });
     this.history = new TrainingHistory(this.engine, (at) => this.showPast(at));
     this.parts.flowBar.element.append(this.history.element);
     this.extras.awaitProbe();
-    this.listen();
+    followEngine(this);
     this.begin();
   }
 
@@ -104,54 +64,8 @@ export class Playground {
     this.engine.setHidden(true);
     this.engine.setMethods([...this.methods]);
     this.guard(this.engine.ready);
-    this.guard(this.engine.configure(this.runSettings()));
+    this.guard(this.engine.configure(runSettings(this.values)));
     this.guard(this.engine.setSampling(this.sampling()));
-  }
-
-  listen() {
-    const { engine } = this;
-    engine.on('run', () => this.onRun());
-    engine.on('progress', (progress) => this.onProgress(progress));
-    engine.on('state', (state) => this.onState(state));
-    engine.on('paused', (state) => this.onState(state));
-    engine.on('paths', (paths) => {
-      this.parts.stage.panel(paths.method)?.setPaths(paths);
-      this.showLoss(paths.method, paths.iteration);
-      this.parts.stage.requestDraw();
-      this.refreshSoon();
-    });
-    engine.on('exact', (paths) => {
-      this.parts.stage.exact.setExact(paths);
-      this.parts.stage.requestDraw();
-      this.refreshSoon();
-    });
-    engine.on('quality', (quality) => {
-      this.parts.stage.panel(quality.subject)?.setQuality(quality);
-      this.qualities.add(quality);
-    });
-    engine.on('floors', ({ floors }) => this.showFloors(floors));
-    engine.on('density', (density) => {
-      for (const panel of this.parts.stage.panels) panel.setDensity(density);
-      this.parts.stage.requestDraw();
-    });
-    engine.on('error', ({ message, method }) => {
-      if (!engine.state.running) this.want(false);
-      if (!method) setText(this.parts.banner, message);
-      else this.onStopped(method, message);
-    });
-    this.watchPictures();
-  }
-
-  /** A picture that was lost comes back blank. */
-  watchPictures() {
-    const { element, banner } = this.parts;
-    // These events do not bubble, but are on their way down.
-    element.addEventListener('contextlost', () => setText(banner, lostPictures), true);
-    const restored = () => {
-      if (banner.textContent === lostPictures) setText(banner, '');
-      this.repaint();
-    };
-    element.addEventListener('contextrestored', restored, true);
   }
 
   // Commands.
@@ -162,7 +76,7 @@ export class Playground {
       this.announce('This run is complete. Reset or New seed starts another.');
       return;
     }
-    if (!patient && this.seen) this.turn.take();
+    if (!patient) this.training.pushIn();
     this.want(true);
   }
 
@@ -179,7 +93,7 @@ export class Playground {
   /** @returns {Promise<void>} */
   reset() {
     this.want(false);
-    this.goal = null;
+    this.training.setGoal(null);
     return this.guard(this.engine.reset());
   }
 
@@ -194,7 +108,7 @@ export class Playground {
     this.parts.choice.choose(methods);
     this.showMethods(methods);
     this.engine.setMethods(methods);
-    this.showProgress();
+    this.readings.showProgress();
   }
 
   /** On show: those from the beginning, and what has been asked for since. */
@@ -231,7 +145,7 @@ export class Playground {
   playFlow(playing) {
     this.parts.stage.setPlaying(playing);
     this.parts.flowBar.setPlaying(playing);
-    this.showProgress();
+    this.readings.showProgress();
   }
 
   /** Stops all that trains and moves, or starts it. */
@@ -266,8 +180,8 @@ export class Playground {
     const restarts = changed.some((setting) => setting.restarts);
     this.values = { ...before, ...changes };
     try {
-      if (restarts) this.goal = null;
-      if (restarts) await this.engine.configure(this.runSettings());
+      if (restarts) this.training.setGoal(null);
+      if (restarts) await this.engine.configure(runSettings(this.values));
       if (changed.some((setting) => !setting.restarts)) {
         await this.engine.setSampling(this.sampling());
       }
@@ -290,10 +204,9 @@ export class Playground {
 
   /** @param {boolean} seen  off screen and in hidden tabs nothing trains, samples or moves */
   setSeen(seen) {
-    this.seen = seen;
     this.parts.stage.setSeen(seen);
     this.engine.setHidden(!seen);
-    this.drive();
+    this.training.setSeen(seen);
   }
 
   /** The style sheet's colours changed. */
@@ -304,80 +217,19 @@ export class Playground {
   }
 
   dispose() {
-    this.turn.want(false);
-    clearTimeout(this.refreshTimer);
+    this.training.dispose();
+    this.readings.dispose();
     this.extras.dispose();
     this.parts.stage.stop();
     this.parts.lossFigure.destroy();
     this.engine.dispose();
   }
 
-  // What follows from the engine's events.
-
-  onRun() {
-    this.progress.clear();
-    this.qualities.clear();
-    for (const trace of Object.values(this.traces)) trace.clear();
-    this.showFloors({});
-    for (const panel of this.parts.stage.panels) panel.clear();
-    setText(this.parts.banner, '');
-    this.showProgress();
-    this.parts.stage.requestDraw();
-    this.refreshSoon();
-  }
-
-  /** @param {Progress} progress */
-  onProgress(progress) {
-    this.progress.take(progress);
-    this.traces[progress.method]?.push(progress.losses, progress.seconds);
-    if (this.history.at === null) this.showLoss(progress.method);
-    this.showProgress();
-    this.refreshSoon();
-  }
-
-  /** @param {EngineState} state */
-  onState(state) {
-    for (const method of state.methods) {
-      this.parts.stage.panel(method.method)?.setState(method);
-    }
-    const enabled = state.methods.filter((method) => method.enabled);
-    const { goal } = this;
-    const over = enabled.every(({ method, iteration, done, failure }) => {
-      return done || failure !== '' || (goal && iteration >= (goal[method] ?? 0));
-    });
-    if (this.training && enabled.length > 0 && over) {
-      this.training = false;
-      this.turn.want(false);
-      this.goal = null;
-      if (goal) this.onGoal();
-      this.announce(state.done ? 'The run is complete.' : this.whyOver(goal !== null));
-    }
-    this.showProgress();
-  }
-
-  /** A method cannot go on, so all have stopped. @param {Method} method @param {string} message */
-  onStopped(method, message) {
-    this.announce(message);
-    import('./rescue.js').then(
-      ({ offerRescue }) => offerRescue(this, method),
-      () => {}, // Not to be had just now: Reset and the settings still are.
-    );
-  }
-
-  /** @param {boolean} there  at its goal */
-  whyOver(there) {
-    return there
-      ? `Iteration ${this.iteration}, as far as the link goes.`
-      : 'The run cannot go on.';
-  }
-
-  /** @param {boolean} training */
-  want(training) {
-    if (this.training === training) return;
-    this.training = training;
-    this.announce(training ? 'Training.' : `Paused at iteration ${this.iteration}.`);
-    this.drive();
-    this.showProgress();
+  /** @param {boolean} wanted */
+  want(wanted) {
+    if (!this.training.want(wanted)) return;
+    this.announce(wanted ? 'Training.' : `Paused at iteration ${this.iteration}.`);
+    this.readings.showProgress();
   }
 
   /** Something trains or moves. */
@@ -387,60 +239,20 @@ export class Playground {
 
   /** Wanted, and not waiting for another element. */
   get trains() {
-    return this.training && !this.turn.waiting;
-  }
-
-  onTurn() {
-    this.drive();
-    this.showProgress();
-  }
-
-  /** Trains exactly when it is wanted, seen and in turn. */
-  drive() {
-    this.turn.want(this.training && this.seen);
-    if (this.turn.held && this.goal) this.guard(this.engine.trainTo(this.goal));
-    else if (this.turn.held) this.engine.train();
-    else this.guard(this.engine.pause());
+    return this.training.active;
   }
 
   // What is on show.
 
   /** Iterations done by all methods that train. */
   get iteration() {
-    return this.progress.iteration(this.parts.choice.chosen());
-  }
-
-  showProgress() {
-    const iterations = Number(this.values.iterations);
-    const { iteration } = this;
-    const rate = this.progress.rate(this.parts.choice.chosen());
-    const note = this.trains ? '' : this.resting(iteration, iterations);
-    this.parts.miniBar.setActive(this.active);
-    this.parts.runBar.setTraining(this.trains, this.engine.state.done);
-    this.parts.runBar.setProgress({ iteration, iterations, rate, note });
-  }
-
-  /** Why nothing trains. @param {number} iteration @param {number} iterations */
-  resting(iteration, iterations) {
-    const { methods } = this.engine.state;
-    if (methods.some(({ enabled, failure }) => enabled && failure !== '')) return 'stopped';
-    if (this.turn.waiting) return 'waiting: another figure trains';
-    if (iteration >= iterations) return 'complete';
-    return iteration > 0 ? 'paused' : 'ready';
+    return this.readings.iteration;
   }
 
   /** @param {number | null} at  iteration of the networks to show; null for the latest */
   showPast(at) {
     this.guard(this.engine.setHistory(at));
-    if (at === null) for (const method of this.methods) this.showLoss(method);
-  }
-
-  /** The latest, or that of the past on show. @param {Method} method @param {number} [iteration] */
-  showLoss(method, iteration = 0) {
-    const latest = this.traces[method]?.movingAverage() ?? Number.NaN;
-    const live = this.history.at === null;
-    const loss = live ? latest : meanBefore(this.engine.losses(method), iteration);
-    this.parts.stage.panel(method)?.setLoss(loss);
+    if (at === null) for (const method of this.methods) this.readings.showLoss(method);
   }
 
   showDirection() {
@@ -452,23 +264,6 @@ export class Playground {
 
   expectSteps() {
     for (const panel of this.parts.stage.panels) panel.expectSteps(Number(this.values.steps));
-  }
-
-  refreshSoon() {
-    if (this.refreshTimer !== 0) return;
-    this.refreshTimer = window.setTimeout(() => this.refresh(), refreshInterval);
-  }
-
-  refresh() {
-    this.refreshTimer = 0;
-    for (const panel of this.parts.stage.panels) panel.describe(String(this.values.density));
-    this.parts.lossFigure.update(this.iteration);
-  }
-
-  /** @param {Partial<Record<Method, number | null>>} floors  null for a method without one */
-  showFloors(floors) {
-    this.parts.lossFigure.setFloors(floors);
-    this.refreshSoon();
   }
 
   /** To people who do not see the change. @param {string} message */
@@ -492,46 +287,11 @@ export class Playground {
 
   /** What an author would write to have the figure as it is now. */
   describe() {
-    const methods = this.parts.choice.chosen();
-    const exact = this.parts.choice.exact.checked;
-    const shown = [...methods, ...(exact ? ['exact'] : [])];
-    /** @type {Map<string, string>} */
-    const attributes = new Map();
-    const standard = exact && methods.join() === SHOWN_METHODS.join();
-    if (!standard) attributes.set('method', shown.join(' '));
-    for (const { name, default: fallback } of settings) {
-      if (this.values[name] !== fallback) attributes.set(name, String(this.values[name]));
-    }
-    const names = methods.map((method) => looks[method].label).join(', ');
-    const title = `${names} learning the density “${this.values.density}”, live`;
-    return { attributes, title };
+    return describeFigure(this);
   }
 
-  /** What is set, and how far the run is. */
-  describeRun() {
-    const other = settings.filter(({ name, restarts, default: standard }) => {
-      return restarts && this.values[name] !== standard;
-    });
-    const said = other.map(({ name, label }) => `${label} ${this.values[name]}`);
-    return `${said.join(', ') || 'Defaults'}; iteration ${this.iteration}`;
-  }
-
-  // What the engine wants to know.
-
-  /** @returns {import('../engine/types.js').Settings} of a run, shared by all methods */
-  runSettings() {
-    const names = settings.filter(({ section }) => section !== 'sampling').map(({ name }) => name);
-    const values = Object.fromEntries(names.map((name) => [name, this.values[name]]));
-    const { iterations, width, depth } = /** @type {Record<string, number>} */ (values);
-    return { ...values, checkpoint_every: checkpointEvery({ iterations, width, depth }) };
-  }
-
-  /** @returns {import('../engine/types.js').Sampling} */
+  /** @returns {import('../engine/types.js').Sampling} of particles on show */
   sampling() {
-    return {
-      steps: Number(this.values.steps),
-      count: Number(this.values.count),
-      seed: noiseSeed,
-    };
+    return samplingOf(this.values);
   }
 }

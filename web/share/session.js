@@ -123,13 +123,10 @@ export class Session {
   #repeat(link, messages) {
     const { playground } = this;
     const last = Math.max(...Object.values(link.at));
-    const told = playground.onGoal;
-    playground.goal = link.at;
-    playground.onGoal = () => {
-      playground.onGoal = told;
+    playground.training.setGoal(link.at, () => {
       playground.chooseMethods(link.training);
       this.#compare(link, messages);
-    };
+    });
     const lines = [
       ...messages,
       `This link repeats a run up to iteration ${last}; then its receipt is compared.`,
@@ -179,7 +176,7 @@ export class Session {
   }
 
   async #write() {
-    const { training } = this.playground;
+    const training = this.playground.training.wanted;
     const begun = this.engine.state.methods.some(({ iteration }) => iteration > 0);
     const plain = encodeLink(linkOf(this.playground));
     // While it trains, iterations come faster than an address may be written.

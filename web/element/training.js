@@ -1,0 +1,102 @@
+import { Turn } from './turn.js';
+
+/** @import {Engine} from '../engine/engine.js' */
+/** @import {EngineState, Method} from '../engine/types.js' */
+
+/** Iterations at which training rests on its way, by method. @typedef {Partial<Record<Method, number>>} Goal */
+
+/** Whether training is wanted, and how far: it happens only while seen, and in turn. */
+export class Training {
+  #turn;
+  #seen = false;
+  /** @type {Goal | null} */
+  #goal = null;
+  #onGoal = () => {};
+
+  /**
+   * @param {Engine} engine
+   * @param {object} hooks
+   * @param {() => void} hooks.onTurn  told when it is its turn, and when not any more
+   * @param {(command: Promise<void>) => void} hooks.guard  tells of commands that fail
+   */
+  constructor(engine, { onTurn, guard }) {
+    this.engine = engine;
+    this.guard = guard;
+    this.wanted = false;
+    this.#turn = new Turn(() => {
+      this.#drive();
+      onTurn();
+    });
+  }
+
+  /** Wanted, and not waiting for another element. */
+  get active() {
+    return this.wanted && !this.waiting;
+  }
+
+  /** Another element is in turn. */
+  get waiting() {
+    return this.#turn.waiting;
+  }
+
+  /** @param {boolean} wanted @returns {boolean} whether that is news */
+  want(wanted) {
+    if (this.wanted === wanted) return false;
+    this.wanted = wanted;
+    this.#drive();
+    return true;
+  }
+
+  /** Goes before other elements. */
+  pushIn() {
+    if (this.#seen) this.#turn.take();
+  }
+
+  /** @param {boolean} seen */
+  setSeen(seen) {
+    this.#seen = seen;
+    this.#drive();
+  }
+
+  /**
+   * @param {Goal | null} goal  null: the end of the run
+   * @param {() => void} [onGoal]  told when training rests there
+   */
+  setGoal(goal, onGoal = () => {}) {
+    this.#goal = goal;
+    this.#onGoal = onGoal;
+  }
+
+  /**
+   * The engine's state is another: training may be over.
+   *
+   * @param {EngineState} state
+   * @returns {'' | 'goal' | 'complete' | 'stuck'} why it is over, if it now is
+   */
+  follow({ methods, done }) {
+    const enabled = methods.filter((method) => method.enabled);
+    const goal = this.#goal;
+    const over = enabled.every(({ method, iteration, done: complete, failure }) => {
+      return complete || failure !== '' || (goal && iteration >= (goal[method] ?? 0));
+    });
+    if (!this.wanted || enabled.length === 0 || !over) return '';
+    const onGoal = this.#onGoal;
+    this.wanted = false;
+    this.#turn.want(false);
+    this.setGoal(null);
+    if (goal) onGoal();
+    if (done) return 'complete';
+    return goal ? 'goal' : 'stuck';
+  }
+
+  dispose() {
+    this.#turn.want(false);
+  }
+
+  #drive() {
+    this.#turn.want(this.wanted && this.#seen);
+    if (this.#turn.held && this.#goal) this.guard(this.engine.trainTo(this.#goal));
+    else if (this.#turn.held) this.engine.train();
+    else this.guard(this.engine.pause());
+  }
+}
