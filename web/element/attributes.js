@@ -65,7 +65,10 @@ const presentation = {
   },
 };
 
-/** Every attribute that means something. @type {readonly string[]} */
+/** Attributes that are parts of a link (web/share/link.js): what they mean loads when there is one. */
+export const linkParts = ['train', 'time', 'at', 'arithmetic', 'receipt'];
+
+/** Every other attribute that means something. @type {readonly string[]} */
 export const attributeNames = [...settings.map(({ name }) => name), ...Object.keys(presentation)];
 
 /** Where a complaint about several attributes stands. */
@@ -134,6 +137,12 @@ export class Attributes {
    */
   complain(name, text, message) {
     this.wrong.set(name, `${name}="${clip(text)}" ${message}.`);
+  }
+
+  /** @param {string} message  what is wrong with the parts of a link; "" for nothing */
+  complainOfLink(message) {
+    this.wrong.delete('link');
+    if (message) this.wrong.set('link', message);
   }
 
   /** What is wrong, for people; "" when all is well. */

@@ -1,7 +1,7 @@
 import { deferredHost } from '../engine/deferred-host.js';
 import { browserHost } from '../engine/host.js';
 import { findSetting, parseSetting } from '../settings.js';
-import { Attributes, attributeNames } from './attributes.js';
+import { Attributes, attributeNames, linkParts } from './attributes.js';
 import controlStyle from './controls.css?raw';
 import { h, setText } from './dom.js';
 import { forwardEvents, tell } from './events.js';
@@ -28,6 +28,8 @@ import { watchSeen } from './seen.js';
  * - `theme`: "light" or "dark" against the reader's preference, which is "auto";
  * - `autotrain`: "off" when nothing should train before somebody says so;
  * - `workers`: how many web workers share a batch, 1 to 8; by default one a core;
+ * - `train`, `time`, `at`, `arithmetic`, `receipt`: what a link says of a run (see web/share/link.js): it trains up to the
+ *   iteration `at`, rests there and compares receipts. They count when the element begins;
  * - `defer`: nothing happens at all until this attribute is gone.
  * One that says nothing sensible changes nothing, and a message on show names it and its range.
  *
@@ -289,6 +291,7 @@ export class MeanFlowElement extends HTMLElement {
     this.#applyTheme();
     this.#applyWorkers();
     if (this.#site) this.#offerEmbedding();
+    const taken = this.#takeLink(playground);
     forwardEvents(playground.engine, this);
     playground.engine.on('error', ({ ended }) => ended && this.#offerRestart());
     playground.onSettings = () => tell(this, 'flow-settings', { settings: this.settings });
@@ -296,7 +299,7 @@ export class MeanFlowElement extends HTMLElement {
     const stopWatching = watchSeen(this, (seen) => {
       begin(undefined);
       playground.setSeen(seen);
-      if (first) this.#autoplay();
+      if (first) taken.then(() => playground === this.playground && this.#autoplay());
       first = false;
     });
     const scheme = matchMedia('(prefers-color-scheme: dark)');
@@ -309,11 +312,30 @@ export class MeanFlowElement extends HTMLElement {
     };
   }
 
+  /** What attributes say of a run, before it trains. @param {Playground} playground */
+  async #takeLink(playground) {
+    const said = linkParts.filter((name) => this.hasAttribute(name));
+    if (said.length === 0) return;
+    const texts = Object.fromEntries(said.map((name) => [name, this.getAttribute(name) ?? '']));
+    let wrong;
+    try {
+      const { takeAttributes } = await import('../share/take-attributes.js');
+      if (playground !== this.playground) return;
+      wrong = takeAttributes(playground, texts);
+    } catch (error) {
+      wrong = `${said.join(', ')}: ${error instanceof Error ? error.message : error}`;
+    }
+    this.#attributes.complainOfLink(wrong);
+    setText(this.#complaint, this.#attributes.complaint);
+  }
+
   #offerEmbedding() {
-    const describe = () => ({ site: this.#site, ...this.#shown.describe() });
     const section = later('embed', 'Embed', async (host) => {
-      const { EmbedForm } = await import('../embed/embed-form.js');
-      new EmbedForm(host, describe);
+      const [{ EmbedForm }, { describe }] = await Promise.all([
+        import('../embed/embed-form.js'),
+        import('../embed/describe.js'),
+      ]);
+      new EmbedForm(host, this.#site, (withRun) => describe(this.#shown, withRun));
     });
     this.#shown.parts.element.append(section);
   }

@@ -3,7 +3,7 @@ import { browserHost } from '../engine/host.js';
 import { recipes, valuesOf } from '../recipes.js';
 import { defaultValues, findSetting } from '../settings.js';
 import { commandsOf } from './commands.js';
-import { describeFigure, describeRun } from './description.js';
+import { describeRun } from './description.js';
 import { setText } from './dom.js';
 import { followEngine } from './engine-news.js';
 import { Extras } from './extras.js';
@@ -283,11 +283,6 @@ export class Playground {
       setText(this.parts.banner, error instanceof Error ? error.message : String(error));
     });
     return command;
-  }
-
-  /** What an author would write to have the figure as it is now. */
-  describe() {
-    return describeFigure(this);
   }
 
   /** @returns {import('../engine/types.js').Sampling} of particles on show */

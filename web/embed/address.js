@@ -1,4 +1,5 @@
-import { attributeNames } from '../element/attributes.js';
+import { attributeNames, linkParts } from '../element/attributes.js';
+import { VERSION } from '../share/version.js';
 
 /**
  * What a query says: the attributes of <mean-flow>. Their values are the element's to judge.
@@ -12,8 +13,9 @@ export function attributesOf(query) {
   /** @type {string[]} */
   const unknown = [];
   for (const [name, text] of query) {
-    if (attributeNames.includes(name)) attributes.set(name, text);
-    else unknown.push(name);
+    if (attributeNames.includes(name) || linkParts.includes(name)) attributes.set(name, text);
+    // A link's text serves as well, as long as it is of a version that is known.
+    else if (!(name === 'v' && text === String(VERSION))) unknown.push(name);
   }
   return { attributes, unknown };
 }

@@ -4,6 +4,7 @@ import { adoptStyle } from '../view/adopt-style.js';
 import style from './embed-form.css?raw';
 import { elementSnippet, frameSnippet, jekyllSnippet } from './snippets.js';
 
+/** @import {Description} from './describe.js' */
 /** @import {Figure} from './snippets.js' */
 
 /** Width of a column of text, in CSS pixels: figures are given the space that they take there. */
@@ -42,9 +43,11 @@ const offered = hideable.filter((part) => part !== 'embed');
 export class EmbedForm {
   /**
    * @param {HTMLElement} host
-   * @param {() => Omit<Figure, 'height'>} describe  the figure as it is now
+   * @param {string} site  address of the playground
+   * @param {(withRun: boolean) => Promise<Description>} describe  the figure as it is now
    */
-  constructor(host, describe) {
+  constructor(host, site, describe) {
+    this.site = site;
     this.describe = describe;
     this.parts = offered.map((part) => {
       const input = h('input', {
@@ -53,6 +56,7 @@ export class EmbedForm {
       });
       return { part, input };
     });
+    this.run = h('input', { type: 'checkbox', checked: true });
     this.text = h('textarea', {
       readonly: true,
       rows: 5,
@@ -75,6 +79,7 @@ export class EmbedForm {
         h('legend', {}, 'Parts to show, beside the pictures'),
         h('div', {}, ...labels),
       ),
+      h('label', {}, this.run, 'This run, up to the iteration where it is, with its receipts'),
       h('div', { class: 'buttons', role: 'group', 'aria-label': 'Copy embed' }, ...buttons),
       this.text,
       this.status,
@@ -84,21 +89,25 @@ export class EmbedForm {
     adoptStyle(host, style);
   }
 
-  /** The figure, with the parts that are not ticked hidden. @returns {Figure} */
-  figure() {
-    const { attributes, ...figure } = this.describe();
+  /** The figure, with the parts that are not ticked hidden. @returns {Promise<Figure & {iteration: number}>} */
+  async figure() {
+    const { attributes, ...description } = await this.describe(this.run.checked);
     const hide = this.parts.filter(({ input }) => !input.checked).map(({ part }) => part);
-    const all = new Map(attributes);
-    if (hide.length > 0) all.set('hide', hide.length === offered.length ? 'all' : hide.join(' '));
-    return { ...figure, attributes: all, height: heightOf(all) };
+    if (hide.length > 0) {
+      attributes.set('hide', hide.length === offered.length ? 'all' : hide.join(' '));
+    }
+    return { ...description, site: this.site, attributes, height: heightOf(attributes) };
   }
 
   /** @param {string} label @param {(figure: Figure) => string} snippet */
   async copy(label, snippet) {
-    const text = snippet(this.figure());
+    const figure = await this.figure();
+    const text = snippet(figure);
     this.text.value = text;
     this.text.hidden = false;
-    const what = label.replace('Copy ', '');
+    const { iteration } = figure;
+    const what =
+      label.replace('Copy ', '') + (iteration > 0 ? `, up to iteration ${iteration}` : '');
     try {
       await navigator.clipboard.writeText(text);
       setText(this.status, `Copied: ${what}.`);

@@ -5,13 +5,9 @@
 /** @import {Values} from '../settings.js' */
 import { METHODS, SHOWN_METHODS } from '../engine/methods.js';
 import { clip, defaultValues, findSetting, mend, parseSetting, settings } from '../settings.js';
+import { VERSION } from './version.js';
 
-/**
- * Of the text. Settings at their default are left out, so a default that changes, or a setting that
- * comes to mean something else, needs a new version. One that is added does not, as long as its
- * default is what was done before it.
- */
-export const VERSION = 1;
+export { VERSION };
 
 /** On show, and training, where a link does not say: whatever methods there are by now. @type {readonly Method[]} */
 const UNSAID_METHODS = ['fm', 'mf', 'imf'];
@@ -45,6 +41,9 @@ const parts = {
   receipt: 'receipts by method as in "imf:0123456789abcdef:1.84"',
 };
 
+/** Names of the parts that only links have: neither settings nor an attribute that all elements know. */
+export const partNames = Object.keys(parts).filter((name) => !['v', 'method'].includes(name));
+
 /** @returns {Link} everything at its default on this page */
 export function defaultLink() {
   return {
@@ -63,8 +62,18 @@ export function defaultLink() {
  * @returns {string} as in "v=1&density=two-moons&at=1200", without "#" or "?"
  */
 export function encodeLink(link) {
+  const entries = [['v', String(VERSION)], ...linkEntries(link)];
+  return entries.map(([name, value]) => `${name}=${encoded(value)}`).join('&');
+}
+
+/**
+ * @param {Link} link
+ * @returns {[string, string][]} its parts but the version, name and value: as attributes of an element, too
+ */
+export function linkEntries(link) {
   const { methods, exact, training, time, at, proof } = link;
-  const entries = [['v', String(VERSION)]];
+  /** @type {[string, string][]} */
+  const entries = [];
   if (!(exact && same(methods, UNSAID_METHODS))) {
     entries.push(['method', [...methods, ...(exact ? ['exact'] : [])].join(',')]);
   }
@@ -87,7 +96,7 @@ export function encodeLink(link) {
     });
     entries.push(['receipt', receipts.join(',')]);
   }
-  return entries.map(([name, value]) => `${name}=${encoded(value)}`).join('&');
+  return entries;
 }
 
 /** Readable where an address allows it. @param {string} value */

@@ -12,7 +12,7 @@ import { Store } from '../keep/store.js';
 import { adoptStyle } from '../view/adopt-style.js';
 import { defaultLink, encodeLink, linkIn } from './link.js';
 import { Notice } from './notice.js';
-import { compareReceipts } from './receipts.js';
+import { lastIteration, repeat, takeView, verdictOf } from './replay.js';
 import style from './share.css?raw';
 import { linkOf } from './snapshot.js';
 
@@ -71,28 +71,10 @@ export class Session {
 
   /** @param {Opening} opening */
   #apply({ link, kept, messages }) {
-    const { playground } = this;
-    const begun = link.methods.filter((method) => Number(link.at[method]) > 0);
-    const repeats = !kept && begun.length > 0;
-    // Those that rest now may have trained before.
-    playground.chooseMethods(repeats ? begun : link.training);
-    this.#freeze(link.time);
+    takeView(this.playground, link);
     this.notice.show(messages);
     if (kept) this.#resume(kept);
-    else if (Object.values(link.at).some((iteration) => iteration > 0))
-      this.#repeat(link, messages);
-  }
-
-  /** @param {number | null} time  flow time at which the view stands still */
-  #freeze(time) {
-    if (time === null) return;
-    // The first paths come once the figure is seen, which is what sets the flow going.
-    const stop = this.engine.on('paths', () => {
-      stop();
-      const { stage } = this.playground.parts;
-      this.playground.playFlow(false);
-      stage.seek(stage.dataTime === 1 ? time : 1 - time);
-    });
+    else if (lastIteration(link) > 0) this.#repeat(link, messages);
   }
 
   /** @param {Kept} kept */
@@ -122,11 +104,11 @@ export class Session {
   /** @param {Link} link @param {string[]} messages  what is wrong with it */
   #repeat(link, messages) {
     const { playground } = this;
-    const last = Math.max(...Object.values(link.at));
-    playground.training.setGoal(link.at, () => {
-      playground.chooseMethods(link.training);
-      this.#compare(link, messages);
+    repeat(playground, link).then(({ same, lines }) => {
+      this.notice.show([...messages, verdictOf(link, same), ...lines]);
+      this.changed();
     });
+    const last = lastIteration(link);
     const lines = [
       ...messages,
       `This link repeats a run up to iteration ${last}; then its receipt is compared.`,
@@ -137,18 +119,6 @@ export class Session {
       stop();
       this.notice.show(lines);
     });
-  }
-
-  /** @param {Link} link @param {string[]} messages  what is wrong with it */
-  async #compare(link, messages) {
-    const receipts = await this.engine.receipts();
-    const { same, lines } = compareReceipts(link, receipts);
-    const last = Math.max(...Object.values(link.at));
-    const verdict = same
-      ? `The link's run is repeated, to the bit, up to iteration ${last}.`
-      : `The link's run is repeated up to iteration ${last}.`;
-    this.notice.show([...messages, verdict, ...lines]);
-    this.changed();
   }
 
   /** Whatever may have changed what a link says. */

@@ -1,0 +1,141 @@
+// An embedded figure that carries a run: it repeats it up to where it was copied, and compares receipts.
+
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, openPage, serveSite } from './harness.js';
+import { openPlayground } from './page-driver.js';
+
+/** @import {Page} from 'puppeteer-core' */
+
+const small = 'batch="64" width="16" depth="2" seed="5"';
+const pageOf = (/** @type {string} */ body) =>
+  `<!doctype html><html lang="en"><title>Post</title><link rel="icon" href="data:,">
+   <script type="module" src="./mean-flow.js"></script><body>${body}</body></html>`;
+
+/** @type {Record<string, string>} */
+const pages = {
+  'other.html': pageOf(
+    `<mean-flow ${small} method="imf" hide="all" at="12" arithmetic="simd128"
+      receipt="imf:0123456789abcdef:1.5"></mean-flow>`,
+  ),
+  'wrong.html': pageOf(
+    `<mean-flow ${small} method="imf" at="6000" time="2" train="cow"></mean-flow>`,
+  ),
+};
+
+/** @type {Awaited<ReturnType<typeof serveSite>>} */
+let site;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let chromium;
+/** @type {{page: Page, problems: string[]}[]} */
+const opened = [];
+
+beforeAll(async () => {
+  site = await serveSite({}, pages);
+  chromium = await launchBrowser();
+});
+afterAll(async () => {
+  await chromium?.close();
+  await site?.close();
+});
+afterEach(async () => {
+  for (const { page, problems } of opened.splice(0)) {
+    await page.close();
+    expect(problems).toEqual([]);
+  }
+});
+
+/** @param {string} address */
+async function open(address) {
+  const one = await openPage(chromium.browser, { width: 704 });
+  opened.push(one);
+  await one.page.goto(address);
+  return one.page;
+}
+
+/** Waits until a figure has come to rest. @param {Page} page @param {number} iteration */
+const rests = (page, iteration) =>
+  page.waitForFunction(
+    (last) => {
+      const figure = document.querySelector('mean-flow');
+      return figure?.iteration === last && !figure.training && !figure.state.busy;
+    },
+    { polling: 50 },
+    iteration,
+  );
+
+/** @param {Page} page @param {string} selector */
+const textOf = (page, selector) =>
+  page.waitForSelector(selector).then((part) => part?.evaluate((element) => element.textContent));
+
+const receiptsOf = (/** @type {Page} */ page) =>
+  page.evaluate(async () => {
+    const { receipts } = (await document.querySelector('mean-flow')?.engine.receipts()) ?? {};
+    return receipts?.map(({ method, iteration, receipt }) => ({ method, iteration, receipt }));
+  });
+
+it('an embed shows the run that it was copied from: iteration, view and receipts', async () => {
+  const playground = await openPlayground(
+    chromium.browser,
+    `${site.url}#v=1&batch=64&width=16&depth=2&seed=5&steps=4`,
+  );
+  const { page, problems } = playground;
+  opened.push({ page, problems });
+  await playground.tick('MF'); // Rests, and so is left out.
+  for (let i = 0; i < 3; i++) await playground.lossesAfterOneStep();
+  await playground.tick('FM'); // Rests from now on, where it is.
+  await playground.lossesAfterOneStep();
+  await playground.scrub(0.25);
+  await page.$eval('>>> .embed summary', (summary) => /** @type {HTMLElement} */ (summary).click());
+  await page.waitForSelector('>>> .embed-form', { visible: true });
+  await playground.press('Copy iframe');
+  await page.waitForSelector('>>> .embed textarea', { visible: true });
+  const text = await page.$eval('>>> .embed textarea', (area) => area.value);
+  const address = text.match(/src="([^"]*)"/)?.[1].replaceAll('&amp;', '&') ?? '';
+  const query = new URL(address).searchParams;
+  expect(query.get('method')).toBe('fm imf exact');
+  expect(query.get('train')).toBe('imf');
+  expect(query.get('at')).toBe('fm:3,imf:4');
+  expect(query.get('time')).toBe('0.25');
+
+  const framed = await open(address);
+  await rests(framed, 4);
+  const wanted = (await receiptsOf(page))?.filter(({ method }) => ['fm', 'imf'].includes(method));
+  expect(await receiptsOf(framed)).toEqual(wanted);
+  await framed.waitForFunction(() => {
+    const { clock } = document.querySelector('mean-flow')?.playground?.parts.stage ?? {};
+    return clock && !clock.playing && clock.share === 0.75;
+  });
+  // Goes on from there when somebody wants it to, and to the end of the run.
+  await framed.$eval('mean-flow', (figure) => figure.train());
+  await framed.waitForFunction(() => (document.querySelector('mean-flow')?.iteration ?? 0) > 30);
+
+  await playground.tick('This run, up to the iteration where it is, with its receipts');
+  await playground.press('Copy iframe');
+  await page.waitForFunction(
+    () =>
+      !document
+        .querySelector('mean-flow')
+        ?.shadowRoot?.querySelector('textarea')
+        ?.value.includes('receipt'),
+  );
+});
+
+describe('an element that carries a run', () => {
+  it('says when it came out otherwise, even where everything is hidden', async () => {
+    const page = await open(`${site.url}other.html`);
+    await rests(page, 12);
+    const text = await textOf(page, '>>> .notice:not([hidden])');
+    expect(text).toContain("The link's run is repeated up to iteration 12.");
+    expect(text).toMatch(/iMF [0-9a-f]{16}: differs from the link's, 0123456789abcdef/);
+    expect(await page.$eval('>>> .notice', (notice) => notice.checkVisibility())).toBe(true);
+  });
+
+  it('takes what is right, and names what is not', async () => {
+    const page = await open(`${site.url}wrong.html`);
+    await page.waitForFunction(() => (document.querySelector('mean-flow')?.iteration ?? 0) > 20);
+    const text = await textOf(page, '>>> .banner[role="alert"]');
+    expect(text).toContain('train: "cow" is not some of ');
+    expect(text).toContain('time: "2" is not a number from 0 to 1.');
+    expect(text).toContain('at: "6000" is not a whole number from 0 to Iterations');
+  });
+});
