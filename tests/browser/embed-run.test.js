@@ -1,8 +1,7 @@
 // An embedded figure that carries a run: it repeats it up to where it was copied, and compares receipts.
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser, openPage, serveSite } from './harness.js';
-import { openPlayground } from './page-driver.js';
+import { describe, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
 
 /** @import {Page} from 'puppeteer-core' */
 
@@ -22,34 +21,19 @@ const pages = {
   ),
 };
 
-/** @type {Awaited<ReturnType<typeof serveSite>>} */
-let site;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let chromium;
-/** @type {{page: Page, problems: string[]}[]} */
-const opened = [];
-
-beforeAll(async () => {
-  site = await serveSite({}, pages);
-  chromium = await launchBrowser();
-});
-afterAll(async () => {
-  await chromium?.close();
-  await site?.close();
-});
-afterEach(async () => {
-  for (const { page, problems } of opened.splice(0)) {
-    await page.close();
-    expect(problems).toEqual([]);
-  }
-});
+const site = useSite({ pages });
 
 /** @param {string} address */
 async function open(address) {
-  const one = await openPage(chromium.browser, { width: 704 });
-  opened.push(one);
-  await one.page.goto(address);
-  return one.page;
+  const { page } = await site.openPage({ width: 704 });
+  await page.goto(address);
+  return page;
+}
+
+/** One iteration of those that train. @param {import('./page-driver.js').Playground} playground @param {number} iteration */
+async function step(playground, iteration) {
+  await playground.press('Step');
+  await playground.until((reading) => reading.iteration === iteration);
 }
 
 /** Waits until a figure has come to rest. @param {Page} page @param {number} iteration */
@@ -74,16 +58,12 @@ const receiptsOf = (/** @type {Page} */ page) =>
   });
 
 it('an embed shows the run that it was copied from: iteration, view and receipts', async () => {
-  const playground = await openPlayground(
-    chromium.browser,
-    `${site.url}#v=1&batch=64&width=16&depth=2&seed=5&steps=4`,
-  );
-  const { page, problems } = playground;
-  opened.push({ page, problems });
+  const playground = await site.openPlayground('#v=1&batch=64&width=16&depth=2&seed=5&steps=4');
+  const { page } = playground;
   await playground.tick('MF'); // Rests, and so is left out.
-  for (let i = 0; i < 3; i++) await playground.lossesAfterOneStep();
+  for (const iteration of [1, 2, 3]) await step(playground, iteration);
   await playground.tick('FM'); // Rests from now on, where it is.
-  await playground.lossesAfterOneStep();
+  await step(playground, 4);
   await playground.scrub(0.25);
   await page.$eval('>>> .embed summary', (summary) => /** @type {HTMLElement} */ (summary).click());
   await page.waitForSelector('>>> .embed-form', { visible: true });
