@@ -132,18 +132,22 @@ describe('in the midst of it', () => {
     expect(uncaught()).toEqual([]);
   });
 
-  it('the worker that trains fails: what was kept comes back with a reload', async () => {
+  it.each([
+    ['fails', /^The worker that trains failed: .*out of order/],
+    ['hangs', /^The worker that trains failed: it has not answered for 30 s$/],
+  ])('the worker that trains %s: what was kept comes back with a reload', async (how, message) => {
     const { page } = playground;
     await playground.press('Train');
     await page.waitForFunction(() => localStorage.getItem('mean-flow-kept') !== null);
     const [conductor] = page.workers(); // Made first.
-    await conductor.evaluate(() => {
+    await conductor.evaluate((how) => {
       setTimeout(() => {
-        throw new Error('out of order');
+        if (how === 'fails') throw new Error('out of order');
+        for (;;);
       });
-    });
-    const { messages } = await playground.until(({ messages }) => messages.length > 0);
-    expect(messages.join()).toMatch(/^The worker that trains failed: .*out of order/);
+    }, how);
+    const { messages } = await playground.until(({ messages }) => messages.length > 0, 90);
+    expect(messages.join()).toMatch(message);
     expect(await playground.hasButton('Train')).toBe(true);
     await Promise.all([page.waitForNavigation(), playground.press('Reload the page')]);
     const { messages: none } = await playground.until(({ iteration }) => iteration > 0);

@@ -81,6 +81,7 @@ export class Conductor {
    */
   #handlers(onFault) {
     return {
+      alive: () => {}, // That it answers is the answer.
       fields: async () => JSON.parse((await (this.#spare ?? this.instantiate())).fields()),
       configure: (settings) => this.#inTurn(() => this.#begin(settings, this.#running)),
       reset: () => this.#inTurn(() => this.#begin(this.#run?.settings ?? {}, false)),

@@ -3,6 +3,7 @@
 /** @import {EngineEvents, EngineState, Progress} from './types.js' */
 /** @import {EngineWorker, Host} from './host.js' */
 import { messageOf, Rpc } from './rpc.js';
+import { Watchdog } from './watchdog.js';
 
 /** Events that the sampler tells, beside 'paths'. */
 const SAMPLED = /** @type {const} */ (['exact', 'quality', 'floors', 'survey', 'field', 'probe']);
@@ -37,6 +38,7 @@ export class Staff {
   #wishes = new Map();
   #disposed = false;
   #module;
+  #watchdog;
 
   /**
    * @param {Host} host
@@ -51,6 +53,10 @@ export class Staff {
     this.#module = host.compile();
     this.#module.catch((error) => this.#end(messageOf(error)));
     this.conductor = this.#startConductor();
+    this.#watchdog = new Watchdog(
+      () => this.conductor.call('alive'),
+      (reason) => this.#conductorFailed(reason),
+    );
     this.#hire();
     this.sampler = this.#startSampler();
   }
@@ -97,9 +103,14 @@ export class Staff {
     };
     const { port1, port2 } = new MessageChannel();
     this.#start({ role: 'conductor', engine: port2 }, [port2], (reason) => {
-      this.#end(`The worker that trains failed: ${reason}`);
+      this.#conductorFailed(reason);
     });
     return new Rpc(port1, handlers, this.#onFault);
+  }
+
+  /** @param {string} reason */
+  #conductorFailed(reason) {
+    this.#end(`The worker that trains failed: ${reason}`);
   }
 
   #startSampler() {
@@ -203,6 +214,7 @@ export class Staff {
   /** @param {string} reason */
   #close(reason) {
     this.#disposed = true;
+    this.#watchdog?.stop(); // Not there yet when making workers is what fails.
     for (const worker of [...this.#workers]) this.#terminate(worker);
     this.conductor.close(reason);
     this.sampler.close(reason);
