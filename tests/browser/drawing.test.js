@@ -48,21 +48,22 @@ async function paint(places) {
  * Pastes or drops something where people draw.
  *
  * @param {'paste' | 'drop'} how
- * @param {{text?: string, name?: string, type?: string, picture?: boolean}} what  text alone, or a file
- *   of that name; `picture`: a file of a PNG instead, 200 x 100 pixels, black left of its middle
+ * @param {{text?: string, bytes?: number[], name?: string, type?: string, picture?: boolean}} what  text
+ *   alone, or a file of that name; `picture`: a file of a PNG instead, 200 x 100 pixels, black left of its middle
  */
 async function give(how, what) {
   await playground.page.$eval(
     '>>> .drawing-editor',
-    async (editor, how, { text = '', name = '', type = '', picture = false }) => {
+    async (editor, how, { text = '', bytes, name = '', type = '', picture = false }) => {
       const data = new DataTransfer();
       if (picture) {
         const canvas = new OffscreenCanvas(200, 100);
         const context = canvas.getContext('2d');
         context?.fillRect(0, 0, 100, 100);
         data.items.add(new File([await canvas.convertToBlob()], name, { type: 'image/png' }));
-      } else if (name) data.items.add(new File([text], name, { type }));
-      else data.setData('text/plain', text);
+      } else if (name) {
+        data.items.add(new File([bytes ? Uint8Array.from(bytes) : text], name, { type }));
+      } else data.setData('text/plain', text);
       const options = { bubbles: true, composed: true, cancelable: true };
       const event =
         how === 'paste'
@@ -228,6 +229,40 @@ describe('pasted and dropped', () => {
     await eventually(async () =>
       (await playground.textOf('.drawing-tools > .note')).startsWith('256 of'),
     );
+  });
+
+  it('damaged pictures are drawn as far as they can be read, or refused, and do no harm', async () => {
+    await openEditor();
+    const damaged = await playground.page.evaluate(async () => {
+      const canvas = new OffscreenCanvas(40, 30);
+      canvas.getContext('2d')?.fillRect(5, 5, 20, 10);
+      let state = 1;
+      const random = (/** @type {number} */ below) => {
+        state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+        return state % below;
+      };
+      const files = [];
+      for (const type of ['image/png', 'image/jpeg', 'image/webp']) {
+        const whole = new Uint8Array(await (await canvas.convertToBlob({ type })).arrayBuffer());
+        for (let i = 0; i < 12; i++) {
+          const bytes = whole.slice(0, i % 3 === 0 ? random(whole.length) : whole.length);
+          for (let k = 0; k < i && bytes.length > 0; k++)
+            bytes[random(bytes.length)] ^= random(256);
+          files.push({ type, bytes: [...bytes] });
+        }
+      }
+      return files;
+    });
+    expect(damaged).toHaveLength(36);
+    for (const [i, { type, bytes }] of damaged.entries()) {
+      await playground.press('Clear');
+      await give('drop', { bytes, type, name: `damaged-${i}` });
+      await eventually(async () => (await filled()) > 0 || (await complaint()) !== '');
+      const message = await complaint();
+      if (message) expect(message).toMatch(/^damaged-\d+: [A-Z][ -~×]+\.$/);
+    }
+    await give('paste', { text: '2.AAAB' });
+    await eventually(async () => (await filled()) === 1 && (await complaint()) === '');
   });
 
   it('garbage is refused with its reason, and changes nothing', async () => {

@@ -62,3 +62,20 @@ it('200,000 particles are sampled in a step, a thousand steps with fewer, and bo
   await shows(100, 1000);
   await playground.lossesAfterOneStep();
 });
+
+it.each([
+  ['the coarsest grid', '2.AABA'],
+  ['the finest grid', `64.B${'A'.repeat(64 * 64 - 1)}`],
+])('a drawing of one cell of %s trains, is sampled and has its exact flow', async (_, drawing) => {
+  await set({ drawing, density: 'drawing' });
+  const weights = () =>
+    playground.page.evaluate(() => {
+      const element = /** @type {any} */ (document.querySelector('mean-flow'));
+      return [...element.playground.parts.stage.panel('exact').density.weights];
+    });
+  await expect.poll(async () => (await weights()).filter((mass) => mass > 0)).toEqual([1]);
+  const losses = await playground.lossesAfterOneStep();
+  for (const loss of losses) expect(Number(loss)).toBeGreaterThan(0);
+  await expect.poll(() => playground.textOf('[data-testid="on-support-exact"]')).toMatch(/^100/);
+  expect((await playground.read()).messages).toEqual([]);
+});

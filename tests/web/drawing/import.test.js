@@ -1,5 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
 import { contentOf, sourceOf } from '../../../web/drawing/import.js';
+import { isDrawing } from '../../../web/drawing/text.js';
+import { makeDrawing } from '../../../web/engine/drawings.js';
+import { instantiate } from '../../../web/engine/wasm.js';
+
+const compiled = await WebAssembly.compile(
+  await readFile(new URL('../../../build/wasm/meanflow.wasm', import.meta.url)),
+);
+const module = await instantiate(compiled);
 
 const wish = { size: 32, light: false };
 
@@ -44,6 +54,102 @@ describe('sourceOf', () => {
     const file = new File([head, new Uint8Array(20)], 'a.png', { type: 'image/png' });
     await expect(sourceOf(file, wish)).rejects.toThrow(
       'It has 4097 × 1 pixels, and at most 4096 a side are read.',
+    );
+  });
+});
+
+describe('whatever is pasted or dropped', () => {
+  // Browsers decode pictures; there damaged ones are tried as well.
+  vi.stubGlobal('createImageBitmap', () => Promise.reject(new Error('no picture')));
+
+  /** Heads of what is read, and of what is not. */
+  const heads = fc.constantFrom(
+    '',
+    'x,y\n',
+    '1,2\n3,4\n',
+    '4.A',
+    '2.AAAB',
+    'P2 2 2 255 ',
+    'P5\n2 2\n255\n',
+    'P5 4096 4096 255\n',
+    'P6 1 1 255 ',
+    '\u{feff}',
+    '\x89PNG\r\n\x1a\n',
+    'GIF89a',
+    'BM',
+    '\xff\xd8\xff',
+  );
+  const cell = fc.oneof(
+    fc.double().map(String),
+    fc.constantFrom('', ' ', 'nan', '1e999', '-0', '"', ';', '\t', '\r\n', '0x1p3', '１'),
+  );
+  const tables = fc
+    .array(fc.array(cell, { maxLength: 4 }), { maxLength: 8 })
+    .map((rows) => rows.map((row) => row.join(',')).join('\n'));
+  const rest = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), tables);
+  const text = fc.tuple(heads, rest).map((parts) => parts.join(''));
+  const bytes = fc.oneof(
+    text.map((letters) => new TextEncoder().encode(letters)),
+    text.map((letters) => Uint8Array.from(letters, (letter) => letter.charCodeAt(0) & 255)),
+    fc.uint8Array({ maxLength: 200 }),
+  );
+  const file = fc
+    .record({
+      bytes,
+      name: fc.oneof(fc.string(), fc.constantFrom('a.csv', 'a.png', 'a.PGM', 'a', '.jpg')),
+      type: fc.constantFrom('', 'text/csv', 'image/png', 'image/x-portable-graymap', 'text/plain'),
+    })
+    .map((it) => new File([Uint8Array.from(it.bytes)], it.name, { type: it.type }));
+  const wishes = fc.record({ size: fc.integer({ min: 2, max: 64 }), light: fc.boolean() });
+
+  /** A drawing that the page takes, or a message that people can read. @param {() => Promise<any>} make */
+  async function drawingOrMessage(make) {
+    try {
+      const drawing = await make();
+      expect(isDrawing(drawing.text), drawing.text).toBe(true);
+      expect(drawing.levels).toHaveLength(drawing.size ** 2);
+      expect(drawing.levels.some((/** @type {number} */ level) => level > 0)).toBe(true);
+      return true;
+    } catch (error) {
+      expect(error).toBeInstanceOf(Error);
+      expect(/** @type {Error} */ (error).message).toMatch(/^[ -~×]{5,300}$/);
+      return false;
+    }
+  }
+
+  it('is a drawing, or refused with a message', { timeout: 60_000 }, async () => {
+    let drawn = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(file, text), wishes, async (content, wish) => {
+        const given = typeof content === 'string' ? transfer(content) : transfer('', [content]);
+        const found = contentOf(given);
+        if (found === null) return;
+        const made = await drawingOrMessage(async () =>
+          makeDrawing(module, await sourceOf(found, wish)),
+        );
+        drawn += Number(made);
+      }),
+      { numRuns: 3000 },
+    );
+    expect(drawn).toBeGreaterThan(50);
+  });
+
+  it('of shades is a drawing, or refused with a message', { timeout: 60_000 }, async () => {
+    const side = fc.integer({ min: 1, max: 9 });
+    await fc.assert(
+      fc.asyncProperty(
+        side,
+        side,
+        fc.infiniteStream(fc.nat(255)),
+        wishes,
+        async (width, height, stream, wish) => {
+          const shades = Uint8Array.from({ length: width * height }, () => stream.next().value);
+          await drawingOrMessage(async () =>
+            makeDrawing(module, { shades, width, height, ...wish }),
+          );
+        },
+      ),
+      { numRuns: 1000 },
     );
   });
 });
