@@ -1,47 +1,10 @@
 // What axe-core finds wrong, and what WCAG 2.2 AA asks for that it cannot see.
 
-import axe from 'axe-core';
 import { describe, expect, it } from 'vitest';
+import { openDetails, violations } from './axe.js';
 import { useSite } from './fixture.js';
 
 const site = useSite();
-
-/** Levels A and AA of every version up to WCAG 2.2, and what axe calls good practice. */
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/**
- * @param {import('puppeteer-core').Page} page
- * @returns {Promise<string[]>} what is wrong, where, one a line
- */
-async function violations(page) {
-  await page.evaluate(axe.source);
-  return page.evaluate(async (tags) => {
-    const { axe } = /** @type {{axe: typeof import('axe-core')}} */ (
-      /** @type {unknown} */ (globalThis)
-    );
-    const found = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
-    return found.violations.flatMap(({ id, nodes }) =>
-      nodes.map(
-        ({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}: ${failureSummary}`,
-      ),
-    );
-  }, rules);
-}
-
-/** Opens everything that can be opened. @param {import('puppeteer-core').Page} page */
-async function openDetails(page) {
-  const count = await page.$$eval('>>> details', (all) => {
-    for (const details of all) details.setAttribute('open', '');
-    return all.length;
-  });
-  expect(count).toBeGreaterThan(0);
-  // Some are filled when they are opened.
-  await page.waitForSelector('>>> #layer', { visible: true });
-  await page.waitForSelector('>>> .embed-form', { visible: true });
-  await page.waitForSelector('>>> #quality', { visible: true });
-  await (await page.waitForSelector('>>> #field-density'))?.select('drawing');
-  await page.waitForSelector('>>> .drawing-surface', { visible: true });
-}
 
 describe.each([1440, 360])('%i px wide', (width) => {
   it.each([false, true])('has nothing that axe-core finds wrong (dark: %s)', async (dark) => {

@@ -157,7 +157,7 @@ it('saves SVG and PNG, light and wide, whatever the page looks like', {
     );
     expect(overflow).toBe(0);
     for (const kind of ['SVG', 'PNG']) {
-      await page.locator(`aria/Save figure 2 as ${kind}[role="button"]`).click();
+      await page.locator(`aria/Save ${kind}, figure 2[role="button"]`).click();
     }
     const names = ['figure-2.png', 'figure-2.svg'];
     /** @type {string[]} */

@@ -47,7 +47,7 @@ export class FigureCard {
       [this.saveSvg, 'SVG'],
       [this.savePng, 'PNG'],
     ])) {
-      button.setAttribute('aria-label', `Save figure ${number} as ${kind}`);
+      button.setAttribute('aria-label', `Save ${kind}, figure ${number}`);
     }
     this.controls = new FigureControls(number, hasRun, () => this.draw());
     this.element = h(

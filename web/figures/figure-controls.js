@@ -44,7 +44,7 @@ export class FigureControls {
       'shipped',
     );
     this.again = h('button', { type: 'button' }, 'Draw again');
-    this.again.setAttribute('aria-label', `Draw figure ${number} again`);
+    this.again.setAttribute('aria-label', `Draw again, figure ${number}`);
     /** @type {(HTMLElement | false)[]} */
     const parts = [
       columns && field(this.steps, 'Steps', 'T'),
