@@ -11,8 +11,7 @@ const { attributes, unknown } = attributesOf(new URLSearchParams(location.search
 for (const [name, text] of attributes) figure.setAttribute(name, text);
 // Opaque, so that it covers the picture which a page may have put behind the frame.
 if (!attributes.has('theme')) figure.theme = 'auto';
-const { density } = figure.settings;
-if (density !== 'drawing') figure.append(poster(density)); // Of a drawing there is none.
+figure.append(poster(figure.settings.density));
 if (unknown.length > 0) {
   const message = document.createElement('p');
   message.setAttribute('role', 'alert');
@@ -25,7 +24,10 @@ main.append(figure);
 function poster(density) {
   const picture = document.createElement('img');
   picture.loading = 'lazy';
-  picture.alt = `Dots on their way from noise to the density “${density}”, in four moments.`;
+  picture.alt =
+    density === 'drawing'
+      ? 'Dots of noise, on their way to a density that was drawn.'
+      : `Dots on their way from noise to the density “${density}”, in four moments.`;
   picture.addEventListener('error', () => picture.remove());
   picture.src = `./posters/${density}.svg`;
   return picture;

@@ -27,16 +27,42 @@ const noiseSeed = 1;
 const mostCells = 48;
 const shades = 6;
 
+/** Each in light and in dark. @typedef {{ink: [string, string], dots: [string, string]}} Colors */
+
 /**
  * @param {MeanFlowModule} module
  * @param {Settings} settings  only the density matters
- * @param {{ink: [string, string], dots: [string, string]}} colors  each in light and in dark
+ * @param {Colors} colors
  * @returns {string} SVG
  */
-export function renderPoster(module, settings, { ink, dots }) {
-  const { width, height } = posterSize;
+export function renderPoster(module, settings, colors) {
   const grid = backdrop(module.makeDensity(JSON.stringify(settings)));
-  const states = particleStates(module, settings);
+  return picture(grid, particleStates(module, settings), colors);
+}
+
+/**
+ * For densities of which there are as many as people draw: noise, and where it is going is left open.
+ *
+ * @param {MeanFlowModule} module
+ * @param {Colors} colors
+ * @returns {string} SVG
+ */
+export function renderNeutralPoster(module, colors) {
+  const states = particleStates(module, {});
+  const open = states.map(({ time, positions }, i) => ({
+    time,
+    positions: i === 0 ? positions : '',
+  }));
+  return picture('', open, colors);
+}
+
+/**
+ * @param {string} grid  of the target
+ * @param {{time: number, positions: string}[]} states
+ * @param {Colors} colors
+ */
+function picture(grid, states, { ink, dots }) {
+  const { width, height } = posterSize;
   const panels = states.map(({ time, positions }, i) => {
     const end = i === 0 ? ', noise' : i === states.length - 1 ? ', data' : '';
     return (

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { nodeHost } from '../engine/node-host.js';
 import { instantiate } from '../engine/wasm.js';
 import { findSetting } from '../settings.js';
-import { renderPoster } from './poster.js';
+import { renderNeutralPoster, renderPoster } from './poster.js';
 
 /** @param {string} relative */
 const read = (relative) => readFile(new URL(relative, import.meta.url), 'utf8');
@@ -40,12 +40,12 @@ async function files() {
   const module = await instantiate(await nodeHost.compile());
   const colors = await readColors();
   const choices = findSetting('density').choices ?? [];
-  const densities = choices.filter(({ value }) => value !== 'drawing'); // Which has as many looks.
-  const posters = densities.map(({ value: density }) => {
-    return /** @type {const} */ ([
-      `posters/${density}.svg`,
-      renderPoster(module, { density }, colors),
-    ]);
+  const posters = choices.map(({ value: density }) => {
+    const svg =
+      density === 'drawing'
+        ? renderNeutralPoster(module, colors)
+        : renderPoster(module, { density }, colors);
+    return /** @type {const} */ ([`posters/${density}.svg`, svg]);
   });
   return new Map([
     ...posters,

@@ -23,7 +23,7 @@ export function elementSnippet({ site, attributes, title }) {
   return [
     `<script type="module" src="${escaped(site)}mean-flow.js"></script>`,
     `<mean-flow${all}>`,
-    ...(poster ? picture : []),
+    ...picture,
     '</mean-flow>',
     '',
   ].join('\n');
@@ -33,8 +33,7 @@ export function elementSnippet({ site, attributes, title }) {
 export function frameSnippet(figure) {
   const { site, attributes, title } = figure;
   const query = new URLSearchParams([...attributes]).toString();
-  const picture = posterOf({ site, attributes });
-  const poster = picture ? `url('${picture}') center / contain no-repeat` : 'none';
+  const poster = `url('${posterOf({ site, attributes })}') center / contain no-repeat`;
   return [
     `<iframe class="mean-flow" src="${escaped(`${site}embed.html${query && `?${query}`}`)}"`,
     `  title="${escaped(title)}" loading="lazy"`,
@@ -55,10 +54,9 @@ export function jekyllSnippet(figure) {
   return `{% include mean-flow.html ${all.join(' ')} %}\n`;
 }
 
-/** @param {Pick<Figure, 'site' | 'attributes'>} figure @returns {string} "" for a drawing, of which there is none */
+/** @param {Pick<Figure, 'site' | 'attributes'>} figure */
 function posterOf({ site, attributes }) {
-  const density = attributes.get('density') ?? 'checkerboard';
-  return density === 'drawing' ? '' : `${site}posters/${density}.svg`;
+  return `${site}posters/${attributes.get('density') ?? 'checkerboard'}.svg`;
 }
 
 /** For HTML text and attributes. @param {string} text */

@@ -1,10 +1,19 @@
 import { expect, it } from 'vitest';
-import { posterSize, renderPoster } from '../../../web/embed/poster.js';
+import { posterSize, renderNeutralPoster, renderPoster } from '../../../web/embed/poster.js';
 import { nodeHost } from '../../../web/engine/node-host.js';
 import { instantiate } from '../../../web/engine/wasm.js';
 
 /** @type {{ink: [string, string], dots: [string, string]}} */
 const colors = { ink: ['#000', '#fff'], dots: ['#808', '#f0f'] };
+
+it('the poster of a drawing shows noise, and leaves open where it goes', async () => {
+  const module = await instantiate(await nodeHost.compile());
+  const svg = renderNeutralPoster(module, colors);
+  const dots = [...svg.matchAll(/class="dots" d="([^"]*)"/g)].map(([, path]) => path.length > 0);
+  expect(dots).toEqual([true, false, false, false]);
+  expect(svg).not.toContain('class="cells"');
+  expect([...svg.matchAll(/<text[^>]*>([^<]*)/g)]).toHaveLength(4);
+});
 
 it('a poster shows particles at four moments, at the end on the target', async () => {
   const module = await instantiate(await nodeHost.compile());

@@ -43,7 +43,7 @@ describe('what authors paste', () => {
     );
   });
 
-  it('have no picture of a drawing, of which there is none', () => {
+  it('have a picture that fits any drawing', () => {
     const figure = {
       site: 'https://example.org/flow/',
       attributes: new Map([
@@ -54,7 +54,7 @@ describe('what authors paste', () => {
       height: 640,
     };
     for (const html of [elementSnippet(figure), frameSnippet(figure)]) {
-      expect(html).not.toContain('posters/');
+      expect(html).toContain('https://example.org/flow/posters/drawing.svg');
       expect(html).toContain('2.AAAB');
     }
   });
