@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 
+#include "cli/program.h"
+#include "files.h"
 #include "meanflow/config_json.h"
 
 namespace meanflow::cli {
@@ -104,6 +107,83 @@ TEST(ShareLink, SaysWhatIsWrong) {
     EXPECT_EQ(ErrorOf("v=1&arithmetic=a&receipt=" + receipt).find("receipt: "), 0u) << receipt;
   }
   EXPECT_EQ(ErrorOf("v=1&receipt=fm:0123456789abcdef").find("arithmetic: "), 0u);
+}
+
+// tests/golden/links.json has links as the page writes them, and
+// tests/web/share/golden-links.test.js holds the page to them.
+
+nlohmann::json GoldenLinks() {
+  return nlohmann::json::parse(FileContent(std::string(MEANFLOW_GOLDEN_DIR) + "/links.json"));
+}
+
+/// The configuration that the golden file tells of a link's method.
+TrainConfig GoldenConfig(const nlohmann::json& values, const std::string& method) {
+  nlohmann::json object = {{"method", method}};
+  for (const auto& [name, value] : values.items()) {
+    if (name != "steps" && name != "count") object[name] = value;
+  }
+  TrainConfig config;
+  EXPECT_EQ(FromJson(object.dump(), &config), "");
+  return config;
+}
+
+void ExpectProof(const nlohmann::json& link, const std::string& method, const LinkedRun& run) {
+  const bool proven = !link["proof"].is_null() && link["proof"]["methods"].contains(method);
+  ASSERT_EQ(run.proof.has_value(), proven) << method;
+  if (!proven) return;
+  const auto& proof = link["proof"]["methods"][method];
+  EXPECT_EQ(run.proof->arithmetic, link["proof"]["arithmetic"]);
+  EXPECT_EQ(run.proof->receipt, proof["receipt"]);
+  if (proof["loss"].is_null()) {
+    EXPECT_TRUE(std::isnan(run.proof->loss));
+  } else {
+    EXPECT_EQ(run.proof->loss, proof["loss"].get<double>());
+  }
+}
+
+TEST(ShareLink, ReadsWhatThePageWrites) {
+  const nlohmann::json golden = GoldenLinks();
+  ASSERT_GE(golden["links"].size(), 8u);
+  for (const auto& link : golden["links"]) {
+    const std::string text = link["text"];
+    SCOPED_TRACE(link["about"].get<std::string>() + ": " + text);
+    const std::vector<LinkedRun> runs = Read("https://example.org/flow/#" + text);
+    ASSERT_EQ(runs.size(), link["runs"].size());
+    for (const LinkedRun& run : runs) {
+      const std::string method(Name(run.config.method));
+      ASSERT_TRUE(link["runs"].contains(method)) << method;
+      EXPECT_EQ(run.iteration, link["runs"][method]) << method;
+      EXPECT_EQ(ToJson(run.config), ToJson(GoldenConfig(link["values"], method)));
+      ExpectProof(link, method, run);
+    }
+  }
+}
+
+TEST(ShareLink, RefusesWhatThePageCallsDamaged) {
+  const nlohmann::json golden = GoldenLinks();
+  ASSERT_GE(golden["damaged"].size(), 7u);
+  for (const auto& link : golden["damaged"]) {
+    const std::string text = link["text"];
+    EXPECT_EQ(ErrorOf(text).find(link["program"].get<std::string>()), 0u)
+        << text << ": " << ErrorOf(text);
+  }
+}
+
+TEST(ShareLink, OfThePageIsRepeatedByTheProgram) {
+  const nlohmann::json link = GoldenLinks()["links"].back();
+  const std::string url = "https://example.org/flow/#" + link["text"].get<std::string>();
+  const TemporaryDirectory directory;
+  const Finished finished = RunProgram({"train", "--from-url", url, "--json"}, directory.path());
+  ASSERT_EQ(finished.exit_code, 0) << finished.error;
+  const auto runs = nlohmann::json::parse(finished.out);
+  ASSERT_EQ(runs.size(), link["runs"].size());
+  for (const auto& run : runs) {
+    const std::string method = run["method"];
+    EXPECT_EQ(run["iteration"], link["runs"][method]);
+    EXPECT_TRUE(run["verdict"] == "close" || run["verdict"] == "same to the bit") << run.dump(2);
+    const double wanted = link["proof"]["methods"][method]["loss"];
+    EXPECT_NEAR(run["loss"].get<double>(), wanted, 1e-3 * wanted) << method;
+  }
 }
 
 }  // namespace
