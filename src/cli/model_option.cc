@@ -14,14 +14,17 @@ void ModelOption::Add(CLI::App* command, bool with_density) {
   fields_.Add(command, "--density", "density", "For a file of PyTorch");
   fields_.Add(command, "--cells", "cells", "For a file of PyTorch");
   fields_.Add(command, "--scale", "scale", "For a file of PyTorch");
-  fields_.Add(command, "--drawing", "drawing", "For a file of PyTorch");
+  drawing_.Add(command, "For a file of PyTorch", &fields_);
 }
 
 std::string ModelOption::Load(Model* model) const {
-  fields_.Apply(&model->config);
-  const std::string error = ReadModel(path_, model);
+  FieldOptions<TrainConfig> fields = fields_;
+  std::string error = drawing_.Resolve(&fields);
+  if (!error.empty()) return error;
+  fields.Apply(&model->config);
+  error = ReadModel(path_, model);
   if (!error.empty()) return "--model: " + error;
-  for (const auto& [field, option, value] : fields_.given()) {
+  for (const auto& [field, option, value] : fields.given()) {
     const FieldValue own = GetField(model->config, field);
     if (own == value) continue;
     return option + ": " + Brief(value) + " is not the " + Brief(own) + " of " + path_;

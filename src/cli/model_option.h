@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "cli/drawing_option.h"
 #include "cli/options.h"
 #include "meanflow/model_file.h"
 
@@ -13,8 +14,8 @@ namespace meanflow::cli {
 /// `--model FILE`, and options for what a file saved by PyTorch does not know of itself.
 class ModelOption {
  public:
-  /// Adds --model, --direction and --time-inputs, and --density with its cells and scale when
-  /// `with_density`.
+  /// Adds --model, --direction and --time-inputs, and when `with_density` --density with its cells,
+  /// scale and drawing, as text or from a file.
   void Add(CLI::App* command, bool with_density);
 
   const std::string& path() const { return path_; }
@@ -26,6 +27,7 @@ class ModelOption {
  private:
   std::string path_;
   FieldOptions<TrainConfig> fields_;
+  DrawingOption drawing_;
 };
 
 }  // namespace meanflow::cli
