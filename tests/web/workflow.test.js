@@ -1,0 +1,66 @@
+// GitHub's workflow cannot run here: what it calls has at least to be there.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+/** @param {string} path  from the root */
+const url = (path) => new URL(`../../${path}`, import.meta.url);
+const read = (/** @type {string} */ path) => readFileSync(url(path), 'utf8');
+
+/** @typedef {{uses?: string, run?: string, with?: Record<string, string>}} Step */
+
+const { jobs, permissions } = parse(read('.github/workflows/site.yml'));
+/** @type {Step[]} */
+const steps = Object.values(jobs).flatMap((job) => job.steps);
+const { scripts } = JSON.parse(read('package.json'));
+
+it('runs scripts and stages that exist', () => {
+  const commands = steps.flatMap(({ run = '' }) => run.trim().split('\n'));
+  const called = commands.flatMap((line) => /^npm (?:run )?([\w-]+)/.exec(line)?.[1] ?? []);
+  expect(called).toContain('test');
+  for (const name of called) expect(existsSync(url(scripts[name])), name).toBe(true);
+  const stages = [...read('.ci/stages.js').matchAll(/^ +(?:\{ )?name: '(\w+)'/gm)].map(
+    ([, name]) => name,
+  );
+  expect(stages).toContain('browser');
+  const wanted = jobs.test.strategy.matrix.include.flatMap((/** @type {{stages: string}} */ leg) =>
+    leg.stages.split(' ').filter((name) => name !== ''),
+  );
+  expect(wanted).toContain('site');
+  expect(wanted.filter((/** @type {string} */ name) => !stages.includes(name))).toEqual([]);
+});
+
+it('has one leg make the site that is kept, in the Node that Vite takes', () => {
+  const kept = steps.filter(({ uses }) => uses?.startsWith('actions/upload-pages-artifact@'));
+  expect(kept).toEqual([
+    expect.objectContaining({ if: "matrix.emscripten == 'latest'", with: { path: 'dist' } }),
+  ]);
+  expect(read('web/vite.config.js')).toContain("outDir: path('../dist')");
+  const node = steps.find(({ uses }) => uses?.startsWith('actions/setup-node@'));
+  expect(Number(node?.with?.['node-version'])).toBeGreaterThanOrEqual(22);
+});
+
+it('may write to Pages when it publishes, and no more', () => {
+  expect(permissions).toEqual({ contents: 'read' });
+  expect(jobs.publish.permissions).toEqual({
+    actions: 'read',
+    pages: 'write',
+    'id-token': 'write',
+  });
+  expect(jobs.publish.needs).toBe('test');
+});
+
+it('takes actions of releases that run on a Node which runners have', () => {
+  const oldest = /** @type {Record<string, number>} */ ({
+    'actions/checkout': 5,
+    'actions/setup-node': 5,
+    'actions/upload-pages-artifact': 5,
+    'actions/deploy-pages': 5,
+  });
+  const used = steps.flatMap(({ uses }) => uses ?? []);
+  for (const action of used) {
+    const [name, version] = action.split('@v');
+    expect(Number(version), action).toBeGreaterThanOrEqual(oldest[name]);
+  }
+});
