@@ -1,0 +1,67 @@
+// The page and an embed under the strictest content-security policy that they are made for: whatever it forbids
+// would be a problem on the console, of which pages may have none.
+
+import { expect, it } from 'vitest';
+import { openDetails } from './axe.js';
+import { useSite } from './fixture.js';
+
+const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+const site = useSite({ headers: { 'content-security-policy': policy } });
+
+it('allows all that the page opens and draws', { timeout: 300_000 }, async () => {
+  const playground = await site.openPlayground();
+  const { page } = playground;
+  /** @type {string[]} */
+  const elsewhere = [];
+  page.on('request', (request) => {
+    const { protocol, origin } = new URL(request.url());
+    if (protocol.startsWith('http') && origin !== new URL(site.url).origin) elsewhere.push(origin);
+  });
+  await playground.lossesAfterOneStep();
+  await openDetails(page);
+  await (await page.$('>>> [data-method="mf"] canvas'))?.click();
+  await page.waitForSelector('>>> .probe table', { visible: true });
+  for (const layer of ['velocity', 'difference', 'jacobian']) {
+    await (await page.$('>>> #layer'))?.select(layer);
+    await playground.wait(0.3);
+  }
+  const drawn = () => {
+    const figures = document.querySelector('mean-flow-figures');
+    const card = figures?.shadowRoot?.querySelector('[data-figure="2"]');
+    (card ?? figures)?.scrollIntoView();
+    return card?.classList.contains('ready');
+  };
+  await page.waitForFunction(drawn, { polling: 200, timeout: 120_000 });
+  expect(elsewhere).toEqual([]);
+});
+
+it('allows a frame its poster, its run and the comparison of receipts', async () => {
+  const { page } = await site.openPage({ width: 704 });
+  const run = 'batch=64&width=16&depth=2&method=imf&at=5&arithmetic=simd128';
+  await page.goto(`${site.url}embed.html?v=1&${run}&receipt=imf:0123456789abcdef:1`);
+  const notice = await page.waitForSelector('>>> .notice:not([hidden])');
+  expect(await notice?.evaluate(({ textContent }) => textContent)).toContain('up to iteration 5');
+  await page.emulateMediaType('print');
+  const poster = await page.waitForSelector('mean-flow > img', { visible: true });
+  expect(await poster?.evaluate((image) => image.getAttribute('src'))).toBe(
+    './posters/checkerboard.svg',
+  );
+});
+
+it('a drawn figure has a poster in print that leaves open what was drawn', async () => {
+  const { page } = await site.openPage({ width: 704 });
+  await page.goto(`${site.url}embed.html?density=drawing&drawing=4._*FB*J&autotrain=off&hide=all`);
+  await page.waitForFunction(() => document.querySelector('mean-flow')?.playground);
+  await page.emulateMediaType('print');
+  const poster = await page.waitForSelector('mean-flow > img', { visible: true });
+  const shown = await poster?.evaluate(async (image) => {
+    const picture = /** @type {HTMLImageElement} */ (image);
+    await picture.decode();
+    return { name: picture.src.split('/').at(-1), width: picture.naturalWidth, alt: picture.alt };
+  });
+  expect(shown).toEqual({
+    name: 'drawing.svg',
+    width: 1236,
+    alt: 'Dots of noise, on their way to a density that was drawn.',
+  });
+});
