@@ -33,9 +33,17 @@ export const recipes = [
   {
     name: 'sharp',
     label: 'Sharp',
-    help: 'LSD with a cosine rate from 0.008, most of its other samples anchored at the noise.',
+    help: 'LSD on posterior targets with a cosine rate from 0.01, most other samples anchored at the noise.',
     method: 'lsd',
-    values: { lr: 0.008, schedule: 'cosine', warmup: 100, start_share: 0.7 },
+    values: {
+      lr: 0.01,
+      schedule: 'cosine',
+      warmup: 200,
+      beta2: 0.99,
+      equal_share: 0.7,
+      start_share: 0.7,
+      target: 'posterior',
+    },
   },
 ];
 

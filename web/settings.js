@@ -187,6 +187,17 @@ export const settings = [
     maximum: 1000000,
   },
   {
+    name: 'beta2',
+    label: 'Beta 2',
+    kind: 'number',
+    section: 'sharper',
+    default: 0.999,
+    help: 'Decay of the mean of squared gradients, over about 1 / (1 − β₂) iterations.',
+    restarts: true,
+    minimum: 0,
+    maximum: 0.9999999,
+  },
+  {
     name: 'ema',
     label: 'EMA of weights',
     kind: 'number',
@@ -281,6 +292,19 @@ export const settings = [
       { value: 'conditional', label: 'Conditional (MF)' },
       { value: 'network', label: 'Network (iMF)' },
       { value: 'exact', label: 'Exact (oracle)' },
+    ],
+  },
+  {
+    name: 'target',
+    label: 'Target',
+    kind: 'choice',
+    section: 'sharper',
+    default: 'pair',
+    help: 'What stands for v: each pair’s own, or its mean over the pairs that may have given x_t (after arXiv 2302.00670).',
+    restarts: true,
+    choices: [
+      { value: 'pair', label: 'The pair’s own' },
+      { value: 'posterior', label: 'Mean of its batch' },
     ],
   },
   {

@@ -316,6 +316,7 @@ void AddFields(CLI::App* command, FieldOptions<TrainConfig>* fields, DrawingOpti
   fields->Add(command, "--start-share", "start_share", "Sharper");
   fields->Add(command, "--time-inputs", "time_inputs", "Sharper");
   fields->Add(command, "--tangent", "tangent", "Sharper");
+  fields->Add(command, "--target", "target", "Sharper");
   fields->Add(command, "--adaptive-power", "adaptive_power", "Sharper");
   fields->Add(command, "--adaptive-constant", "adaptive_constant", "Sharper");
   fields->Add(command, "--checkpoint-every", "checkpoint_every", "Run");
@@ -369,6 +370,9 @@ void AddTrainCommand(CLI::App* program, Outcome* outcome) {
       "  --time-inputs         interval: the network is told t and t - r (same, table 1c)\n"
       "  --tangent             velocity in the JVP: conditional is mf's, network imf's, exact an\n"
       "                        oracle; with lsd exact is target and teacher\n"
+      "  --target posterior    in place of a pair's own velocity, its mean over the pairs of the\n"
+      "                        lane that may have given x_t: the same mean, less noise (after Xu,\n"
+      "                        Tong, Jaakkola 2023, arXiv 2302.00670)\n"
       "  --adaptive-power p    weight (|d|^2 + c)^-p of a sample, c by --adaptive-constant (same,\n"
       "                        eq. 22). Biased here: it prefers samples whose noise happens to be\n"
       "                        small, and what is learnt is not their mean. lsd weighs only the\n"

@@ -90,6 +90,7 @@ std::vector<Field> MakeFields() {
       Real("start_share", "Share anchored at the noise", 0, 1, "0"),
       Choice("time_inputs", "Network is told", TimeInputs::kEnd),
       Choice("tangent", "Tangent", Tangent::kMethod),
+      Choice("target", "Target", Target::kPair),
       Real("adaptive_power", "Adaptive weight p", 0, 2, "0"),
       Real("adaptive_constant", "Adaptive weight c", 0, 1000, "0.001"),
       Integer("batch", "Batch size", kLanes, 65536, "4096"),
@@ -241,6 +242,13 @@ const std::vector<Named<Tangent>>& NamedValues() {
                                                      {Tangent::kConditional, "conditional"},
                                                      {Tangent::kNetwork, "network"},
                                                      {Tangent::kExact, "exact"}};
+  return values;
+}
+
+template <>
+const std::vector<Named<Target>>& NamedValues() {
+  static const std::vector<Named<Target>> values = {{Target::kPair, "pair"},
+                                                    {Target::kPosterior, "posterior"}};
   return values;
 }
 

@@ -34,6 +34,13 @@ enum class Tangent {
                  ///< the target at r = t and as its teacher.
 };
 
+/// What stands for v_s in a target.
+enum class Target {
+  kPair,       ///< x1 - x0 of the sample's own pair.
+  kPosterior,  ///< Its mean over the pairs of the same lane that might have given x_t: see
+               ///< set_posterior.h. What is learnt is the same, from less noise.
+};
+
 /// How the learning rate changes over a run.
 enum class Schedule {
   kConstant,
@@ -99,6 +106,7 @@ struct TimesConfig {
 /// What is done to a method's loss.
 struct LossConfig {
   Tangent tangent = Tangent::kMethod;
+  Target target = Target::kPair;
   /// p and c of the weight w = 1 / (|d|^2 + c)^p of a sample with the difference d, constant under
   /// differentiation (Geng et al. 2024, arXiv 2406.14548; arXiv 2505.13447, eq. 22); p in 0..2,
   /// 0: w = 1; c in (0, 1000]. Where the target is noisy, as at every sample of FM, MF and iMF, w

@@ -19,7 +19,7 @@ struct Place {
 
   std::string_view name;
   std::variant<To<int>, To<double>, To<std::uint32_t>, To<std::string>, To<Method>, To<Direction>,
-               To<Tangent>, To<Schedule>, To<TimeDistribution>, To<TimeInputs>>
+               To<Tangent>, To<Target>, To<Schedule>, To<TimeDistribution>, To<TimeInputs>>
       member;
 };
 
@@ -53,6 +53,7 @@ const std::vector<Place<TrainConfig>>& Places() {
       {"start_share", [](C& c) -> double& { return c.times.start_share; }},
       {"time_inputs", [](C& c) -> TimeInputs& { return c.network.time_inputs; }},
       {"tangent", [](C& c) -> Tangent& { return c.loss.tangent; }},
+      {"target", [](C& c) -> Target& { return c.loss.target; }},
       {"adaptive_power", [](C& c) -> double& { return c.loss.adaptive_power; }},
       {"adaptive_constant", [](C& c) -> double& { return c.loss.adaptive_constant; }},
       {"batch", [](C& c) -> int& { return c.batch; }},

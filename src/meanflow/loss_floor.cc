@@ -104,6 +104,7 @@ double LossFloor::ByQuadrature(double noise_level) {
 std::optional<double> LossFloor::Mean(const TrainConfig& config) {
   const bool is_mean_flow = config.method == Method::kMf || config.method == Method::kImf;
   if (is_mean_flow && TangentOf(config) == Tangent::kConditional) return std::nullopt;
+  if (config.loss.target == Target::kPosterior) return std::nullopt;
   const bool is_lsd = config.method == Method::kLsd;  // It pays nothing there.
   double mean = is_lsd ? 0 : StartShare(config) * At(1);
   for (const auto [position, weight] : GaussLegendre()) {

@@ -27,7 +27,8 @@ class LossFloor {
   /// first; LSD pays for that share only, as the exact flow satisfies its other half. Empty where
   /// the JVP is along the conditional velocity, as in MF: even for the exact u its loss is
   /// E|J (v_s - v)|^2 / 2 with J the Jacobian of the flow from t to r, which has no bound as r
-  /// approaches the data. The density is the constructor's, not config's.
+  /// approaches the data. Empty also where the targets are means over a lane's pairs, whose noise
+  /// depends on how many these are. The density is the constructor's, not config's.
   std::optional<double> Mean(const TrainConfig& config);
 
  private:

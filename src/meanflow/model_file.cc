@@ -112,7 +112,7 @@ std::string ReadSettings(const TensorFile& file, Model* model) {
     if (error.empty()) error = SetField(name, value, &model->config);
     if (!error.empty()) return "metadata " + error;
   }
-  const std::string refusal = Validate(model->config.density);
+  std::string refusal = Validate(model->config.density);
   if (!refusal.empty()) return refusal;
   const auto entry = file.metadata.find("iteration");
   if (entry == file.metadata.end()) return "";

@@ -1,11 +1,7 @@
 #include "meanflow/objective.h"
 
 #include <algorithm>
-#include <array>
-#include <cassert>
 #include <cmath>
-
-#include "meanflow/random.h"
 
 namespace meanflow {
 namespace {
@@ -13,22 +9,6 @@ namespace {
 /// Samples that go through the whole network together: their activations, with the weights, stay
 /// in a second-level cache of 512 KB at the default width.
 constexpr int kTileColumns = 64;
-
-/// Whether sample i has r = t: evenly spread, and in every run of samples as many as its share
-/// says.
-bool HasEqualTimes(std::uint32_t sample, double share) {
-  return std::floor((sample + 1.0) * share) > std::floor(sample * share);
-}
-
-float DrawTime(const TrainConfig& config, const std::array<std::uint32_t, 2>& words) {
-  if (config.times.distribution == TimeDistribution::kUniform) {
-    return static_cast<float>(Uniform(words[0]));
-  }
-  const double logit = config.times.mean + config.times.deviation * Normal(words[0], words[1])[0];
-  const double noise_level = 1 / (1 + std::exp(-logit));
-  const bool reverse = config.direction == Direction::kReverse;
-  return static_cast<float>(reverse ? noise_level : 1 - noise_level);
-}
 
 TrainConfig OwnRecipe(Method method, const NetworkConfig& network) {
   TrainConfig config;
@@ -40,53 +20,6 @@ TrainConfig OwnRecipe(Method method, const NetworkConfig& network) {
 }  // namespace
 
 double TeacherBound(const DensityConfig& density) { return 4 + density.scale; }
-
-template <typename Scalar>
-void TrainingPairs<Scalar>::Resize(int count) {
-  x0.resize(2 * count);
-  x1.resize(2 * count);
-  t.resize(count);
-  r.resize(count);
-}
-
-void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density, int iteration,
-                       int first, TrainingPairs<float>* pairs) {
-  const RandomSource data{config.seed, Stream::kData};
-  const RandomSource noise{config.seed, Stream::kNoise};
-  const RandomSource time{config.seed, Stream::kTime};
-  const RandomSource anchor{config.seed, Stream::kAnchor};
-  const double equal_share = EqualShare(config);
-  const double start_share = StartShare(config) > 0 ? config.times.start_share : 0;
-  const bool data_first = config.direction == Direction::kReverse;
-  std::vector<float>& data_end = data_first ? pairs->x0 : pairs->x1;
-  std::vector<float>& noise_end = data_first ? pairs->x1 : pairs->x0;
-  const int count = pairs->size();
-  for (int i = 0; i < count; ++i) {
-    const auto sample = static_cast<std::uint32_t>(first + i);
-    const auto point = density.Draw(data.Words(iteration, sample));
-    const auto noise_words = noise.Words(iteration, sample);
-    const auto start = Normal(noise_words[0], noise_words[1]);
-    const auto time_words = time.Words(iteration, sample);
-    for (int axis = 0; axis < 2; ++axis) {
-      data_end[2 * i + axis] = static_cast<float>(point[axis]);
-      noise_end[2 * i + axis] = static_cast<float>(start[axis]);
-    }
-    float t = DrawTime(config, {time_words[0], time_words[2]});
-    float r = DrawTime(config, {time_words[1], time_words[3]});
-    if (HasEqualTimes(sample, equal_share)) {
-      r = t;
-    } else if (config.method != Method::kFm) {
-      const bool anchor_late = config.direction != Direction::kForward;
-      if (anchor_late ? t < r : t > r) std::swap(t, r);
-      if (start_share > 0 && Uniform(anchor.Words(iteration, sample)[0]) < start_share) {
-        t = config.direction == Direction::kReverse ? 1.0F : 0.0F;
-        r = DrawTime(config, {time_words[1], time_words[3]});
-      }
-    }
-    pairs->t[i] = t;
-    pairs->r[i] = r;
-  }
-}
 
 template <typename Scalar>
 Objective<Scalar>::Objective(const TrainConfig& config)
@@ -116,6 +49,7 @@ Objective<Scalar>::Objective(const TrainConfig& config)
   if (tangent_kind_ == Tangent::kExact) {
     posterior_ = std::make_unique<GridPosterior>(MakeDensity(config.density));
   }
+  if (loss_.target == Target::kPosterior) set_posterior_ = std::make_unique<SetPosterior<Scalar>>();
 }
 
 template <typename Scalar>
@@ -127,6 +61,9 @@ double Objective<Scalar>::Evaluate(const TrainingPairs<Scalar>& pairs, int batch
                                    ObjectiveTrace<Scalar>* trace) {
   network_.ClearGradient();
   Arrange(pairs);
+  if (set_posterior_) {
+    set_posterior_->SetData(direction_ == Direction::kReverse ? pairs.x0 : pairs.x1);
+  }
   const auto scale = Scalar(1) / static_cast<Scalar>(batch);
   const bool is_lsd = method_ == Method::kLsd;
   double squares = 0;
@@ -134,6 +71,7 @@ double Objective<Scalar>::Evaluate(const TrainingPairs<Scalar>& pairs, int batch
     const bool equal = first < equal_count_;
     const int count = std::min(kTileColumns, (equal ? equal_count_ : pairs.size()) - first);
     LoadTile(pairs, first, count);
+    if (set_posterior_ && (equal || !is_lsd)) SmoothVelocity(pairs, first, count);
     if (equal || method_ == Method::kFm) {
       PredictInstantaneous(count);
     } else if (is_lsd) {
@@ -185,6 +123,22 @@ void Objective<Scalar>::LoadTile(const TrainingPairs<Scalar>& pairs, int first, 
     input[2] = t;
     interval_[j] = t - pairs.r[i];
     if (rows == 4) input[3] = is_interval_ ? interval_[j] : pairs.r[i];
+  }
+}
+
+/// Replaces the pairs' own velocities by their means over the pairs that might have been.
+template <typename Scalar>
+void Objective<Scalar>::SmoothVelocity(const TrainingPairs<Scalar>& pairs, int first, int count) {
+  const bool reverse = direction_ == Direction::kReverse;
+  const std::vector<Scalar>& noise = reverse ? pairs.x1 : pairs.x0;
+  for (int j = 0; j < count; ++j) {
+    const int i = order_[first + j];
+    const Scalar noise_level = reverse ? pairs.t[i] : 1 - pairs.t[i];
+    const auto change =
+        set_posterior_->VelocityChange(i, {noise[2 * i], noise[2 * i + 1]}, noise_level);
+    for (int axis = 0; axis < 2; ++axis) {
+      velocity_[2 * j + axis] += reverse ? change[axis] : -change[axis];
+    }
   }
 }
 
@@ -316,8 +270,6 @@ void Objective<Scalar>::CopyTo(ObjectiveTrace<Scalar>* trace, int first, int cou
   if (method_ != Method::kLsd) copy(tangent_, &trace->tangent);
 }
 
-template struct TrainingPairs<float>;
-template struct TrainingPairs<double>;
 template class Objective<float>;
 template class Objective<double>;
 

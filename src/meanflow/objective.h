@@ -6,31 +6,12 @@
 #include <vector>
 
 #include "meanflow/config.h"
-#include "meanflow/density.h"
 #include "meanflow/mlp.h"
 #include "meanflow/posterior.h"
+#include "meanflow/set_posterior.h"
+#include "meanflow/training_pairs.h"
 
 namespace meanflow {
-
-/// End points and times of B training samples. x0 is the end at time 0 and x1 the one at time 1, so
-/// x_t = t x1 + (1 - t) x0 and v = x1 - x0; which of them is data depends on the direction.
-template <typename Scalar>
-struct TrainingPairs {
-  std::vector<Scalar> x0;  ///< (2, B)
-  std::vector<Scalar> x1;  ///< (2, B)
-  std::vector<Scalar> t;   ///< (B), the anchor time
-  std::vector<Scalar> r;   ///< (B), the other end; unused by FM
-
-  int size() const { return static_cast<int>(t.size()); }
-  void Resize(int count);
-};
-
-/// Fills `pairs` with samples first .. first + pairs->size() - 1 of an iteration. Sample i of
-/// iteration k depends on the seed only, not on who asks, and its ends are the same for every
-/// method. Two times are drawn; the anchor is that on the sampler's side, or for the share of
-/// samples with r = t the first of the two.
-void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density, int iteration,
-                       int first, TrainingPairs<float>* pairs);
 
 /// Intermediate values of one evaluation, each (2, B). Where r = t by config.times, dudt is 0 and
 /// tangent is the target.
@@ -81,6 +62,7 @@ class Objective {
  private:
   void Arrange(const TrainingPairs<Scalar>& pairs);
   void LoadTile(const TrainingPairs<Scalar>& pairs, int first, int count);
+  void SmoothVelocity(const TrainingPairs<Scalar>& pairs, int first, int count);
   void LoadSpan(int count, Scalar t_dot, Scalar r_dot);
   void PredictInstantaneous(int count);
   void PredictMean(int count);
@@ -98,9 +80,10 @@ class Objective {
   Scalar teacher_bound_;
   Mlp<Scalar> network_;
   Tape<Scalar> tape_;
-  std::unique_ptr<Tape<Scalar>> teacher_tape_;  // LSD only
-  std::unique_ptr<GridPosterior> posterior_;    // exact tangent only
-  std::vector<int> order_;                      // samples, those with r = t first
+  std::unique_ptr<Tape<Scalar>> teacher_tape_;           // LSD only
+  std::unique_ptr<GridPosterior> posterior_;             // exact tangent only
+  std::unique_ptr<SetPosterior<Scalar>> set_posterior_;  // posterior target only
+  std::vector<int> order_;                               // samples, those with r = t first
   int equal_count_ = 0;
   // One tile, columns contiguous: inputs (D, n), their tangent (D, n), and (2, n) each.
   std::vector<Scalar> inputs_, inputs_dot_, velocity_, interval_;

@@ -15,18 +15,39 @@ const std::vector<Recipe>& Recipes() {
        {{"schedule", "cosine"}, {"equal_share", 0.5}}},
       {"sharp",
        "Sharp",
-       "LSD with a cosine rate from 0.008, most of its other samples anchored at the noise.",
+       "LSD on posterior targets with a cosine rate from 0.01, most other samples anchored at the "
+       "noise.",
        Method::kLsd,
-       {{"lr", 0.008}, {"schedule", "cosine"}, {"warmup", 100.0}, {"start_share", 0.7}}},
+       {{"lr", 0.01},
+        {"schedule", "cosine"},
+        {"warmup", 200.0},
+        {"beta2", 0.99},
+        {"equal_share", 0.7},
+        {"start_share", 0.7},
+        {"target", "posterior"}}},
   };
   return recipes;
 }
 
 const std::vector<std::string>& RecipeFields() {
-  static const std::vector<std::string> fields = {
-      "lr",          "beta1",       "beta2",   "epsilon",        "schedule",         "warmup",
-      "clip",        "ema",         "times",   "times_mean",     "times_deviation",  "equal_share",
-      "start_share", "time_inputs", "tangent", "adaptive_power", "adaptive_constant"};
+  static const std::vector<std::string> fields = {"lr",
+                                                  "beta1",
+                                                  "beta2",
+                                                  "epsilon",
+                                                  "schedule",
+                                                  "warmup",
+                                                  "clip",
+                                                  "ema",
+                                                  "times",
+                                                  "times_mean",
+                                                  "times_deviation",
+                                                  "equal_share",
+                                                  "start_share",
+                                                  "time_inputs",
+                                                  "tangent",
+                                                  "target",
+                                                  "adaptive_power",
+                                                  "adaptive_constant"};
   return fields;
 }
 

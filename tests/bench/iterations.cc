@@ -10,7 +10,8 @@ namespace meanflow::bench {
 namespace {
 
 /// Network passes an iteration, each a forward pass's worth of products: FM has one forward and two
-/// backward; MF adds the tangent, and iMF u(x, t, t) to that.
+/// backward; MF adds the tangent, and iMF u(x, t, t) to that. LSD is like FM for half of its
+/// samples; the others have the tangent, a teacher, and a backward pass through both.
 int Passes(Method method) {
   switch (method) {
     case Method::kFm:
@@ -18,6 +19,7 @@ int Passes(Method method) {
     case Method::kMf:
       return 4;
     case Method::kImf:
+    case Method::kLsd:  // (3 + 7) / 2
       return 5;
   }
   return 0;

@@ -29,7 +29,10 @@ TrainConfig Unusual() {
                   .equal_share = 0.25,
                   .start_share = 0.1};
   config.network.time_inputs = TimeInputs::kInterval;
-  config.loss = {.tangent = Tangent::kExact, .adaptive_power = 0.5, .adaptive_constant = 0.02};
+  config.loss = {.tangent = Tangent::kExact,
+                 .target = Target::kPosterior,
+                 .adaptive_power = 0.5,
+                 .adaptive_constant = 0.02};
   config.batch = 80;
   config.iterations = 123456;
   config.checkpoint_every = 17;

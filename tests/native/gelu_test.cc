@@ -82,5 +82,40 @@ TEST(Gelu, DerivativeIsTheSlopeOfTheValue) {
   }
 }
 
+TEST(Gelu, PowersHaveARelativeErrorOfTenToTheMinusSeven) {
+  constexpr int kWidth = Simd<float>::kWidth;
+  const Gelu<float> gelu;
+  double worst = 0;
+  for (int i = 0; i < 1100000; i += kWidth) {
+    float y[kWidth];
+    for (int j = 0; j < kWidth; ++j) y[j] = static_cast<float>(i + j) * 1e-4F;
+    const auto power = gelu.NegativeExp2(Load(y));
+    for (int j = 0; j < kWidth; ++j) {
+      const double exact = std::exp2(-std::min<double>(y[j], 110));
+      worst = std::max(worst, std::abs(power[j] - exact) / exact);
+    }
+  }
+  EXPECT_LT(worst, 2e-7);
+}
+
+TEST(Gelu, PowersAreExactAtWholeNumbers) {
+  for (int y = 0; y <= 110; ++y) {
+    EXPECT_EQ(Gelu<float>().NegativeExp2(Broadcast(static_cast<float>(y)))[0],
+              std::ldexp(1.0F, -y));
+  }
+}
+
+TEST(Gelu, PowersStayClearOfSubnormals) {
+  for (const float y : {110.5F, 1e4F, 1e30F}) {
+    EXPECT_EQ(Gelu<float>().NegativeExp2(Broadcast(y))[0], std::ldexp(1.0F, -110)) << y;
+  }
+}
+
+TEST(Gelu, PowersInDoubleAreTheLibrarys) {
+  for (const double y : {0.0, 0.3, 17.25, 900.0}) {
+    EXPECT_EQ(Gelu<double>().NegativeExp2(Broadcast(y))[0], std::exp2(-y)) << y;
+  }
+}
+
 }  // namespace
 }  // namespace meanflow

@@ -134,6 +134,13 @@ TEST(LossFloor, FollowsTheTimes) {
   EXPECT_NEAR(*floor.Mean(run), expected / mass, 1e-3);
 }
 
+TEST(LossFloor, HasNoneForTargetsThatAreMeans) {
+  LossFloor floor(Make("checkerboard"));
+  TrainConfig run = Training(Method::kFm, Direction::kReverse);
+  run.loss.target = Target::kPosterior;
+  EXPECT_FALSE(floor.Mean(run).has_value());
+}
+
 TEST(LossFloor, CountsAnchorsAtTheNoise) {
   LossFloor floor(Make("checkerboard"));
   TrainConfig run = Training(Method::kImf, Direction::kReverse);

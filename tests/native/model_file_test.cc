@@ -215,7 +215,7 @@ TEST(OptimizerFile, HoldsTheTrainedWeightsWhereTheModelHoldsTheirMean) {
 TEST(ModelFile, LoadsFilesFromBeforeASettingWasThere) {
   TensorFile file = ModelToTensors(SmallModel());
   for (const char* name : {"schedule", "ema", "clip", "times", "equal_share", "time_inputs",
-                           "tangent", "adaptive_power", "start_share", "warmup"}) {
+                           "tangent", "target", "adaptive_power", "start_share", "warmup"}) {
     ASSERT_EQ(file.metadata.erase(name), 1U) << name;
   }
   Model read;

@@ -294,6 +294,30 @@ TEST(Tangent, ExactIsTheMarginalVelocity) {
   }
 }
 
+TEST(Target, PosteriorIsTheMeanOverTheLanesPairs) {
+  for (TrainConfig run : Runs()) {
+    run.loss.target = Target::kPosterior;
+    const Evaluated e(run);
+    const bool reverse = run.direction == Direction::kReverse;
+    const std::vector<double>& noise = reverse ? e.pairs.x1 : e.pairs.x0;
+    SetPosterior<double> posterior;
+    posterior.SetData(reverse ? e.pairs.x0 : e.pairs.x1);
+    for (int i = 0; i < kBatch; ++i) {
+      if (run.method == Method::kLsd && !e.HasEqualTimes(i)) continue;  // On its teacher.
+      const auto change = posterior.VelocityChange(i, {noise[2 * i], noise[2 * i + 1]},
+                                                   NoiseLevel(run.direction, e.pairs.t[i]));
+      for (int axis = 0; axis < 2; ++axis) {
+        const double v = e.V(i, axis) + (reverse ? change[axis] : -change[axis]);
+        const double slope = e.HasEqualTimes(i) ? 0 : e.Span(i) * e.trace.dudt[2 * i + axis];
+        EXPECT_NEAR(e.trace.target[2 * i + axis], v - slope, 1e-12) << Name(run.method);
+        if (run.method != Method::kMf) continue;
+        EXPECT_NEAR(e.trace.tangent[2 * i + axis], v, 1e-12);
+      }
+    }
+    ExpectGradientOf(e, std::vector<double>(kBatch, 1));
+  }
+}
+
 TrainingPairs<float> Draw(const TrainConfig& config, int count) {
   TrainingPairs<float> pairs;
   pairs.Resize(count);

@@ -215,6 +215,7 @@ TEST(Trainer, AllocatesNothingAfterTheFirstIteration) {
   for (const Method method : kMethods) {
     TrainConfig config = SmallConfig(method);
     config.checkpoint_every = config.iterations;  // What is kept has to be allocated.
+    config.loss.target = Target::kPosterior;
     Trainer trainer(config);
     ASSERT_EQ(trainer.Step(), "");
     const long before = AllocationCount();

@@ -26,6 +26,7 @@ const OBJECTIVE = [
   'equal_share',
   'start_share',
   'tangent',
+  'target',
 ];
 
 /**

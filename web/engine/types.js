@@ -36,6 +36,7 @@
  * @property {number} [start_share] Share of the others anchored at the noise.
  * @property {string} [time_inputs] What the network is told of r.
  * @property {string} [tangent] Velocity in the JVP.
+ * @property {string} [target] What stands for v_s in the target.
  * @property {number} [adaptive_power]
  * @property {number} [adaptive_constant]
  * @property {number} [batch] Samples an iteration, a multiple of 8.

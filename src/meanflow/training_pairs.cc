@@ -1,0 +1,80 @@
+#include "meanflow/training_pairs.h"
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "meanflow/random.h"
+
+namespace meanflow {
+namespace {
+
+/// Whether sample i has r = t: evenly spread, and in every run of samples as many as its share
+/// says.
+bool HasEqualTimes(std::uint32_t sample, double share) {
+  return std::floor((sample + 1.0) * share) > std::floor(sample * share);
+}
+
+float DrawTime(const TrainConfig& config, const std::array<std::uint32_t, 2>& words) {
+  if (config.times.distribution == TimeDistribution::kUniform) {
+    return static_cast<float>(Uniform(words[0]));
+  }
+  const double logit = config.times.mean + config.times.deviation * Normal(words[0], words[1])[0];
+  const double noise_level = 1 / (1 + std::exp(-logit));
+  const bool reverse = config.direction == Direction::kReverse;
+  return static_cast<float>(reverse ? noise_level : 1 - noise_level);
+}
+
+}  // namespace
+
+template <typename Scalar>
+void TrainingPairs<Scalar>::Resize(int count) {
+  x0.resize(2 * count);
+  x1.resize(2 * count);
+  t.resize(count);
+  r.resize(count);
+}
+
+void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density, int iteration,
+                       int first, TrainingPairs<float>* pairs) {
+  const RandomSource data{config.seed, Stream::kData};
+  const RandomSource noise{config.seed, Stream::kNoise};
+  const RandomSource time{config.seed, Stream::kTime};
+  const RandomSource anchor{config.seed, Stream::kAnchor};
+  const double equal_share = EqualShare(config);
+  const double start_share = StartShare(config) > 0 ? config.times.start_share : 0;
+  const bool data_first = config.direction == Direction::kReverse;
+  std::vector<float>& data_end = data_first ? pairs->x0 : pairs->x1;
+  std::vector<float>& noise_end = data_first ? pairs->x1 : pairs->x0;
+  const int count = pairs->size();
+  for (int i = 0; i < count; ++i) {
+    const auto sample = static_cast<std::uint32_t>(first + i);
+    const auto point = density.Draw(data.Words(iteration, sample));
+    const auto noise_words = noise.Words(iteration, sample);
+    const auto start = Normal(noise_words[0], noise_words[1]);
+    const auto time_words = time.Words(iteration, sample);
+    for (int axis = 0; axis < 2; ++axis) {
+      data_end[2 * i + axis] = static_cast<float>(point[axis]);
+      noise_end[2 * i + axis] = static_cast<float>(start[axis]);
+    }
+    float t = DrawTime(config, {time_words[0], time_words[2]});
+    float r = DrawTime(config, {time_words[1], time_words[3]});
+    if (HasEqualTimes(sample, equal_share)) {
+      r = t;
+    } else if (config.method != Method::kFm) {
+      const bool anchor_late = config.direction != Direction::kForward;
+      if (anchor_late ? t < r : t > r) std::swap(t, r);
+      if (start_share > 0 && Uniform(anchor.Words(iteration, sample)[0]) < start_share) {
+        t = config.direction == Direction::kReverse ? 1.0F : 0.0F;
+        r = DrawTime(config, {time_words[1], time_words[3]});
+      }
+    }
+    pairs->t[i] = t;
+    pairs->r[i] = r;
+  }
+}
+
+template struct TrainingPairs<float>;
+template struct TrainingPairs<double>;
+
+}  // namespace meanflow

@@ -1,0 +1,34 @@
+// The samples that a network trains on.
+#ifndef MEANFLOW_TRAINING_PAIRS_H_
+#define MEANFLOW_TRAINING_PAIRS_H_
+
+#include <vector>
+
+#include "meanflow/config.h"
+#include "meanflow/density.h"
+
+namespace meanflow {
+
+/// End points and times of B training samples. x0 is the end at time 0 and x1 the one at time 1, so
+/// x_t = t x1 + (1 - t) x0 and v = x1 - x0; which of them is data depends on the direction.
+template <typename Scalar>
+struct TrainingPairs {
+  std::vector<Scalar> x0;  ///< (2, B)
+  std::vector<Scalar> x1;  ///< (2, B)
+  std::vector<Scalar> t;   ///< (B), the anchor time
+  std::vector<Scalar> r;   ///< (B), the other end; unused by FM
+
+  int size() const { return static_cast<int>(t.size()); }
+  void Resize(int count);
+};
+
+/// Fills `pairs` with samples first .. first + pairs->size() - 1 of an iteration. Sample i of
+/// iteration k depends on the seed only, not on who asks, and its ends are the same for every
+/// method. Two times are drawn; the anchor is that on the sampler's side, or for the share of
+/// samples with r = t the first of the two.
+void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density, int iteration,
+                       int first, TrainingPairs<float>* pairs);
+
+}  // namespace meanflow
+
+#endif  // MEANFLOW_TRAINING_PAIRS_H_

@@ -1,0 +1,152 @@
+#include "meanflow/set_posterior.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "drawings.h"
+#include "matrices.h"
+#include "meanflow/posterior.h"
+#include "meanflow/random.h"
+
+namespace meanflow {
+namespace {
+
+/// E[Z - X | x, X_1 .. X_N] by the formula, in double.
+Point MeanVelocity(const std::vector<double>& points, const Point& x, double s) {
+  double least = INFINITY;
+  const auto square = [&](std::size_t j) {
+    const double dx = x[0] - (1 - s) * points[2 * j];
+    const double dy = x[1] - (1 - s) * points[2 * j + 1];
+    return (dx * dx + dy * dy) / (2 * s * s);
+  };
+  for (std::size_t j = 0; j < points.size() / 2; ++j) least = std::min(least, square(j));
+  double mass = 0;
+  Point mean{};
+  for (std::size_t j = 0; j < points.size() / 2; ++j) {
+    const double weight = std::exp(least - square(j));
+    mass += weight;
+    for (int axis = 0; axis < 2; ++axis) mean[axis] += weight * points[2 * j + axis];
+  }
+  for (int axis = 0; axis < 2; ++axis) {
+    const double data = mean[axis] / mass;
+    mean[axis] = (x[axis] - (1 - s) * data) / s - data;
+  }
+  return mean;
+}
+
+template <typename Scalar>
+void ExpectFormula(int count, double tolerance) {
+  const std::vector<double> points = RandomValues<double>(2 * count, 21);
+  const std::vector<double> noises = RandomValues<double>(2 * count, 22);
+  SetPosterior<Scalar> posterior;
+  posterior.SetData({points.begin(), points.end()});
+  for (const double s : {0.01, 0.1, 0.4, 0.8, 1.0}) {
+    for (int i = 0; i < count; ++i) {
+      const Point noise = {2 * noises[2 * i], 2 * noises[2 * i + 1]};
+      Point x;
+      for (int axis = 0; axis < 2; ++axis) {
+        x[axis] = (1 - s) * points[2 * i + axis] + s * noise[axis];
+      }
+      const Point expected = MeanVelocity(points, x, s);
+      const auto change = posterior.VelocityChange(
+          i, {static_cast<Scalar>(noise[0]), static_cast<Scalar>(noise[1])},
+          static_cast<Scalar>(s));
+      for (int axis = 0; axis < 2; ++axis) {
+        const double own = noise[axis] - points[2 * i + axis];
+        EXPECT_NEAR(own + change[axis], expected[axis], tolerance / s)
+            << count << " points, level " << s << ", point " << i;
+      }
+    }
+  }
+}
+
+TEST(SetPosterior, IsTheFormulaForEveryNumberOfPoints) {
+  for (const int count : {1, 2, 7, 16, 33, 70}) {
+    ExpectFormula<double>(count, 1e-12);
+    ExpectFormula<float>(count, 2e-6);
+  }
+}
+
+TEST(SetPosterior, IsCertainAtTheDataAndOfOnePoint) {
+  SetPosterior<float> posterior;
+  posterior.SetData(RandomValues<float>(20, 1));
+  for (const float s : {0.0F, 1e-7F}) {
+    EXPECT_EQ(posterior.VelocityChange(3, {1, -2}, s), (std::array<float, 2>{0, 0})) << s;
+  }
+  // Near by, the points are apart by many deviations.
+  for (const float change : posterior.VelocityChange(3, {1, -2}, 1e-5F)) {
+    EXPECT_NEAR(change, 0, 1e-20);
+  }
+  posterior.SetData({0.5F, -0.25F});
+  EXPECT_EQ(posterior.VelocityChange(0, {1, -2}, 0.7F), (std::array<float, 2>{0, 0}));
+}
+
+TEST(SetPosterior, HasTheMeanOfTheWholeSetAtTheNoise) {
+  const std::vector<double> points = {1, 0, 3, 0, 0, 6};
+  SetPosterior<double> posterior;
+  posterior.SetData(points);
+  const auto change = posterior.VelocityChange(0, {0.3, -0.2}, 1.0);
+  EXPECT_NEAR(change[0], 1 - 4.0 / 3, 1e-14);
+  EXPECT_NEAR(change[1], 0 - 2.0, 1e-14);
+}
+
+/// Sums over many draws of f (v' - v) and |.|^2, v' being the set's mean velocity.
+struct Tally {
+  void Add(double value) {
+    sum += value;
+    squares += value * value;
+    ++count;
+  }
+  double Mean() const { return sum / count; }
+  double Error() const { return std::sqrt((squares / count - Mean() * Mean()) / count); }
+  double sum = 0, squares = 0;
+  int count = 0;
+};
+
+// What a network regresses on given x_t keeps its mean: the change is orthogonal to whatever may be
+// computed from x_t. And it comes nearer to the marginal velocity.
+TEST(SetPosterior, KeepsTheMeanGivenThePointAndLessensTheNoise) {
+  constexpr int kSets = 400, kPoints = 64;
+  const GridDensity density = MakeNamed("checkerboard", 4);
+  const DensitySampler sampler(density);
+  GridPosterior exact(density);
+  SetPosterior<double> posterior;
+  const RandomSource data{5, Stream::kData}, noise{5, Stream::kNoise};
+  for (const double s : {0.25, 0.5, 0.9}) {
+    std::array<Tally, 4> products;
+    Tally pair_error, set_error;
+    for (int set = 0; set < kSets; ++set) {
+      std::vector<double> points;
+      for (int j = 0; j < kPoints; ++j) {
+        const auto point = sampler.Draw(data.Words(set, j));
+        points.insert(points.end(), {point[0], point[1]});
+      }
+      posterior.SetData(points);
+      // One point a set, so that the terms are independent.
+      const auto words = noise.Words(set, 0);
+      const auto z = Normal(words[0], words[1]);
+      const Point x = {(1 - s) * points[0] + s * z[0], (1 - s) * points[1] + s * z[1]};
+      const auto change = posterior.VelocityChange(0, {z[0], z[1]}, s);
+      products[0].Add(change[0]);
+      products[1].Add(change[0] * x[0]);
+      products[2].Add(change[1] * std::sin(3 * x[1]));
+      products[3].Add(change[1] * std::cos(2 * x[0] + x[1]));
+      const Point v = exact.Mean(x, s).velocity;
+      for (int axis = 0; axis < 2; ++axis) {
+        const double error = z[axis] - points[axis] - v[axis];
+        pair_error.Add(error * error);
+        set_error.Add((error + change[axis]) * (error + change[axis]));
+      }
+    }
+    for (const Tally& product : products) {
+      EXPECT_LT(std::abs(product.Mean()), 4 * product.Error()) << "level " << s;
+    }
+    EXPECT_LT(set_error.Mean(), 0.5 * pair_error.Mean()) << "level " << s;
+  }
+}
+
+}  // namespace
+}  // namespace meanflow
