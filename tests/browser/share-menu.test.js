@@ -134,6 +134,8 @@ describe('files', () => {
     expect(Object.keys(link.at)).not.toContain('mf');
     expect(link.proof?.methods.mf).toBeUndefined();
     expect(link.proof?.methods.imf).toBeDefined();
+    await playground.press('Copy link');
+    await told(said, /^Copied\. .* MF is not where settings alone lead, after weights from a file/);
   });
 
   it('what does not fit is refused with why, and nothing changes', async () => {

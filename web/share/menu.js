@@ -131,9 +131,24 @@ export class ShareMenu {
       throw new Error('This page may not write to the clipboard; copy the link from its field.');
     }
     const begun = /[#&]at=/.test(this.link.value);
-    return begun
+    const said = begun
       ? 'Copied. Who opens it repeats the run up to here and compares receipts.'
       : 'Copied: the setting, for a run from its beginning.';
+    return said + this.#strays();
+  }
+
+  /** Of which a link has no receipt, and why. */
+  #strays() {
+    const { engine, methods } = this.playground;
+    const strays = engine.state.methods.filter(({ method, imported }) => {
+      return imported && methods.includes(method);
+    });
+    if (strays.length === 0) return '';
+    const names = strays.map(({ method }) => looks[method].label).join(', ');
+    return (
+      ` ${names} ${strays.length > 1 ? 'are' : 'is'} not where settings alone lead, after weights from a file or ` +
+      'another learning rate on the way: without a receipt in the link, from the beginning.'
+    );
   }
 
   async #exportWeights() {
