@@ -24,7 +24,8 @@ const { values: defaults } = defaultLink();
 
 /** JSON has no NaN. @param {Omit<Golden, 'text' | 'about'>} golden @returns {Link} */
 function linkOf({ values, methods, exact, training, time, at, proof }) {
-  const whole = { values: { ...defaults, ...values }, methods, exact, training, time, at };
+  const said = { values: { ...defaults, ...values }, methods, exact, training, time, at };
+  const whole = { ...defaultLink(), ...said };
   if (!proof) return { ...whole, proof };
   const entries = Object.entries(proof.methods).map(([method, one]) => {
     return [method, { ...one, loss: one.loss ?? Number.NaN }];
