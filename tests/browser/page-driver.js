@@ -4,6 +4,9 @@ import { openPage } from './harness.js';
 
 /** @import {Browser, BrowserContext, Page} from 'puppeteer-core' */
 
+/** A busy machine may stop for a while, ms. */
+const patience = 90_000;
+
 export const methods = /** @type {const} */ (['fm', 'mf', 'imf']);
 
 /**
@@ -28,7 +31,7 @@ export class Playground {
 
   /** @param {string} name  accessible name */
   async press(name) {
-    await this.page.locator(`aria/${name}[role="button"]`).click();
+    await this.page.locator(`aria/${name}[role="button"]`).setTimeout(patience).click();
   }
 
   /** @param {string} name @returns {Promise<boolean>} whether there is such a button now */
