@@ -1,17 +1,15 @@
 // The engine's face on the thread that owns the page: trains, samples, answers. Does no maths here;
 // all work is in workers, so nothing below takes longer than a message.
 
-/** @import {Field, DensityGrid, EngineEvents, EngineState, Method, Paths} from './types.js' */
-/** @import {FieldRequest, KeptRun, Progress, Receipts, ResumableRun, Sampling, Settings} from './types.js' */
-/** @import {Sampled} from './staff.js' */
+/** @import {Field, DensityGrid, EngineEvents, Method, Paths} from './types.js' */
+/** @import {FieldRequest, KeptRun, Receipts, ResumableRun, Sampling, Settings} from './types.js' */
 /** @import {Host} from './host.js' */
 import { browserHost } from './host.js';
-import { LossHistory } from './loss-history.js';
-import { METHODS, SHOWN_METHODS } from './methods.js';
+import { News } from './news.js';
 import { messageOf } from './rpc.js';
 import { Staff } from './staff.js';
 
-export { METHODS, SHOWN_METHODS };
+export { METHODS, SHOWN_METHODS } from './methods.js';
 
 /**
  * Trains FM, MF and iMF and samples from them.
@@ -24,15 +22,7 @@ export { METHODS, SHOWN_METHODS };
  * Commands may be given at once, before 'ready'; they are kept in order. A promise that fails does
  * so with an `Error` whose message is for people.
  */
-export class Engine extends EventTarget {
-  /** @type {Map<Method, LossHistory>} */
-  #losses = new Map();
-  /** @type {Settings} */
-  #settings = {};
-  /** @type {EngineState} */
-  #state = { run: 0, running: false, busy: false, done: false, workers: 0, methods: [] };
-  /** What overtook the news of its run. @type {{type: Sampled, detail: any}[]} */
-  #early = [];
+export class Engine extends News {
   #staff;
 
   /**
@@ -43,49 +33,17 @@ export class Engine extends EventTarget {
    */
   constructor({ host = browserHost, workers = host.cores() } = {}) {
     super();
-    for (const method of METHODS) this.#losses.set(method, new LossHistory());
-    this.#staff = new Staff(host, clampWorkers(workers), {
-      run: (run) => this.#beginRun(run),
-      state: (state) => this.#setState(state, 'state'),
-      paused: (state) => this.#setState(state, 'paused'),
-      progress: (reports) => this.#takeIn(reports),
-      sampled: (type, detail) => this.#show(type, detail),
-      kept: (keeping) => this.#emit('kept', keeping),
-      error: (error) => this.#fail(error),
-    });
+    this.#staff = new Staff(host, workers, this.listener());
+    this.on('run', (run) => this.#tellDensity(run));
     /**
      * Settles with the settable fields when workers are up, or fails with why they are not.
      * @type {Promise<Field[]>}
      */
     this.ready = this.#ask('fields');
     this.ready.then(
-      (fields) => this.#emit('ready', { fields }),
+      (fields) => this.emit('ready', { fields }),
       () => {}, // 'error' tells.
     );
-  }
-
-  /**
-   * Listens; the typed sibling of addEventListener, handed the event's detail.
-   * @template {keyof EngineEvents} K
-   * @param {K} type
-   * @param {(detail: EngineEvents[K]) => void} listener
-   * @returns {() => void} Stops listening.
-   */
-  on(type, listener) {
-    const handle = (/** @type {Event} */ event) =>
-      listener(/** @type {CustomEvent<EngineEvents[K]>} */ (event).detail);
-    this.addEventListener(type, handle);
-    return () => this.removeEventListener(type, handle);
-  }
-
-  /** The latest known state. @returns {EngineState} */
-  get state() {
-    return this.#state;
-  }
-
-  /** Settings of the current run. @returns {Settings} */
-  get settings() {
-    return this.#settings;
   }
 
   /**
@@ -137,7 +95,6 @@ export class Engine extends EventTarget {
    * Which methods train, and are sampled from now on; the others keep their state, and those that
    * trained before are sampled as they are. Before the first call, all do and are.
    * @param {Method[]} methods
-   * @returns {void}
    */
   setMethods(methods) {
     this.#tell('methods', methods);
@@ -232,15 +189,6 @@ export class Engine extends EventTarget {
   }
 
   /**
-   * Losses of every iteration done, as far as known here: a view, valid until the next event.
-   * @param {Method} method
-   * @returns {Float32Array}
-   */
-  losses(method) {
-    return this.#historyOf(method).view();
-  }
-
-  /**
    * Flat parameters of the latest network, or of a checkpoint: see mlp.h.
    * @param {{method: Method, checkpoint?: number}} request `checkpoint`: index into
    *   `checkpoints(method)`.
@@ -313,29 +261,20 @@ export class Engine extends EventTarget {
    * pause; 'kept' events tell. A run that is begun anew is not.
    * @param {import('../keep/keeper.js').Placed | null} placed Where, and what to find again with it;
    *   null ends it.
-   * @returns {void}
    */
   keep(placed) {
     this.#tell('keep', placed);
   }
 
-  /**
-   * Nobody looks: sampling stops. Training goes on; pause it as well if it should not.
-   * @param {boolean} hidden
-   * @returns {void}
-   */
+  /** Nobody looks: sampling stops. Training goes on; pause it as well if it should not. @param {boolean} hidden */
   setHidden(hidden) {
     // Fails only with the sampler, of which an 'error' tells.
     this.#staff.wish('hidden', hidden).catch(() => {});
   }
 
-  /**
-   * Lane workers from now on; the results stay the same to the bit.
-   * @param {number} count 1..8
-   * @returns {void}
-   */
+  /** Lane workers from now on; the results stay the same to the bit. @param {number} count 1..8 */
   setWorkers(count) {
-    this.#staff.setWorkers(clampWorkers(count));
+    this.#staff.setWorkers(count);
   }
 
   /** Ends every worker; open promises fail. The engine is of no use afterwards. @returns {void} */
@@ -350,73 +289,14 @@ export class Engine extends EventTarget {
 
   /** Commands whose failure has no caller to tell. @param {string} name @param {unknown} [argument] */
   #tell(name, argument) {
-    this.#ask(name, argument).catch((error) => this.#emit('error', { message: messageOf(error) }));
+    this.#ask(name, argument).catch((error) => this.emit('error', { message: messageOf(error) }));
   }
 
   /** @param {EngineEvents['run']} run */
-  #beginRun(run) {
-    this.#settings = run.settings;
-    this.#state = { ...this.#state, run: run.run };
-    for (const method of METHODS) this.#losses.set(method, new LossHistory());
-    this.#emit('run', run);
-    for (const { type, detail } of this.#early.splice(0)) this.#show(type, detail);
-    const { settings } = run;
+  #tellDensity({ run, settings }) {
     this.density(settings).then(
-      (grid) => run.run === this.#state.run && this.#emit('density', { ...grid, settings }),
+      (grid) => run === this.state.run && this.emit('density', { ...grid, settings }),
       () => {}, // The sampler's end is told as an 'error'.
     );
   }
-
-  /** @param {EngineState} state @param {'state' | 'paused'} type */
-  #setState(state, type) {
-    this.#state = state;
-    this.#emit(type, state);
-  }
-
-  /** @param {EngineEvents['error']} error */
-  #fail(error) {
-    // Then nobody else is left to tell.
-    if (error.ended) this.#state = { ...this.#state, running: false, busy: false, workers: 0 };
-    this.#emit('error', error);
-  }
-
-  /** @param {Progress[]} reports */
-  #takeIn(reports) {
-    for (const report of reports) {
-      const { method, iteration, losses } = report;
-      this.#historyOf(method).append(losses);
-      const methods = this.#state.methods.map((state) => {
-        return state.method === method ? { ...state, iteration } : state;
-      });
-      this.#state = { ...this.#state, methods };
-      this.#emit('progress', report);
-    }
-  }
-
-  /** @param {Sampled} type @param {any} detail */
-  #show(type, detail) {
-    if (detail.run > this.#state.run) this.#early.push({ type, detail });
-    else if (detail.run === this.#state.run) this.#emit(type, detail);
-  }
-
-  /** @param {Method} method @returns {LossHistory} */
-  #historyOf(method) {
-    const history = this.#losses.get(method);
-    if (!history) throw new Error(`"${method}" is no method; these are: ${METHODS.join(', ')}`);
-    return history;
-  }
-
-  /**
-   * @template {keyof EngineEvents} K
-   * @param {K} type
-   * @param {EngineEvents[K]} detail
-   */
-  #emit(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-}
-
-/** @param {number} count Anything; some browsers do not tell their cores. */
-function clampWorkers(count) {
-  return Math.min(8, Math.max(1, Math.floor(count) || 1));
 }

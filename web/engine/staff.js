@@ -47,7 +47,7 @@ export class Staff {
    */
   constructor(host, count, listener) {
     this.host = host;
-    this.count = count;
+    this.count = clampWorkers(count);
     this.listener = listener;
     // Scripts load and the module compiles side by side.
     this.#module = host.compile();
@@ -63,8 +63,9 @@ export class Staff {
 
   /** @param {number} count */
   setWorkers(count) {
-    this.count = count;
-    for (const id of [...this.#lanes.keys()].slice(count)) this.conductor.notify('leave', { id });
+    this.count = clampWorkers(count);
+    for (const id of [...this.#lanes.keys()].slice(this.count))
+      this.conductor.notify('leave', { id });
     this.#hire();
   }
 
@@ -221,4 +222,9 @@ export class Staff {
   }
 
   #onFault = (/** @type {unknown} */ error) => this.listener.error({ message: messageOf(error) });
+}
+
+/** @param {number} count Anything; some browsers do not tell their cores. */
+function clampWorkers(count) {
+  return Math.min(8, Math.max(1, Math.floor(count) || 1));
 }

@@ -1,7 +1,7 @@
 // Every worker of the engine: one script, so one download, in one of four roles.
 
 /** @import {Port} from './rpc.js' */
-import { startConductor } from './conductor.js';
+import { startConductor } from './conductor-role.js';
 import { startLanes } from './lane-role.js';
 import { messageOf } from './rpc.js';
 import { startSampler } from './sampler-role.js';
