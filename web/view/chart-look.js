@@ -60,11 +60,59 @@ export function drawEndLabels(plot, ends) {
   ctx.restore();
 }
 
-/** Options of a chart that is read with a pointer or the arrow keys, by a `Readout`. */
-export const readable = {
-  legend: { show: false },
-  cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
-};
+/** Room for the names at the ends of the lines, in CSS pixels. */
+const labelRoom = 48;
+
+/**
+ * Options of a chart that is read with a pointer or the arrow keys, by a `Readout`, and whose lines are named at
+ * their ends.
+ *
+ * @param {Readout} readout
+ * @param {((plot: uPlot) => void)[]} draw  what is drawn over the lines
+ * @returns {Pick<uPlot.Options, 'padding' | 'legend' | 'cursor' | 'hooks'>}
+ */
+export function readable(readout, draw) {
+  return {
+    padding: [10, labelRoom, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
+    hooks: { draw, setCursor: [(plot) => readout.follow(plot)] },
+  };
+}
+
+/**
+ * A dashed line at a value, such as a floor, with its name.
+ *
+ * @param {uPlot} plot
+ * @param {object} level
+ * @param {number} level.value
+ * @param {string} level.text
+ * @param {string} level.color
+ * @param {boolean} level.below  the name is below the line, not above
+ * @param {number} [level.left]  where the name begins, in CSS pixels from the chart's left end
+ * @returns {number} where it ends
+ */
+export function drawLevel(plot, { value, text, color, below, left = 8 }) {
+  const { ctx, bbox } = plot;
+  const pixel = devicePixelRatio;
+  const y = Math.round(plot.valToPos(value, 'y', true)) + 0.5;
+  ctx.save();
+  ctx.font = `${11 * pixel}px ${font}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = below ? 'top' : 'bottom';
+  ctx.setLineDash([4 * pixel, 4 * pixel]);
+  ctx.lineWidth = pixel;
+  ctx.strokeStyle = color;
+  ctx.fillStyle = color;
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.fillText(text, bbox.left + left * pixel, y + (below ? 3 : -2) * pixel);
+  const { width } = ctx.measureText(text);
+  ctx.restore();
+  return left + width / pixel;
+}
 
 /** What a chart says at the place of its cursor, in a small box; arrow keys move it. */
 export class Readout {

@@ -1,13 +1,5 @@
-import {
-  adoptChartStyle,
-  axis,
-  drawEndLabels,
-  faint,
-  font,
-  Readout,
-  readable,
-  uPlot,
-} from './chart-look.js';
+import { Chart } from './chart.js';
+import { axis, drawEndLabels, drawLevel, faint, readable, uPlot } from './chart-look.js';
 import { lossText } from './loss-text.js';
 import { looks } from './methods.js';
 import { lastKnown, placesOf } from './pinned-runs.js';
@@ -21,38 +13,25 @@ import { lastKnown, placesOf } from './pinned-runs.js';
 
 /** @typedef {{method: Method, floor: number}[]} Floors  of the methods shown that have one */
 
-/** Room for the names at the ends of the lines, in CSS pixels. */
-const labelRoom = 48;
-
 /** Where the chart ends for runs that explode; their lines leave it at the top. */
 const highest = 1e6;
 
 /** Loss against iteration, live: every loss faint, its moving average in front, named at its end. */
-export class LossChart {
+export class LossChart extends Chart {
   /**
    * @param {HTMLElement} host  its size is the chart's
    * @param {Traces} traces     read at every `update`
    * @param {() => Palette} palette
    */
   constructor(host, traces, palette) {
-    this.host = host;
+    super(host, palette);
     this.entries = /** @type {[Method, LossTrace][]} */ (Object.entries(traces));
-    this.palette = palette;
     /** Losses that no network can go below. @type {Floors} */
     this.floors = [];
     /** Runs to compare with. @type {PinnedRun[]} */
     this.pinned = [];
     /** @type {Against} */
     this.against = 'iteration';
-    /** @type {uPlot | undefined} Made when the host has a size. */
-    this.plot = undefined;
-    this.readout = new Readout(host, (index) => this.linesAt(index));
-    adoptChartStyle(host);
-  }
-
-  /** Shows what the traces hold now. */
-  update() {
-    this.plot?.setData(this.data());
   }
 
   /** @param {Traces} traces  of other methods than before */
@@ -77,31 +56,7 @@ export class LossChart {
     this.rebuild();
   }
 
-  /** With other lines. */
-  rebuild() {
-    this.plot?.destroy();
-    this.plot = undefined;
-    this.resize();
-  }
-
-  /** Fits the host's size. */
-  resize() {
-    const size = { width: this.host.clientWidth, height: this.host.clientHeight };
-    if (size.width === 0) return;
-    if (this.plot) this.plot.setSize(size);
-    else this.plot = new uPlot({ ...this.options(), ...size }, this.data(), this.host);
-  }
-
-  /** Takes on a changed palette. */
-  repaint() {
-    this.plot?.redraw(false, true);
-  }
-
-  destroy() {
-    this.plot?.destroy();
-  }
-
-  /** @returns {uPlot.AlignedData} as `alignedData`, then the losses of every pinned line */
+  /** @override @returns {uPlot.AlignedData} as `alignedData`, then the losses of every pinned line */
   data() {
     if (this.pinned.length === 0 && this.against === 'iteration') return this.alignedData();
     const clamped = (/** @type {Float64Array} */ values) => {
@@ -167,7 +122,7 @@ export class LossChart {
     return [Math.max(0, low - margin), high + margin];
   }
 
-  /** @returns {Omit<uPlot.Options, 'width' | 'height'>} */
+  /** @override @returns {Omit<uPlot.Options, 'width' | 'height'>} */
   options() {
     const series = [
       ...this.entries.flatMap(([method]) => this.methodSeries(method)),
@@ -175,8 +130,7 @@ export class LossChart {
     ];
     const byTime = this.against === 'seconds';
     return {
-      padding: [8, labelRoom, 0, 0],
-      ...readable,
+      ...readable(this.readout, [(plot) => this.drawFloors(plot), (plot) => this.drawLabels(plot)]),
       scales: {
         x: {
           time: false,
@@ -193,10 +147,6 @@ export class LossChart {
         series: /** @type {[number, number]} */ ([3 * index + 2, 3 * index + 1]),
         fill: () => faint(this.palette().methods[method], 0.14),
       })),
-      hooks: {
-        draw: [(plot) => this.drawFloors(plot), (plot) => this.drawLabels(plot)],
-        setCursor: [(plot) => this.readout.follow(plot)],
-      },
     };
   }
 
@@ -234,7 +184,7 @@ export class LossChart {
     ]);
   }
 
-  /** What is read at a column of the data. @param {number} index @returns {string[]} */
+  /** What is read at a column of the data. @override @param {number} index @returns {string[]} */
   linesAt(index) {
     const { data } = /** @type {uPlot} */ (this.plot);
     // Columns of other lines may lie between those of this one.
@@ -256,32 +206,14 @@ export class LossChart {
 
   /** A dashed line a floor, named side by side, so that names of close floors do not overlap. @param {uPlot} plot */
   drawFloors(plot) {
-    const { ctx, bbox } = plot;
-    const pixel = devicePixelRatio;
-    ctx.save();
-    ctx.font = `${11 * pixel}px ${font}`;
-    ctx.textAlign = 'left';
-    ctx.setLineDash([4 * pixel, 4 * pixel]);
-    ctx.lineWidth = pixel;
-    let left = bbox.left + 8 * pixel;
-    const { floors } = this;
-    const lowest = Math.min(...floors.map(({ floor }) => floor));
-    for (const { method, floor } of floors) {
-      const y = Math.round(plot.valToPos(floor, 'y', true)) + 0.5;
+    const lowest = Math.min(...this.floors.map(({ floor }) => floor));
+    let left = 8;
+    for (const { method, floor } of this.floors) {
       const text = `${looks[method].label} floor ${lossText(floor)}`;
-      ctx.strokeStyle = this.palette().methods[method];
-      ctx.fillStyle = ctx.strokeStyle;
-      ctx.beginPath();
-      ctx.moveTo(bbox.left, y);
-      ctx.lineTo(bbox.left + bbox.width, y);
-      ctx.stroke();
+      const color = this.palette().methods[method];
       // The lowest is named below its line, where no other line is.
-      const below = floor === lowest;
-      ctx.textBaseline = below ? 'top' : 'bottom';
-      ctx.fillText(text, left, y + (below ? 3 : -2) * pixel);
-      left += ctx.measureText(text).width + 14 * pixel;
+      left = 14 + drawLevel(plot, { value: floor, text, color, left, below: floor === lowest });
     }
-    ctx.restore();
   }
 
   /** @param {uPlot} plot */

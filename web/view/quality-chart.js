@@ -1,12 +1,5 @@
-import {
-  adoptChartStyle,
-  axis,
-  drawEndLabels,
-  font,
-  Readout,
-  readable,
-  uPlot,
-} from './chart-look.js';
+import { Chart } from './chart.js';
+import { axis, drawEndLabels, drawLevel, readable } from './chart-look.js';
 import { looks } from './methods.js';
 
 /** @import {Subject} from '../engine/types.js' */
@@ -20,11 +13,11 @@ import { looks } from './methods.js';
  * @property {(value: number) => string} format
  */
 
-/** Room for the names at the ends of the lines, in CSS pixels. */
-const labelRoom = 48;
+/** With more values on a line than these, it shows without dots. */
+const mostPoints = 12;
 
 /** A measure's values of several methods against iterations or numbers of steps. */
-export class QualityChart {
+export class QualityChart extends Chart {
   /**
    * @param {HTMLElement} host  its size is the chart's
    * @param {readonly Subject[]} subjects
@@ -32,57 +25,33 @@ export class QualityChart {
    * @param {{label: string, ticks?: number[]}} along  what x is; with ticks, on a logarithmic scale
    */
   constructor(host, subjects, palette, along) {
-    this.host = host;
+    super(host, palette);
     this.subjects = subjects;
-    this.palette = palette;
     this.along = along;
     /** @type {Curves} */
     this.curves = { x: [], lines: {}, floor: undefined, format: String };
-    /** @type {uPlot | undefined} Made when the host has a size. */
-    this.plot = undefined;
-    this.readout = new Readout(host, (index) => this.linesAt(index));
-    adoptChartStyle(host);
   }
 
   /** @param {readonly Subject[]} subjects  others than before */
   setSubjects(subjects) {
     this.subjects = subjects;
-    this.plot?.destroy();
-    this.plot = undefined;
-    this.resize();
+    this.rebuild();
   }
 
   /** @param {Curves} curves */
   setCurves(curves) {
     this.curves = curves;
-    this.plot?.setData(this.data());
+    this.update();
   }
 
-  /** Fits the host's size. */
-  resize() {
-    const size = { width: this.host.clientWidth, height: this.host.clientHeight };
-    if (size.width === 0) return;
-    if (this.plot) this.plot.setSize(size);
-    else this.plot = new uPlot({ ...this.options(), ...size }, this.data(), this.host);
-  }
-
-  /** Takes on a changed palette. */
-  repaint() {
-    this.plot?.redraw(false, true);
-  }
-
-  destroy() {
-    this.plot?.destroy();
-  }
-
-  /** @returns {uPlot.AlignedData} */
+  /** @override @returns {uPlot.AlignedData} */
   data() {
     const { x, lines } = this.curves;
     const columns = this.subjects.map((subject) => lines[subject] ?? x.map(() => null));
     return /** @type {uPlot.AlignedData} */ ([x, ...columns]);
   }
 
-  /** What is read at a column of the data. @param {number} index @returns {string[]} */
+  /** What is read at a column of the data. @override @param {number} index @returns {string[]} */
   linesAt(index) {
     const { x, lines, format } = this.curves;
     const values = this.subjects.flatMap((subject) => {
@@ -94,14 +63,13 @@ export class QualityChart {
     return [`${this.along.label} ${x[index]}`, ...values];
   }
 
-  /** @returns {Omit<uPlot.Options, 'width' | 'height'>} */
+  /** @override @returns {Omit<uPlot.Options, 'width' | 'height'>} */
   options() {
     const { along, palette } = this;
     const [x, y] = [axis(palette, along.label, 36), axis(palette, '', 52)];
     const isLogarithmic = along.ticks !== undefined;
     return {
-      padding: [10, labelRoom, 0, 0],
-      ...readable,
+      ...readable(this.readout, [(plot) => this.drawFloor(plot), (plot) => this.drawNames(plot)]),
       scales: {
         x: isLogarithmic
           ? {
@@ -110,7 +78,7 @@ export class QualityChart {
               log: 10,
               range: [0.9, 1.12 * Math.max(...(along.ticks ?? []))],
             }
-          : { time: false, range: (_plot, _low, high) => [0, Math.max(1, high ?? 0)] },
+          : { time: false, range: () => [0, Math.max(1, this.curves.x.at(-1) ?? 0)] },
         y: { range: () => this.range() },
       },
       axes: [
@@ -125,10 +93,6 @@ export class QualityChart {
         { ...y, values: (_plot, splits) => splits.map((value) => this.tickText(value)) },
       ],
       series: [{}, ...this.subjects.map((subject) => this.series(subject))],
-      hooks: {
-        draw: [(plot) => this.drawFloor(plot), (plot) => this.drawNames(plot)],
-        setCursor: [(plot) => this.readout.follow(plot)],
-      },
     };
   }
 
@@ -164,7 +128,12 @@ export class QualityChart {
       width: 2,
       dash: looks[subject].dash,
       spanGaps: true,
-      points: { show: this.along.ticks !== undefined, size: 6, stroke: color, fill: color },
+      points: {
+        show: () => this.curves.x.length <= mostPoints,
+        size: 6,
+        stroke: color,
+        fill: color,
+      },
     };
   }
 
@@ -172,27 +141,10 @@ export class QualityChart {
   drawFloor(plot) {
     const { floor, format } = this.curves;
     if (floor === undefined) return;
-    const { ctx, bbox } = plot;
-    const pixel = devicePixelRatio;
-    const y = Math.round(plot.valToPos(floor, 'y', true)) + 0.5;
-    ctx.save();
-    ctx.setLineDash([4 * pixel, 4 * pixel]);
-    ctx.lineWidth = pixel;
-    ctx.strokeStyle = this.palette().muted;
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-    ctx.stroke();
-    ctx.font = `${11 * pixel}px ${font}`;
-    ctx.fillStyle = this.palette().muted;
-    ctx.textBaseline = y < bbox.top + 20 * pixel ? 'top' : 'bottom';
-    ctx.textAlign = 'left';
-    ctx.fillText(
-      `true samples ${format(floor)}`,
-      bbox.left + 8 * pixel,
-      y - (ctx.textBaseline === 'top' ? -3 : 2) * pixel,
-    );
-    ctx.restore();
+    // In the chart, also at its upper end.
+    const below = plot.valToPos(floor, 'y') < 20;
+    const text = `true samples ${format(floor)}`;
+    drawLevel(plot, { value: floor, text, color: this.palette().muted, below });
   }
 
   /** @param {uPlot} plot */
