@@ -243,8 +243,12 @@ async function weight() {
 }
 
 async function start() {
-  const times = await startTimes(5);
-  printTable('From navigation to the first loss on show', ['', 'ms'], [['', spread(times)]]);
+  const rows = [];
+  for (const trained of [false, true]) {
+    const times = await startTimes(5, { trained });
+    rows.push([trained ? 'networks that come with the page' : 'training at once', spread(times)]);
+  }
+  printTable('From navigation to the first loss on show', ['', 'ms'], rows);
 }
 
 /** @param {string} seconds */

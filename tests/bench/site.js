@@ -21,12 +21,20 @@ export async function weigh() {
   }
 }
 
-/** @param {number} count @returns {Promise<number[]>} Ms from navigation until a loss shows. */
-export async function startTimes(count) {
+/** A link to a run of the page's own, which trains at once; without it, networks that come with the page are shown. */
+const training = '#v=1&at=0';
+
+/**
+ * @param {number} count
+ * @param {{trained: boolean}} options  whether the page opens with networks that come with it, or trains at once
+ * @returns {Promise<number[]>} Ms from navigation until a loss shows.
+ */
+export async function startTimes(count, { trained }) {
   const site = await serveSite();
   const times = [];
   try {
-    for (let i = 0; i < count; i++) times.push(await startTime(site.url));
+    for (let i = 0; i < count; i++)
+      times.push(await startTime(site.url + (trained ? '' : training)));
   } finally {
     await site.close();
   }
@@ -45,7 +53,7 @@ export async function frameTimes(seconds) {
     const { page } = await openPage(browser);
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
     await page.evaluateOnNewDocument(watchLosses);
-    await page.goto(site.url);
+    await page.goto(site.url + training);
     await page.waitForFunction('window.firstLoss', { timeout: 60_000 });
     return await page.evaluate(recordFrames, 1000 * seconds);
   } finally {

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { useSite } from './fixture.js';
 import { openPage } from './harness.js';
-import { openPlayground, Playground } from './page-driver.js';
+import { atZero, openPlayground, Playground } from './page-driver.js';
 
 /** @import {Fault} from './harness.js' */
 
@@ -28,7 +28,7 @@ afterEach(async () => {
 async function open() {
   const { page, problems } = await openPage(context);
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
-  await page.goto(site.url);
+  await page.goto(site.url + atZero);
   playground = new Playground(page, problems);
 }
 
@@ -81,6 +81,20 @@ describe('a file that does not load', () => {
     await playground.lossesAfterOneStep();
     expect(uncaught()).toEqual([]);
   });
+});
+
+it('trains, and says nothing, when trained networks do not load', async () => {
+  for (const fault of [{ status: 404 }, { status: 0 }, { body: 'no network' }]) {
+    faults['.safetensors'] = fault;
+    const { page, problems } = await openPage(context);
+    await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
+    await page.goto(site.url);
+    playground = new Playground(page, problems);
+    const { messages } = await playground.until(({ iteration }) => iteration > 0);
+    expect(messages).toEqual([]);
+    expect(uncaught()).toEqual([]);
+    await page.close();
+  }
 });
 
 describe('in the midst of it', () => {
@@ -166,7 +180,7 @@ it.each(['throws', 'never answers'])('storage that %s changes nothing but that',
       return /** @type {any} */ (new EventTarget());
     };
   }, fault);
-  await page.goto(site.url);
+  await page.goto(site.url + atZero);
   playground = new Playground(page, problems);
   await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
   await playground.makeSmall();

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { useBrowser, useSite } from './fixture.js';
 import { launchFirefox } from './harness.js';
-import { methods, Playground } from './page-driver.js';
+import { atZero, methods, Playground } from './page-driver.js';
 
 /** Small, so that hundreds of iterations take no time. */
 const small = 'width="16" depth="2" batch="64" count="256" iterations="1000000"';
@@ -42,7 +42,7 @@ async function press(label) {
 
 describe('in Firefox', () => {
   it('three methods train and their particles move', async () => {
-    await open('index.html');
+    await open(`index.html${atZero}`);
     await playground.until(({ samples }) => samples.every((iteration) => iteration !== '–'));
     const before = await playground.pictures();
     const { losses } = await playground.until(({ iteration, losses: all }) => {

@@ -144,7 +144,7 @@ describe('a run that was kept', () => {
       const first = await site.openPlayground(`${small}&density=rings`, {}, context);
       await trainUntilKept(first, 20);
       await first.page.close({ runBeforeUnload: false });
-      const second = await site.openPlayground('', {}, context);
+      const second = await site.openPlayground('', { fresh: false }, context);
       await second.until(({ iteration }) => iteration >= 20);
       expect(await second.valueOf('Width')).toBe('16');
       expect(
@@ -167,7 +167,9 @@ describe('a run that was kept', () => {
     await gone;
     const after = await launchBrowser([], profile);
     try {
-      const second = await openPlayground(after.browser.defaultBrowserContext(), site.url);
+      const second = await openPlayground(after.browser.defaultBrowserContext(), site.url, {
+        fresh: false,
+      });
       await second.until(() => true);
       for (let i = 0; i < 100 && !(await noticeOf(second)); i++) await second.wait(0.1);
       // The browser may have lost what tells the page at once that there is a run.
@@ -188,8 +190,9 @@ describe('a run that was kept', () => {
       await first.press('Pause');
       const iteration = await first.settledIteration();
       await first.wait(1);
-      const second = await site.openPlayground('', {}, context);
-      expect((await second.read()).iteration).toBe(0);
+      const second = await site.openPlayground('', { fresh: false }, context);
+      // With the networks that come with the page.
+      expect((await second.read()).iteration).toBe(5001);
       await second.makeSmall();
       await trainUntilKept(second, 5);
       await first.page.bringToFront();

@@ -231,7 +231,15 @@ export class Playground {
   }
 }
 
-/** @typedef {{still?: boolean, dark?: boolean}} Visit  still: the reader prefers reduced motion, so nothing starts by itself */
+/** A link to a run of the page's own, of the default settings; without it, the page opens with networks that come with it. */
+export const atZero = '#v=1&at=0';
+
+/**
+ * @typedef {object} Visit
+ * @property {boolean} [still]  the reader prefers reduced motion, so nothing starts by itself
+ * @property {boolean} [dark]
+ * @property {boolean} [fresh]  an address that asks for nothing becomes `atZero`
+ */
 
 /**
  * Has a page show the playground, and waits until every panel has its picture.
@@ -240,12 +248,17 @@ export class Playground {
  * @param {string} url
  * @param {Visit} [options]
  */
-export async function visit(page, problems, url, { still = true, dark = false } = {}) {
+export async function visit(
+  page,
+  problems,
+  url,
+  { still = true, dark = false, fresh = true } = {},
+) {
   await page.emulateMediaFeatures([
     { name: 'prefers-reduced-motion', value: still ? 'reduce' : 'no-preference' },
     { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
   ]);
-  await page.goto(url);
+  await page.goto(fresh && !/[#?]/.test(url) ? url + atZero : url);
   const playground = new Playground(page, problems);
   await playground.untilSampled();
   return playground;

@@ -240,6 +240,42 @@ describe('the engine in Node', () => {
     expect(second.state.done).toBe(true);
   });
 
+  it('shows a run that came finished, and networks on its way', { timeout: TIMEOUT }, async () => {
+    const source = newEngine();
+    await source.configure(SMALL);
+    await source.trainTo({ imf: 8 });
+    const early = await source.exportWeights('imf');
+    const end = next(source, 'paused', ({ done }) => done);
+    source.setMethods(['imf']);
+    source.train();
+    await end;
+    const weights = await source.exportWeights('imf');
+    const losses = source.losses('imf').slice();
+    const { receipts } = await source.receipts();
+    const finished = { method: /** @type {const} */ ('imf'), iteration: 20, imported: true };
+
+    const engine = newEngine();
+    engine.setMethods(['imf']);
+    await engine.resume({ settings: SMALL, methods: [{ ...finished, weights, losses }] });
+    expect(engine.state).toMatchObject({ done: true, methods: [{ iteration: 20, done: true }] });
+    expect(engine.losses('imf')).toEqual(losses);
+    expect(await engine.checkpoints('imf')).toEqual([20]);
+    await engine.addCheckpoint('imf', early);
+    await engine.addCheckpoint('imf', null);
+    await engine.addCheckpoint('imf', early);
+    expect(await engine.checkpoints('imf')).toEqual([0, 8, 20]);
+    const own = receipts.find(({ method }) => method === 'imf')?.receipt;
+    expect((await engine.receipts()).receipts[0].receipt).toBe(own);
+    for (const checkpoint of [0, 1]) {
+      const request = { method: /** @type {const} */ ('imf'), checkpoint };
+      expect(await engine.parameters(request)).toEqual(await source.parameters(request));
+    }
+    await expect(engine.addCheckpoint('imf', early.slice(9))).rejects.toThrow();
+    await engine.reset();
+    expect(engine.state.methods).toMatchObject([{ iteration: 0, done: false, imported: false }]);
+    expect(await engine.checkpoints('imf')).toEqual([0]);
+  });
+
   it('begins with weights from a file, or says why not', { timeout: TIMEOUT }, async () => {
     const source = newEngine();
     await source.configure(SMALL);

@@ -26,6 +26,8 @@ import { watchSeen } from './seen.js';
  * - `method`: which methods are on show, as in "mf imf" or "mf exact"; by default all;
  * - `hide`: which parts are not (see hide.js), or "all", which leaves the pictures;
  * - `theme`: "light" or "dark" against the reader's preference, which is "auto";
+ * - `trained`: "on" to open with the trained networks that come with the site, where there are such of its
+ *   settings (the tutorial's, in any direction); training then waits for somebody;
  * - `autotrain`: "off" when nothing should train before somebody says so;
  * - `workers`: how many web workers share a batch, 1 to 8; by default one a core;
  * - `train`, `time`, `at`, `arithmetic`, `receipt`: what a link says of a run (see web/share/link.js): it trains up to the
@@ -282,8 +284,10 @@ export class MeanFlowElement extends HTMLElement {
         begin = resolve;
       }),
     );
-    const { methods, exact } = this.#attributes.presentation;
-    const playground = new Playground(methods, this.#attributes.whole(), exact, host);
+    const { methods, exact, trained: wanted } = this.#attributes.presentation;
+    const values = this.#attributes.whole();
+    const trained = wanted && !this.hasAttribute('at'); // That says of a run of its own how far it is.
+    const playground = new Playground({ methods, values, exact, trained, host });
     setText(this.#complaint, this.#attributes.complaint);
     this.playground = playground;
     this.shadowRoot?.replaceChildren(this.#complaint, playground.parts.element, this.#poster());
@@ -371,8 +375,9 @@ export class MeanFlowElement extends HTMLElement {
 
   /** Once, when first seen. */
   #autoplay() {
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-    if (this.#attributes.presentation.autotrain) this.#shown.train({ patient: true });
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#shown.open(this.#attributes.presentation.autotrain && !still);
+    if (still) return;
     this.#shown.parts.stage.seek(0);
     this.#shown.playFlow(true);
   }

@@ -1,7 +1,6 @@
 import { Engine, SHOWN_METHODS } from '../engine/engine.js';
-import { browserHost } from '../engine/host.js';
 import { recipes, valuesOf } from '../recipes.js';
-import { defaultValues, findSetting } from '../settings.js';
+import { changeSettings } from './change-settings.js';
 import { commandsOf } from './commands.js';
 import { describeRun } from './description.js';
 import { setText } from './dom.js';
@@ -9,6 +8,7 @@ import { followEngine } from './engine-news.js';
 import { Extras } from './extras.js';
 import { makeParts } from './parts.js';
 import { Readings } from './readings.js';
+import { Trained } from './trained.js';
 import { Training } from './training.js';
 import { TrainingHistory } from './training-history.js';
 import { runSettings, samplingOf } from './wishes.js';
@@ -20,12 +20,14 @@ import { runSettings, samplingOf } from './wishes.js';
 /** Passes commands to the engine, and what the engine tells to everything on show. */
 export class Playground {
   /**
-   * @param {readonly Method[]} methods  on show, in this order
-   * @param {Values} values              a value for every setting
-   * @param {boolean} [exact]            whether the exact flow is on show
-   * @param {Host} [host]                where the engine's workers come from
+   * @param {object} options
+   * @param {readonly Method[]} options.methods  on show, in this order
+   * @param {Values} options.values              a value for every setting
+   * @param {boolean} options.exact              whether the exact flow is on show
+   * @param {boolean} options.trained            whether to open with trained networks, where there are such
+   * @param {Host} options.host                  where the engine's workers come from
    */
-  constructor(methods, values = defaultValues(), exact = true, host = browserHost) {
+  constructor({ methods, values, exact, trained, host }) {
     /** On show from the beginning. */
     this.first = methods;
     /** LSD, on the page that shows what is shown by default, waits for its check box. */
@@ -47,32 +49,45 @@ export class Playground {
       onTurn: () => this.readings.showProgress(),
       guard: (command) => this.guard(command),
     });
+    this.trained = new Trained(this, trained);
     this.history = new TrainingHistory(this.engine, (at) => this.showPast(at));
     this.parts.flowBar.element.append(this.history.element);
     this.extras.awaitProbe();
     followEngine(this);
-    this.begin();
+    this.prepare();
+    if (!this.trained.coming) this.begin();
   }
 
-  /** Tells the engine everything there is to tell before the first command of a person. */
-  begin() {
-    for (const [name, field] of this.parts.fields) field.show(this.values[name]);
-    this.parts.drawn.show(this.values);
-    this.parts.recipe.showRecipeOf(this.values);
-    this.showDirection();
-    this.expectSteps();
+  /** Shows the settings, and tells the engine everything there is to tell before the first run. */
+  prepare() {
+    this.showSettings(this.values);
     this.engine.setHidden(true);
     this.engine.setMethods([...this.methods]);
     this.guard(this.engine.ready);
-    this.guard(this.engine.configure(runSettings(this.values)));
     this.guard(this.engine.setSampling(this.sampling()));
+    this.readings.showProgress();
+  }
+
+  /** Begins a run at iteration 0. @returns {Promise<void>} */
+  begin() {
+    return this.guard(this.engine.configure(runSettings(this.values)));
+  }
+
+  /**
+   * Somebody looks, for the first time.
+   * @param {boolean} trains  whether to train by itself, when there are no trained networks to show
+   */
+  async open(trains) {
+    if (this.trained.coming && (await this.trained.open())) return;
+    if (trains) this.train({ patient: true });
   }
 
   // Commands.
 
   /** @param {{patient?: boolean}} [options]  patient: waits while another element trains */
   train({ patient = false } = {}) {
-    if (this.engine.state.done) {
+    const anew = this.trained.leave() !== null;
+    if (this.engine.state.done && !anew) {
       this.announce('This run is complete. Reset or New seed starts another.');
       return;
     }
@@ -87,6 +102,7 @@ export class Playground {
   /** @returns {Promise<void>} */
   step() {
     this.want(false);
+    this.trained.leave();
     return this.guard(this.engine.step());
   }
 
@@ -94,7 +110,7 @@ export class Playground {
   reset() {
     this.want(false);
     this.training.setGoal(null);
-    return this.guard(this.engine.reset());
+    return this.trained.leave() ?? this.guard(this.engine.reset());
   }
 
   /** @param {number} count  1..8 */
@@ -173,33 +189,8 @@ export class Playground {
    * @param {Values} changes
    * @returns {Promise<void>}
    */
-  async setAll(changes) {
-    const before = this.values;
-    const names = Object.keys(changes).filter((name) => changes[name] !== before[name]);
-    const changed = names.map(findSetting);
-    const restarts = changed.some((setting) => setting.restarts);
-    this.values = { ...before, ...changes };
-    try {
-      if (restarts) this.training.setGoal(null);
-      if (restarts) await this.engine.configure(runSettings(this.values));
-      if (changed.some((setting) => !setting.restarts)) {
-        await this.engine.setSampling(this.sampling());
-      }
-    } catch (error) {
-      this.values = before;
-      throw error;
-    }
-    for (const name of Object.keys(changes)) this.parts.fields.get(name)?.show(changes[name]);
-    this.parts.drawn.show(this.values);
-    this.parts.recipe.showRecipeOf(this.values);
-    if (names.length === 0) return;
-    this.showDirection();
-    this.expectSteps();
-    this.onSettings(this.values);
-    const news = changed.map(({ name, label, kind }) =>
-      kind === 'text' ? `New ${label.toLowerCase()}.` : `${label} ${changes[name]}.`,
-    );
-    this.announce(`${news.join(' ')}${restarts ? ' A new run began.' : ''}`);
+  setAll(changes) {
+    return changeSettings(this, changes);
   }
 
   /** @param {boolean} seen  off screen and in hidden tabs nothing trains, samples or moves */
@@ -217,6 +208,7 @@ export class Playground {
   }
 
   dispose() {
+    this.trained.cancel();
     this.training.dispose();
     this.readings.dispose();
     this.extras.dispose();
@@ -242,28 +234,44 @@ export class Playground {
     return this.training.active;
   }
 
-  // What is on show.
-
   /** Iterations done by all methods that train. */
   get iteration() {
     return this.readings.iteration;
   }
 
+  /** @param {import('./layers.js').View} view  of panels, beside dots and target */
+  showView(view) {
+    this.extras.view = view;
+    this.parts.view.open = true;
+  }
+
   /** @param {number | null} at  iteration of the networks to show; null for the latest */
-  showPast(at) {
+  async showPast(at) {
+    if (at !== null && this.trained.lacks(at)) await this.bring(at);
+    if (at !== this.history.at) return; // It was moved on meanwhile.
     this.guard(this.engine.setHistory(at));
     if (at === null) for (const method of this.methods) this.readings.showLoss(method);
   }
 
-  showDirection() {
-    const dataTime = this.values.direction === 'reverse' ? 0 : 1;
-    this.parts.stage.dataTime = dataTime;
-    this.parts.flowBar.setDataTime(dataTime);
-    this.parts.stage.requestDraw();
+  /** @param {number} at  iteration of networks that came with the page */
+  async bring(at) {
+    try {
+      await this.guard(this.trained.bring(at));
+    } catch {
+      if (at === this.history.at) this.history.move(null); // The banner tells.
+    }
   }
 
-  expectSteps() {
-    for (const panel of this.parts.stage.panels) panel.expectSteps(Number(this.values.steps));
+  /** Has the controls show settings as they are. @param {Values} which  to be shown even if it is no news */
+  showSettings(which) {
+    const { fields, drawn, recipe, stage, flowBar } = this.parts;
+    for (const name of Object.keys(which)) fields.get(name)?.show(this.values[name]);
+    drawn.show(this.values);
+    recipe.showRecipeOf(this.values);
+    stage.dataTime = this.values.direction === 'reverse' ? 0 : 1;
+    flowBar.setDataTime(stage.dataTime);
+    for (const panel of stage.panels) panel.expectSteps(Number(this.values.steps));
+    stage.requestDraw();
   }
 
   /** To people who do not see the change. @param {string} message */

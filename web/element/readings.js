@@ -8,6 +8,11 @@ import { RunProgress } from './run-progress.js';
 /** Milliseconds between two updates of what is read rather than watched: chart and descriptions. */
 const interval = 200;
 
+/** @param {number} iteration */
+const cameAlong = (iteration) =>
+  `These networks come with the page, trained for ${iteration} iterations with the settings below. ` +
+  'Train begins a run of your own, from iteration 0.';
+
 /** What is known of the run, and shown as numbers, curves and words. */
 export class Readings {
   #progress = new RunProgress();
@@ -57,20 +62,23 @@ export class Readings {
   }
 
   showProgress() {
-    const { parts, values, trains, active, engine } = this.playground;
+    const { parts, values, trains, active, engine, trained } = this.playground;
     const iterations = Number(values.iterations);
     const { iteration } = this;
     const rate = this.#progress.rate(parts.choice.chosen());
     const note = trains ? '' : this.#resting(iteration, iterations);
     parts.miniBar.setActive(active);
-    parts.runBar.setTraining(trains, engine.state.done);
+    parts.runBar.setTraining(trains, engine.state.done && !trained.shown);
+    parts.runBar.setOrigin(trained.shown ? cameAlong(iteration) : '');
     parts.runBar.setProgress({ iteration, iterations, rate, note });
   }
 
   /** Why nothing trains. @param {number} iteration @param {number} iterations */
   #resting(iteration, iterations) {
-    const { engine, training } = this.playground;
+    const { engine, training, trained } = this.playground;
     const { methods } = engine.state;
+    if (trained.shown) return 'came with the page';
+    if (trained.coming) return 'trained networks are loading …';
     if (methods.some(({ enabled, failure }) => enabled && failure !== '')) return 'stopped';
     if (training.waiting) return 'waiting: another figure trains';
     if (iteration >= iterations) return 'complete';

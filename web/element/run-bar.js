@@ -21,6 +21,7 @@ export class RunBar {
     this.rate = h('span', { 'data-testid': 'rate' }, '–');
     this.timeLeft = h('span', { class: 'time-left' }, '');
     this.progress = h('progress', { 'aria-label': 'Training progress', max: 1, value: 0 });
+    this.origin = h('p', { class: 'note origin', 'data-testid': 'origin', hidden: true });
     this.element = h(
       'div',
       { class: 'run-bar', 'data-part': 'controls' },
@@ -44,7 +45,14 @@ export class RunBar {
         ),
         this.progress,
       ),
+      this.origin,
     );
+  }
+
+  /** @param {string} text  where the networks come from; "" for a run of the page's own */
+  setOrigin(text) {
+    setText(this.origin, text);
+    this.origin.hidden = text === '';
   }
 
   /**

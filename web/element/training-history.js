@@ -33,10 +33,13 @@ export class TrainingHistory {
     this.onMove = onMove;
     /** Iterations of checkpoints. @type {number[]} */
     this.kept = [];
+    /** Iterations of networks that can be had, though the engine need not know them yet. @type {number[]} */
+    this.offered = [];
     /** The iteration on show; null for the latest. @type {number | null} */
     this.at = null;
     engine.on('run', () => {
       this.kept = [];
+      this.offered = [];
       this.move(null);
       this.refresh();
     });
@@ -76,8 +79,14 @@ export class TrainingHistory {
     const asked = methods.map(({ method }) => this.engine.checkpoints(method).catch(() => []));
     const kept = await Promise.all(asked);
     if (run !== this.engine.state.run) return;
-    this.kept = [...new Set(kept.flat())].sort((a, b) => a - b);
+    this.kept = [...new Set([...kept.flat(), ...this.offered])].sort((a, b) => a - b);
     this.show();
+  }
+
+  /** @param {number[]} iterations  of networks that can be had */
+  offer(iterations) {
+    this.offered = iterations;
+    this.refresh();
   }
 
   /** @param {number | null} at */

@@ -12,6 +12,8 @@ export class Training {
   /** @type {Goal | null} */
   #goal = null;
   #onGoal = () => {};
+  /** What is told of this run, and those before it, says nothing any more. */
+  #over = -1;
 
   /**
    * @param {Engine} engine
@@ -67,13 +69,19 @@ export class Training {
     this.#onGoal = onGoal;
   }
 
+  /** Another run is on its way in place of this one. @param {number} run */
+  forget(run) {
+    this.#over = run;
+  }
+
   /**
    * The engine's state is another: training may be over.
    *
    * @param {EngineState} state
    * @returns {'' | 'goal' | 'complete' | 'stuck'} why it is over, if it now is
    */
-  follow({ methods, done }) {
+  follow({ run, methods, done }) {
+    if (run <= this.#over) return '';
     const enabled = methods.filter((method) => method.enabled);
     const goal = this.#goal;
     const over = enabled.every(({ method, iteration, done: complete, failure }) => {

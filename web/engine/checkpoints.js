@@ -30,6 +30,13 @@ export class Checkpoints {
       .sort((a, b) => a.iteration - b.iteration);
   }
 
+  /** @param {Checkpoint} checkpoint  from before the state that the trainer was restored to */
+  add(checkpoint) {
+    if (checkpoint.iteration >= this.#restoredAt) return;
+    const others = this.#before.filter(({ iteration }) => iteration !== checkpoint.iteration);
+    this.#before = [...others, checkpoint].sort((a, b) => a.iteration - b.iteration);
+  }
+
   /** @returns {number[]} ascending */
   get iterations() {
     return [...this.#before.map(({ iteration }) => iteration), ...this.#own.map(([at]) => at)];

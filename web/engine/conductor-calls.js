@@ -53,6 +53,10 @@ export function callsOf(conductor) {
     receipts: () => runs.receipts(),
     keepRun: () => runs.keepWithCheckpoints(),
     resume: (kept) => turns.take(() => conductor.resumeRun(kept)),
+    addCheckpoint: ({ method, weights }) => {
+      runs.member(method); // Fails when there is no run.
+      runs.current?.addCheckpoint(method, weights);
+    },
     goOn: (changes) => turns.take(() => conductor.goOn(changes)),
     keep: (placed) => turns.take(() => conductor.keepAt(placed)),
   };

@@ -246,6 +246,17 @@ export class Engine extends News {
   }
 
   /**
+   * Has a method know a network on the way of its run, from before the state that it was resumed at.
+   * @param {Method} method
+   * @param {Uint8Array<ArrayBuffer> | null} weights A safetensors file that says of which iteration it is;
+   *   null for the network at iteration 0, which the settings give.
+   * @returns {Promise<void>} Fails with why when it does not fit.
+   */
+  addCheckpoint(method, weights) {
+    return this.#ask('addCheckpoint', { method, weights });
+  }
+
+  /**
    * Goes on with other settings of the optimizer, such as a smaller learning rate after losses exploded: a new run in
    * which every method is where it was, and one that could not go on where it was good before its losses rose: see
    * `MethodState.good`. Trains on when it was. Methods past their beginning count as imported.

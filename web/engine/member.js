@@ -26,6 +26,8 @@ export class Member {
   limit = Number.POSITIVE_INFINITY;
   /** Began with weights from elsewhere, so that settings alone do not lead here. */
   imported = false;
+  /** Came as it is, at the end of its run. */
+  finished = false;
   /**
    * Where to go back to when it cannot go on: before its losses rose, as what comes just before a number that is not
    * finite is of no use any more. Null: the beginning.
@@ -157,6 +159,7 @@ export class Member {
     this.checkpoints.goOn(checkpoints);
     this.iteration = this.trainer.iteration();
     this.imported = kept.imported;
+    this.finished = finished;
     this.seconds = kept.seconds ?? 0;
     if (!('optimizer' in state)) return;
     this.good = { ...state, iteration: this.iteration };

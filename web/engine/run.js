@@ -76,13 +76,14 @@ export class Run {
     });
     for (const [method, member] of this.members) {
       run.member(method).imported = member.imported;
+      run.member(method).finished = member.finished;
       run.member(method).failure = member.failure;
       run.member(method).seconds = member.seconds;
       run.member(method).good = member.good;
       if (method !== imported) run.member(method).checkpoints = member.checkpoints;
     }
     const member = run.member(imported);
-    Object.assign(member, { imported: true, failure: '' });
+    Object.assign(member, { imported: true, finished: false, failure: '' });
     member.good = member.keep();
     replaced.delete();
     return { run, trained };
@@ -99,6 +100,22 @@ export class Run {
       if (!kept || (kept.iteration === 0 && !kept.imported)) continue;
       const checkpoints = member.checkpoints.all();
       run.member(method).restore({ ...kept, checkpoints, imported: true });
+    }
+  }
+
+  /**
+   * See `Engine#addCheckpoint`. Throws an Error when they do not fit.
+   * @param {Method} method
+   * @param {Uint8Array | null} weights
+   */
+  addCheckpoint(method, weights) {
+    const { checkpoints, config } = this.member(method);
+    const trainer = newTrainer(this.module, config);
+    try {
+      const iteration = weights ? trainer.importWeights(weights) : 0;
+      checkpoints.add({ iteration, parameters: trainer.parameters() });
+    } finally {
+      trainer.delete();
     }
   }
 

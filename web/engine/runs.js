@@ -100,9 +100,11 @@ export class Runs {
     return [this.id, ...this.members.map(({ iteration }) => iteration)].join(' ');
   }
 
-  /** A run that has yet to begin is as good as its settings. */
+  /** A run that has yet to begin is as good as its settings, and one that came finished is somebody else's. */
   get worthKeeping() {
-    return this.members.some(({ iteration, imported }) => iteration > 0 || imported);
+    return this.members.some(({ iteration, imported, finished }) => {
+      return !finished && (iteration > 0 || imported);
+    });
   }
 
   /** @returns {Receipts} */

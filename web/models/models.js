@@ -11,6 +11,10 @@ const files = {
 /** Iterations at which checkpoints are kept, of reverse runs only. */
 export const checkpointIterations = [1000, 2000, 3000, 4000, 5000];
 
+/** Iterations before the last whose networks can be had, the one that the seed gives included. @param {Direction} direction */
+export const earlierIterations = (direction) =>
+  direction === 'reverse' ? [0, ...checkpointIterations] : [0];
+
 /** Settings of these runs, beside their method: what `meanflow train` has as defaults. */
 export const modelSettings = (/** @type {string} */ direction) => ({ direction, seed: 0 });
 

@@ -34,6 +34,10 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [plainAddresses(), licenses()],
+  // The networks that come with the site would be a hundred times the code.
+  resolve: {
+    alias: [{ find: /^.*\/models\/models\.js$/, replacement: path('./no-models.js') }],
+  },
   worker: {
     format: 'es',
     // In one piece, so that it works wherever a bundler takes it.

@@ -8,7 +8,7 @@ import { looks } from '../view/methods.js';
 import { csv, film, lossesCsv, pngOf, samplesCsv, saveFile, sideBySide } from './files.js';
 import { encodeLink } from './link.js';
 import style from './share.css?raw';
-import { linkOf } from './snapshot.js';
+import { pageLinkOf } from './snapshot.js';
 import { importFile, takeDrops } from './weights.js';
 
 export class ShareMenu {
@@ -115,7 +115,7 @@ export class ShareMenu {
 
   async #showLink() {
     const receipts = await this.playground.engine.receipts();
-    this.link.value = `${home()}#${encodeLink(linkOf(this.playground, receipts))}`;
+    this.link.value = `${home()}#${encodeLink(pageLinkOf(this.playground, receipts))}`;
   }
 
   async #copyLink() {

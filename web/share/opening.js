@@ -24,6 +24,8 @@ export async function open(figure) {
   const link = read?.link ?? defaultLink();
   setAttributes(figure, link);
   if (kept && !kept.note.training) figure.setAttribute('autotrain', 'off');
+  // A run that somebody had, or asks for, goes before the networks that come with the page.
+  if (kept || Object.keys(link.at).length > 0) figure.setAttribute('trained', 'off');
   figure.removeAttribute('defer');
   const session = new Session(/** @type {MeanFlowElement} */ (figure));
   await session.begin({ link, kept, place, messages });

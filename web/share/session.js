@@ -14,7 +14,7 @@ import { defaultLink, encodeLink, linkIn } from './link.js';
 import { Notice } from './notice.js';
 import { lastIteration, repeat, takeView, verdictOf } from './replay.js';
 import style from './share.css?raw';
-import { linkOf } from './snapshot.js';
+import { pageLinkOf } from './snapshot.js';
 
 /** The address is written when nothing has changed for so long, ms: browsers ration such writes. */
 const QUIET = 300;
@@ -142,13 +142,13 @@ export class Session {
 
   /** The link of what is on show, with how far the run is. @returns {Promise<string>} */
   async link() {
-    return encodeLink(linkOf(this.playground, await this.engine.receipts()));
+    return encodeLink(pageLinkOf(this.playground, await this.engine.receipts()));
   }
 
   async #write() {
     const training = this.playground.training.wanted;
     const begun = this.engine.state.methods.some(({ iteration }) => iteration > 0);
-    const plain = encodeLink(linkOf(this.playground));
+    const plain = encodeLink(pageLinkOf(this.playground));
     // While it trains, iterations come faster than an address may be written.
     const text = !training && begun ? await this.link() : plain;
     const unsaid = text === encodeLink(defaultLink()) && location.search === '';

@@ -23,7 +23,7 @@ export const looks = {
   },
   exact: {
     label: 'Exact',
-    name: 'exact flow',
+    name: 'Exact flow',
     color: '--exact',
     dash: [9, 2, 2, 2],
   },

@@ -8,7 +8,7 @@ import { parseSetting, settings } from '../../../web/settings.js';
 describe('attributes', () => {
   it('are all settings, and how the element presents itself', () => {
     for (const { name } of settings) expect(attributeNames).toContain(name);
-    for (const name of ['method', 'hide', 'theme', 'autotrain', 'workers']) {
+    for (const name of ['method', 'hide', 'theme', 'trained', 'autotrain', 'workers']) {
       expect(attributeNames).toContain(name);
     }
   });
@@ -22,6 +22,7 @@ describe('attributes', () => {
       method: 'imf, exact',
       hide: 'chart  training',
       theme: 'dark',
+      trained: '',
       autotrain: 'off',
       workers: '3',
     })) {
@@ -33,6 +34,7 @@ describe('attributes', () => {
       exact: true,
       hide: ['chart', 'training'],
       theme: 'dark',
+      trained: true,
       autotrain: false,
       workers: 3,
     });
@@ -52,6 +54,7 @@ describe('attributes', () => {
     ['hide', 'chart', 'cahrt', /^hide="cahrt" names "cahrt", which is not one of controls, /],
     ['theme', 'dark', 'blue', 'theme="blue" is not one of light, dark or auto.'],
     ['workers', '2', '9', 'workers="9" is not a whole number from 1 to 8.'],
+    ['trained', 'on', 'yes', 'trained="yes" is not one of on or off.'],
     ['autotrain', 'off', 'no', 'autotrain="no" is not one of on or off.'],
   ])(
     '%s: name what is wrong and the range, and keep the last good value',
@@ -71,7 +74,7 @@ describe('attributes', () => {
   it('go back to the default when they go', () => {
     const attributes = new Attributes();
     const before = structuredClone({ ...attributes });
-    for (const name of ['steps', 'method', 'hide', 'theme', 'autotrain'])
+    for (const name of ['steps', 'method', 'hide', 'theme', 'trained', 'autotrain'])
       attributes.take(name, null);
     expect(attributes).toEqual(expect.objectContaining(before));
     attributes.take('hide', 'all');
