@@ -19,7 +19,7 @@ constexpr std::string_view kVersion = "1";
 constexpr std::string_view kShownMethods[] = {"fm", "mf", "imf"};
 
 /// Parts that say what is on show, which training does not need.
-constexpr std::string_view kViewParts[] = {"time"};
+constexpr std::string_view kViewParts[] = {"time", "view", "field"};
 
 std::vector<std::string_view> Split(std::string_view text, std::string_view separators) {
   std::vector<std::string_view> pieces;

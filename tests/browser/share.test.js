@@ -37,7 +37,7 @@ const settings = { batch: 64, width: 16, depth: 2, seed: 5 };
 
 describe('the address', () => {
   it('follows what is set and on show, without a history of it', async () => {
-    const playground = await site.openPlayground();
+    const playground = await site.openPlayground('', { fresh: false });
     const before = await playground.page.evaluate(() => history.length);
     await playground.wait(1.5);
     expect(linkIn(new URL(playground.page.url()))).toBeNull();
@@ -92,6 +92,38 @@ describe('the address', () => {
       panels: ['fm', 'imf'],
       training: ['iMF'],
     });
+  });
+
+  it('carries what panels show beside dots, and the times of fields', async () => {
+    const link = `${small}&view=fm:velocity.trails,exact:jacobian.dots&field=0.9,0.3`;
+    const playground = await site.openPlayground(link);
+    await playground.page.waitForSelector('>>> #layer', { visible: true });
+    const onShow = () =>
+      playground.page.$eval('mean-flow', (element) => {
+        const { playground } = /** @type {any} */ (element);
+        return playground.extras.view;
+      });
+    expect(await onShow()).toEqual({
+      view: {
+        fm: { layer: 'velocity', particles: true, trails: true },
+        exact: { layer: 'jacobian', particles: true, trails: false },
+      },
+      field: [0.9, 0.3],
+    });
+    expect(await playground.sliderText('Field end r')).toMatch(/0\.3/);
+    await address(playground, (now) => now === link.slice(1));
+    await playground.choose('Layer', 'average');
+    await address(playground, (now) => /&view=fm:average\.trails,mf:average,imf:average/.test(now));
+    await playground.tick('Trails'); // Of some is taken for on.
+    await address(playground, (now) => /&view=average&field/.test(now));
+    await playground.tick('Trails');
+    const text = await address(playground, (now) =>
+      /&view=average\.trails&field=0\.9,0\.3/.test(now),
+    );
+    expect(decodeLink(text).messages).toEqual([]);
+    await playground.choose('Layer', 'none');
+    await playground.tick('Trails');
+    await address(playground, (now) => !/view=/.test(now));
   });
 
   it('that is wrong in part is taken in part, and the page goes on', async () => {

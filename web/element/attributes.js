@@ -16,6 +16,7 @@ import { workersSetting } from './workers-field.js';
  * @property {boolean} exact      whether the exact flow is
  * @property {string} theme       "auto" follows the reader
  * @property {string[]} hide      names of parts
+ * @property {boolean} trained    opens with trained networks, where there are such
  * @property {boolean} autotrain  trains by itself when first seen
  * @property {number} workers     web workers that share a batch
  */
@@ -28,14 +29,15 @@ const presentationDefaults = {
   exact: true,
   theme: 'auto',
   hide: [],
+  trained: false,
   autotrain: true,
   workers: Number(workersSetting.default),
 };
 
-/** What the other attributes mean, by name. @type {Record<string, (text: string) => Reading>} */
+/** What the other attributes mean, by name; null: there is none. @type {Record<string, (text: string | null) => Reading>} */
 const presentation = {
   method: (text) => {
-    const { value: words, message } = parseWords(text, [...METHODS, 'exact']);
+    const { value: words, message } = parseWords(text ?? '', [...METHODS, 'exact']);
     if (words === undefined) return { value: undefined, message };
     if (words.length === 0) return { value: { methods: SHOWN_METHODS, exact: true }, message: '' };
     const methods = METHODS.filter((method) => words.includes(method));
@@ -49,9 +51,14 @@ const presentation = {
     return { value: { theme }, message: '' };
   },
   hide: (text) => {
-    const { value: words, message } = parseWords(text, [...hideable, 'all']);
+    const { value: words, message } = parseWords(text ?? '', [...hideable, 'all']);
     if (words === undefined) return { value: undefined, message };
     return { value: { hide: words.includes('all') ? [...hideable] : words }, message: '' };
+  },
+  trained: (text) => {
+    const { value: word, message } = parseWord(text === null ? 'off' : text || 'on', ['on', 'off']);
+    if (word === undefined) return { value: undefined, message };
+    return { value: { trained: word === 'on' }, message: '' };
   },
   autotrain: (text) => {
     const { value: word, message } = parseWord(text || 'on', ['on', 'off']);
@@ -66,7 +73,7 @@ const presentation = {
 };
 
 /** Attributes that are parts of a link (web/share/link.js): what they mean loads when there is one. */
-export const linkParts = ['train', 'time', 'at', 'arithmetic', 'receipt'];
+export const linkParts = ['train', 'time', 'view', 'field', 'at', 'arithmetic', 'receipt'];
 
 /** Every other attribute that means something. @type {readonly string[]} */
 export const attributeNames = [...settings.map(({ name }) => name), ...Object.keys(presentation)];
@@ -96,7 +103,7 @@ export class Attributes {
     this.wrong.delete(name);
     this.wrong.delete(together);
     if (Object.hasOwn(presentation, name)) {
-      const { value, message } = presentation[name](text ?? '');
+      const { value, message } = presentation[name](text);
       if (message) this.complain(name, text ?? '', message);
       else Object.assign(this.presentation, value);
       return message === '';

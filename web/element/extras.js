@@ -1,11 +1,17 @@
 import { onPick } from './pick.js';
 
+/** @import {View} from './layers.js' */
 /** @import {Playground} from './playground.js' */
 
 /** @typedef {{dispose: () => void, repaint?: () => void}} Extra */
 
 /** What is on the page only once somebody asks for it: loaded then, and never before. */
 export class Extras {
+  /** @type {import('./layers.js').Layers | null} */
+  #layers = null;
+  /** What panels show, until their layers are there. @type {View} */
+  #view = { view: {}, field: null };
+
   /** @param {Playground} playground */
   constructor(playground) {
     this.playground = playground;
@@ -13,11 +19,25 @@ export class Extras {
     this.loaded = [];
   }
 
-  /** What panels show beside dots. @param {HTMLElement} host */
+  /** What panels show beside dots. @returns {View} */
+  get view() {
+    return this.#layers?.state ?? this.#view;
+  }
+
+  /** @param {View} view */
+  set view(view) {
+    this.#view = view;
+    this.#layers?.take(view);
+  }
+
+  /** Controls of that. @param {HTMLElement} host */
   async openView(host) {
     const { ViewControls } = await import('./view-controls.js');
     const { parts, engine } = this.playground;
-    this.loaded.push(new ViewControls(host, parts.stage, engine));
+    const controls = new ViewControls(host, parts.stage, engine);
+    controls.layers.take(this.#view);
+    this.#layers = controls.layers;
+    this.loaded.push(controls);
   }
 
   /** Charts of measures. @param {HTMLElement} host */

@@ -5,7 +5,7 @@ import { massesOf, sharesOf } from '../view/histogram.js';
 import { drawTrails } from '../view/trails.js';
 import { extent } from '../view/viewport.js';
 
-/** @import {FlowField} from '../engine/types.js' */
+/** @import {ExactPaths, FlowField} from '../engine/types.js' */
 /** @import {Painter, Scene} from './panel.js' */
 /** @import {ColourMap} from '../view/colours.js' */
 
@@ -69,11 +69,13 @@ export function stretchPainter(field) {
  * Where dots end, where they should, or the difference.
  *
  * @param {'samples' | 'target' | 'difference'} kind
+ * @param {(paths: ExactPaths) => ExactPaths} [more]  of the kind of those on show, for the map
  * @returns {Painter}
  */
-export function densityPainter(kind) {
+export function densityPainter(kind, more = (paths) => paths) {
   const isNew = changes();
-  return heatPainter(({ paths, density, palette }) => {
+  return heatPainter(({ paths: moving, density, palette }) => {
+    const paths = moving && more(moving);
     if (!density || (!paths && kind !== 'target')) return undefined;
     if (!isNew(paths, density, palette)) return undefined;
     const masses = massesOf(density, bins, extent);

@@ -3,7 +3,7 @@ import { h } from './dom.js';
 import { densest, fastest, stretches } from './layer-painters.js';
 
 /** @import {Palette} from '../view/palette.js' */
-/** @import {LayerName} from './layers.js' */
+/** @import {LayerName} from '../view/layer-names.js' */
 
 /**
  * What a layer's colours or arrows mean: a strip of them over its values.

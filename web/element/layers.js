@@ -1,21 +1,19 @@
+import { isMap, plain } from '../view/layer-names.js';
 import { looks } from '../view/methods.js';
 import { extent } from '../view/viewport.js';
+import { DenseSamples } from './dense-samples.js';
 import { arrowsPainter, densityPainter, stretchPainter, trailsPainter } from './layer-painters.js';
 
 /** @import {Engine} from '../engine/engine.js' */
 /** @import {FieldRequest, FlowField, Subject} from '../engine/types.js' */
 /** @import {Painter, Panel} from './panel.js' */
+/** @import {LayerName, Shown} from '../view/layer-names.js' */
 /** @import {Stage} from './stage.js' */
 
 /**
- * What a panel shows beside the target: one layer of values, particles, and their trails.
- *
- * @typedef {'none' | 'velocity' | 'average' | 'samples' | 'target' | 'difference' | 'jacobian'} LayerName
- * @typedef {{layer: LayerName, particles: boolean, trails: boolean}} Shown
+ * What panels show, and the flow times t and r of fields; null for noise and data.
+ * @typedef {{view: Partial<Record<Subject, Shown>>, field: [number, number] | null}} View
  */
-
-/** Whether a layer covers the picture. @param {LayerName} layer */
-export const isMap = (layer) => ['samples', 'target', 'difference', 'jacobian'].includes(layer);
 
 /** CSS pixels from one arrow to the next, about; and how many there are along a side. */
 const arrowDistance = 18;
@@ -39,13 +37,12 @@ export class Layers {
     this.engine = engine;
     this.onChange = onChange;
     /** @type {Map<Subject, Shown>} */
-    this.shown = new Map(
-      stage.panels.map(({ method }) => [method, { layer: 'none', particles: true, trails: false }]),
-    );
+    this.shown = new Map(stage.panels.map(({ method }) => [method, { ...plain }]));
     /** Shares of the way from noise to data at which fields are shown: from t to r. */
     this.share = { t: 0, r: 1 };
     /** By subject and kind. @type {Map<string, FlowField>} */
     this.fields = new Map();
+    this.dense = new DenseSamples(stage, engine, () => stage.requestDraw());
     this.asked = '[]';
     this.timer = 0;
     this.dataTime = stage.dataTime;
@@ -53,7 +50,7 @@ export class Layers {
     // Also of those that come into sight later.
     for (const { canvas } of stage.panels) this.observer.observe(canvas);
     this.stop = [
-      engine.on('field', (field) => this.take(field)),
+      engine.on('field', (field) => this.note(field)),
       engine.on('run', ({ settings }) => {
         this.fields.clear();
         this.dataTime = (settings.direction ?? 'reverse') === 'reverse' ? 0 : 1;
@@ -66,6 +63,7 @@ export class Layers {
   dispose() {
     clearTimeout(this.timer);
     this.observer.disconnect();
+    this.dense.dispose();
     for (const stop of this.stop) stop();
   }
 
@@ -92,6 +90,25 @@ export class Layers {
     this.onChange();
   }
 
+  /** As it is now, of panels that show more than what is plain. @returns {View} */
+  get state() {
+    const shown = [...this.shown].filter(([subject, { layer, particles, trails }]) => {
+      const isPlain = layer === plain.layer && particles === plain.particles && !trails;
+      return !isPlain && !this.stage.panel(subject)?.element.hidden;
+    });
+    const { t, r } = this.times;
+    const usual = this.share.t === 0 && this.share.r === 1;
+    return { view: Object.fromEntries(shown), field: usual ? null : [t, r] };
+  }
+
+  /** @param {View} state  from now on */
+  take({ view, field }) {
+    const [t, r] = field ?? (this.dataTime === 1 ? [0, 1] : [1, 0]);
+    const share = (/** @type {number} */ time) => (this.dataTime === 1 ? time : 1 - time);
+    this.share = { t: share(t), r: share(r) };
+    for (const subject of this.shown.keys()) this.show([subject], view[subject] ?? plain);
+  }
+
   /** @param {Iterable<Subject>} subjects @param {Partial<Shown>} change */
   show(subjects, change) {
     for (const subject of subjects) {
@@ -102,6 +119,10 @@ export class Layers {
       this.shown.set(subject, after);
       this.apply(panel, after);
     }
+    const mapped = [...this.shown].filter(([, { layer }]) =>
+      ['samples', 'difference'].includes(layer),
+    );
+    this.dense.want(mapped.map(([subject]) => subject));
     this.ask();
     this.onChange();
     this.stage.requestDraw();
@@ -128,11 +149,11 @@ export class Layers {
       const field = () => this.fields.get(`${subject} ${layer}`);
       return [arrowsPainter(field, () => (this.dataTime === 1 ? 1 : -1))];
     }
-    return [densityPainter(layer)];
+    return [densityPainter(layer, (paths) => this.dense.of(subject, paths))];
   }
 
   /** @param {FlowField} field */
-  take(field) {
+  note(field) {
     this.fields.set(`${field.subject} ${field.kind}`, field);
     this.stage.requestDraw();
   }

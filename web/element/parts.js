@@ -42,6 +42,7 @@ export function makeParts({ offered, shown }, traces, commands) {
   const miniBar = new MiniBar(commands.toggleAll);
   const status = h('p', { class: 'unseen', role: 'status' });
   const banner = h('p', { class: 'banner', role: 'alert' });
+  const view = later('view', 'View', commands.openView);
   const share = later('share', 'Share & keep', commands.openShare);
   const element = h(
     'div',
@@ -60,7 +61,7 @@ export function makeParts({ offered, shown }, traces, commands) {
     stage.element,
     miniBar.element,
     flowBar.element,
-    later('view', 'View', commands.openView),
+    view,
     later('quality', 'Quality', commands.openQuality),
     share,
     legend(),
@@ -84,6 +85,7 @@ export function makeParts({ offered, shown }, traces, commands) {
     flowBar,
     stage,
     lossFigure,
+    view,
     status,
     banner,
   };

@@ -1,14 +1,15 @@
 import { adoptStyle } from '../view/adopt-style.js';
+import { isMap } from '../view/layer-names.js';
 import { looks } from '../view/methods.js';
 import { h, setText } from './dom.js';
 import { scaleOf } from './layer-scales.js';
-import { isMap, Layers } from './layers.js';
+import { Layers } from './layers.js';
 import { TimeSlider } from './time-slider.js';
 import style from './view-controls.css?raw';
 
 /** @import {Engine} from '../engine/engine.js' */
 /** @import {Subject} from '../engine/types.js' */
-/** @import {LayerName, Shown} from './layers.js' */
+/** @import {LayerName, Shown} from '../view/layer-names.js' */
 /** @import {Stage} from './stage.js' */
 
 /** @type {Record<LayerName, string>} */
@@ -128,9 +129,12 @@ const notes = {
     'Arrows: where dots that are there at time t are heading, along the velocity u(x, t, t).',
   average:
     'Arrows: which way dots that are there at time t go until time r, at the average velocity u(x, t, r). FM knows r = t only.',
-  samples: 'Where dots end, in squares; darker is denser, on the scale of the target.',
+  samples:
+    'Where dots end, in squares; darker is denser, on the scale of the target. While nothing trains, of up to ' +
+    '20,000 samples of each network, else of those that move; what is left of chance shows in the exact flow.',
   target: 'Where dots should end, in squares.',
-  difference: 'Orange: too many dots end here. Blue: too few.',
+  difference:
+    'Orange: too many dots end here. Blue: too few. Of as many samples as the map of their density.',
   jacobian:
     'How much the exact flow map from t to r stretches the plane at x: the spectral norm of its Jacobian J. ' +
     'It explodes along separatrices, where neighbours part for different cells. What is left of MF’s ' +

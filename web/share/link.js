@@ -1,11 +1,13 @@
 // A whole setting as the text of an address, and back. Every setting of the one table passes by its
 // own name; the same text serves after "#" and after "?", in a page, an embed and the command line.
 
-/** @import {Method} from '../engine/types.js' */
+/** @import {Method, Subject} from '../engine/types.js' */
 /** @import {Values} from '../settings.js' */
+/** @import {PanelView} from './view-text.js' */
 import { METHODS, SHOWN_METHODS } from '../engine/methods.js';
 import { clip, defaultValues, findSetting, mend, parseSetting, settings } from '../settings.js';
 import { VERSION } from './version.js';
+import { parseView, viewText } from './view-text.js';
 
 export { VERSION };
 
@@ -26,6 +28,8 @@ const UNSAID_METHODS = ['fm', 'mf', 'imf'];
  * @property {boolean} exact      whether the exact flow is on show
  * @property {Method[]} training  those that train
  * @property {number | null} time  flow time t at which the view is frozen; null: it moves
+ * @property {PanelView} view    what panels show beside dots and target
+ * @property {[number, number] | null} field  flow times t and r at which fields are shown; null: noise and data
  * @property {Partial<Record<Method, number>>} at  iterations done; none: a run yet to begin
  * @property {Proof | null} proof
  */
@@ -36,6 +40,8 @@ const parts = {
   method: `some of ${METHODS.join(', ')} and exact`,
   train: `some of ${METHODS.join(', ')}`,
   time: 'a number from 0 to 1',
+  view: 'what panels on show are to show, as in "average.trails" or "fm:velocity,exact:jacobian"',
+  field: 'two times from 0 to 1, the one nearer to the noise first, as in "0.8,0.2" in reverse',
   at: 'a whole number from 0 to Iterations, the length of the run, or such numbers by method as in "fm:900,imf:1200"',
   arithmetic: 'the name of an arithmetic such as simd128',
   receipt: 'receipts by method as in "imf:0123456789abcdef:1.84"',
@@ -52,6 +58,8 @@ export function defaultLink() {
     exact: true,
     training: [...SHOWN_METHODS],
     time: null,
+    view: {},
+    field: null,
     at: {},
     proof: null,
   };
@@ -71,7 +79,7 @@ export function encodeLink(link) {
  * @returns {[string, string][]} its parts but the version, name and value: as attributes of an element, too
  */
 export function linkEntries(link) {
-  const { methods, exact, training, time, at, proof } = link;
+  const { methods, exact, training, time, field, at, proof } = link;
   /** @type {[string, string][]} */
   const entries = [];
   if (!(exact && same(methods, UNSAID_METHODS))) {
@@ -82,6 +90,9 @@ export function linkEntries(link) {
     if (link.values[name] !== standard) entries.push([name, String(link.values[name])]);
   }
   if (time !== null) entries.push(['time', String(time)]);
+  const view = viewText(link.view, panelsOf(link));
+  if (view) entries.push(['view', view]);
+  if (field) entries.push(['field', field.join(',')]);
   const done = methods.filter((method) => at[method] !== undefined);
   if (done.length > 0) {
     const level = same(done, training) && new Set(done.map((method) => at[method])).size === 1;
@@ -98,6 +109,9 @@ export function linkEntries(link) {
   }
   return entries;
 }
+
+/** On show. @param {Pick<Link, 'methods' | 'exact'>} link @returns {Subject[]} */
+const panelsOf = ({ methods, exact }) => (exact ? [...methods, 'exact'] : [...methods]);
 
 /** Readable where an address allows it. @param {string} value */
 const encoded = (value) =>
@@ -189,6 +203,8 @@ class Reader {
     this.#read('method', (text) => this.#methods(text));
     this.#read('train', (text) => this.#training(text));
     this.#read('time', (text) => this.#time(text));
+    this.#read('view', (text) => this.#view(text));
+    this.#read('field', (text) => this.#field(text));
     this.#read('at', (text) => this.#at(text));
     this.#read('receipt', (text) => this.#proof(text));
   }
@@ -229,6 +245,24 @@ class Reader {
     if (!(time >= 0 && time <= 1)) return false;
     this.link.time = time;
     return true;
+  }
+
+  /** @param {string} text */
+  #view(text) {
+    const view = parseView(text, panelsOf(this.link));
+    if (view) this.link.view = view;
+    return view !== null;
+  }
+
+  /** @param {string} text */
+  #field(text) {
+    const times = text
+      .split(',')
+      .map((time) => (/^[\d.e-]+$/.test(time) ? Number(time) : Number.NaN));
+    const [t, r] = this.link.values.direction === 'reverse' ? times : times.toReversed();
+    const sound = times.every((time) => time >= 0 && time <= 1) && times.length === 2 && r <= t;
+    if (sound) this.link.field = [times[0], times[1]];
+    return sound;
   }
 
   /** @param {string} text */

@@ -11,10 +11,11 @@ export const lastIteration = ({ at }) => Math.max(0, ...Object.values(at));
 /**
  * Puts on show which methods train and where the flow stands still.
  * @param {Playground} playground
- * @param {Pick<Link, 'training' | 'time'>} link
+ * @param {Pick<Link, 'training' | 'time' | 'view' | 'field'>} link
  */
-export function takeView(playground, { training, time }) {
+export function takeView(playground, { training, time, view, field }) {
   playground.chooseMethods(training);
+  if (Object.keys(view).length > 0 || field) playground.showView({ view, field });
   if (time === null) return;
   // The first paths come once the figure is seen, which is what sets the flow going.
   const stop = playground.engine.on('paths', () => {

@@ -22,7 +22,23 @@ export function linkOf(playground, receipts) {
     exact: choice.exact.checked,
     training: choice.chosen(),
     time: frozen ? Number(stage.time.toFixed(4)) : null,
+    ...playground.extras.view,
     at: Object.fromEntries(own.map(({ method, iteration }) => [method, iteration])),
     proof: receipts ? proofOf({ ...receipts, receipts: shown }) : null,
   };
+}
+
+/**
+ * As `linkOf`, for the page itself, which opens settings such as the tutorial's with trained networks: so where a run
+ * of them has yet to begin, the link says that it is at 0.
+ *
+ * @param {Playground} playground
+ * @param {Receipts} [receipts]
+ * @returns {Link}
+ */
+export function pageLinkOf(playground, receipts) {
+  const link = linkOf(playground, receipts);
+  const { trained, iteration } = playground;
+  if (!trained.possible || trained.wanted || iteration > 0) return link;
+  return { ...link, at: Object.fromEntries(link.training.map((method) => [method, 0])) };
 }

@@ -37,8 +37,9 @@ TEST(ShareLink, IsFoundWhereverItStands) {
 }
 
 TEST(ShareLink, SetsEveryFieldAndTakesDefaultsForTheRest) {
-  const std::vector<LinkedRun> runs =
-      Read("#v=1&method=imf,exact&density=two-moons&lr=1e-2&batch=64&steps=4&time=0.5&at=12");
+  const std::vector<LinkedRun> runs = Read(
+      "#v=1&method=imf,exact&density=two-moons&lr=1e-2&batch=64&steps=4&time=0.5&view=average."
+      "trails&field=0.8,0.2&at=12");
   ASSERT_EQ(runs.size(), 1u);
   TrainConfig expected;
   expected.method = Method::kImf;

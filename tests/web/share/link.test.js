@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { METHODS } from '../../../web/engine/methods.js';
 import { parseSetting, settings } from '../../../web/settings.js';
 import { decodeLink, defaultLink, encodeLink, linkIn, VERSION } from '../../../web/share/link.js';
+import { layerNames } from '../../../web/view/layer-names.js';
 
 /** @import {Link} from '../../../web/share/link.js' */
-/** @import {Method} from '../../../web/engine/types.js' */
+/** @import {Method, Subject} from '../../../web/engine/types.js' */
 /** @import {Setting, Values} from '../../../web/settings.js' */
 
 /** Values that a setting accepts, whatever its kind. @param {Setting} setting @returns {fc.Arbitrary<string | number>} */
@@ -36,6 +37,23 @@ const loss = fc
   .double({ min: 0, max: 1e6, noNaN: true })
   .map((value) => Number(value.toPrecision(6)) || 0);
 
+const shown = fc
+  .record({ layer: fc.constantFrom(...layerNames), particles: fc.boolean(), trails: fc.boolean() })
+  .filter(({ layer, particles, trails }) => layer !== 'none' || !particles || trails);
+
+/** @param {readonly Subject[]} panels */
+const views = (panels) =>
+  fc.record(Object.fromEntries(panels.map((panel) => [panel, shown])), { requiredKeys: [] });
+
+/** t and r. @param {boolean} falling */
+const fields = (falling) =>
+  fc
+    .tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }))
+    .map((times) => {
+      const [low, high] = times.map((time) => time || 0).sort((a, b) => a - b);
+      return /** @type {[number, number]} */ (falling ? [high, low] : [low, high]);
+    });
+
 /** @type {fc.Arbitrary<Link>} */
 const links = fc
   .record({ values, methods: someOf(METHODS), exact: fc.boolean() })
@@ -49,6 +67,8 @@ const links = fc
       exact: fc.constant(exact),
       training: someOf(methods),
       time: fc.option(fc.double({ min: 0, max: 1, noNaN: true }).map((time) => time || 0)),
+      view: views(exact ? [...methods, 'exact'] : methods),
+      field: fc.option(fields(values.direction === 'reverse')),
       at: fc.record(perMethod, { requiredKeys: [] }),
       proof: fc.option(
         fc.record({
@@ -167,6 +187,18 @@ describe('whatever an address says', () => {
     ['densty=rings', '"densty" is not a setting, and was passed over.'],
     ['method=fm,cow', /^method: "fm,cow" is not some of fm, mf, /],
     ['train=cow', /^train: "cow" is not some of /],
+    ['view=dots.bare', /^view: "dots.bare" is not what panels on show are to show, /],
+    ['view=average.velocity', /^view: "average.velocity" is not /],
+    ['view=cow:average', /^view: "cow:average" is not /],
+    ['method=fm&view=imf:average', /^view: "imf:average" is not /],
+    ['view=', /^view: "" is not /],
+    [
+      'field=0.2,0.8',
+      /^field: "0.2,0.8" is not two times from 0 to 1, the one nearer to the noise first/,
+    ],
+    ['direction=forward&field=0.8,0.2', /^field: "0.8,0.2" is not /],
+    ['field=0.5', /^field: "0.5" is not two times/],
+    ['field=1.5,0', /^field: "1.5,0" is not two times/],
     ['time=1.5', 'time: "1.5" is not a number from 0 to 1.'],
     ['at=6000', /^at: "6000" is not a whole number from 0 to Iterations/],
     ['at=fm:1,fm', /^at: "fm:1,fm" is not /],
