@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { useSite } from './fixture.js';
+import { atZero } from './page-driver.js';
 
 /** @import {Page} from 'puppeteer-core' */
 
@@ -20,7 +21,7 @@ async function open({ width = 1440, dark = false } = {}) {
     { name: 'prefers-reduced-motion', value: 'reduce' },
     { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
   ]);
-  await page.goto(site.url);
+  await page.goto(site.url + atZero);
   await page.$eval('mean-flow-figures', (element) => element.scrollIntoView());
 }
 
@@ -126,12 +127,23 @@ it('draws the current run, and says when that has another direction', {
   );
   await drawn(4);
   expect((await read(4)).texts).not.toEqual(shipped.texts);
-  await drawn(3);
-  const before = await read(3);
-  await set(3, 'source', 'current');
-  await drawn(3);
-  const { message, texts } = await read(3);
-  expect(message).toBe("This figure is about direction forward, and the current run's is reverse.");
+  // Of two directions, so that no run has all that it shows.
+  expect(await page.$$('>>> #figure-3-source')).toEqual([]);
+  const note = await page.$eval(
+    '>>> [data-figure="3"] .figure-controls .note',
+    (place) => place.textContent,
+  );
+  expect(note).toMatch(/^Compares directions/);
+  const before = await read(4);
+  await page.$eval('mean-flow', (element) =>
+    /** @type {any} */ (element).set('direction', 'forward'),
+  );
+  await set(4, 'source', 'current');
+  await drawn(4);
+  const { message, texts } = await read(4);
+  expect(message).toBe(
+    "This figure needs FM, MF and iMF in direction reverse; the current run's direction is forward.",
+  );
   expect(texts).toEqual(before.texts);
 });
 

@@ -45,12 +45,13 @@ export class FigureControls {
     );
     this.again = h('button', { type: 'button' }, 'Draw again');
     this.again.setAttribute('aria-label', `Draw again, figure ${number}`);
+    this.sourceField = field(this.source, number === 1 ? 'Target' : 'Networks');
     /** @type {(HTMLElement | false)[]} */
     const parts = [
       columns && field(this.steps, 'Steps', 'T'),
       number > 4 && field(this.flowSteps, 'Steps', 'T'),
       number !== 2 && field(this.count, 'Particles'),
-      hasRun && field(this.source, number === 1 ? 'Target' : 'Networks'),
+      hasRun && this.sourceField,
       hasRun && this.again,
     ];
     this.element = h(
@@ -87,6 +88,19 @@ export class FigureControls {
     if (fits) return '';
     this.steps.setAttribute('aria-invalid', 'true');
     return `Steps: "${this.steps.value}" is not 1 to ${mostColumns} whole numbers from 1 to 1000.`;
+  }
+
+  /** No one run has what this figure shows. */
+  withoutRun() {
+    this.source.value = 'shipped';
+    this.sourceField.replaceWith(
+      h(
+        'p',
+        { class: 'note' },
+        'Compares directions, of which a run has one: from trained networks only.',
+      ),
+    );
+    this.showAgain();
   }
 
   /** Only a run that goes on has something new to show. */

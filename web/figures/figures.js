@@ -5,7 +5,7 @@ import { MeanFlowElement } from '../element/mean-flow.js';
 import { FigureCard } from './figure-card.js';
 import figureStyle from './figures.css?raw';
 import { SaveAll } from './save-all.js';
-import { currentSources, shippedSources } from './sources.js';
+import { currentSources, isOfOneRun, shippedSources } from './sources.js';
 import { Studio } from './studio.js';
 
 /** @import {Engine} from '../engine/engine.js' */
@@ -64,7 +64,11 @@ export class MeanFlowFigures extends HTMLElement {
     );
     this.descriptions.then(
       (all) => {
-        for (const card of this.cards ?? []) setText(card.title, all[card.number - 1].title);
+        for (const card of this.cards ?? []) {
+          const { title, needs } = all[card.number - 1];
+          setText(card.title, title);
+          if (!isOfOneRun(needs)) card.controls.withoutRun();
+        }
       },
       () => {}, // The banner tells.
     );
@@ -111,6 +115,7 @@ export class MeanFlowFigures extends HTMLElement {
     ];
     const { engine } = this;
     const fromRun = source === 'current' && engine;
+    if (fromRun) await this.#playground?.playground?.trained.bringAll();
     const sources = fromRun ? await currentSources(engine, needs) : await shippedSources(needs);
     const config = JSON.stringify(fromRun ? engine.settings : {});
     card.run = fromRun ? { settings: engine.settings, receipts: await engine.receipts() } : null;

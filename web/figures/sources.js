@@ -1,6 +1,7 @@
 // Where figures come from: networks that came with the page, or the run that is on show.
 
 import * as models from '../models/models.js';
+import { looks } from '../view/methods.js';
 
 /** @import {FigureDescription} from '../engine/meanflow.d.ts' */
 /** @import {Engine} from '../engine/engine.js' */
@@ -39,10 +40,9 @@ export async function shippedSources(needs) {
  */
 export async function currentSources(engine, needs) {
   const direction = engine.settings.direction ?? 'reverse';
-  const other = needs.find((need) => need.direction !== direction);
-  if (other) {
+  if (needs.some((need) => need.direction !== direction)) {
     throw new Error(
-      `This figure is about direction ${other.direction}, and the current run's is ${direction}.`,
+      `This figure needs ${listOf(needs)}; the current run's direction is ${direction}.`,
     );
   }
   const iterations = needs.some(({ part }) => part === 'checkpoints')
@@ -63,6 +63,24 @@ export async function currentSources(engine, needs) {
   });
   return (await Promise.all(sources)).flat();
 }
+
+/** Whether one run can have all of it. @param {Needs} needs */
+export const isOfOneRun = (needs) => new Set(needs.map(({ direction }) => direction)).size <= 1;
+
+/** All that a figure needs, as in "FM and MF in direction reverse". @param {Needs} needs */
+function listOf(needs) {
+  const directions = [...new Set(needs.map(({ direction }) => direction))];
+  const each = directions.map((direction) => {
+    const own = needs.filter((need) => need.direction === direction);
+    const methods = own.map(({ method }) => looks[/** @type {Method} */ (method)].label);
+    return `${joined([...new Set(methods)])} in direction ${direction}`;
+  });
+  return joined(each);
+}
+
+/** @param {string[]} words */
+const joined = (words) =>
+  words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 /** @param {Engine} engine @param {Method} method @param {string} config */
 function losses(engine, method, config) {
