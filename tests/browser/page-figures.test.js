@@ -22,6 +22,7 @@ async function open({ width = 1440, dark = false } = {}) {
     { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
   ]);
   await page.goto(site.url + atZero);
+  await page.waitForSelector('>>> .panels canvas'); // What is above them takes its place first.
   await page.$eval('mean-flow-figures', (element) => element.scrollIntoView());
 }
 

@@ -89,7 +89,7 @@ describe('names', () => {
       textbox: ['Learning rate', 'Batch size', 'Width', 'Depth', 'Iterations', 'Seed'],
       slider: ['Flow time', 'Training history'],
       checkbox: ['FM', 'MF', 'iMF', 'Exact'],
-      image: ['FM: Flow matching', 'MF: Mean flow', 'iMF: Improved mean flow', 'Exact: exact flow'],
+      image: ['FM: Flow matching', 'MF: Mean flow', 'iMF: Improved mean flow', 'Exact: Exact flow'],
       progressbar: ['Training progress'],
     });
     for (const [role, names] of Object.entries(roles)) {
