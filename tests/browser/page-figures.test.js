@@ -22,8 +22,19 @@ async function open({ width = 1440, dark = false } = {}) {
     { name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' },
   ]);
   await page.goto(site.url + atZero);
-  await page.waitForSelector('>>> .panels canvas'); // What is above them takes its place first.
-  await page.$eval('mean-flow-figures', (element) => element.scrollIntoView());
+  // What is above them takes its place first.
+  await page.waitForFunction(() => {
+    const { playground } = /** @type {any} */ (document.querySelector('mean-flow')) ?? {};
+    return playground?.engine.state.run > 0;
+  });
+  await page.waitForFunction(
+    () => {
+      const figures = document.querySelector('mean-flow-figures');
+      figures?.scrollIntoView();
+      return figures?.shadowRoot;
+    },
+    { polling: 100 },
+  );
 }
 
 /** Has figures 3 and 4 drawn in few steps, which takes no time. @param {string} steps */

@@ -23,9 +23,9 @@ const golden = JSON.parse(readFileSync(file, 'utf8'));
 const { values: defaults } = defaultLink();
 
 /** JSON has no NaN. @param {Omit<Golden, 'text' | 'about'>} golden @returns {Link} */
-function linkOf({ values, methods, exact, training, time, at, proof }) {
-  const said = { values: { ...defaults, ...values }, methods, exact, training, time, at };
-  const whole = { ...defaultLink(), ...said };
+function linkOf({ values, methods, exact, training, time, view = {}, field = null, at, proof }) {
+  const shown = { methods, exact, training, time, view, field };
+  const whole = { values: { ...defaults, ...values }, ...shown, at };
   if (!proof) return { ...whole, proof };
   const entries = Object.entries(proof.methods).map(([method, one]) => {
     return [method, { ...one, loss: one.loss ?? Number.NaN }];
