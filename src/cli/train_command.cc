@@ -2,7 +2,6 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -16,14 +15,12 @@
 #include "cli/progress.h"
 #include "cli/replay.h"
 #include "cli/run_directory.h"
-#include "meanflow/config_json.h"
+#include "cli/training_run.h"
 #include "meanflow/json_text.h"
 #include "meanflow/recipe.h"
 
 namespace meanflow::cli {
 namespace {
-
-constexpr int kFinalLosses = 200;  // The final loss reported is the mean of so many.
 
 struct TrainOptions {
   FieldOptions<TrainConfig> fields;
@@ -36,17 +33,6 @@ struct TrainOptions {
   bool json = false;
 };
 
-/// How training ended; what is in the directory is good in every case.
-enum class Ending { kComplete, kInterrupted, kDiverged, kNotSaved };
-
-struct Run {
-  RunDirectory directory;
-  TrainConfig config;
-  std::optional<TrainState> saved;  // Where a resumed run goes on.
-  Ending ending = Ending::kComplete;
-  std::string trouble;  // What diverged or could not be saved.
-};
-
 Field ThreadsField() {
   Field field;
   field.name = "threads";
@@ -57,7 +43,7 @@ Field ThreadsField() {
   return field;
 }
 
-Outcome StartRun(const TrainOptions& options, Run* run) {
+Outcome StartRun(const TrainOptions& options, TrainingRun* run) {
   for (const Recipe& recipe : Recipes()) {
     if (recipe.name != options.recipe) continue;
     run->config.method = recipe.method;
@@ -94,7 +80,7 @@ std::string RefuseOtherSettings(const TrainOptions& options, const TrainConfig& 
   return "";
 }
 
-Outcome ResumeRun(const TrainOptions& options, Run* run) {
+Outcome ResumeRun(const TrainOptions& options, TrainingRun* run) {
   Outcome outcome = run->directory.Open(options.resume, &run->config);
   if (outcome.code != kSuccess) return outcome;
   std::string error = RefuseOtherSettings(options, run->config);
@@ -113,112 +99,6 @@ Outcome ResumeRun(const TrainOptions& options, Run* run) {
             << run->config.iterations << ".\n";
   if (found) run->saved = std::move(state);
   return {};
-}
-
-/// Trains until the end, a signal or trouble. Saves every checkpoint that the trainer records, and
-/// the state in which it stops.
-void TrainAndSave(int threads, Trainer* trainer, Progress* progress, Run* run) {
-  LaneThreads lanes(run->config, threads);
-  const auto save = [&] { return run->directory.SaveCheckpoint(run->config, trainer->state()); };
-  bool is_saved = run->saved.has_value();
-  while (!trainer->Done() && run->trouble.empty()) {
-    if (Interrupted()) {
-      run->ending = Ending::kInterrupted;
-      break;
-    }
-    run->trouble = lanes.Step(trainer);
-    if (!run->trouble.empty()) {
-      run->ending = Ending::kDiverged;
-      break;
-    }
-    progress->Update(trainer->state().losses);
-    is_saved = trainer->checkpoints().back().iteration == trainer->state().iteration;
-    if (!is_saved) continue;
-    run->trouble = save();
-    trainer->ForgetOldCheckpoints();  // They are on the disk.
-    if (!run->trouble.empty()) run->ending = Ending::kNotSaved;
-  }
-  if (run->ending == Ending::kNotSaved) return;
-  std::string error = is_saved ? "" : save();
-  if (error.empty()) error = run->directory.SaveModel(run->config, trainer->state());
-  if (error.empty()) return;
-  run->trouble = run->trouble.empty() ? error : run->trouble + "; " + error;
-  run->ending = Ending::kNotSaved;
-}
-
-std::string ResumeHint(const Run& run) {
-  return "meanflow train --resume " + ShellQuoted(run.directory.path());
-}
-
-std::string Place(int iteration, const Run& run) {
-  return "iteration " + std::to_string(iteration) + " of " + std::to_string(run.config.iterations);
-}
-
-Outcome Conclude(const Run& run, const Trainer& trainer) {
-  const int iteration = trainer.state().iteration;
-  switch (run.ending) {
-    case Ending::kComplete:
-      return {};
-    case Ending::kInterrupted:
-      return {kInterrupted,
-              "stopped and saved at " + Place(iteration, run) + ". Go on with: " + ResumeHint(run)};
-    case Ending::kDiverged:
-      return {kFailure, run.trouble + ". The last good state, " + Place(iteration, run) +
-                            ", is saved. Train anew with a smaller --lr than " +
-                            ToText(run.config.optimizer.learning_rate) + "."};
-    case Ending::kNotSaved:
-      return {kFailure, run.trouble + ". Stopped at " + Place(iteration, run) +
-                            "; what was saved before is whole. When there is room, go on with: " +
-                            ResumeHint(run)};
-  }
-  return {};
-}
-
-const char* StatusName(Ending ending) {
-  switch (ending) {
-    case Ending::kComplete:
-      return "complete";
-    case Ending::kInterrupted:
-      return "interrupted";
-    case Ending::kDiverged:
-      return "diverged";
-    case Ending::kNotSaved:
-      return "not saved";
-  }
-  return "";
-}
-
-void PrintJson(const Run& run, const Trainer& trainer, const Progress& progress) {
-  const TrainState& state = trainer.state();
-  const int first = run.saved ? run.saved->iteration : 0;
-  nlohmann::ordered_json summary = {{"status", StatusName(run.ending)},
-                                    {"config", nlohmann::ordered_json::parse(ToJson(run.config))},
-                                    {"iteration", state.iteration},
-                                    {"resumed_from", nullptr},
-                                    {"loss", nullptr},
-                                    {"mean_loss_last_200", MeanOfLast(state.losses, kFinalLosses)},
-                                    {"seconds", progress.Seconds()},
-                                    {"iterations_per_second", progress.Rate()},
-                                    {"directory", run.directory.path()},
-                                    {"model", run.directory.ModelPath()},
-                                    {"losses", run.directory.LossesPath()}};
-  if (run.saved) summary["resumed_from"] = first;
-  if (!state.losses.empty()) summary["loss"] = state.losses.back();
-  if (!run.trouble.empty()) summary["trouble"] = run.trouble;
-  std::cout << summary.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
-            << "\n";
-}
-
-void PrintSummary(const Run& run, const Trainer& trainer, const Progress& progress) {
-  if (run.ending == Ending::kNotSaved) return;
-  const TrainState& state = trainer.state();
-  std::cout << Name(run.config.method) << ": " << Place(state.iteration, run);
-  if (!state.losses.empty()) {
-    std::cout << ", loss " << MeanOfLast(state.losses, kFinalLosses) << " (mean of the last "
-              << std::min<std::size_t>(kFinalLosses, state.losses.size()) << "), "
-              << progress.Rate() << " it/s";
-  }
-  std::cout << "\n" << run.directory.ModelPath() << "\n";
 }
 
 /// A link has every setting; beside it only one of its methods can be chosen.
@@ -251,7 +131,7 @@ Outcome Train(TrainOptions& options) {
   if (!options.resume.empty() && !options.recipe.empty()) {
     return {kUsage, "--recipe: not with --resume, as a resumed run keeps its settings"};
   }
-  Run run;
+  TrainingRun run;
   Outcome start = options.resume.empty() ? StartRun(options, &run) : ResumeRun(options, &run);
   if (start.code != kSuccess) return start;
   CatchInterrupts();

@@ -1,0 +1,125 @@
+#include "cli/training_run.h"
+
+#include <algorithm>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "cli/interrupt.h"
+#include "cli/lane_threads.h"
+#include "cli/options.h"
+#include "meanflow/config_fields.h"
+#include "meanflow/config_json.h"
+#include "meanflow/json_text.h"
+
+namespace meanflow::cli {
+namespace {
+
+constexpr int kFinalLosses = 200;  // The final loss reported is the mean of so many.
+
+std::string ResumeHint(const TrainingRun& run) {
+  return "meanflow train --resume " + ShellQuoted(run.directory.path());
+}
+
+std::string Place(int iteration, const TrainingRun& run) {
+  return "iteration " + std::to_string(iteration) + " of " + std::to_string(run.config.iterations);
+}
+
+const char* StatusName(Ending ending) {
+  switch (ending) {
+    case Ending::kComplete:
+      return "complete";
+    case Ending::kInterrupted:
+      return "interrupted";
+    case Ending::kDiverged:
+      return "diverged";
+    case Ending::kNotSaved:
+      return "not saved";
+  }
+  return "";
+}
+
+}  // namespace
+
+void TrainAndSave(int threads, Trainer* trainer, Progress* progress, TrainingRun* run) {
+  LaneThreads lanes(run->config, threads);
+  const auto save = [&] { return run->directory.SaveCheckpoint(run->config, trainer->state()); };
+  bool is_saved = run->saved.has_value();
+  while (!trainer->Done() && run->trouble.empty()) {
+    if (Interrupted()) {
+      run->ending = Ending::kInterrupted;
+      break;
+    }
+    run->trouble = lanes.Step(trainer);
+    if (!run->trouble.empty()) {
+      run->ending = Ending::kDiverged;
+      break;
+    }
+    progress->Update(trainer->state().losses);
+    is_saved = trainer->checkpoints().back().iteration == trainer->state().iteration;
+    if (!is_saved) continue;
+    run->trouble = save();
+    trainer->ForgetOldCheckpoints();  // They are on the disk.
+    if (!run->trouble.empty()) run->ending = Ending::kNotSaved;
+  }
+  if (run->ending == Ending::kNotSaved) return;
+  std::string error = is_saved ? "" : save();
+  if (error.empty()) error = run->directory.SaveModel(run->config, trainer->state());
+  if (error.empty()) return;
+  run->trouble = run->trouble.empty() ? error : run->trouble + "; " + error;
+  run->ending = Ending::kNotSaved;
+}
+
+Outcome Conclude(const TrainingRun& run, const Trainer& trainer) {
+  const int iteration = trainer.state().iteration;
+  switch (run.ending) {
+    case Ending::kComplete:
+      return {};
+    case Ending::kInterrupted:
+      return {kInterrupted,
+              "stopped and saved at " + Place(iteration, run) + ". Go on with: " + ResumeHint(run)};
+    case Ending::kDiverged:
+      return {kFailure, run.trouble + ". The last good state, " + Place(iteration, run) +
+                            ", is saved. Train anew with a smaller --lr than " +
+                            ToText(run.config.optimizer.learning_rate) + "."};
+    case Ending::kNotSaved:
+      return {kFailure, run.trouble + ". Stopped at " + Place(iteration, run) +
+                            "; what was saved before is whole. When there is room, go on with: " +
+                            ResumeHint(run)};
+  }
+  return {};
+}
+
+void PrintJson(const TrainingRun& run, const Trainer& trainer, const Progress& progress) {
+  const TrainState& state = trainer.state();
+  const int first = run.saved ? run.saved->iteration : 0;
+  nlohmann::ordered_json summary = {{"status", StatusName(run.ending)},
+                                    {"config", nlohmann::ordered_json::parse(ToJson(run.config))},
+                                    {"iteration", state.iteration},
+                                    {"resumed_from", nullptr},
+                                    {"loss", nullptr},
+                                    {"mean_loss_last_200", MeanOfLast(state.losses, kFinalLosses)},
+                                    {"seconds", progress.Seconds()},
+                                    {"iterations_per_second", progress.Rate()},
+                                    {"directory", run.directory.path()},
+                                    {"model", run.directory.ModelPath()},
+                                    {"losses", run.directory.LossesPath()}};
+  if (run.saved) summary["resumed_from"] = first;
+  if (!state.losses.empty()) summary["loss"] = state.losses.back();
+  if (!run.trouble.empty()) summary["trouble"] = run.trouble;
+  std::cout << summary.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+            << "\n";
+}
+
+void PrintSummary(const TrainingRun& run, const Trainer& trainer, const Progress& progress) {
+  if (run.ending == Ending::kNotSaved) return;
+  const TrainState& state = trainer.state();
+  std::cout << Name(run.config.method) << ": " << Place(state.iteration, run);
+  if (!state.losses.empty()) {
+    std::cout << ", loss " << MeanOfLast(state.losses, kFinalLosses) << " (mean of the last "
+              << std::min<std::size_t>(kFinalLosses, state.losses.size()) << "), "
+              << progress.Rate() << " it/s";
+  }
+  std::cout << "\n" << run.directory.ModelPath() << "\n";
+}
+
+}  // namespace meanflow::cli
