@@ -169,6 +169,24 @@ describe('in the midst of it', () => {
   });
 });
 
+it('a link to a network that is too large for a page trains no other one in its place', async () => {
+  const { page, problems } = await openPage(context);
+  await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+  await page.goto(`${site.url}#v=1&width=1024&depth=16&batch=64`);
+  playground = new Playground(page, problems);
+  const refused = /^The network does not fit into the memory that a page gets/;
+  await playground.until(({ messages }) => refused.test(messages.join()));
+  await playground.press('Step');
+  await playground.until(({ messages }) => refused.test(messages.join()));
+  await playground.wait(1);
+  expect((await playground.read()).iteration).toBe(0);
+  await playground.enter('Width', '16');
+  await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+  expect((await playground.read()).messages).toEqual([]);
+  await playground.lossesAfterOneStep();
+  expect(uncaught()).toEqual([]);
+});
+
 it.each(['throws', 'never answers'])('storage that %s changes nothing but that', async (fault) => {
   const { page, problems } = await openPage(context);
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);

@@ -23,6 +23,8 @@ const REPORT_INTERVAL = 100; // ms
 export class Conductor {
   #running = false;
   #settled = true;
+  /** Of the first run, as they were asked for: it may have been refused. @type {Settings} */
+  #first = {};
   /** @type {(() => void)[]} */
   #awaitSettled = [];
   #reportTime = new Interval(REPORT_INTERVAL);
@@ -63,11 +65,12 @@ export class Conductor {
 
   /** @param {Settings} settings Trains on when it was. */
   async begin(settings, running = this.#running) {
+    if (!this.runs.current) this.#first = settings;
     await this.#install(await this.runs.make(settings, this.roster.enabled), running);
   }
 
   reset() {
-    return this.begin(this.runs.current?.settings ?? {}, false);
+    return this.begin(this.runs.current?.settings ?? this.#first, false);
   }
 
   /** @param {ResumableRun} kept */
@@ -168,9 +171,9 @@ export class Conductor {
 
   // How it goes about it.
 
-  /** The current one, or that of the default settings. @returns {Promise<Run>} */
+  /** The current one, or the first. @returns {Promise<Run>} */
   async #someRun() {
-    if (!this.runs.current) await this.begin({}, false);
+    if (!this.runs.current) await this.begin(this.#first, false);
     return /** @type {Run} */ (this.runs.current);
   }
 
