@@ -39,7 +39,8 @@ it('allows a frame its poster, its run and the comparison of receipts', async ()
   const { page } = await site.openPage({ width: 704 });
   const run = 'batch=64&width=16&depth=2&method=imf&at=5&arithmetic=simd128';
   await page.goto(`${site.url}embed.html?v=1&${run}&receipt=imf:0123456789abcdef:1`);
-  const notice = await page.waitForSelector('>>> .notice:not([hidden])');
+  // Asked for again and again: what changes in a shadow root alone wakes no one up.
+  const notice = await page.waitForSelector('>>> .notice:not([hidden])', { visible: true });
   expect(await notice?.evaluate(({ textContent }) => textContent)).toContain('up to iteration 5');
   await page.emulateMediaType('print');
   const poster = await page.waitForSelector('mean-flow > img', { visible: true });
