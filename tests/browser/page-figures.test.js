@@ -54,6 +54,19 @@ async function drawn(number) {
   await page.waitForFunction(ready, { timeout: TIMEOUT, polling: 100 }, number);
 }
 
+/** That a figure has the space that was kept for it. @param {number} number @param {'wide' | 'tall'} layout */
+async function expectItsSpace(number, layout) {
+  const { kept, taken } = await page.$eval(
+    `>>> [data-figure="${number}"] .picture`,
+    (picture, name) => ({
+      kept: getComputedStyle(picture).getPropertyValue(`--${name}`),
+      taken: picture.querySelector('svg')?.getAttribute('viewBox'),
+    }),
+    layout,
+  );
+  expect(`0 0 ${kept}`, `figure ${number}`).toBe(taken?.replace(/ (\d+)$/, ' / $1'));
+}
+
 /** What a figure shows. @param {number} number */
 function read(number) {
   return page.$eval(`>>> [data-figure="${number}"]`, (card) => ({
@@ -87,6 +100,7 @@ it('draws all six figures from the networks that come with the page', {
   const headings = [];
   for (const number of [1, 2, 3, 4, 5, 6]) {
     await drawn(number);
+    await expectItsSpace(number, 'wide');
     const { title, caption, texts, bytes, message } = await read(number);
     headings.push(title);
     expect(message).toBe('');
@@ -171,8 +185,10 @@ it('saves SVG and PNG, light and wide, whatever the page looks like', {
       downloadPath: folder,
       browserContextId: page.browserContext().id,
     });
-    await drawn(1);
-    await drawn(2);
+    for (const number of [1, 2]) {
+      await drawn(number);
+      await expectItsSpace(number, 'tall');
+    }
     const onShow = await read(2);
     expect(Number(onShow.width)).toBeLessThan(400);
     expect(onShow.paper).toBe('#101318');

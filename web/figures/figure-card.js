@@ -16,6 +16,19 @@ import { saveFile, toPng } from './save.js';
  * @property {(figure: number) => Promise<string>} fileOf  the figure as a file should be: light and wide
  */
 
+/**
+ * Width and height of the figures as they are drawn by default, in either layout: the space that they take, so that
+ * the page stays where it is when they come.
+ */
+const sizes = [
+  { wide: '508 / 298', tall: '372 / 231' },
+  { wide: '760 / 240', tall: '378 / 700' },
+  { wide: '758 / 532', tall: '372 / 468' },
+  { wide: '760 / 559', tall: '372 / 432' },
+  { wide: '760 / 388', tall: '372 / 624' },
+  { wide: '760 / 400', tall: '372 / 624' },
+];
+
 /** One figure with its caption, its controls, and buttons that save it. */
 export class FigureCard {
   /**
@@ -36,6 +49,9 @@ export class FigureCard {
     this.style = { theme: 'light', layout: 'wide' };
     this.title = h('span', {});
     this.picture = h('div', { class: 'picture' });
+    const { wide, tall } = sizes[number - 1];
+    this.picture.style.setProperty('--wide', wide);
+    this.picture.style.setProperty('--tall', tall);
     this.progress = h('progress', { 'aria-label': `Drawing figure ${number}`, max: 1, value: 0 });
     this.caption = h('figcaption');
     this.message = h('p', { class: 'message', role: 'alert' });

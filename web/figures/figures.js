@@ -30,6 +30,8 @@ const nearby = '300px';
  */
 export class MeanFlowFigures extends HTMLElement {
   #leave = () => {};
+  /** Drawings wished for so far, by figure. @type {Map<number, number>} */
+  #turns = new Map();
 
   constructor() {
     super();
@@ -110,6 +112,9 @@ export class MeanFlowFigures extends HTMLElement {
   async #draw(card) {
     const { number, choice } = card;
     const { source, ...settings } = choice;
+    // Sources may come in another order than they were asked for: the latest wish counts.
+    const turn = (this.#turns.get(number) ?? 0) + 1;
+    this.#turns.set(number, turn);
     const { needs } = (await /** @type {Promise<FigureDescription[]>} */ (this.descriptions))[
       number - 1
     ];
@@ -118,7 +123,9 @@ export class MeanFlowFigures extends HTMLElement {
     if (fromRun) await this.#playground?.playground?.trained.bringAll();
     const sources = fromRun ? await currentSources(engine, needs) : await shippedSources(needs);
     const config = JSON.stringify(fromRun ? engine.settings : {});
-    card.run = fromRun ? { settings: engine.settings, receipts: await engine.receipts() } : null;
+    const run = fromRun ? { settings: engine.settings, receipts: await engine.receipts() } : null;
+    if (turn !== this.#turns.get(number)) return null;
+    card.run = run;
     card.style = this.#style;
     const options = { figure: number, ...settings, seed: noiseSeed, ...card.style };
     const drawing = await this.studio?.draw({ options, config, sources });
