@@ -17,7 +17,10 @@ const { scripts } = JSON.parse(read('package.json'));
 
 it('runs scripts and stages that exist', () => {
   const commands = steps.flatMap(({ run = '' }) => run.trim().split('\n'));
-  const called = commands.flatMap((line) => /^npm (?:run )?([\w-]+)/.exec(line)?.[1] ?? []);
+  // What is not a verb of npm's own.
+  const called = commands.flatMap(
+    (line) => /^npm (?:run )?(?!audit)([\w-]+)/.exec(line)?.[1] ?? [],
+  );
   expect(called).toContain('test');
   for (const name of called) expect(existsSync(url(scripts[name])), name).toBe(true);
   const stages = [...read('.ci/stages.js').matchAll(/^ +(?:\{ )?name: '(\w+)'/gm)].map(
