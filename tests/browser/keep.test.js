@@ -21,8 +21,9 @@ async function asReader(act) {
   }
 }
 
-const settings = { batch: 64, width: 16, depth: 2, seed: 5 };
-const small = '#v=1&batch=64&width=16&depth=2&seed=5';
+// Slow enough that a run is far from its end when it was kept.
+const settings = { batch: 512, width: 16, depth: 2, seed: 5 };
+const small = '#v=1&batch=512&width=16&depth=2&seed=5';
 
 /** What the engine in the page has. @param {Playground} playground */
 async function runOf({ page }) {
@@ -144,6 +145,13 @@ describe('a run that was kept', () => {
       const first = await site.openPlayground(`${small}&density=rings`, {}, context);
       await trainUntilKept(first, 20);
       await first.page.close({ runBeforeUnload: false });
+      // The tab's place is free only once all that ran in it has ended.
+      const page = await context.newPage();
+      await page.goto(`${site.url}licenses.txt`);
+      await page.waitForFunction(
+        async () => ((await navigator.locks.query()).held ?? []).length === 0,
+        { polling: 100 },
+      );
       const second = await site.openPlayground('', { fresh: false }, context);
       await second.until(({ iteration }) => iteration >= 20);
       expect(await second.valueOf('Width')).toBe('16');
