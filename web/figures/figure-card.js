@@ -1,6 +1,7 @@
 import { h, setText } from '../element/dom.js';
+import { saveFile } from '../element/save-file.js';
 import { FigureControls } from './figure-controls.js';
-import { saveFile, toPng } from './save.js';
+import { toPng } from './to-png.js';
 
 /** @import {Drawing} from '../engine/figures-role.js' */
 /** @import {FigureOptions} from '../engine/meanflow.d.ts' */

@@ -1,5 +1,5 @@
 import { h, setText } from '../element/dom.js';
-import { saveFile } from './save.js';
+import { saveFile } from '../element/save-file.js';
 
 /** @import {FigureCard} from './figure-card.js' */
 

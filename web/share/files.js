@@ -2,15 +2,6 @@
 
 /** @import {Method, Paths} from '../engine/types.js' */
 
-/** Hands a file to the reader. @param {Blob} blob @param {string} name */
-export function saveFile(blob, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 /**
  * Where the particles of several methods end.
  * @param {Paths[]} all

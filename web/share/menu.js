@@ -3,9 +3,10 @@
 /** @import {Method, Subject} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
 import { h, setText } from '../element/dom.js';
+import { saveFile } from '../element/save-file.js';
 import { adoptStyle } from '../view/adopt-style.js';
 import { looks } from '../view/methods.js';
-import { csv, film, lossesCsv, pngOf, samplesCsv, saveFile, sideBySide } from './files.js';
+import { csv, film, lossesCsv, pngOf, samplesCsv, sideBySide } from './files.js';
 import { encodeLink } from './link.js';
 import style from './share.css?raw';
 import { pageLinkOf } from './snapshot.js';

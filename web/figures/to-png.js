@@ -1,4 +1,4 @@
-// Figures as files.
+// Figures as pictures.
 
 /** Pixels a CSS pixel: 300 an inch when a figure is as wide as a printed page's text. */
 const scale = 3;
@@ -21,13 +21,4 @@ export async function toPng(svg) {
   const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
   if (!blob) throw new Error('This browser could not make a PNG of it; save the SVG instead.');
   return blob;
-}
-
-/** Hands a file to the reader. @param {Blob} blob @param {string} name */
-export function saveFile(blob, name) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
