@@ -1,4 +1,5 @@
 import { h, setText } from '../element/dom.js';
+import { messageOf } from '../engine/message-of.js';
 import { adoptStyle } from '../view/adopt-style.js';
 import style from './editor.css?raw';
 import { contentOf, sourceOf } from './import.js';
@@ -146,7 +147,7 @@ export class DrawingEditor {
       const wish = { size: this.sheet.size, light: this.tools.light.checked };
       await this.put(await sourceOf(content, wish), name);
     } catch (error) {
-      this.complain(`${name}${messageOf(error)}`);
+      this.complain(`${name}${sentenceOf(error)}`);
     }
   }
 
@@ -173,7 +174,7 @@ export class DrawingEditor {
       this.complain('');
       return drawing;
     } catch (error) {
-      this.complain(`${name}${messageOf(error)}`);
+      this.complain(`${name}${sentenceOf(error)}`);
       return null;
     }
   }
@@ -210,7 +211,7 @@ export class DrawingEditor {
       await this.outcomes.use(drawing.text);
       this.text = drawing.text;
     } catch (error) {
-      this.complain(messageOf(error));
+      this.complain(sentenceOf(error));
     }
   }
 
@@ -240,8 +241,8 @@ export class DrawingEditor {
 }
 
 /** @param {unknown} error */
-const messageOf = (error) => {
-  const text = error instanceof Error ? error.message : String(error);
+const sentenceOf = (error) => {
+  const text = messageOf(error);
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);
   return /[.!]$/.test(sentence) ? sentence : `${sentence}.`;
 };

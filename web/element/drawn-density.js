@@ -1,3 +1,4 @@
+import { messageOf } from '../engine/message-of.js';
 import { h } from './dom.js';
 
 /** @import {Values} from '../settings.js' */
@@ -98,7 +99,7 @@ export class DrawnDensity {
       await this.editor.load(this.text);
     } catch (error) {
       this.hide();
-      const reason = error instanceof Error ? error.message : error;
+      const reason = messageOf(error);
       throw new Error(`What to draw with could not be loaded: ${reason}`);
     }
   }

@@ -1,3 +1,4 @@
+import { messageOf } from '../engine/message-of.js';
 import { parseSetting } from '../settings.js';
 import { h, setText } from './dom.js';
 
@@ -63,7 +64,7 @@ export class Field {
     try {
       await this.onCommit(value);
     } catch (error) {
-      this.complain(error instanceof Error ? error.message : String(error));
+      this.complain(messageOf(error));
     }
   }
 

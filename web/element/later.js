@@ -1,3 +1,4 @@
+import { messageOf } from '../engine/message-of.js';
 import { h } from './dom.js';
 
 /**
@@ -26,7 +27,7 @@ export function later(part, label, fill) {
       message.textContent = '';
     } catch (error) {
       begun = false;
-      message.textContent = `${label} could not be loaded: ${error instanceof Error ? error.message : error}`;
+      message.textContent = `${label} could not be loaded: ${messageOf(error)}`;
     }
   });
   return details;

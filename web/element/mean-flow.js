@@ -1,5 +1,6 @@
 import { deferredHost } from '../engine/deferred-host.js';
 import { browserHost } from '../engine/host.js';
+import { messageOf } from '../engine/message-of.js';
 import { findSetting, parseSetting } from '../settings.js';
 import { Attributes, attributeNames, linkParts } from './attributes.js';
 import controlStyle from './controls.css?raw';
@@ -327,7 +328,7 @@ export class MeanFlowElement extends HTMLElement {
       if (playground !== this.playground) return;
       wrong = takeAttributes(playground, texts);
     } catch (error) {
-      wrong = `${said.join(', ')}: ${error instanceof Error ? error.message : error}`;
+      wrong = `${said.join(', ')}: ${messageOf(error)}`;
     }
     this.#attributes.complainOfLink(wrong);
     setText(this.#complaint, this.#attributes.complaint);
@@ -405,7 +406,7 @@ export class MeanFlowElement extends HTMLElement {
     try {
       await this.playground?.setAll(this.#attributes.changeOf(name));
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = messageOf(error);
       this.#attributes.complain(name, text, `is refused: ${message}`);
       setText(this.#complaint, this.#attributes.complaint);
     }

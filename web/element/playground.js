@@ -1,4 +1,5 @@
 import { Engine, SHOWN_METHODS } from '../engine/engine.js';
+import { messageOf } from '../engine/message-of.js';
 import { recipes, valuesOf } from '../recipes.js';
 import { changeSettings } from './change-settings.js';
 import { commandsOf } from './commands.js';
@@ -288,7 +289,7 @@ export class Playground {
    */
   guard(command) {
     command.catch((error) => {
-      setText(this.parts.banner, error instanceof Error ? error.message : String(error));
+      setText(this.parts.banner, messageOf(error));
     });
     return command;
   }

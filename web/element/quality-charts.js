@@ -1,3 +1,4 @@
+import { messageOf } from '../engine/message-of.js';
 import { adoptStyle } from '../view/adopt-style.js';
 import { measures } from '../view/measures.js';
 import { looks } from '../view/methods.js';
@@ -136,7 +137,7 @@ export class QualityCharts {
       this.expected = await this.engine.survey(compared);
       this.update();
     } catch (error) {
-      setText(this.progress, error instanceof Error ? error.message : String(error));
+      setText(this.progress, messageOf(error));
     }
   }
 

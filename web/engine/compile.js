@@ -1,6 +1,8 @@
 // Gets the WebAssembly module, once, where the page is. Apart from wasm.js, so that the
 // page's own script does without the module's glue.
 
+import { messageOf } from './message-of.js';
+
 const WHAT = 'The WebAssembly module';
 
 /**
@@ -21,7 +23,7 @@ export async function compileFrom(url) {
     if (streams) return await WebAssembly.compileStreaming(response);
     return await WebAssembly.compile(await response.arrayBuffer());
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     throw new Error(`${WHAT} did not compile (it needs SIMD; served as "${type}"): ${message}`);
   }
 }

@@ -11,9 +11,10 @@
 import { callsOf } from './conductor-calls.js';
 import { Crew } from './crew.js';
 import { Keeping } from './keeping.js';
+import { messageOf } from './message-of.js';
 import { Interval } from './pace.js';
 import { Roster } from './roster.js';
-import { messageOf, Rpc } from './rpc.js';
+import { Rpc } from './rpc.js';
 import { Runs } from './runs.js';
 import { SamplerLink } from './sampler-link.js';
 

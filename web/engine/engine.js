@@ -5,8 +5,8 @@
 /** @import {FieldRequest, KeptRun, Receipts, ResumableRun, Sampling, Settings} from './types.js' */
 /** @import {Host} from './host.js' */
 import { browserHost } from './host.js';
+import { messageOf } from './message-of.js';
 import { News } from './news.js';
-import { messageOf } from './rpc.js';
 import { Staff } from './staff.js';
 
 export { METHODS, SHOWN_METHODS } from './methods.js';

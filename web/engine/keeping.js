@@ -2,7 +2,7 @@
 
 /** @import {Keeper, Keeping as Kept, Placed, Surroundings} from '../keep/keeper.js' */
 /** @import {Runs} from './runs.js' */
-import { messageOf } from './rpc.js';
+import { messageOf } from './message-of.js';
 
 /** @param {Surroundings} surroundings */
 async function loadKeeper(surroundings) {

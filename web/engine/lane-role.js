@@ -3,7 +3,7 @@
 /** @import {MeanFlowModule, LaneEvaluator} from './meanflow.d.ts' */
 /** @import {Port} from './rpc.js' */
 /** @import {Method} from './types.js' */
-import { messageOf } from './rpc.js';
+import { messageOf } from './message-of.js';
 
 /**
  * From the conductor: lanes to compute, and room for their gradients one after another. On the way

@@ -1,11 +1,11 @@
 // One method's part in a run: its trainer, and what has been told of it.
 
+import { messageOf } from './message-of.js';
 /** @import {Checkpoints} from './checkpoints.js' */
 /** @import {Trainer} from './meanflow.d.ts' */
 /** @import {LaneReply} from './lane-role.js' */
 /** @import {FinishedMethod, KeptMethod, Method, Progress, Receipt} from './types.js' */
 import { RateMeter } from './pace.js';
-import { messageOf } from './rpc.js';
 
 const FIRST_PATIENCE = 15_000; // ms; the worker may have yet to load
 const PATIENCE = 5000; // ms: far more than a lane takes, but for very large networks

@@ -1,5 +1,7 @@
 // Calls and notices over a message port, in both directions.
 
+import { messageOf } from './message-of.js';
+
 /**
  * What a call or notice may travel through: a MessagePort, in browsers and in Node.
  * @typedef {object} Port
@@ -29,11 +31,6 @@ class Moved {
 export function moved(value, ...arrays) {
   const transfer = arrays.map((array) => array.buffer);
   return /** @type {T} */ (/** @type {unknown} */ (new Moved(value, transfer)));
-}
-
-/** @param {unknown} error */
-export function messageOf(error) {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** One end of a port: calls the other end's handlers and answers its calls with its own. */

@@ -2,7 +2,8 @@
 
 /** @import {EngineEvents, EngineState, Progress} from './types.js' */
 /** @import {EngineWorker, Host} from './host.js' */
-import { messageOf, Rpc } from './rpc.js';
+import { messageOf } from './message-of.js';
+import { Rpc } from './rpc.js';
 import { Watchdog } from './watchdog.js';
 
 /** Events that the sampler tells, beside 'paths'. */

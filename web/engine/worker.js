@@ -3,7 +3,7 @@
 /** @import {Port} from './rpc.js' */
 import { startConductor } from './conductor-role.js';
 import { startLanes } from './lane-role.js';
-import { messageOf } from './rpc.js';
+import { messageOf } from './message-of.js';
 import { startSampler } from './sampler-role.js';
 import { instantiate } from './wasm.js';
 

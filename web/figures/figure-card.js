@@ -1,5 +1,6 @@
 import { h, setText } from '../element/dom.js';
 import { saveFile } from '../element/save-file.js';
+import { messageOf } from '../engine/message-of.js';
 import { FigureControls } from './figure-controls.js';
 import { toPng } from './to-png.js';
 
@@ -111,7 +112,7 @@ export class FigureCard {
       this.setReady(true);
       this.commands.settle(this);
     } catch (error) {
-      setText(this.message, error instanceof Error ? error.message : String(error));
+      setText(this.message, messageOf(error));
       this.setReady(this.picture.childElementCount > 0);
     }
     this.progress.hidden = true;
@@ -165,7 +166,7 @@ export class FigureCard {
       const blob = kind === 'svg' ? new Blob([svg], { type: 'image/svg+xml' }) : await toPng(svg);
       saveFile(blob, `figure-${this.number}.${kind}`);
     } catch (error) {
-      setText(this.message, error instanceof Error ? error.message : String(error));
+      setText(this.message, messageOf(error));
     }
   }
 }

@@ -1,5 +1,6 @@
 import { h, setText } from '../element/dom.js';
 import { saveFile } from '../element/save-file.js';
+import { messageOf } from '../engine/message-of.js';
 
 /** @import {FigureCard} from './figure-card.js' */
 
@@ -32,7 +33,7 @@ export class SaveAll {
         missing.length > 0 ? `Saved without figure ${missing.join(', ')}.` : 'Saved figures.zip.',
       );
     } catch (error) {
-      setText(this.status, error instanceof Error ? error.message : String(error));
+      setText(this.status, messageOf(error));
     }
     this.button.ariaDisabled = null;
   }

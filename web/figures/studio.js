@@ -1,7 +1,8 @@
 // The page's line to the worker that draws figures; started when the first figure is wanted.
 
 import { browserHost } from '../engine/host.js';
-import { messageOf, Rpc } from '../engine/rpc.js';
+import { messageOf } from '../engine/message-of.js';
+import { Rpc } from '../engine/rpc.js';
 
 /** @import {FigureDescription, FigureOptions} from '../engine/meanflow.d.ts' */
 /** @import {Host} from '../engine/host.js' */

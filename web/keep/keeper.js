@@ -3,6 +3,7 @@
 
 /** @import {KeptRun} from '../engine/types.js' */
 /** @import {Note, StoredCheckpoint} from './store.js' */
+import { messageOf } from '../engine/message-of.js';
 import { Store } from './store.js';
 
 /** At least so long between two savings, ms: what a crash may cost. */
@@ -110,7 +111,7 @@ export class Keeper {
       this.#kept = version;
       if (run) this.tell({ savedAt, failure });
     } catch (error) {
-      failure = error instanceof Error ? error.message : String(error);
+      failure = messageOf(error);
       if (!this.#failed) this.tell({ savedAt: 0, failure });
       this.#next = this.now() + RETRY;
     }

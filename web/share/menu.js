@@ -1,9 +1,10 @@
 // "Share & keep": the link, and files to take away and to bring.
 
-/** @import {Method, Subject} from '../engine/types.js' */
-/** @import {Playground} from '../element/playground.js' */
 import { h, setText } from '../element/dom.js';
 import { saveFile } from '../element/save-file.js';
+/** @import {Method, Subject} from '../engine/types.js' */
+/** @import {Playground} from '../element/playground.js' */
+import { messageOf } from '../engine/message-of.js';
 import { adoptStyle } from '../view/adopt-style.js';
 import { looks } from '../view/methods.js';
 import { csv, film, lossesCsv, pngOf, samplesCsv, sideBySide } from './files.js';
@@ -110,7 +111,7 @@ export class ShareMenu {
     try {
       setText(this.said, String((await act()) ?? ''));
     } catch (error) {
-      setText(this.wrong, error instanceof Error ? error.message : String(error));
+      setText(this.wrong, messageOf(error));
     }
   }
 

@@ -3,6 +3,7 @@
 /** @import {MeanFlowElement} from '../element/mean-flow.js' */
 /** @import {Kept} from '../keep/store.js' */
 /** @import {Link} from './link.js' */
+import { messageOf } from '../engine/message-of.js';
 import { chooseKept, claimPlace, ownPlace, placesInUse } from '../keep/places.js';
 import { Store } from '../keep/store.js';
 import { settings } from '../settings.js';
@@ -47,7 +48,7 @@ async function findKept(address, messages) {
     if (place !== label.place) return { kept: null, place };
     return { kept: await store.read(place), place };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     messages.push(`What this browser kept could not be opened: ${reason}.`);
     return { kept: null, place: await claimPlace() };
   }

@@ -6,6 +6,7 @@
 /** @import {Playground} from '../element/playground.js' */
 /** @import {Kept} from '../keep/store.js' */
 /** @import {Link} from './link.js' */
+import { messageOf } from '../engine/message-of.js';
 import { KEPT_FLAG } from '../keep/flag.js';
 import { chooseKept, claimPlace, ownPlace, placesInUse } from '../keep/places.js';
 import { Store } from '../keep/store.js';
@@ -82,7 +83,7 @@ export class Session {
     try {
       await this.engine.resume(run);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       this.notice.add(`The run that this browser kept could not be resumed: ${reason}.`);
       await this.store.forget(place).catch(() => {});
       return;

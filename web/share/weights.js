@@ -2,6 +2,7 @@
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
+import { messageOf } from '../engine/message-of.js';
 import { looks } from '../view/methods.js';
 
 /** More than the largest network has, bytes. */
@@ -26,7 +27,7 @@ export async function importFile(playground, method, file) {
       'A link cannot lead to it, as it has no such file; this browser keeps it.'
     );
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     throw new Error(`${file.name} does not fit ${label}: ${reason}. Nothing has changed.`);
   }
 }
