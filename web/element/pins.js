@@ -1,5 +1,6 @@
 import { pin } from '../view/pinned-runs.js';
 import { h, setText } from './dom.js';
+import { labelled, select } from './labelled.js';
 
 /** @import {LossChart, Traces} from '../view/loss-chart.js' */
 /** @import {Against, PinnedRun} from '../view/pinned-runs.js' */
@@ -27,19 +28,12 @@ export class Pins {
     this.describe = describe;
     const button = h('button', { type: 'button' }, 'Pin this run');
     button.addEventListener('click', () => this.#pin());
-    this.against = h(
-      'select',
-      { id: 'loss-against' },
-      h('option', { value: 'iteration' }, 'Iterations'),
-      h('option', { value: 'seconds' }, 'Seconds of training'),
-    );
+    this.against = select('loss-against', [
+      ['iteration', 'Iterations'],
+      ['seconds', 'Seconds of training'],
+    ]);
     this.against.addEventListener('change', () => this.#show());
-    const field = h(
-      'div',
-      { class: 'field' },
-      h('span', { class: 'label' }, h('label', { for: 'loss-against' }, 'Against')),
-      this.against,
-    );
+    const field = labelled('Against', this.against);
     const controls = h('div', { class: 'pin-controls' }, field, button);
     after.after(controls, this.#list, this.#message);
   }

@@ -5,6 +5,7 @@ import { looks } from '../view/methods.js';
 import { QualityChart } from '../view/quality-chart.js';
 import { ChartTable } from './chart-table.js';
 import { h, setText } from './dom.js';
+import { labelled, select } from './labelled.js';
 import style from './quality-charts.css?raw';
 import { curvesByIteration, curvesBySteps, tableOf } from './quality-curves.js';
 
@@ -39,16 +40,17 @@ export class QualityCharts {
     this.results = [];
     this.expected = 0;
     this.timer = 0;
-    const options = measures.map(({ id, name }) => h('option', { value: id }, name));
-    this.choice = h('select', { id: 'quality' }, ...options);
-    this.choice.value = 'map-error';
+    this.choice = select(
+      'quality',
+      measures.map(({ id, name }) => [id, name]),
+      'map-error',
+    );
     this.measure = h('button', { type: 'button' }, 'Measure by steps');
     this.progress = h('span', { class: 'note', 'aria-live': 'polite' });
-    const label = h('span', { class: 'label' }, h('label', { for: 'quality' }, 'Quality'));
     const charts = h(
       'div',
       { class: 'quality-charts' },
-      h('div', { class: 'field', 'data-field': 'quality' }, label, this.choice),
+      labelled('Quality', this.choice, { revealed: 'quality' }),
       h('div', { class: 'survey' }, this.measure, this.progress),
     );
     host.append(charts);

@@ -1,7 +1,7 @@
 import { adoptStyle } from '../view/adopt-style.js';
 import { isMap } from '../view/layer-names.js';
-import { looks } from '../view/methods.js';
 import { h, setText } from './dom.js';
+import { labelled, panelChoices, select } from './labelled.js';
 import { scaleOf } from './layer-scales.js';
 import { Layers } from './layers.js';
 import { TimeSlider } from './time-slider.js';
@@ -34,11 +34,8 @@ export class ViewControls {
     adoptStyle(host, style);
     this.stage = stage;
     this.layers = new Layers(stage, engine, () => this.update());
-    this.layer = select('layer', names);
-    this.panel = select('layer-panel', {
-      all: 'All panels',
-      ...Object.fromEntries(stage.panels.map(({ method }) => [method, looks[method].label])),
-    });
+    this.layer = select('layer', Object.entries(names));
+    this.panel = select('layer-panel', panelChoices(stage));
     this.particles = h('input', { type: 'checkbox' });
     this.trails = h('input', { type: 'checkbox' });
     this.t = this.makeSlider('t', 'field-time', 'Field time');
@@ -66,8 +63,8 @@ export class ViewControls {
     return h(
       'div',
       { class: 'view-controls' },
-      field('Layer', this.layer),
-      field('Show in', this.panel),
+      labelled('Layer', this.layer, { revealed: 'layer' }),
+      labelled('Show in', this.panel, { revealed: 'layer-panel' }),
       h('label', { class: 'check' }, this.particles, 'Particles'),
       h('label', { class: 'check' }, this.trails, 'Trails'),
       h('div', { class: 'view-times' }, this.t.element, this.r.element),
@@ -140,22 +137,3 @@ const notes = {
     'It explodes along separatrices, where neighbours part for different cells. What is left of MF’s ' +
     'loss at the exact u is J (vₛ − v), so the sharper its map, the larger its loss.',
 };
-
-/** @param {string} id @param {Record<string, string>} options  labels by value */
-function select(id, options) {
-  return h(
-    'select',
-    { id },
-    ...Object.entries(options).map(([value, label]) => h('option', { value }, label)),
-  );
-}
-
-/** @param {string} label @param {HTMLElement} control */
-function field(label, control) {
-  return h(
-    'div',
-    { class: 'field', 'data-field': control.id },
-    h('span', { class: 'label' }, h('label', { for: control.id }, label)),
-    control,
-  );
-}

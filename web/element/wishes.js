@@ -7,7 +7,7 @@ import { checkpointEvery } from './training-history.js';
 /** @import {Values} from '../settings.js' */
 
 /** Seed of the particles' noise: the same for every run, so that runs can be compared. */
-const noiseSeed = 1;
+export const noiseSeed = 1;
 
 /** @param {Values} values @returns {Settings} of a run, shared by all methods */
 export function runSettings(values) {

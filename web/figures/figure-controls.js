@@ -1,4 +1,5 @@
 import { h } from '../element/dom.js';
+import { labelled, select } from '../element/labelled.js';
 
 /**
  * What a person wants of a figure.
@@ -33,8 +34,8 @@ export class FigureControls {
       autocomplete: 'off',
       spellcheck: 'false',
     });
-    this.flowSteps = select(id('flow-steps'), [1, 2, 5, 10, 100, 500], 10);
-    this.count = select(id('count'), [500, 1000, 2000, 5000], columns ? fewParticles : 2000);
+    this.flowSteps = select(id('flow-steps'), numbers(1, 2, 5, 10, 100, 500), 10);
+    this.count = select(id('count'), numbers(500, 1000, 2000, 5000), columns ? fewParticles : 2000);
     this.source = select(
       id('source'),
       [
@@ -45,12 +46,12 @@ export class FigureControls {
     );
     this.again = h('button', { type: 'button' }, 'Draw again');
     this.again.setAttribute('aria-label', `Draw again, figure ${number}`);
-    this.sourceField = field(this.source, number === 1 ? 'Target' : 'Networks');
+    this.sourceField = labelled(number === 1 ? 'Target' : 'Networks', this.source);
     /** @type {(HTMLElement | false)[]} */
     const parts = [
-      columns && field(this.steps, 'Steps', 'T'),
-      number > 4 && field(this.flowSteps, 'Steps', 'T'),
-      number !== 2 && field(this.count, 'Particles'),
+      columns && labelled('Steps', this.steps, { symbol: 'T' }),
+      number > 4 && labelled('Steps', this.flowSteps, { symbol: 'T' }),
+      number !== 2 && labelled('Particles', this.count),
       hasRun && this.sourceField,
       hasRun && this.again,
     ];
@@ -109,34 +110,5 @@ export class FigureControls {
   }
 }
 
-/**
- * @param {string} id
- * @param {(number | [string, string])[]} choices  values, and what they are called
- * @param {number | string} chosen
- */
-function select(id, choices, chosen) {
-  const options = choices.map((choice) => {
-    const [value, label] = Array.isArray(choice) ? choice : [choice, String(choice)];
-    return h('option', { value, selected: value === chosen }, label);
-  });
-  return h('select', { id }, ...options);
-}
-
-/**
- * @param {HTMLElement} input
- * @param {string} label
- * @param {string} [symbol]
- */
-function field(input, label, symbol) {
-  return h(
-    'div',
-    { class: 'field' },
-    h(
-      'span',
-      { class: 'label' },
-      h('label', { for: input.id }, label),
-      ...(symbol ? [h('var', { 'aria-hidden': 'true' }, symbol)] : []),
-    ),
-    input,
-  );
-}
+/** Choices of a number. @param {...number} all @returns {[number, string][]} */
+const numbers = (...all) => all.map((number) => [number, String(number)]);

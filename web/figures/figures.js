@@ -2,6 +2,7 @@ import controlStyle from '../element/controls.css?raw';
 import { h, setText } from '../element/dom.js';
 import style from '../element/mean-flow.css?raw';
 import { MeanFlowElement } from '../element/mean-flow.js';
+import { noiseSeed } from '../element/wishes.js';
 import { FigureCard } from './figure-card.js';
 import figureStyle from './figures.css?raw';
 import { SaveAll } from './save-all.js';
@@ -13,9 +14,6 @@ import { Studio } from './studio.js';
 /** @import {Drawing} from '../engine/figures-role.js' */
 
 const numbers = [1, 2, 3, 4, 5, 6];
-
-/** Seed of the particles' noise, that of the playground. */
-const noiseSeed = 1;
 
 /** Narrower than this, CSS pixels, figures stand tall: methods are columns. */
 const narrow = 520;

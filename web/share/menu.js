@@ -1,8 +1,9 @@
 // "Share & keep": the link, and files to take away and to bring.
 
 import { h, setText } from '../element/dom.js';
+import { labelled, panelChoices, select } from '../element/labelled.js';
 import { saveFile } from '../element/save-file.js';
-/** @import {Method, Subject} from '../engine/types.js' */
+/** @import {Method} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
 import { messageOf } from '../engine/message-of.js';
 import { adoptStyle } from '../view/adopt-style.js';
@@ -22,9 +23,11 @@ export class ShareMenu {
     adoptStyle(host, style);
     this.playground = playground;
     const { methods } = playground;
-    const panels = playground.parts.stage.panels.map(({ method }) => method);
-    this.method = select('keep-method', methods);
-    this.subject = select('keep-panel', ['all', ...panels]);
+    this.method = select(
+      'keep-method',
+      methods.map((method) => [method, looks[method].label]),
+    );
+    this.subject = select('keep-panel', panelChoices(playground.parts.stage));
     this.link = h('input', { id: 'keep-link', type: 'text', readonly: true });
     this.file = h('input', { type: 'file', accept: '.safetensors', hidden: true, tabindex: -1 });
     this.said = h('p', { class: 'said', 'aria-live': 'polite' });
@@ -40,13 +43,13 @@ export class ShareMenu {
     const link = h(
       'div',
       { class: 'row' },
-      field('Link to this run', this.link),
+      labelled('Link to this run', this.link),
       this.#button('Copy link', () => this.#copyLink()),
     );
     const files = h(
       'div',
       { class: 'row' },
-      field('Network', this.method),
+      labelled('Network', this.method),
       this.#button('Export weights', () => this.#exportWeights()),
       this.#button('Import weights …', () => this.file.click()),
       this.file,
@@ -54,7 +57,7 @@ export class ShareMenu {
     const pictures = h(
       'div',
       { class: 'row' },
-      field('Picture', this.subject),
+      labelled('Picture', this.subject),
       this.#button('PNG', () => this.#png()),
       this.#button('WebM', () => this.#webm()),
     );
@@ -241,21 +244,4 @@ function home() {
   const own = document.querySelector('mean-flow#playground') !== null;
   if (own) return origin + pathname;
   return /\/embed\.html$/.test(pathname) ? origin + pathname.replace(/embed\.html$/, '') : '';
-}
-
-/** @param {string} id @param {readonly (Subject | 'all')[]} values */
-function select(id, values) {
-  const label = (/** @type {Subject | 'all'} */ value) =>
-    value === 'all' ? 'All panels' : looks[value].label;
-  return h('select', { id }, ...values.map((value) => h('option', { value }, label(value))));
-}
-
-/** @param {string} label @param {HTMLElement} control */
-function field(label, control) {
-  return h(
-    'div',
-    { class: 'field' },
-    h('span', { class: 'label' }, h('label', { for: control.id }, label)),
-    control,
-  );
 }

@@ -1,0 +1,44 @@
+import { looks } from '../view/methods.js';
+import { h } from './dom.js';
+
+/** @import {Stage} from './stage.js' */
+
+/**
+ * A control under its label.
+ *
+ * @param {string} label
+ * @param {HTMLElement} control  with an id
+ * @param {{symbol?: string, revealed?: string}} [options]  symbol: of what it sets, beside the label; revealed: its name
+ *   for `MeanFlowElement#reveal`
+ */
+export function labelled(label, control, { symbol, revealed } = {}) {
+  return h(
+    'div',
+    { class: 'field', 'data-field': revealed ?? false },
+    h(
+      'span',
+      { class: 'label' },
+      h('label', { for: control.id }, label),
+      ...(symbol ? [h('var', { 'aria-hidden': 'true' }, symbol)] : []),
+    ),
+    control,
+  );
+}
+
+/**
+ * @param {string} id
+ * @param {Iterable<readonly [value: string | number, label: string]>} choices
+ * @param {string | number} [chosen]  the first by default
+ */
+export function select(id, choices, chosen) {
+  const options = Array.from(choices, ([value, label]) =>
+    h('option', { value, selected: value === chosen }, label),
+  );
+  return h('select', { id }, ...options);
+}
+
+/** For `select`: all panels, or one. @param {Stage} stage @returns {[string, string][]} */
+export const panelChoices = ({ panels }) => [
+  ['all', 'All panels'],
+  ...panels.map(({ method }) => /** @type {[string, string]} */ ([method, looks[method].label])),
+];
