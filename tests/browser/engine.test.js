@@ -31,7 +31,16 @@ const html = `<!doctype html>
   import { Engine, SHOWN_METHODS } from '/engine/engine.js';
   import { browserHost } from '/engine/host.js';
   import { compileFrom } from '/engine/compile.js';
-  Object.assign(window, { Engine, SHOWN_METHODS, browserHost, compileFrom });
+  // Workers in the order in which they are made: the conductor, those of lanes, the sampler.
+  const rememberingHost = () => {
+    const made = [];
+    const createWorker = () => {
+      made.push(browserHost.createWorker());
+      return made.at(-1);
+    };
+    return { made, host: { ...browserHost, createWorker } };
+  };
+  Object.assign(window, { Engine, SHOWN_METHODS, browserHost, compileFrom, rememberingHost });
 </script>`;
 
 /** A page that holds the engine and nothing else. */
@@ -72,15 +81,9 @@ beforeEach(async () => {
 async function trainInPage(workers, settings, mishap = '') {
   const { results, started } = await page.evaluate(
     async (workers, settings, mishap) => {
-      const { Engine, SHOWN_METHODS, browserHost } = /** @type {any} */ (window);
-      /** @type {Worker[]} */
-      const made = [];
-      const createWorker = () => {
-        const worker = browserHost.createWorker();
-        made.push(worker);
-        return worker;
-      };
-      const engine = new Engine({ workers, host: { ...browserHost, createWorker } });
+      const { Engine, SHOWN_METHODS, rememberingHost } = /** @type {any} */ (window);
+      const { made, host } = rememberingHost();
+      const engine = new Engine({ workers, host });
       try {
         const end = new Promise((resolve, reject) => {
           engine.on('error', (/** @type {any} */ { message }) => reject(new Error(message)));
@@ -175,14 +178,9 @@ describe('the engine in a browser', () => {
   }, async () => {
     const settings = { ...SMALL, iterations: 120 };
     const { pathsAfter, weights, started } = await page.evaluate(async (settings) => {
-      const { Engine, browserHost } = /** @type {any} */ (window);
-      /** @type {Worker[]} */
-      const made = [];
-      const createWorker = () => {
-        made.push(browserHost.createWorker());
-        return made[made.length - 1];
-      };
-      const engine = new Engine({ workers: 1, host: { ...browserHost, createWorker } });
+      const { Engine, rememberingHost } = /** @type {any} */ (window);
+      const { made, host } = rememberingHost();
+      const engine = new Engine({ workers: 1, host });
       const next = (/** @type {string} */ type, holds = (/** @type {any} */ _) => true) =>
         new Promise((resolve) => {
           const stop = engine.on(type, (/** @type {any} */ detail) => {
@@ -213,14 +211,9 @@ describe('the engine in a browser', () => {
 
   it('says that it has ended when the worker that trains dies', { timeout: TIMEOUT }, async () => {
     const { error, refusal } = await page.evaluate(async (settings) => {
-      const { Engine, browserHost } = /** @type {any} */ (window);
-      /** @type {Worker[]} */
-      const made = [];
-      const createWorker = () => {
-        made.push(browserHost.createWorker());
-        return made[made.length - 1];
-      };
-      const engine = new Engine({ workers: 1, host: { ...browserHost, createWorker } });
+      const { Engine, rememberingHost } = /** @type {any} */ (window);
+      const { made, host } = rememberingHost();
+      const engine = new Engine({ workers: 1, host });
       await engine.configure({ ...settings, iterations: 1_000_000 });
       const progress = new Promise((resolve) => engine.on('progress', resolve));
       engine.train();

@@ -201,6 +201,20 @@ export async function openPage(browser, { width = 1440, height = 900 } = {}) {
 }
 
 /**
+ * Has what a page saves land in a directory, without a question.
+ * @param {import('puppeteer-core').Page} page
+ * @param {string} directory
+ */
+export async function saveInto(page, directory) {
+  const session = await page.createCDPSession();
+  await session.send('Browser.setDownloadBehavior', {
+    behavior: 'allow',
+    downloadPath: directory,
+    browserContextId: page.browserContext().id,
+  });
+}
+
+/**
  * What a reader with a laptop's screen loads to see the page at work: not what loads once it is scrolled
  * into sight or asked for.
  * @param {import('puppeteer-core').Browser} browser

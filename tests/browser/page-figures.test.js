@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { useSite } from './fixture.js';
+import { saveInto } from './harness.js';
 import { atZero } from './page-driver.js';
 
 /** @import {Page} from 'puppeteer-core' */
@@ -179,12 +180,7 @@ it('saves SVG and PNG, light and wide, whatever the page looks like', {
   const folder = await mkdtemp(join(tmpdir(), 'meanflow-figures-'));
   try {
     await open({ width: 360, dark: true });
-    const session = await page.createCDPSession();
-    await session.send('Browser.setDownloadBehavior', {
-      behavior: 'allow',
-      downloadPath: folder,
-      browserContextId: page.browserContext().id,
-    });
+    await saveInto(page, folder);
     for (const number of [1, 2]) {
       await drawn(number);
       await expectItsSpace(number, 'tall');
@@ -224,12 +220,7 @@ it('saves all figures as one file, and draws those that are not yet for it', {
   const folder = await mkdtemp(join(tmpdir(), 'meanflow-figures-'));
   try {
     await open();
-    const session = await page.createCDPSession();
-    await session.send('Browser.setDownloadBehavior', {
-      behavior: 'allow',
-      downloadPath: folder,
-      browserContextId: page.browserContext().id,
-    });
+    await saveInto(page, folder);
     await inFewSteps('1');
     await set(4, 'source', 'current');
     await page.$eval('mean-flow-figures', (element) => element.scrollIntoView());

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decodeLink, linkIn } from '../../web/share/link.js';
 import { useSite } from './fixture.js';
+import { saveInto } from './harness.js';
 import { methods } from './page-driver.js';
 
 const site = useSite();
@@ -17,12 +18,7 @@ let downloads = '';
 beforeEach(async () => {
   downloads = await mkdtemp(join(tmpdir(), 'meanflow-downloads-'));
   playground = await site.openPlayground('#v=1&batch=64&width=16&depth=2&seed=5&count=300');
-  const session = await playground.page.createCDPSession();
-  await session.send('Browser.setDownloadBehavior', {
-    behavior: 'allow',
-    downloadPath: downloads,
-    browserContextId: playground.page.browserContext().id,
-  });
+  await saveInto(playground.page, downloads);
   for (let i = 0; i < 3; i++) {
     await playground.press('Step');
     await playground.until(({ iteration }) => iteration === i + 1);
