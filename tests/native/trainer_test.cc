@@ -5,6 +5,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <new>
 #include <numeric>
 
 #include "allocations.h"
@@ -223,7 +224,7 @@ TEST(Trainer, AllocatesNothingAfterTheFirstIteration) {
     EXPECT_EQ(AllocationCount() - before, 0) << Name(method);
   }
   const long before = AllocationCount();
-  EXPECT_EQ(std::vector<int>(3).size(), 3U);
+  ::operator delete(::operator new(1));  // A new-expression, or a vector's, compilers may leave out.
   EXPECT_GT(AllocationCount(), before) << "allocations are not counted";
 }
 

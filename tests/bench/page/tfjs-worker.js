@@ -1,11 +1,14 @@
 // FM with TensorFlow.js on its WebAssembly backend, one thread, written as its guide to training
 // with the core API has it: variables, a loss, optimizer.minimize. Its batch is drawn beforehand.
 
-import * as tf from '@tensorflow/tfjs';
+// The core alone, whose gradients and chained operations have to be asked for.
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops.js';
 import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import * as tf from '@tensorflow/tfjs-core';
 import { answer, rateOf } from './answer.js';
 
 const SIZES = [3, 128, 128, 128, 128, 2];
