@@ -70,14 +70,14 @@ const stages = [
   {
     name: 'unit',
     about: 'JavaScript unit tests',
-    command: vitest('tests/web', `${reports}/unit.xml`),
+    command: `.ci/wasm && ${vitest('tests/web', `${reports}/unit.xml`)}`,
     report: `${reports}/unit.xml`,
   },
   { name: 'site', about: 'static site', command: '.ci/wasm && vite build web' },
   {
     name: 'browser',
     about: 'the built site in browsers',
-    command: vitest('tests/browser', `${reports}/browser.xml`),
+    command: `.ci/wasm && vite build web && ${vitest('tests/browser', `${reports}/browser.xml`)}`,
     report: `${reports}/browser.xml`,
   },
   {
