@@ -224,7 +224,7 @@ TEST(Trainer, AllocatesNothingAfterTheFirstIteration) {
     EXPECT_EQ(AllocationCount() - before, 0) << Name(method);
   }
   const long before = AllocationCount();
-  ::operator delete(::operator new(1));  // A new-expression, or a vector's, compilers may leave out.
+  ::operator delete(::operator new(1));  // Compilers may leave out a new-expression.
   EXPECT_GT(AllocationCount(), before) << "allocations are not counted";
 }
 
