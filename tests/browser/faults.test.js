@@ -24,12 +24,24 @@ afterEach(async () => {
   await context.close();
 });
 
-/** Opens the page without waiting for it to work; nothing starts by itself. */
-async function open() {
+/**
+ * Opens the page without waiting for it to work; nothing starts by itself.
+ * @param {{hurry?: boolean}} [options] hurry: those who look every few seconds look twenty times as often
+ */
+async function open({ hurry = false } = {}) {
   const { page, problems } = await openPage(context);
+  if (hurry) await page.evaluateOnNewDocument(hasten);
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.goto(site.url + atZero);
   playground = new Playground(page, problems);
+}
+
+/** In the page: until nothing is silent any more. */
+function hasten() {
+  const wait = setInterval;
+  const often = (/** @type {TimerHandler} */ act, /** @type {number} */ ms) => wait(act, ms / 20);
+  const unhurried = () => Object.assign(window, { setInterval: wait });
+  Object.assign(window, { setInterval: often, unhurried });
 }
 
 /** What went wrong that nobody caught, whatever could not be loaded. */
@@ -43,14 +55,22 @@ describe('a file that does not load', () => {
       ['a module that is none', '.wasm', { body: '<html>' }, /module did not compile /],
       ['the workers, not found', 'assets/worker', { status: 404 }, /script could not be loaded/],
       ['the workers, offline', 'assets/worker', { status: 0 }, /script could not be loaded/],
+      ['the module, on its way for ever', '.wasm', { silent: true }, /nothing has come for 60 s/],
+      [
+        'the workers, on their way for ever',
+        'assets/worker',
+        { silent: true },
+        /^The worker that trains failed: it has not started within 60 s$/,
+      ],
     ]),
   )('%s: says so, and starts again when asked', async (_, part, fault, message) => {
     faults[part] = fault;
-    await open();
+    await open({ hurry: fault.silent });
     const { messages } = await playground.until(({ messages }) => messages.length > 0);
     expect(messages.join()).toMatch(message);
     expect(await playground.hasButton('Start again')).toBe(true);
     delete faults[part];
+    await playground.page.evaluate(() => /** @type {any} */ (window).unhurried?.());
     await playground.press('Start again');
     await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
     expect((await playground.read()).messages).toEqual([]);
@@ -143,6 +163,35 @@ describe('in the midst of it', () => {
     expect(iteration).toBe(1);
     await playground.press('Step');
     await playground.until(({ iteration }) => iteration === 2);
+    expect(uncaught()).toEqual([]);
+  });
+
+  it('the worker that samples hangs: says so, trains on, and another draws what it drew', async () => {
+    const { page } = playground;
+    await playground.press('Train');
+    await playground.until(({ samples }) => samples.every((iteration) => Number(iteration) > 0));
+    const workers = page.workers();
+    const sampler = workers[workers.length - 1]; // Made last.
+    await sampler.evaluate(() => {
+      setTimeout(() => {
+        for (;;);
+      });
+    });
+    await playground.wait(1);
+    const { iteration: before, samples: old } = await playground.read();
+    const { messages, iteration } = await playground.until(
+      ({ messages }) => messages.length > 0,
+      90,
+    );
+    expect(messages).toEqual([
+      'The worker that samples failed: it has not answered for 30 s. Another one has taken its place.',
+    ]);
+    expect(iteration).toBeGreaterThan(before);
+    await playground.until(({ samples }) => samples.every((at, i) => Number(at) > Number(old[i])));
+    await playground.press('Reset');
+    await playground.until(({ messages, samples }) => {
+      return messages.length === 0 && samples.every((iteration) => iteration === '0');
+    });
     expect(uncaught()).toEqual([]);
   });
 

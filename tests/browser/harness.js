@@ -31,8 +31,9 @@ const contentTypes = {
 };
 
 /**
- * What a file is answered with instead: a status, or 0 for a connection that breaks; another type; another content.
- * @typedef {{status?: number, type?: string, body?: string}} Fault
+ * What a file is answered with instead: a status, or 0 for a connection that breaks; another type; another content; or
+ * nothing at all, ever.
+ * @typedef {{status?: number, type?: string, body?: string, silent?: boolean}} Fault
  */
 
 /**
@@ -57,6 +58,7 @@ export async function serveSite({ headers = {}, pages = {}, directory = site, fa
     const file = resolve(directory, name);
     const page = pages[name];
     const fault = Object.entries(faults).find(([part]) => name.includes(part))?.[1] ?? {};
+    if (fault.silent) return;
     if (fault.status === 0) {
       request.socket.destroy();
       return;

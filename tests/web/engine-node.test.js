@@ -32,16 +32,18 @@ function newEngine(options) {
  * @param {Engine} engine
  * @param {K} type
  * @param {(detail: EngineEvents[K]) => boolean} [wanted]
+ * @param {string} [expected] Message of an error that is no failure.
  * @returns {Promise<EngineEvents[K]>}
  */
-function next(engine, type, wanted = () => true) {
+function next(engine, type, wanted = () => true, expected = '') {
   return new Promise((resolve, reject) => {
     const stop = engine.on(type, (detail) => {
       if (!wanted(detail)) return;
       stop();
       resolve(detail);
     });
-    if (type !== 'error') engine.on('error', ({ message }) => reject(new Error(message)));
+    if (type === 'error') return;
+    engine.on('error', ({ message }) => message !== expected && reject(new Error(message)));
   });
 }
 
@@ -420,11 +422,15 @@ describe('the engine in Node', () => {
     const asked = engine.setFields([
       { subject: 'exact', kind: 'velocity', t: 0.5, r: 0.5, size: 4, extent: 3 },
     ]);
+    const message =
+      'The worker that samples failed: out of memory. Another one has taken its place.';
     const told = Promise.all([
-      next(engine, 'field'),
-      next(engine, 'probe', ({ subject }) => subject === 'imf'),
+      next(engine, 'field', () => true, message),
+      next(engine, 'probe', ({ subject }) => subject === 'imf', message),
     ]);
+    const error = next(engine, 'error');
     sampler.onerror(new Error('out of memory'));
+    expect((await error).message).toBe(message);
     await asked;
     const [, probe] = await told;
     expect([...probe.path.subarray(0, 2)]).toEqual([0.25, -1]);

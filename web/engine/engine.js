@@ -127,7 +127,7 @@ export class Engine extends News {
    * @returns {Promise<number>} How many results to expect; fails when a number is out of range.
    */
   survey(steps) {
-    return this.#staff.sampler.call('survey', steps);
+    return this.#staff.ask('survey', steps);
   }
 
   /**
@@ -156,7 +156,7 @@ export class Engine extends News {
    * @returns {Promise<DensityGrid>} Fails when out of range.
    */
   density(settings) {
-    return this.#staff.sampler.call('density', settings);
+    return this.#staff.ask('density', settings);
   }
 
   /**
@@ -164,7 +164,7 @@ export class Engine extends News {
    * @returns {Promise<import('./types.js').Drawing>} Fails with why it is none.
    */
   drawing(source) {
-    return this.#staff.sampler.call('drawing', source);
+    return this.#staff.ask('drawing', source);
   }
 
   /**
@@ -175,7 +175,7 @@ export class Engine extends News {
    *   the lower left.
    */
   velocityField(request) {
-    return this.#staff.sampler.call('velocityField', request);
+    return this.#staff.ask('velocityField', request);
   }
 
   /**
@@ -185,7 +185,7 @@ export class Engine extends News {
    * @returns {Promise<Paths>}
    */
   sample(request) {
-    return this.#staff.sampler.call('sample', request);
+    return this.#staff.ask('sample', request);
   }
 
   /**
@@ -305,7 +305,7 @@ export class Engine extends News {
 
   /** @param {EngineEvents['run']} run */
   #tellDensity({ run, settings }) {
-    this.density(settings).then(
+    this.#staff.insist('density', settings).then(
       (grid) => run === this.state.run && this.emit('density', { ...grid, settings }),
       () => {}, // The sampler's end is told as an 'error'.
     );

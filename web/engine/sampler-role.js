@@ -64,6 +64,7 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
   const engine = new Rpc(
     enginePort,
     {
+      alive: () => {}, // That it answers is the answer.
       sampling: (/** @type {Sampling} */ sampling) => {
         checkSampling(sampling);
         animator.setSampling(sampling);

@@ -4,14 +4,23 @@
 /** @import {EngineWorker, Host} from './host.js' */
 import { messageOf } from './message-of.js';
 import { Rpc } from './rpc.js';
-import { Watchdog } from './watchdog.js';
+import { WorkerPool } from './worker-pool.js';
 
-/** Events that the sampler tells, beside 'paths'. */
-const SAMPLED = /** @type {const} */ (['exact', 'quality', 'floors', 'survey', 'field', 'probe']);
+/** Events that the sampler tells. */
+const SAMPLED = /** @type {const} */ ([
+  'paths',
+  'exact',
+  'quality',
+  'floors',
+  'survey',
+  'field',
+  'probe',
+]);
 
-/** @typedef {'paths' | typeof SAMPLED[number]} Sampled */
+/** @typedef {typeof SAMPLED[number]} Sampled */
 
 const SAMPLER_FAULTS = 3; // in a row, before the animation is given up
+const SAMPLER_LIFE = 120_000; // ms; one that fails after so long does not add to a row
 
 /**
  * Who is told what the workers tell.
@@ -27,19 +36,17 @@ const SAMPLER_FAULTS = 3; // in a row, before the animation is given up
 
 /** One conductor, one sampler, and lane workers. */
 export class Staff {
-  /** @type {Set<EngineWorker>} */
-  #workers = new Set();
+  #pool;
   /** @type {Map<number, EngineWorker>} */
   #lanes = new Map();
   #serial = 0;
   /** @type {EngineWorker | null} */
   #sampler = null;
   #samplerFaults = 0;
+  #samplerSince = 0;
   /** What the sampler was asked to do last, by the call's name. @type {Map<string, unknown>} */
   #wishes = new Map();
   #disposed = false;
-  #module;
-  #watchdog;
 
   /**
    * @param {Host} host
@@ -47,17 +54,10 @@ export class Staff {
    * @param {Listener} listener
    */
   constructor(host, count, listener) {
-    this.host = host;
     this.count = clampWorkers(count);
     this.listener = listener;
-    // Scripts load and the module compiles side by side.
-    this.#module = host.compile();
-    this.#module.catch((error) => this.#end(messageOf(error)));
+    this.#pool = new WorkerPool(host, (reason) => this.#end(reason));
     this.conductor = this.#startConductor();
-    this.#watchdog = new Watchdog(
-      () => this.conductor.call('alive'),
-      (reason) => this.#conductorFailed(reason),
-    );
     this.#hire();
     this.sampler = this.#startSampler();
   }
@@ -71,19 +71,42 @@ export class Staff {
   }
 
   /**
-   * Has the sampler do something from now on; so will one that takes its place.
+   * Asks the sampler once.
    * @param {string} name Of its handler.
+   * @param {unknown} argument
+   * @returns {Promise<any>} Fails when it refuses, or fails.
+   */
+  ask(name, argument) {
+    this.#reviveSampler();
+    return this.sampler.call(name, argument);
+  }
+
+  /**
+   * As `ask`, but should it fail, asks those that take its place.
+   * @param {string} name
+   * @param {unknown} argument
+   * @returns {Promise<any>}
+   */
+  async insist(name, argument) {
+    this.#reviveSampler();
+    for (;;) {
+      const { sampler } = this;
+      try {
+        return await sampler.call(name, argument);
+      } catch (error) {
+        if (sampler === this.sampler) throw error;
+      }
+    }
+  }
+
+  /**
+   * Has the sampler do something from now on; so will one that takes its place.
+   * @param {string} name
    * @param {unknown} argument
    * @returns {Promise<void>} Fails when it refuses, and goes on as before then.
    */
   async wish(name, argument) {
-    const { sampler } = this;
-    try {
-      await sampler.call(name, argument);
-    } catch (error) {
-      if (sampler === this.sampler) throw error;
-      return this.wish(name, argument); // It was replaced meanwhile.
-    }
+    await this.insist(name, argument);
     this.#wishes.set(name, argument);
   }
 
@@ -104,15 +127,13 @@ export class Staff {
       dismiss: (/** @type {{id: number}} */ { id }) => this.#dismiss(id),
     };
     const { port1, port2 } = new MessageChannel();
-    this.#start({ role: 'conductor', engine: port2 }, [port2], (reason) => {
-      this.#conductorFailed(reason);
-    });
-    return new Rpc(port1, handlers, this.#onFault);
-  }
-
-  /** @param {string} reason */
-  #conductorFailed(reason) {
-    this.#end(`The worker that trains failed: ${reason}`);
+    const onFailure = (/** @type {string} */ reason) => {
+      this.#end(`The worker that trains failed: ${reason}`);
+    };
+    const worker = this.#pool.start({ role: 'conductor', engine: port2 }, [port2], onFailure);
+    const rpc = new Rpc(port1, handlers, this.#onFault);
+    this.#pool.watch(worker, rpc, onFailure);
+    return rpc;
   }
 
   #startSampler() {
@@ -120,32 +141,46 @@ export class Staff {
     const conductor = new MessageChannel();
     const ports = [engine.port2, conductor.port2];
     const start = { role: 'sampler', engine: engine.port2, conductor: conductor.port2 };
-    this.#sampler = this.#start(start, ports, (reason) => this.#replaceSampler(reason));
+    const onFailure = (/** @type {string} */ reason) => this.#replaceSampler(reason);
+    const worker = this.#pool.start(start, ports, onFailure);
+    this.#sampler = worker;
+    this.#samplerSince = performance.now();
     this.conductor.notify('sampler', { port: conductor.port1 }, [conductor.port1]);
     const { sampled } = this.listener;
-    const handlers = {
-      paths: (/** @type {EngineEvents['paths']} */ paths) => {
-        this.#samplerFaults = 0;
-        sampled('paths', paths);
-      },
-      ...Object.fromEntries(
-        SAMPLED.map((type) => [type, (/** @type {unknown} */ detail) => sampled(type, detail)]),
-      ),
-    };
-    return new Rpc(engine.port1, handlers, this.#onFault);
+    const handlers = Object.fromEntries(
+      SAMPLED.map((type) => [type, (/** @type {unknown} */ detail) => sampled(type, detail)]),
+    );
+    const rpc = new Rpc(engine.port1, handlers, this.#onFault);
+    this.#pool.watch(worker, rpc, onFailure);
+    return rpc;
   }
 
   /** @param {string} reason */
   #replaceSampler(reason) {
     const message = `The worker that samples failed: ${reason}`;
-    this.#terminate(this.#sampler);
+    this.#pool.end(this.#sampler);
+    this.#sampler = null;
     this.sampler.close(message);
-    if (++this.#samplerFaults > SAMPLER_FAULTS) {
-      this.listener.error({ message });
-      return;
-    }
+    if (performance.now() - this.#samplerSince > SAMPLER_LIFE) this.#samplerFaults = 0;
+    const goesOn = ++this.#samplerFaults <= SAMPLER_FAULTS;
+    if (goesOn) this.#renewSampler();
+    const rest = goesOn
+      ? 'Another one has taken its place.'
+      : 'So have those that took its place; the next change to what is sampled starts another. Training goes on.';
+    this.listener.error({ message: `${message}. ${rest}` });
+  }
+
+  /** One that was given up has another chance, as what it is asked for now may not be what it failed at. */
+  #reviveSampler() {
+    if (this.#sampler || this.#disposed) return;
+    this.#samplerFaults = 0;
+    this.#renewSampler();
+  }
+
+  #renewSampler() {
     this.sampler = this.#startSampler();
-    for (const [name, argument] of this.#wishes) this.wish(name, argument).catch(this.#onFault);
+    // Of its failure an error tells; whoever wished for something is told already that it was granted.
+    for (const [name, argument] of this.#wishes) this.wish(name, argument).catch(() => {});
   }
 
   /** Sees to it that there are as many lane workers as there should be. */
@@ -153,7 +188,7 @@ export class Staff {
     while (!this.#disposed && this.#lanes.size < this.count) {
       const id = ++this.#serial;
       const { port1, port2 } = new MessageChannel();
-      const worker = this.#start({ role: 'lanes', conductor: port2 }, [port2], (reason) => {
+      const worker = this.#pool.start({ role: 'lanes', conductor: port2 }, [port2], (reason) => {
         this.conductor.notify('lost', { id, reason });
       });
       this.#lanes.set(id, worker);
@@ -163,47 +198,8 @@ export class Staff {
 
   /** @param {number} id */
   #dismiss(id) {
-    this.#terminate(this.#lanes.get(id) ?? null);
+    this.#pool.end(this.#lanes.get(id) ?? null);
     this.#lanes.delete(id);
-  }
-
-  /**
-   * @param {object} start What the worker is to be: see worker.js.
-   * @param {MessagePort[]} ports In it, given away.
-   * @param {(reason: string) => void} onFailure
-   * @returns {EngineWorker}
-   */
-  #start(start, ports, onFailure) {
-    const worker = this.#createWorker(onFailure);
-    this.#workers.add(worker);
-    /** @param {{message?: string}} event */
-    worker.onerror = (event) => onFailure(event.message || 'its script could not be loaded');
-    /** @param {{data: {fault: string}}} event */
-    worker.onmessage = ({ data }) => onFailure(data.fault);
-    this.#module.then(
-      (module) => this.#workers.has(worker) && worker.postMessage({ ...start, module }, ports),
-      () => {}, // Everything has ended.
-    );
-    return worker;
-  }
-
-  /** @param {(reason: string) => void} onFailure @returns {EngineWorker} */
-  #createWorker(onFailure) {
-    try {
-      return this.host.createWorker();
-    } catch (error) {
-      // Such as a page that may not have workers: no different from one that fails later.
-      queueMicrotask(() => onFailure(messageOf(error)));
-      return { postMessage() {}, onmessage: null, onerror: null, terminate() {} };
-    }
-  }
-
-  /** @param {EngineWorker | null} worker */
-  #terminate(worker) {
-    if (!worker || !this.#workers.delete(worker)) return;
-    worker.onerror = null;
-    worker.onmessage = null;
-    worker.terminate();
   }
 
   /** Nothing works any more. @param {string} message */
@@ -216,8 +212,7 @@ export class Staff {
   /** @param {string} reason */
   #close(reason) {
     this.#disposed = true;
-    this.#watchdog?.stop(); // Not there yet when making workers is what fails.
-    for (const worker of [...this.#workers]) this.#terminate(worker);
+    this.#pool.endAll();
     this.conductor.close(reason);
     this.sampler.close(reason);
   }
