@@ -31,9 +31,9 @@ const contentTypes = {
 };
 
 /**
- * What a file is answered with instead: a status, or 0 for a connection that breaks; another type; another content; or
- * nothing at all, ever.
- * @typedef {{status?: number, type?: string, body?: string, silent?: boolean}} Fault
+ * What a file is answered with instead: a status, or 0 for a connection that breaks; another type; another content; a
+ * script before it; or nothing at all, ever.
+ * @typedef {{status?: number, type?: string, body?: string, before?: string, silent?: boolean}} Fault
  */
 
 /**
@@ -65,7 +65,8 @@ export async function serveSite({ headers = {}, pages = {}, directory = site, fa
     }
     try {
       if (!name || !file.startsWith(directory + sep)) throw new Error('outside the site');
-      const body = fault.body ?? page ?? (await readFile(file));
+      const whole = fault.body ?? page ?? (await readFile(file));
+      const body = fault.before ? fault.before + whole : whole;
       const type = fault.type ?? contentTypes[extname(name)] ?? 'application/octet-stream';
       response.writeHead(fault.status ?? 200, { 'content-type': type, ...headers }).end(body);
     } catch {

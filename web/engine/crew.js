@@ -4,6 +4,8 @@
 /** @import {Assignment, Chunk} from './lane-scheduler.js' */
 /** @import {Port} from './rpc.js' */
 import { LaneScheduler } from './lane-scheduler.js';
+import { messageOf } from './message-of.js';
+import { namingNetwork } from './out-of-memory.js';
 
 /** How often `watch` wants to be called, ms. */
 export const WATCH_INTERVAL = 1000;
@@ -60,8 +62,13 @@ export class Crew {
   /** Hands out whatever can be; to be called after every change to the scheduler. */
   dispatch() {
     for (const assignment of this.scheduler.assign(this.client.now())) {
-      const request = this.client.request(assignment);
-      this.#ports.get(assignment.worker)?.postMessage(request, [request.buffer.buffer]);
+      try {
+        const request = this.client.request(assignment);
+        this.#ports.get(assignment.worker)?.postMessage(request, [request.buffer.buffer]);
+      } catch (error) {
+        // There is no room for its gradients: as good as a worker that has none.
+        this.dismiss(assignment.worker, messageOf(namingNetwork(error)));
+      }
     }
   }
 

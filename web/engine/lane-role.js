@@ -4,6 +4,7 @@
 /** @import {Port} from './rpc.js' */
 /** @import {Method} from './types.js' */
 import { messageOf } from './message-of.js';
+import { namingNetwork } from './out-of-memory.js';
 
 /**
  * From the conductor: lanes to compute, and room for their gradients one after another. On the way
@@ -65,7 +66,7 @@ export function startLanes(module, port) {
       const reply = { run, method, iteration, lanes, losses, gradients };
       port.postMessage(reply, [gradients.buffer]);
     } catch (error) {
-      port.postMessage({ fault: messageOf(error) }, []);
+      port.postMessage({ fault: messageOf(namingNetwork(error)) }, []);
     }
   };
 }

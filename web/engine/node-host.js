@@ -11,13 +11,12 @@ export const nodeHost = {
     const url = new URL('../../build/wasm/meanflow.wasm', import.meta.url);
     return WebAssembly.compile(await readFile(url));
   },
-  createWorker,
+  createWorker: () => faceOf(new Worker(new URL('./node-worker.js', import.meta.url))),
   cores: availableParallelism,
 };
 
-/** @returns {EngineWorker} */
-function createWorker() {
-  const worker = new Worker(new URL('./node-worker.js', import.meta.url));
+/** A thread that runs node-worker.js. @param {Worker} worker @returns {EngineWorker} */
+export function faceOf(worker) {
   /** @type {EngineWorker} */
   const face = {
     postMessage: (message, transfer) => worker.postMessage(message, transfer),

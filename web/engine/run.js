@@ -5,6 +5,7 @@
 import { Checkpoints } from './checkpoints.js';
 import { Member } from './member.js';
 import { METHODS, SHOWN_METHODS } from './methods.js';
+import { namingNetwork } from './out-of-memory.js';
 
 /** The trainers of all methods under one setting, in one instance of the module. */
 export class Run {
@@ -153,10 +154,7 @@ function newTrainer(module, config) {
   try {
     return new module.Trainer(config);
   } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError || error instanceof RangeError)) throw error;
-    throw new Error(
-      'The network does not fit into the memory that a page gets; lower width or depth',
-    );
+    throw namingNetwork(error);
   }
 }
 

@@ -2,19 +2,14 @@
 
 /** @import {MeanFlowModule} from './meanflow.d.ts' */
 /** @import {Port} from './rpc.js' */
-/** @import {DensityGrid, DrawingSource, FieldRequest, Method, Paths, Sampling, Settings} from './types.js' */
+/** @import {ParametersRequest} from './sampler-link.js' */
+/** @import {FieldRequest, Paths, Sampling} from './types.js' */
 import { Animator } from './animator.js';
-import { makeDrawing } from './drawings.js';
 import { Lens } from './lens.js';
-import { makePaths } from './path-job.js';
-import { moved, Rpc } from './rpc.js';
+import { Rpc } from './rpc.js';
+import { checkSampling, namingPaths, questions } from './sampler-questions.js';
 import { Survey } from './survey.js';
 import { Truth } from './truth.js';
-
-/** Values a path may have: 64 MB. */
-const LARGEST_PATH = 1 << 24;
-
-/** @typedef {{method: Method, t: number, r: number, size: number, extent: number}} VelocityRequest */
 
 /**
  * @param {MeanFlowModule} module
@@ -25,6 +20,8 @@ const LARGEST_PATH = 1 << 24;
 export function startSampler(module, enginePort, conductorPort, onFault) {
   /** @type {Record<string, string>} */
   let configs = {};
+  /** What the animation samples. @type {Sampling | null} */
+  let wanted = null;
   const sleep = sleeper();
 
   const conductor = new Rpc(
@@ -39,6 +36,7 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
     onFault,
   );
 
+  const parameters = (/** @type {ParametersRequest} */ of) => conductor.call('parameters', of);
   const truth = new Truth(module, {
     exact: (exact) => engine.notify('exact', exact), // Copied: it may be told again.
     quality: (quality) => engine.notify('quality', quality),
@@ -55,7 +53,7 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
     sleep,
     newest: (/** @type {unknown} */ known) => conductor.call('newest', known),
     forget: () => conductor.notify('forget'),
-    past: (/** @type {unknown} */ of) => conductor.call('parameters', of),
+    past: parameters,
     show: (/** @type {Paths & {run: number}} */ paths) =>
       engine.notify('paths', paths, [paths.path.buffer, paths.times.buffer]),
   };
@@ -66,7 +64,8 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
     {
       alive: () => {}, // That it answers is the answer.
       sampling: (/** @type {Sampling} */ sampling) => {
-        checkSampling(sampling);
+        checkSampling(module, sampling);
+        wanted = sampling;
         animator.setSampling(sampling);
       },
       hidden: (hidden) => animator.setHidden(hidden),
@@ -89,48 +88,12 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
         lens.setProbe(point);
         animator.attend();
       },
-      density: (/** @type {Settings} */ { density, cells, scale, drawing }) => {
-        const grid = module.makeDensity(JSON.stringify({ density, cells, scale, drawing }));
-        return moved(/** @type {DensityGrid} */ (grid), grid.weights);
-      },
-      drawing: (/** @type {DrawingSource} */ source) => makeDrawing(module, source),
-      velocityField: async (/** @type {VelocityRequest} */ { method, t, r, size, extent }) => {
-        const { iteration, parameters } = await conductor.call('parameters', { method });
-        const sampler = new module.Sampler(configs[method]);
-        try {
-          sampler.setParameters(parameters);
-          const velocities = sampler.velocityField(t, r, size, extent);
-          return moved({ iteration, velocities }, velocities);
-        } finally {
-          sampler.delete();
-        }
-      },
-      sample: async (/** @type {Sampling & {method: Method, checkpoint?: number}} */ request) => {
-        checkSampling(request);
-        const { method, checkpoint } = request;
-        const source = await conductor.call('parameters', { method, checkpoint });
-        const paths = await makePaths(module, configs[method], source, request, async (job) => {
-          job.advance();
-          await sleep(0);
-          return true;
-        });
-        if (!paths) return paths;
-        return moved(paths, paths.path, paths.times);
-      },
+      ...questions({ module, sleep, parameters, configOf: (method) => configs[method] }),
     },
     onFault,
   );
 
-  /** @param {Sampling} sampling Throws when out of range. */
-  function checkSampling({ steps, count, seed }) {
-    const refusal = module.validateSample(JSON.stringify({ steps, count, seed }));
-    if (refusal) throw new Error(refusal);
-    const most = Math.floor(LARGEST_PATH / (2 * (steps + 1)));
-    if (count <= most) return;
-    throw new Error(`count: ${count} paths of ${steps} steps do not fit; at most ${most} do`);
-  }
-
-  animator.start().catch(onFault);
+  animator.start().catch((error) => onFault(wanted ? namingPaths(error, wanted) : error));
 }
 
 /** @returns {(ms: number) => Promise<void>} Sleeps, and lets messages in at least. */

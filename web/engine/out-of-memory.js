@@ -1,0 +1,23 @@
+// Running out of memory, in words.
+
+/** The module aborts then, and arrays cannot be made. @param {unknown} error */
+function isOutOfMemory(error) {
+  const aborted = error instanceof WebAssembly.RuntimeError && error.message.startsWith('Aborted');
+  return aborted || error instanceof RangeError;
+}
+
+/**
+ * An error as it is, or where memory ran out one that says what for.
+ * @param {unknown} error
+ * @param {string} what As in "The network does".
+ * @param {string} remedy As in "lower width or depth".
+ */
+export function namingWhatIsTooLarge(error, what, remedy) {
+  if (!isOutOfMemory(error)) return error;
+  return new Error(`${what} not fit into the memory that a page gets; ${remedy}`);
+}
+
+/** Of what goes wrong with a network alone. @param {unknown} error */
+export function namingNetwork(error) {
+  return namingWhatIsTooLarge(error, 'The network does', 'lower width or depth');
+}
