@@ -123,31 +123,6 @@ describe('in the midst of it', () => {
     await playground.makeSmall();
   });
 
-  /** Has every picture lost or restored, as the browser tells it. @param {string} type */
-  const tell = (type) =>
-    playground.page.evaluate((type) => {
-      for (const canvas of document
-        .querySelector('mean-flow')
-        ?.shadowRoot?.querySelectorAll('canvas') ?? []) {
-        if (type === 'contextlost') canvas.getContext('2d')?.reset();
-        canvas.dispatchEvent(new Event(type));
-      }
-    }, type);
-
-  it('pictures that the browser loses are drawn again', async () => {
-    await playground.scrub(0.5);
-    const before = await playground.pictures();
-    await tell('contextlost');
-    const { messages } = await playground.read();
-    expect(messages.join()).toMatch(/^The browser has lost the pictures/);
-    expect(await playground.pictures()).not.toEqual(before);
-    await tell('contextrestored');
-    await playground.nextFrame();
-    expect(await playground.pictures()).toEqual(before);
-    expect((await playground.read()).messages).toEqual([]);
-    expect(playground.problems).toEqual([]);
-  });
-
   it('a network too large for the memory of a page is refused, and the run stays', async () => {
     await playground.press('Step');
     await playground.until(({ iteration }) => iteration === 1);

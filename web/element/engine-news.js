@@ -44,10 +44,16 @@ export function followEngine(playground) {
 /** A picture that was lost comes back blank. @param {Playground} playground */
 function watchPictures(playground) {
   const { element, banner } = playground.parts;
+  let before = '';
+  const lost = () => {
+    const text = banner.textContent ?? '';
+    if (text !== lostPictures) before = text;
+    setText(banner, lostPictures);
+  };
   // These events do not bubble, but are on their way down.
-  element.addEventListener('contextlost', () => setText(banner, lostPictures), true);
+  element.addEventListener('contextlost', lost, true);
   const restored = () => {
-    if (banner.textContent === lostPictures) setText(banner, '');
+    if (banner.textContent === lostPictures) setText(banner, before);
     playground.repaint();
   };
   element.addEventListener('contextrestored', restored, true);

@@ -49,7 +49,14 @@ export class Chart {
     const size = { width: this.host.clientWidth, height: this.host.clientHeight };
     if (size.width === 0) return;
     if (this.plot) this.plot.setSize(size);
-    else this.plot = new uPlot({ ...this.options(), ...size }, this.data(), this.host);
+    else this.make(size);
+  }
+
+  /** @param {{width: number, height: number}} size */
+  make(size) {
+    this.plot = new uPlot({ ...this.options(), ...size }, this.data(), this.host);
+    // A context that was lost comes back with its settings as at first, of which uPlot does not hear.
+    this.plot.ctx.canvas.addEventListener('contextrestored', () => this.rebuild());
   }
 
   /** Takes on a changed palette. */
