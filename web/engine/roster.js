@@ -15,15 +15,14 @@ export class Roster {
     this.runs = runs;
   }
 
-  /** Throws an Error, and changes nothing, when one is no method. @param {Method[]} methods */
+  /** Throws an Error, and changes nothing, when one is no method or has no room. @param {Method[]} methods */
   enable(methods) {
     const unknown = methods.find((method) => !METHODS.includes(method));
     if (unknown) throw new Error(`"${unknown}" is no method; these are: ${METHODS.join(', ')}`);
-    this.enabled = METHODS.filter((method) => methods.includes(method));
-    for (const method of this.enabled) {
-      this.#sampled.add(method);
-      this.runs.current?.member(method);
-    }
+    const enabled = METHODS.filter((method) => methods.includes(method));
+    for (const method of enabled) this.runs.current?.member(method); // There may be no room for another.
+    for (const method of enabled) this.#sampled.add(method);
+    this.enabled = enabled;
   }
 
   /** In order; before anything was enabled, those shown by default. @returns {Method[]} */

@@ -21,7 +21,10 @@ export class Runs {
   constructor(instantiate) {
     this.instantiate = instantiate;
     this.#spare = instantiate();
-    this.#spare.catch(() => {}); // Whoever awaits it hears of it.
+    // Whoever awaits it hears of it; the next one tries again.
+    this.#spare.catch(() => {
+      this.#spare = null;
+    });
   }
 
   /** Of the current run; 0 before the first. */
