@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { useSite } from './fixture.js';
-import { openPage } from './harness.js';
+import { openPage, starve } from './harness.js';
 import { atZero, visit } from './page-driver.js';
 
 /** @type {Record<string, import('./harness.js').Fault>} */
@@ -17,20 +17,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await context.close();
 });
-
-/** Bytes that workers of a role get, by a script that runs before theirs. @param {string} role @param {number} bytes */
-const starve = (role, bytes) => `{
-  let most = Infinity;
-  addEventListener('message', ({ data }) => {
-    if (data.role === '${role}') most = ${bytes};
-  });
-  const { grow } = WebAssembly.Memory.prototype;
-  WebAssembly.Memory.prototype.grow = function (pages) {
-    if (this.buffer.byteLength + 65536 * pages > most) throw new RangeError('no more memory');
-    return grow.call(this, pages);
-  };
-};
-`;
 
 /** The page, with a small network. @param {string} role  of workers that are short of memory */
 async function open(role) {

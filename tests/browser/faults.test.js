@@ -30,18 +30,21 @@ afterEach(async () => {
  */
 async function open({ hurry = false } = {}) {
   const { page, problems } = await openPage(context);
-  if (hurry) await page.evaluateOnNewDocument(hasten);
+  const script = hurry ? await page.evaluateOnNewDocument(hasten) : null;
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.goto(site.url + atZero);
   playground = new Playground(page, problems);
+  /** The page takes its time again when it is loaded next. */
+  return async () => {
+    if (script) await page.removeScriptToEvaluateOnNewDocument(script.identifier);
+  };
 }
 
-/** In the page: until nothing is silent any more. */
+/** In the page. */
 function hasten() {
   const wait = setInterval;
   const often = (/** @type {TimerHandler} */ act, /** @type {number} */ ms) => wait(act, ms / 20);
-  const unhurried = () => Object.assign(window, { setInterval: wait });
-  Object.assign(window, { setInterval: often, unhurried });
+  Object.assign(window, { setInterval: often });
 }
 
 /** What went wrong that nobody caught, whatever could not be loaded. */
@@ -65,13 +68,13 @@ describe('a file that does not load', () => {
     ]),
   )('%s: says so, and starts again when asked', async (_, part, fault, message) => {
     faults[part] = fault;
-    await open({ hurry: fault.silent });
+    const unhurried = await open({ hurry: fault.silent });
     const { messages } = await playground.until(({ messages }) => messages.length > 0);
     expect(messages.join()).toMatch(message);
     expect(await playground.hasButton('Start again')).toBe(true);
     delete faults[part];
-    await playground.page.evaluate(() => /** @type {any} */ (window).unhurried?.());
-    await playground.press('Start again');
+    await unhurried();
+    await Promise.all([playground.page.waitForNavigation(), playground.press('Start again')]);
     await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
     expect((await playground.read()).messages).toEqual([]);
     await playground.makeSmall();

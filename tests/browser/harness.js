@@ -86,6 +86,20 @@ export async function serveSite({ headers = {}, pages = {}, directory = site, fa
   };
 }
 
+/** A script before that of workers: those of a role get so many bytes. @param {string} role @param {number} bytes */
+export const starve = (role, bytes) => `{
+  let most = Infinity;
+  addEventListener('message', ({ data }) => {
+    if (data.role === '${role}') most = ${bytes};
+  });
+  const { grow } = WebAssembly.Memory.prototype;
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    if (this.buffer.byteLength + 65536 * pages > most) throw new RangeError('no more memory');
+    return grow.call(this, pages);
+  };
+};
+`;
+
 /**
  * Where a browser is: what the variable says, or the first usual place that has one.
  * @param {string} variable of the environment

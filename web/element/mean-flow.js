@@ -347,11 +347,11 @@ export class MeanFlowElement extends HTMLElement {
 
   /** Its workers or its module are gone. */
   #offerRestart() {
-    // What the site's own page has trained is kept, and resumed when it opens.
-    const isKept = this.#site !== '' && this.iteration > 0;
-    const label = isKept ? 'Reload the page' : 'Start again';
+    // The site's own page resumes what it has kept, and follows one engine for as long as it is open.
+    const isPage = this.#site !== '';
+    const label = isPage && this.iteration > 0 ? 'Reload the page' : 'Start again';
     const button = h('button', { type: 'button', class: 'restart' }, label);
-    button.addEventListener('click', () => (isKept ? location.reload() : this.#restart()));
+    button.addEventListener('click', () => (isPage ? location.reload() : this.#restart()));
     this.#shown.parts.banner.after(button);
   }
 

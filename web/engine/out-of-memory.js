@@ -1,5 +1,8 @@
 // Running out of memory, in words.
 
+/** In every such message. */
+export const NO_ROOM = 'not fit into the memory that a page gets';
+
 /** The module aborts then, and arrays cannot be made. @param {unknown} error */
 function isOutOfMemory(error) {
   const aborted = error instanceof WebAssembly.RuntimeError && error.message.startsWith('Aborted');
@@ -14,7 +17,7 @@ function isOutOfMemory(error) {
  */
 export function namingWhatIsTooLarge(error, what, remedy) {
   if (!isOutOfMemory(error)) return error;
-  return new Error(`${what} not fit into the memory that a page gets; ${remedy}`);
+  return new Error(`${what} ${NO_ROOM}; ${remedy}`);
 }
 
 /** Of what goes wrong with a network alone. @param {unknown} error */

@@ -7,6 +7,7 @@
 /** @import {Kept} from '../keep/store.js' */
 /** @import {Link} from './link.js' */
 import { messageOf } from '../engine/message-of.js';
+import { NO_ROOM } from '../engine/out-of-memory.js';
 import { KEPT_FLAG } from '../keep/flag.js';
 import { chooseKept, claimPlace, ownPlace, placesInUse } from '../keep/places.js';
 import { Store } from '../keep/store.js';
@@ -34,6 +35,8 @@ export class Session {
   savedAt = 0;
   #timer = 0;
   #note = '';
+  /** What was kept is yet to be resumed: till then it and the address that leads to it stay as they are. */
+  #awaitsKept = false;
 
   /** @param {MeanFlowElement} figure At work. */
   constructor(figure) {
@@ -80,20 +83,35 @@ export class Session {
 
   /** @param {Kept} kept */
   async #resume({ run, savedAt, place }) {
+    this.#awaitsKept = true;
     try {
       await this.engine.resume(run);
     } catch (error) {
       const reason = messageOf(error);
       this.notice.add(`The run that this browser kept could not be resumed: ${reason}.`);
-      await this.store.forget(place).catch(() => {});
+      if (await this.#isToBlame(reason)) {
+        await this.store.forget(place).catch(() => {});
+        this.#awaitsKept = false;
+      }
       return;
     }
+    this.#awaitsKept = false;
+    this.changed();
     const { methods } = this.engine.state;
     const shown = methods.filter(({ method }) => this.playground.methods.includes(method));
     const farthest = Math.max(...shown.map(({ iteration }) => iteration));
     this.notice.show(
       [`Resumed at iteration ${farthest}, as this browser kept it ${ago(Date.now() - savedAt)}.`],
       [{ label: 'Start anew', act: () => this.#startAnew() }],
+    );
+  }
+
+  /** Whether a run that was refused is damaged: another time there may be an engine, or room. @param {string} reason */
+  async #isToBlame(reason) {
+    if (reason.includes(NO_ROOM)) return false;
+    return this.engine.receipts().then(
+      () => true,
+      () => false,
     );
   }
 
@@ -149,9 +167,15 @@ export class Session {
   async #write() {
     const training = this.playground.training.wanted;
     const begun = this.engine.state.methods.some(({ iteration }) => iteration > 0);
+    if (this.#awaitsKept) {
+      if (!begun && !training) return;
+      this.place = await claimPlace(); // Another run has begun, in a place of its own.
+      this.#awaitsKept = false;
+    }
     const plain = encodeLink(pageLinkOf(this.playground));
     // While it trains, iterations come faster than an address may be written.
-    const text = !training && begun ? await this.link() : plain;
+    const text = !training && begun ? await this.link().catch(() => '') : plain;
+    if (text === '') return; // The engine has ended.
     const unsaid = text === encodeLink(defaultLink()) && location.search === '';
     const address = unsaid ? '' : text;
     const url = new URL(location.href);

@@ -1,0 +1,94 @@
+// What a browser kept outlives a page that does not start: whatever the reason, it is there when the next one does.
+
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { useSite } from './fixture.js';
+import { openPage, starve } from './harness.js';
+import { Playground, visit } from './page-driver.js';
+
+/** @type {Record<string, import('./harness.js').Fault>} */
+const faults = {};
+const site = useSite({ faults });
+/** What one reader's browser keeps. @type {import('puppeteer-core').BrowserContext} */
+let context;
+/** @type {Playground} */
+let playground;
+
+beforeEach(async () => {
+  context = await site.browser.createBrowserContext();
+});
+afterEach(async () => {
+  for (const name of Object.keys(faults)) delete faults[name];
+  await context.close();
+});
+
+const link = '#v=1&batch=64&width=512&iterations=400';
+
+/** A page that has kept a few iterations. @returns {Promise<number>} how many */
+async function keepRun() {
+  const { page, problems } = await openPage(context);
+  playground = await visit(page, problems, site.url + link);
+  await playground.press('Train');
+  await page.waitForFunction(() => localStorage.getItem('mean-flow-kept') !== null);
+  await playground.press('Pause');
+  const iteration = await playground.settledIteration();
+  await playground.wait(1);
+  return iteration;
+}
+
+/** @param {Record<string, import('./harness.js').Fault>} wrong  what goes wrong from now on */
+async function reload(wrong) {
+  for (const name of Object.keys(faults)) delete faults[name];
+  Object.assign(faults, wrong);
+  await playground.page.reload();
+}
+
+/** @param {RegExp} text  somewhere on the page */
+const untilSaid = (text) =>
+  playground.page.waitForFunction(
+    (text) => {
+      const root = document.querySelector('mean-flow')?.shadowRoot;
+      return new RegExp(text).test(root?.querySelector('.notice')?.textContent ?? '');
+    },
+    {},
+    text.source,
+  );
+
+it.each([
+  [
+    'the module does not load',
+    { '.wasm': { status: 404 } },
+    /could not be resumed: The WebAssembly module could not be fetched: HTTP 404/,
+  ],
+  [
+    'workers do not load',
+    { 'assets/worker': { status: 404 } },
+    /could not be resumed: The worker that trains failed: its script could not be loaded/,
+  ],
+  [
+    'there is no memory for it just now',
+    { 'assets/worker': { before: starve('conductor', 20e6) } },
+    /could not be resumed: The network does not fit into the memory/,
+  ],
+])('%s', async (_, wrong, message) => {
+  const iteration = await keepRun();
+  await reload(wrong);
+  await untilSaid(message);
+  await playground.wait(1);
+  await reload({});
+  await untilSaid(new RegExp(`Resumed at iteration ${iteration},`));
+  expect((await playground.read()).iteration).toBe(iteration);
+});
+
+it('what starts again is kept again', async () => {
+  const iteration = await keepRun();
+  await reload({ '.wasm': { status: 0 } });
+  await playground.until(({ messages }) => messages.length > 0);
+  delete faults['.wasm'];
+  await Promise.all([playground.page.waitForNavigation(), playground.press('Start again')]);
+  await untilSaid(new RegExp(`Resumed at iteration ${iteration},`));
+  await playground.press('Step');
+  await playground.until((reading) => reading.iteration === iteration + 1);
+  await playground.wait(1);
+  await reload({});
+  await untilSaid(new RegExp(`Resumed at iteration ${iteration + 1},`));
+});
