@@ -121,7 +121,7 @@ describe('a sampler that hangs', () => {
     await moment();
 
     const message = `The worker that samples failed: it has not answered for 30 s`;
-    expect(stage.errors).toEqual([{ message: `${message}. ${replaced}` }]);
+    expect(stage.errors).toEqual([{ message: `${message}. ${replaced}`, unsurveyed: true }]);
     expect(first.ended).toBe(true);
     await expect(question).rejects.toThrow(message);
     expect(await grid).toBe('density done');

@@ -39,6 +39,8 @@ export class QualityCharts {
     /** What the survey has found. @type {Quality[]} */
     this.results = [];
     this.expected = 0;
+    /** Why there are no more results, or "". */
+    this.ending = '';
     this.timer = 0;
     this.choice = select(
       'quality',
@@ -71,6 +73,7 @@ export class QualityCharts {
       engine.on('quality', () => this.updateSoon()),
       engine.on('survey', (result) => this.take(result)),
       engine.on('run', () => this.clear()),
+      engine.on('error', ({ unsurveyed, ended }) => (unsurveyed || ended) && this.endSurvey()),
       engine.on('state', () => this.updateSoon()),
     ];
     this.update();
@@ -130,17 +133,29 @@ export class QualityCharts {
   clear() {
     this.results = [];
     this.expected = 0;
+    this.ending = '';
     this.updateSoon();
   }
 
   async survey() {
     this.results = [];
+    this.ending = '';
     try {
       this.expected = await this.engine.survey(compared);
       this.update();
     } catch (error) {
-      setText(this.progress, messageOf(error));
+      this.ending = messageOf(error);
+      this.showProgress();
     }
+  }
+
+  /** No more results will come. */
+  endSurvey() {
+    const { expected, results } = this;
+    if (results.length >= expected) return;
+    this.expected = 0;
+    this.ending = `Only ${results.length} of ${expected} were measured, as that failed.`;
+    this.showProgress();
   }
 
   /** @param {Quality} result */
@@ -176,7 +191,7 @@ export class QualityCharts {
   showProgress() {
     const { expected, results } = this;
     const underWay = expected > 0 && results.length < expected;
-    setText(this.progress, underWay ? `${results.length} of ${expected} measured …` : '');
+    setText(this.progress, underWay ? `${results.length} of ${expected} measured …` : this.ending);
   }
 
   /** @param {QualityCharts['iterations']} figure @param {string} title @param {Curves} curves */

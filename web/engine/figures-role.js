@@ -142,6 +142,7 @@ export function startFigures(module, page, onFault) {
   const rpc = new Rpc(
     page,
     {
+      alive: () => {}, // That it answers is the answer.
       describe: () => module.figures(),
       draw: (request) => studio.draw(request),
       cancel: (number) => studio.cancel(number),

@@ -167,7 +167,7 @@ export class Staff {
     const rest = goesOn
       ? 'Another one has taken its place.'
       : 'So have those that took its place; the next change to what is sampled starts another. Training goes on.';
-    this.listener.error({ message: `${message}. ${rest}` });
+    this.listener.error({ message: `${message}. ${rest}`, unsurveyed: true });
   }
 
   /** One that was given up has another chance, as what it is asked for now may not be what it failed at. */

@@ -247,6 +247,7 @@
  * @property {Method} [method]
  * @property {number} [iteration] Last good iteration.
  * @property {boolean} [ended] The engine is of no use any more: only another one can go on.
+ * @property {boolean} [unsurveyed] The rest of a survey under way will not come.
  */
 
 /**

@@ -57,6 +57,8 @@ export class FigureCard {
     this.progress = h('progress', { 'aria-label': `Drawing figure ${number}`, max: 1, value: 0 });
     this.caption = h('figcaption');
     this.message = h('p', { class: 'message', role: 'alert' });
+    this.again = h('button', { type: 'button', hidden: '' }, 'Draw again');
+    this.again.addEventListener('click', () => this.draw());
     this.saveSvg = h('button', { type: 'button' }, 'Save SVG');
     this.savePng = h('button', { type: 'button' }, 'Save PNG');
     this.saveSvg.addEventListener('click', () => this.save('svg'));
@@ -74,6 +76,7 @@ export class FigureCard {
       h('h3', { id: `figure-${number}` }, `Figure ${number}. `, this.title),
       this.controls.element,
       this.message,
+      this.again,
       this.picture,
       this.progress,
       this.caption,
@@ -101,6 +104,7 @@ export class FigureCard {
   async #draw() {
     const fault = this.controls.check();
     setText(this.message, fault);
+    this.again.hidden = true;
     if (fault) return;
     this.setReady(false);
     this.progress.hidden = false;
@@ -113,6 +117,7 @@ export class FigureCard {
       this.commands.settle(this);
     } catch (error) {
       setText(this.message, messageOf(error));
+      this.again.hidden = false;
       this.setReady(this.picture.childElementCount > 0);
     }
     this.progress.hidden = true;

@@ -10,7 +10,6 @@ import { currentSources, isOfOneRun, shippedSources } from './sources.js';
 import { Studio } from './studio.js';
 
 /** @import {Engine} from '../engine/engine.js' */
-/** @import {FigureDescription} from '../engine/meanflow.d.ts' */
 /** @import {Drawing} from '../engine/figures-role.js' */
 
 const numbers = [1, 2, 3, 4, 5, 6];
@@ -43,13 +42,12 @@ export class MeanFlowFigures extends HTMLElement {
 
   connectedCallback() {
     const banner = h('p', { class: 'banner', role: 'alert' });
+    this.banner = banner;
     const studio = new Studio(
       (drawing) => this.#card(drawing.figure)?.show(drawing),
       (reason) => setText(banner, reason),
     );
     this.studio = studio;
-    /** @type {Promise<FigureDescription[]>} */
-    this.descriptions = studio.describe();
     this.cards = numbers.map((number) => {
       return new FigureCard(number, this.#playground !== undefined, {
         draw: (card) => this.#draw(card),
@@ -62,7 +60,7 @@ export class MeanFlowFigures extends HTMLElement {
       new SaveAll(this.cards).element,
       h('div', { class: 'cards' }, ...this.cards.map(({ element }) => element)),
     );
-    this.descriptions.then(
+    studio.describe().then(
       (all) => {
         for (const card of this.cards ?? []) {
           const { title, needs } = all[card.number - 1];
@@ -113,9 +111,8 @@ export class MeanFlowFigures extends HTMLElement {
     // Sources may come in another order than they were asked for: the latest wish counts.
     const turn = (this.#turns.get(number) ?? 0) + 1;
     this.#turns.set(number, turn);
-    const { needs } = (await /** @type {Promise<FigureDescription[]>} */ (this.descriptions))[
-      number - 1
-    ];
+    const { needs } = (await /** @type {Studio} */ (this.studio).describe())[number - 1];
+    setText(/** @type {HTMLElement} */ (this.banner), '');
     const { engine } = this;
     const fromRun = source === 'current' && engine;
     if (fromRun) await this.#playground?.playground?.trained.bringAll();

@@ -3,64 +3,86 @@
 import { browserHost } from '../engine/host.js';
 import { messageOf } from '../engine/message-of.js';
 import { Rpc } from '../engine/rpc.js';
+import { WorkerPool } from '../engine/worker-pool.js';
 
 /** @import {FigureDescription, FigureOptions} from '../engine/meanflow.d.ts' */
 /** @import {Host} from '../engine/host.js' */
 /** @import {DrawRequest, Drawing} from '../engine/figures-role.js' */
 
-/** Draws figures in a worker of its own. */
+/** Draws figures in a worker of its own; should that fail, the next wish starts another. */
 export class Studio {
+  /** To the worker that is there. @type {Rpc | null} */
+  #rpc = null;
+  #end = (/** @type {string} */ _reason) => {};
+  /** @type {Promise<FigureDescription[]> | null} */
+  #descriptions = null;
+
   /**
    * @param {(drawing: Drawing) => void} onDrawing  told of every figure as it comes
-   * @param {(reason: string) => void} onFailure    nothing can be drawn any more
-   * @param {Host} [host]                           where the worker comes from
+   * @param {(reason: string) => void} onFailure    what is being drawn is not; it may be wished for again
+   * @param {Host} [host]                           where workers come from
    */
   constructor(onDrawing, onFailure, host = browserHost) {
-    const { port1, port2 } = new MessageChannel();
-    this.rpc = new Rpc(port1, { drawing: onDrawing }, (error) => onFailure(messageOf(error)));
-    const fail = (/** @type {string} */ reason) => {
-      const message = `The worker that draws figures failed: ${reason}`;
-      this.rpc.close(message);
-      onFailure(message);
-    };
-    this.worker = host.createWorker();
-    this.worker.onerror = (/** @type {{message?: string}} */ event) => {
-      fail(event.message || 'its script could not be loaded');
-    };
-    this.worker.onmessage = (/** @type {{data: {fault: string}}} */ { data }) => fail(data.fault);
-    host.compile().then(
-      (module) => this.worker.postMessage({ role: 'figures', module, page: port2 }, [port2]),
-      (error) => fail(messageOf(error)),
-    );
+    this.onDrawing = onDrawing;
+    this.onFailure = onFailure;
+    this.host = host;
   }
 
   /** @returns {Promise<FigureDescription[]>} of all figures */
   describe() {
-    return this.rpc.call('describe');
+    this.#descriptions ??= this.#line.call('describe').catch((error) => {
+      this.#descriptions = null;
+      throw error;
+    });
+    return this.#descriptions;
   }
 
   /** @param {DrawRequest} request @returns {Promise<Drawing | null>} null when overtaken by another */
   draw(request) {
-    return this.rpc.call('draw', request);
+    return this.#line.call('draw', request);
   }
 
   /** @param {number} figure */
   cancel(figure) {
-    this.rpc.notify('cancel', figure);
+    this.#rpc?.notify('cancel', figure);
   }
 
   /**
-   * A figure that was drawn before, in another style.
+   * A figure that was drawn before, by the worker that is there now, in another style.
    *
    * @param {{figure: number} & Pick<FigureOptions, 'theme' | 'layout'>} style
    * @returns {Promise<string>}
    */
   svg(style) {
-    return this.rpc.call('svg', style);
+    return this.#line.call('svg', style);
   }
 
   dispose() {
-    this.rpc.close('The figures were taken away');
-    this.worker.terminate();
+    this.#end('The figures were taken away');
+  }
+
+  get #line() {
+    this.#rpc ??= this.#start();
+    return this.#rpc;
+  }
+
+  #start() {
+    const fail = (/** @type {string} */ reason) => {
+      const message = `The worker that draws figures failed: ${reason}`;
+      this.#end(message);
+      this.onFailure(message);
+    };
+    const { port1, port2 } = new MessageChannel();
+    const pool = new WorkerPool(this.host, fail);
+    const worker = pool.start({ role: 'figures', page: port2 }, [port2], fail);
+    const onFault = (/** @type {unknown} */ error) => fail(messageOf(error));
+    const rpc = new Rpc(port1, { drawing: this.onDrawing }, onFault);
+    pool.watch(worker, rpc, fail);
+    this.#end = (reason) => {
+      this.#rpc = null;
+      pool.endAll();
+      rpc.close(reason);
+    };
+    return rpc;
   }
 }
