@@ -119,7 +119,7 @@ Outcome Check(const CheckOptions& options) {
 
 }  // namespace
 
-void AddCheckCommand(CLI::App* program, Outcome* outcome) {
+void AddCheckCommand(CLI::App* program, Work* work) {
   CLI::App* command = program->add_subcommand(
       "check", "Hold the library to reference values of a training step, as PyTorch gives them.");
   const auto options = std::make_shared<CheckOptions>();
@@ -139,7 +139,7 @@ void AddCheckCommand(CLI::App* program, Outcome* outcome) {
       "is past its tolerance: 1e-6 in double, 1e-4 in float, and 1e-2 for parameters after Adam "
       "in\n"
       "float, as Adam's first updates take little but the sign of a gradient.");
-  command->callback([options, outcome] { *outcome = Check(*options); });
+  command->callback([options, work] { *work = [options] { return Check(*options); }; });
 }
 
 }  // namespace meanflow::cli

@@ -3,6 +3,7 @@
 #define MEANFLOW_CLI_COMMAND_H_
 
 #include <CLI/CLI.hpp>
+#include <functional>
 #include <string>
 
 namespace meanflow::cli {
@@ -21,13 +22,16 @@ struct Outcome {
   std::string message;  ///< Empty when there is nothing to say.
 };
 
-// Each adds one subcommand to the program. When it is the one chosen, parsing runs it and leaves
-// its end in *outcome.
-void AddTrainCommand(CLI::App* program, Outcome* outcome);
-void AddSampleCommand(CLI::App* program, Outcome* outcome);
-void AddEvaluateCommand(CLI::App* program, Outcome* outcome);
-void AddFiguresCommand(CLI::App* program, Outcome* outcome);
-void AddCheckCommand(CLI::App* program, Outcome* outcome);
+/// What the command that was chosen does with its options.
+using Work = std::function<Outcome()>;
+
+// Each adds one subcommand to the program. Parsing leaves the work of the one chosen in *work and
+// begins none.
+void AddTrainCommand(CLI::App* program, Work* work);
+void AddSampleCommand(CLI::App* program, Work* work);
+void AddEvaluateCommand(CLI::App* program, Work* work);
+void AddFiguresCommand(CLI::App* program, Work* work);
+void AddCheckCommand(CLI::App* program, Work* work);
 
 }  // namespace meanflow::cli
 

@@ -136,7 +136,7 @@ Outcome Evaluate(const EvaluateOptions& options) {
 
 }  // namespace
 
-void AddEvaluateCommand(CLI::App* program, Outcome* outcome) {
+void AddEvaluateCommand(CLI::App* program, Work* work) {
   CLI::App* command = program->add_subcommand(
       "evaluate", "Measure a trained network's samples against the density and its exact flow.");
   const auto options = std::make_shared<EvaluateOptions>();
@@ -152,7 +152,7 @@ void AddEvaluateCommand(CLI::App* program, Outcome* outcome) {
       "Wasserstein-2 against fresh data. TV: total variation of cell masses. flow-map error: RMS\n"
       "distance from where the exact flow takes the same noise. `data` is what true samples "
       "score.");
-  command->callback([options, outcome] { *outcome = Evaluate(*options); });
+  command->callback([options, work] { *work = [options] { return Evaluate(*options); }; });
 }
 
 }  // namespace meanflow::cli

@@ -128,7 +128,7 @@ void AddLooks(CLI::App* command, FiguresOptions* options) {
 
 }  // namespace
 
-void AddFiguresCommand(CLI::App* program, Outcome* outcome) {
+void AddFiguresCommand(CLI::App* program, Work* work) {
   CLI::App* command = program->add_subcommand("figures", "Draw the tutorial's figures as SVG.");
   const auto options = std::make_shared<FiguresOptions>();
   command
@@ -157,7 +157,7 @@ void AddFiguresCommand(CLI::App* program, Outcome* outcome) {
       "distributions; 6 samples at iterations 0 to the last. --flow-steps is T of 5 and 6. Runs "
       "are\n"
       "found by their method and direction; a figure whose runs are not there is left out.");
-  command->callback([options, outcome] { *outcome = DrawFigures(options.get()); });
+  command->callback([options, work] { *work = [options] { return DrawFigures(options.get()); }; });
 }
 
 }  // namespace meanflow::cli

@@ -129,7 +129,7 @@ Outcome Sample(const SampleOptions& options) {
 
 }  // namespace
 
-void AddSampleCommand(CLI::App* program, Outcome* outcome) {
+void AddSampleCommand(CLI::App* program, Work* work) {
   CLI::App* command = program->add_subcommand("sample", "Draw samples from a trained network.");
   const auto options = std::make_shared<SampleOptions>();
   options->model.Add(command, false);
@@ -143,7 +143,7 @@ void AddSampleCommand(CLI::App* program, Outcome* outcome) {
   command->add_flag("--path", options->path,
                     "Write every state from noise to data: step,time,particle,x,y");
   command->add_flag("--json", options->json, "Print a summary as JSON");
-  command->callback([options, outcome] { *outcome = Sample(*options); });
+  command->callback([options, work] { *work = [options] { return Sample(*options); }; });
 }
 
 }  // namespace meanflow::cli

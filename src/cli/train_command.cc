@@ -204,7 +204,7 @@ void AddFields(CLI::App* command, FieldOptions<TrainConfig>* fields, DrawingOpti
 
 }  // namespace
 
-void AddTrainCommand(CLI::App* program, Outcome* outcome) {
+void AddTrainCommand(CLI::App* program, Work* work) {
   CLI::App* command = program->add_subcommand("train", "Train a network and save it.");
   const auto options = std::make_shared<TrainOptions>();
   command->add_option("--recipe", options->recipe, DescribeRecipes())
@@ -259,7 +259,7 @@ void AddTrainCommand(CLI::App* program, Outcome* outcome) {
       "                        samples whose target has no noise.\n"
       "lsd is Lagrangian self-distillation (Boffi, Albergo, Vanden-Eijnden 2025, arXiv "
       "2505.18825).");
-  command->callback([options, outcome] { *outcome = Train(*options); });
+  command->callback([options, work] { *work = [options] { return Train(*options); }; });
 }
 
 }  // namespace meanflow::cli

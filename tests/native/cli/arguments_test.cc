@@ -1,7 +1,10 @@
 // Whatever the arguments are, the program ends by itself, with an exit code and a message.
+#include "cli/arguments.h"
+
 #include <gtest/gtest.h>
 
 #include <random>
+#include <sstream>
 
 #include "cli/program.h"
 #include "files.h"
@@ -113,6 +116,50 @@ TEST(Arguments, OfAnyKindEndInAnExitCodeAndAMessage) {
     }
   }
   EXPECT_GT(succeeded, kTrials / 50) << "some lists should make sense";
+}
+
+TEST(Arguments, NameWorkThatIsNotBegunByParsingThem) {
+  Work work;
+  const auto program = MakeProgram(&work);
+  std::ostringstream help;
+  EXPECT_EQ(ParseArguments({"sample", "--model", "none.safetensors", "--out", "a.csv"},
+                           program.get(), &help),
+            "");
+  ASSERT_TRUE(work);
+  EXPECT_EQ(help.str(), "");
+  const Outcome outcome = work();
+  EXPECT_EQ(outcome.code, kUsage) << outcome.message;
+  EXPECT_NE(outcome.message.find("none.safetensors"), std::string::npos) << outcome.message;
+}
+
+TEST(Arguments, AskingForHelpNameNoWork) {
+  Work work;
+  const auto program = MakeProgram(&work);
+  std::ostringstream help;
+  EXPECT_EQ(ParseArguments({"train", "--help"}, program.get(), &help), "");
+  EXPECT_FALSE(work);
+  EXPECT_NE(help.str().find("--iterations"), std::string::npos) << help.str();
+}
+
+TEST(Arguments, AreShownInMessagesSoThatNoTerminalObeysThem) {
+  const TemporaryDirectory directory;
+  const Finished finished = RunProgram({"train", "--\x1b[31mred"}, directory.path());
+  EXPECT_EQ(finished.exit_code, kUsage);
+  EXPECT_EQ(finished.error,
+            "meanflow train: The following argument was not expected: --\\x1b[31mred\n"
+            "Run meanflow train --help for the options.\n");
+  const std::string long_one(5000, 'x');
+  EXPECT_LT(RunProgram({"train", long_one}, directory.path()).error.size(), 500U);
+}
+
+TEST(ForTerminal, EscapesControlsAndKeepsLettersOfAllKinds) {
+  EXPECT_EQ(ForTerminal("a\nb \"c\""), "a\nb \"c\"");
+  EXPECT_EQ(ForTerminal("\x1b[2J\r\x7f\t"), "\\x1b[2J\\x0d\\x7f\\x09");
+  EXPECT_EQ(ForTerminal("Z\xc3\xbcrich"), "Z\xc3\xbcrich");
+  const std::string second_set = ForTerminal(
+      "\xc2\x9b"
+      "31m");
+  EXPECT_EQ(second_set.substr(1), "\\x9b31m");
 }
 
 }  // namespace

@@ -71,8 +71,8 @@ TEST(FiguresCommandTest, DrawsEveryFigure) {
   for (const auto& figure : report["figures"]) {
     const auto document = figures::ReadXml(Content(directory / figure["file"]));
     EXPECT_EQ(document.error, "");
-    EXPECT_EQ(document.All("title").at(0).text, figure["title"]);
-    EXPECT_EQ(document.All("desc").at(0).text, figure["caption"]);
+    EXPECT_EQ(document.All("title").at(0).text, figure["title"].get<std::string>());
+    EXPECT_EQ(document.All("desc").at(0).text, figure["caption"].get<std::string>());
   }
   const auto over_training = figures::ReadXml(Content(directory / "figures/figure-6.svg")).Texts();
   for (const char* iteration : {"0", "10", "20"}) {

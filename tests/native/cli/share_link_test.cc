@@ -133,8 +133,8 @@ void ExpectProof(const nlohmann::json& link, const std::string& method, const Li
   ASSERT_EQ(run.proof.has_value(), proven) << method;
   if (!proven) return;
   const auto& proof = link["proof"]["methods"][method];
-  EXPECT_EQ(run.proof->arithmetic, link["proof"]["arithmetic"]);
-  EXPECT_EQ(run.proof->receipt, proof["receipt"]);
+  EXPECT_EQ(run.proof->arithmetic, link["proof"]["arithmetic"].get<std::string>());
+  EXPECT_EQ(run.proof->receipt, proof["receipt"].get<std::string>());
   if (proof["loss"].is_null()) {
     EXPECT_TRUE(std::isnan(run.proof->loss));
   } else {
