@@ -9,6 +9,9 @@ const VERSION = 1;
 /** Places that are kept; the oldest goes when there are more. */
 const MOST_PLACES = 3;
 
+/** A clock may be put right by so much without a word, ms. */
+const CLOCK_SLACK = 60_000;
+
 /** Storage that does not answer so long will not, ms. */
 const PATIENCE = 10_000;
 
@@ -69,7 +72,11 @@ export class Store {
   /** @returns {Promise<Label[]>} of all kept runs, the newest first */
   async labels() {
     const all = await this.#answer(() => this.#all(IDBKeyRange.bound('label:', 'label;')));
-    return all.filter(isLabel).sort((a, b) => b.savedAt - a.savedAt);
+    const now = Date.now();
+    // What is dated later than now is from before the clock was put right.
+    const rank = (/** @type {Label} */ { savedAt }) =>
+      savedAt > now + CLOCK_SLACK ? savedAt - now : savedAt;
+    return all.filter(isLabel).sort((a, b) => rank(b) - rank(a));
   }
 
   /**

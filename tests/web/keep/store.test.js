@@ -90,6 +90,19 @@ describe('the store', () => {
     expect(await store.read('d')).toBeNull();
   });
 
+  it('takes what a clock that was ahead has dated for the oldest', async () => {
+    const store = new Store();
+    const now = Date.now();
+    for (const [i, place] of ['x', 'y', 'z'].entries()) {
+      await store.save(place, run(i), note, now + 86_400_000 + i);
+    }
+    await store.save('a', run(3), note, now - 2000);
+    await store.save('b', run(4), note, now - 1000);
+    expect((await store.labels()).map(({ place }) => place).slice(0, 2)).toEqual(['b', 'a']);
+    await store.prune(() => false);
+    expect((await store.labels()).map(({ place }) => place)).toEqual(['b', 'a', 'z']);
+  });
+
   it('passes over what it does not know, and refuses what is damaged', async () => {
     const store = new Store();
     await store.save('good', run(1), note, 1);
