@@ -89,6 +89,18 @@ describe('a file that does not load', () => {
     expect(playground.problems).toEqual([]);
   });
 
+  it('what keeps runs, on its way for ever: trains all the same', async () => {
+    faults['assets/keeper'] = { silent: true };
+    await open();
+    await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+    await playground.wait(1); // It is wanted by now.
+    await playground.makeSmall();
+    await playground.lossesAfterOneStep();
+    await playground.press('Train');
+    await playground.until(({ iteration }) => iteration > 10);
+    expect(playground.problems).toEqual([]);
+  });
+
   it('the chart: says so in its place, and training goes on', async () => {
     faults['assets/loss-parts'] = { status: 404 };
     await open();
@@ -107,9 +119,10 @@ describe('a file that does not load', () => {
 });
 
 it('trains, and says nothing, when trained networks do not load', async () => {
-  for (const fault of [{ status: 404 }, { status: 0 }, { body: 'no network' }]) {
+  for (const fault of [{ status: 404 }, { status: 0 }, { body: 'no network' }, { silent: true }]) {
     faults['.safetensors'] = fault;
     const { page, problems } = await openPage(context);
+    if ('silent' in fault) await page.evaluateOnNewDocument(hasten);
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
     await page.goto(site.url);
     playground = new Playground(page, problems);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Keeping } from '../../web/engine/keeping.js';
 import { FakeStage } from './engine-fakes.js';
 
@@ -93,6 +93,50 @@ describe('keeping', () => {
     fault = '';
     await keeping.keepAt(placed);
     expect(asked).toEqual(['put a']);
+  });
+});
+
+describe('while what keeps is on its way for ever', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('that is told, and it is used should it come after all', async () => {
+    /** @type {(keeper: any) => void} */
+    let load = () => {};
+    const late = new Promise((resolve) => {
+      load = resolve;
+    });
+    const tell = (/** @type {Kept} */ kept) => told.push(kept);
+    keeping = new Keeping(
+      runs,
+      tell,
+      () => 7,
+      () => /** @type {any} */ (late),
+    );
+    const placing = keeping.keepAt(placed);
+    keeping.keepAt({ ...placed, place: 'b' });
+    vi.advanceTimersByTime(60_000);
+    expect(told).toEqual([]);
+    vi.advanceTimersByTime(600_000);
+    const failure = 'what keeps it has not loaded within 60 s';
+    expect(told).toEqual([{ savedAt: 0, failure }]);
+    load(await makeKeeper(/** @type {any} */ ({})));
+    await placing;
+    expect(asked).toEqual(['put a', 'put b']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('a conductor does everything else', async () => {
+    const makeKeeper = () => new Promise(() => {});
+    const stage = new FakeStage({ workers: 1, laneTime: () => 5, makeKeeper });
+    stage.rpc.notify('keep', placed);
+    await stage.ask('configure', { seed: 1 });
+    await stage.ask('step');
+    expect(stage.iteration('imf')).toBe(1);
   });
 });
 

@@ -3,6 +3,10 @@
 /** @import {Keeper, Keeping as Kept, Placed, Surroundings} from '../keep/keeper.js' */
 /** @import {Runs} from './runs.js' */
 import { messageOf } from './message-of.js';
+import { Patience } from './watchdog.js';
+
+/** What keeps may take so long to load before that is told, s. */
+const LOADING = 60;
 
 /** @param {Surroundings} surroundings */
 async function loadKeeper(surroundings) {
@@ -31,14 +35,7 @@ export class Keeping {
 
   /** From now on runs are kept there; with null, no more. @param {Placed | null} placed */
   async keepAt(placed) {
-    const { runs } = this;
-    this.#loading ??= this.makeKeeper({
-      keepRun: () => (runs.worthKeeping ? runs.keep() : null),
-      checkpoints: () => runs.checkpoints(),
-      version: () => runs.version,
-      tell: this.tell,
-      now: this.now,
-    });
+    this.#loading ??= this.#load();
     try {
       this.#keeper = await this.#loading;
     } catch (error) {
@@ -47,6 +44,24 @@ export class Keeping {
       return;
     }
     this.#keeper.put(placed);
+  }
+
+  #load() {
+    const { runs } = this;
+    const loading = this.makeKeeper({
+      keepRun: () => (runs.worthKeeping ? runs.keep() : null),
+      checkpoints: () => runs.checkpoints(),
+      version: () => runs.version,
+      tell: this.tell,
+      now: this.now,
+    });
+    // Should it come after all, a run that is kept then tells so.
+    const patience = new Patience(LOADING, () => {
+      this.tell({ savedAt: 0, failure: `what keeps it has not loaded within ${LOADING} s` });
+    });
+    const stop = () => patience.stop();
+    loading.then(stop, stop);
+    return loading;
   }
 
   /** Another run began; one that has yet to train takes the kept one's place. */

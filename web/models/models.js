@@ -1,6 +1,7 @@
 // The trained networks that come with the page; `npm run models` makes them.
 
 /** @import {Direction, FinishedMethod, Method} from '../engine/types.js' */
+import { download } from '../engine/download.js';
 
 /** Addresses by path, as in "./reverse-imf/model.safetensors". @type {Record<string, string>} */
 const files = {
@@ -29,8 +30,8 @@ export const modelSettings = (/** @type {string} */ direction) => ({ direction, 
 export async function fetchWeights(direction, method, iteration) {
   const name =
     iteration === undefined ? 'model' : `checkpoints/${String(iteration).padStart(6, '0')}`;
-  const response = await fetchFile(`./${direction}-${method}/${name}.safetensors`);
-  return new Uint8Array(await response.arrayBuffer());
+  const path = `./${direction}-${method}/${name}.safetensors`;
+  return fetchFile(path, async (response) => new Uint8Array(await response.arrayBuffer()));
 }
 
 /**
@@ -41,8 +42,8 @@ export async function fetchWeights(direction, method, iteration) {
  * @returns {Promise<Float32Array>}
  */
 export async function fetchLosses(direction, method) {
-  const response = await fetchFile(`./${direction}-${method}/losses.csv`);
-  const [, ...rows] = (await response.text()).trim().split('\n');
+  const text = await fetchFile(`./${direction}-${method}/losses.csv`, (file) => file.text());
+  const [, ...rows] = text.trim().split('\n');
   return Float32Array.from(rows, (row) => Number(row.slice(row.indexOf(',') + 1)));
 }
 
@@ -65,11 +66,14 @@ export function fetchRuns(direction, methods) {
   );
 }
 
-/** @param {string} path */
-async function fetchFile(path) {
+/**
+ * @template T
+ * @param {string} path
+ * @param {(response: Response) => Promise<T>} read
+ * @returns {Promise<T>}
+ */
+async function fetchFile(path, read) {
   const address = files[path];
   if (!address) throw new Error(`There is no trained network ${path}; \`npm run models\` makes it`);
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${path} could not be fetched: HTTP ${response.status}`);
-  return response;
+  return download(address, path, read);
 }
