@@ -56,7 +56,7 @@ it('the sampler: says what is too large, and trains on; what fits is drawn again
   await playground.until(({ messages }) => messages.some((text) => text.includes('So have those')));
   const { messages } = await playground.read();
   expect(messages).toEqual([
-    `The worker that samples failed: The network and 2048 paths of 1 step do ${tooLarge}, depth, particles or steps. So have those that took its place; the next change to what is sampled starts another. Training goes on.`,
+    `The worker that samples failed: The network and 2048 paths of 1 step do ${tooLarge}, depth, particles or steps. So have those that took its place; the next change to what is sampled starts another. Training does not need it.`,
   ]);
   await playground.lossesAfterOneStep();
   await playground.enter('Width', '16');

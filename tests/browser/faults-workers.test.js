@@ -80,6 +80,8 @@ it('a figure that was on its way when its worker failed says so, and is drawn wh
   await page.$eval(`${card} > button`, (button) => button.scrollIntoView());
   const [again] = await page.$$(`${card} > button`);
   expect(await again.evaluate((button) => button.textContent)).toBe('Draw again');
+  const save = await page.$(`${card} .buttons button`);
+  expect(await save?.evaluate((button) => button.getAttribute('aria-disabled'))).toBe('true');
   await again.click();
   await drawn(page, 6);
   expect(await again.isVisible()).toBe(false);

@@ -166,7 +166,7 @@ export class Staff {
     if (goesOn) this.#renewSampler();
     const rest = goesOn
       ? 'Another one has taken its place.'
-      : 'So have those that took its place; the next change to what is sampled starts another. Training goes on.';
+      : 'So have those that took its place; the next change to what is sampled starts another. Training does not need it.';
     this.listener.error({ message: `${message}. ${rest}`, unsurveyed: true });
   }
 

@@ -43,6 +43,8 @@ export class FigureCard {
     this.commands = commands;
     /** Whether what is on show is finished. */
     this.ready = false;
+    /** Whether it is not just a part of the figure. */
+    this.complete = false;
     /** The latest drawing, under way or done. @type {Promise<void> | null} */
     this.drawing = null;
     /** What it was drawn from, when from a run. @type {DrawnFigure['run']} */
@@ -118,7 +120,7 @@ export class FigureCard {
     } catch (error) {
       setText(this.message, messageOf(error));
       this.again.hidden = false;
-      this.setReady(this.picture.childElementCount > 0);
+      this.setReady(this.complete);
     }
     this.progress.hidden = true;
   }
@@ -126,6 +128,7 @@ export class FigureCard {
   /** What there is so far. @param {Pick<Drawing, 'svg' | 'caption' | 'progress'>} drawing */
   show({ svg, caption, progress }) {
     this.showSvg(svg);
+    this.complete = progress === 1;
     setText(this.caption, caption);
     this.progress.value = progress;
   }
@@ -172,6 +175,7 @@ export class FigureCard {
       saveFile(blob, `figure-${this.number}.${kind}`);
     } catch (error) {
       setText(this.message, messageOf(error));
+      this.again.hidden = false; // Its worker may have failed since it was drawn.
     }
   }
 }
