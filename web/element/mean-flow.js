@@ -1,20 +1,15 @@
-import { deferredHost } from '../engine/deferred-host.js';
-import { browserHost } from '../engine/host.js';
-import { messageOf } from '../engine/message-of.js';
 import { findSetting, parseSetting } from '../settings.js';
-import { Attributes, attributeNames, linkParts } from './attributes.js';
+import { Attributes, attributeNames } from './attributes.js';
 import controlStyle from './controls.css?raw';
-import { h, setText } from './dom.js';
-import { forwardEvents, tell } from './events.js';
 import { hideStyle } from './hide.js';
-import { later } from './later.js';
 import style from './mean-flow.css?raw';
-import { Playground } from './playground.js';
-import { watchSeen } from './seen.js';
+import { reveal } from './reveal.js';
+import { Showing } from './showing.js';
 
 /** @import {EngineState, Method, Paths, Sampling} from '../engine/types.js' */
 /** @import {Engine} from '../engine/engine.js' */
 /** @import {Values} from '../settings.js' */
+/** @import {Playground} from './playground.js' */
 
 /**
  * `<mean-flow>`: trains flows where it stands and shows them.
@@ -45,31 +40,26 @@ export class MeanFlowElement extends HTMLElement {
   static observedAttributes = [...attributeNames, 'defer'];
 
   #attributes = new Attributes();
-  #complaint = h('p', { class: 'banner', role: 'alert' });
-  #theme = new CSSStyleSheet();
-  #leave = () => {};
+  #showing = new Showing(this, this.#attributes);
   #site = '';
 
   constructor() {
     super();
-    /** What is on show. @type {Playground | undefined} */
-    this.playground = undefined;
     const root = this.attachShadow({ mode: 'open' });
     const sheets = [style, controlStyle, hideStyle].map((text) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(text);
       return sheet;
     });
-    root.adoptedStyleSheets = [...sheets, this.#theme];
+    root.adoptedStyleSheets = [...sheets, this.#showing.theme];
   }
 
   connectedCallback() {
-    if (!this.hasAttribute('defer')) this.#show();
+    if (!this.hasAttribute('defer')) this.#showing.begin();
   }
 
   disconnectedCallback() {
-    this.#leave();
-    this.playground = undefined;
+    this.#showing.end();
   }
 
   /**
@@ -79,20 +69,20 @@ export class MeanFlowElement extends HTMLElement {
    */
   attributeChangedCallback(name, before, text) {
     if (name === 'defer') {
-      if (text === null && this.isConnected && !this.playground) this.#show();
+      if (text === null && this.isConnected && !this.playground) this.#showing.begin();
       return;
     }
     const good = this.#attributes.take(name, text);
-    setText(this.#complaint, this.#attributes.complaint);
-    if (!this.playground || !good) return;
-    if (name === 'theme') this.#applyTheme();
-    else if (name === 'hide') this.#applyHide();
-    else if (name === 'workers') this.#applyWorkers();
-    else if (name === 'method' && before !== text) this.#restart();
-    else if (name in this.#attributes.values) this.#apply(name, text ?? '');
+    this.#showing.showComplaint();
+    if (good) this.#showing.follow(name, before, text);
   }
 
   // Properties.
+
+  /** What is on show. @returns {Playground | undefined} */
+  get playground() {
+    return this.#showing.playground;
+  }
 
   /** The engine behind it, for all that it can do. @returns {Engine} */
   get engine() {
@@ -177,7 +167,7 @@ export class MeanFlowElement extends HTMLElement {
   set site(address) {
     const first = this.#site === '';
     this.#site = address;
-    if (first && this.playground) this.#offerEmbedding();
+    if (first) this.#showing.offerEmbedding();
   }
 
   // Methods; all but `set` want the element to be in a document.
@@ -258,158 +248,12 @@ export class MeanFlowElement extends HTMLElement {
 
   /** Takes a reader to a control or a figure: scrolls there, and puts the focus on it. @param {string} name */
   reveal(name) {
-    const target = this.shadowRoot?.querySelector(`[data-field="${CSS.escape(name)}"]`);
-    if (!target) return;
-    target.closest('details')?.setAttribute('open', '');
-    const control = target.querySelector('input, select, button');
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    target.scrollIntoView({ block: 'center', behavior: still ? 'auto' : 'smooth' });
-    if (control instanceof HTMLElement) control.focus({ preventScroll: true });
-    target.classList.add('revealed');
-    setTimeout(() => target.classList.remove('revealed'), 1600);
+    if (this.shadowRoot) reveal(this.shadowRoot, name);
   }
-
-  // What makes it.
 
   get #shown() {
     if (!this.playground) throw new Error('This <mean-flow> is not in a document.');
     return this.playground;
-  }
-
-  #show() {
-    /** @type {(seen: unknown) => void} */
-    let begin = () => {};
-    const host = deferredHost(
-      browserHost,
-      new Promise((resolve) => {
-        begin = resolve;
-      }),
-    );
-    const { methods, exact, trained: wanted } = this.#attributes.presentation;
-    const values = this.#attributes.whole();
-    const trained = wanted && !this.hasAttribute('at'); // That says of a run of its own how far it is.
-    const playground = new Playground({ methods, values, exact, trained, host });
-    setText(this.#complaint, this.#attributes.complaint);
-    this.playground = playground;
-    this.shadowRoot?.replaceChildren(this.#complaint, playground.parts.element, this.#poster());
-    this.#applyHide();
-    this.#applyTheme();
-    this.#applyWorkers();
-    if (this.#site) this.#offerEmbedding();
-    const taken = this.#takeLink(playground);
-    forwardEvents(playground.engine, this);
-    playground.engine.on('error', ({ ended }) => ended && this.#offerRestart());
-    playground.onSettings = () => tell(this, 'flow-settings', { settings: this.settings });
-    let first = true;
-    const stopWatching = watchSeen(this, (seen) => {
-      begin(undefined);
-      playground.setSeen(seen);
-      if (first) taken.then(() => playground === this.playground && this.#autoplay());
-      first = false;
-    });
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    const repaint = () => playground.repaint();
-    scheme.addEventListener('change', repaint);
-    this.#leave = () => {
-      scheme.removeEventListener('change', repaint);
-      stopWatching();
-      playground.dispose();
-    };
-  }
-
-  /** What attributes say of a run, before it trains. @param {Playground} playground */
-  async #takeLink(playground) {
-    const said = linkParts.filter((name) => this.hasAttribute(name));
-    if (said.length === 0) return;
-    const texts = Object.fromEntries(said.map((name) => [name, this.getAttribute(name) ?? '']));
-    let wrong;
-    try {
-      const { takeAttributes } = await import('../share/take-attributes.js');
-      if (playground !== this.playground) return;
-      wrong = takeAttributes(playground, texts);
-    } catch (error) {
-      wrong = `${said.join(', ')}: ${messageOf(error)}`;
-    }
-    this.#attributes.complainOfLink(wrong);
-    setText(this.#complaint, this.#attributes.complaint);
-  }
-
-  #offerEmbedding() {
-    const section = later('embed', 'Embed', async (host) => {
-      const [{ EmbedForm }, { describe }] = await Promise.all([
-        import('../embed/embed-form.js'),
-        import('../embed/describe.js'),
-      ]);
-      new EmbedForm(host, this.#site, (withRun) => describe(this.#shown, withRun));
-    });
-    this.#shown.parts.element.append(section);
-  }
-
-  /** Its workers or its module are gone. */
-  #offerRestart() {
-    // The site's own page resumes what it has kept, and follows one engine for as long as it is open.
-    const isPage = this.#site !== '';
-    const label = isPage && this.iteration > 0 ? 'Reload the page' : 'Start again';
-    const button = h('button', { type: 'button', class: 'restart' }, label);
-    button.addEventListener('click', () => (isPage ? location.reload() : this.#restart()));
-    this.#shown.parts.banner.after(button);
-  }
-
-  /** Other methods on show: a new start, training on if it was. */
-  #restart() {
-    const { values, training } = this.#shown;
-    this.#attributes.values = { ...values };
-    this.#leave();
-    this.#show();
-    if (training.wanted) this.#shown.train({ patient: true });
-  }
-
-  /** What stands in for the element before it loads, and in print. */
-  #poster() {
-    const slot = document.createElement('slot');
-    const poster = h('div', { class: 'poster' }, slot);
-    slot.addEventListener('slotchange', () => {
-      poster.classList.toggle('filled', slot.assignedElements().length > 0);
-    });
-    return poster;
-  }
-
-  /** Once, when first seen. */
-  #autoplay() {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#shown.open(this.#attributes.presentation.autotrain && !still);
-    if (still) return;
-    this.#shown.parts.stage.seek(0);
-    this.#shown.playFlow(true);
-  }
-
-  #applyHide() {
-    this.#shown.parts.element.dataset.hide = this.#attributes.presentation.hide.join(' ');
-  }
-
-  #applyWorkers() {
-    this.#shown.setWorkers(this.#attributes.presentation.workers);
-  }
-
-  #applyTheme() {
-    const { theme } = this.#attributes.presentation;
-    const scheme = theme === 'auto' ? 'light dark' : theme;
-    const rule = `:host { color-scheme: ${scheme}; background: var(--paper); }`;
-    this.#theme.replaceSync(this.hasAttribute('theme') ? rule : '');
-    this.#shown.repaint();
-  }
-
-  /** @param {string} name  of a setting @param {string} text */
-  async #apply(name, text) {
-    this.#attributes.whole(); // Complains of what does not go together.
-    setText(this.#complaint, this.#attributes.complaint);
-    try {
-      await this.playground?.setAll(this.#attributes.changeOf(name));
-    } catch (error) {
-      const message = messageOf(error);
-      this.#attributes.complain(name, text, `is refused: ${message}`);
-      setText(this.#complaint, this.#attributes.complaint);
-    }
   }
 }
 
