@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 /// `run` has already. The first is a pure function of the seed and need not be there.
 std::string ReadCheckpoints(const std::string& path, figures::TrainedRun* run) {
   const TrainConfig& config = run->config;
-  const MlpShape shape{NetworkInputs(config.method), config.network.width, config.network.depth};
+  const MlpShape shape = ShapeOf(config.method, config.network);
   std::vector<Checkpoint> checkpoints = {{0, InitialParameters(shape, config.seed)}};
   const int last = run->checkpoints.back().iteration;
   for (int iteration = config.checkpoint_every; iteration < last;

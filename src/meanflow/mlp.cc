@@ -43,6 +43,10 @@ LayerShape MlpShape::Layer(int index) const {
 
 int MlpShape::ParameterCount() const { return Layer(depth).bias_offset + kOutputs; }
 
+MlpShape ShapeOf(Method method, const NetworkConfig& network) {
+  return {NetworkInputs(method), network.width, network.depth};
+}
+
 std::vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed) {
   const RandomSource random{seed, Stream::kInitialisation};
   std::vector<float> parameters(shape.ParameterCount());

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "meanflow/config.h"
 #include "meanflow/matmul.h"
 
 namespace meanflow {
@@ -38,6 +39,9 @@ struct MlpShape {
   /// "network.<2 index>": the layer's name in the PyTorch state_dict.
   static std::string LayerName(int index) { return "network." + std::to_string(2 * index); }
 };
+
+/// Shape of the network that a method trains.
+MlpShape ShapeOf(Method method, const NetworkConfig& network);
 
 /// PyTorch's default nn.Linear initialisation: weights and biases ~ U(-k, k), k = 1/sqrt(inputs).
 std::vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed);

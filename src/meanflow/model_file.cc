@@ -20,10 +20,6 @@ constexpr char kTrained[] = "trained.";
 constexpr char kLosses[] = "losses";
 constexpr char kChecksum[] = "checksum";
 
-MlpShape ShapeOf(const TrainConfig& config) {
-  return {NetworkInputs(config.method), config.network.width, config.network.depth};
-}
-
 Field IterationField() {
   Field field = FindField("iterations");
   field.name = "iteration";
@@ -181,7 +177,7 @@ std::string Checksum(const TrainState& state) {
 TensorFile ModelToTensors(const Model& model) {
   TensorFile file;
   file.metadata = Metadata(model.config, model.iteration);
-  AppendTensors(ShapeOf(model.config), "", model.parameters, &file);
+  AppendTensors(ShapeOf(model.config.method, model.config.network), "", model.parameters, &file);
   return file;
 }
 
@@ -198,8 +194,8 @@ std::string ModelFromTensors(const TensorFile& file, Model* model) {
 }
 
 std::string RefuseForRun(const Model& model, const TrainConfig& run) {
-  const MlpShape found = ShapeOf(model.config);
-  const MlpShape wanted = ShapeOf(run);
+  const MlpShape found = ShapeOf(model.config.method, model.config.network);
+  const MlpShape wanted = ShapeOf(run.method, run.network);
   const auto refusal = [](const std::string& what, const std::string& has,
                           const std::string& needs) {
     return what + ": the file's network has " + has + ", this run's " + needs;
@@ -243,15 +239,16 @@ TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state
   TensorFile file;
   file.metadata = Metadata(config, state.iteration);
   file.metadata[kChecksum] = Checksum(state);
-  AppendTensors(ShapeOf(config), kFirst, state.moments.first, &file);
-  AppendTensors(ShapeOf(config), kSecond, state.moments.second, &file);
-  if (!state.mean.empty()) AppendTensors(ShapeOf(config), kTrained, state.parameters, &file);
+  const MlpShape shape = ShapeOf(config.method, config.network);
+  AppendTensors(shape, kFirst, state.moments.first, &file);
+  AppendTensors(shape, kSecond, state.moments.second, &file);
+  if (!state.mean.empty()) AppendTensors(shape, kTrained, state.parameters, &file);
   file.tensors.emplace_back(kLosses, Tensor{{static_cast<int>(state.losses.size())}, state.losses});
   return file;
 }
 
 std::string OptimizerFromTensors(const TensorFile& file, const Model& model, TrainState* state) {
-  const MlpShape shape = ShapeOf(model.config);
+  const MlpShape shape = ShapeOf(model.config.method, model.config.network);
   TrainState result;
   result.iteration = model.iteration;
   result.losses.resize(model.iteration);

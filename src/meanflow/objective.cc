@@ -31,7 +31,7 @@ Objective<Scalar>::Objective(const TrainConfig& config)
                    config.network.time_inputs == TimeInputs::kInterval),
       has_equal_(EqualShare(config) > 0),
       teacher_bound_(static_cast<Scalar>(TeacherBound(config.density))),
-      network_(MlpShape{NetworkInputs(config.method), config.network.width, config.network.depth}),
+      network_(ShapeOf(config.method, config.network)),
       tape_(network_.shape(), kTileColumns, config.method == Method::kLsd),
       inputs_(network_.shape().inputs * kTileColumns),
       inputs_dot_(network_.shape().inputs * kTileColumns),

@@ -129,8 +129,7 @@ std::vector<Comparison> CompareWithReference(const Reference& reference) {
   table.Add("target", exact.trace.target, single.trace.target, expected.target, velocity);
   table.Add("loss", {exact.loss}, {static_cast<float>(single.loss)}, {reference.loss},
             std::abs(reference.loss));
-  const MlpShape shape{NetworkInputs(reference.method), reference.network.width,
-                       reference.network.depth};
+  const MlpShape shape = ShapeOf(reference.method, reference.network);
   table.AddTensors("gradients.", shape, exact.gradient, single.gradient, reference.gradient,
                    kFloatTolerance);
   table.Add("adam.losses", exact.adam_losses,

@@ -189,7 +189,7 @@ std::string ReadReference(std::string_view json, Reference* reference) {
   Reference result;
   result.method = config.method;
   result.network = config.network;
-  const MlpShape shape{NetworkInputs(config.method), config.network.width, config.network.depth};
+  const MlpShape shape = ShapeOf(config.method, config.network);
   ReadParameters({"parameters"}, shape, &reader, &result.parameters);
   ReadSamples(&reader, &result);
   ReadParameters({"gradients"}, shape, &reader, &result.gradient);

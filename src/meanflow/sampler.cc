@@ -31,7 +31,7 @@ std::vector<float> StartingNoise(std::uint32_t seed, int count) {
 Sampler::Sampler(Method method, Direction direction, const NetworkConfig& network)
     : direction_(direction),
       is_interval_(network.time_inputs == TimeInputs::kInterval),
-      network_(MlpShape{NetworkInputs(method), network.width, network.depth}),
+      network_(ShapeOf(method, network)),
       tape_(network_.shape(), kTileColumns),
       inputs_(network_.shape().inputs * kTileColumns),
       velocities_(2 * kTileColumns) {}

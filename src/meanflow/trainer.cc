@@ -7,10 +7,6 @@
 namespace meanflow {
 namespace {
 
-MlpShape ShapeOf(const TrainConfig& config) {
-  return {NetworkInputs(config.method), config.network.width, config.network.depth};
-}
-
 bool AllFinite(const std::vector<float>& values) {
   return std::all_of(values.begin(), values.end(),
                      [](float value) { return std::isfinite(value); });
@@ -33,7 +29,7 @@ double LaneEvaluator::Evaluate(int iteration, int lane, float* gradient) {
 
 Trainer::Trainer(const TrainConfig& config) : config_(config) {
   assert(Validate(config).empty());
-  state_.parameters = InitialParameters(ShapeOf(config), config.seed);
+  state_.parameters = InitialParameters(ShapeOf(config.method, config.network), config.seed);
   const std::size_t count = state_.parameters.size();
   state_.moments.first.assign(count, 0);
   state_.moments.second.assign(count, 0);

@@ -33,14 +33,14 @@ void AddWeights(Runs& runs, const val& bytes) {
 
 void AddParameters(Runs& runs, const std::string& json, int iteration, const val& parameters) {
   const auto config = Parse<TrainConfig>(json);
-  const MlpShape shape{NetworkInputs(config.method), config.network.width, config.network.depth};
+  const MlpShape shape = ShapeOf(config.method, config.network);
   AddCheckpoint({iteration, FloatsFrom(parameters, shape.ParameterCount())}, RunFor(config, &runs));
 }
 
 /// The network before training, a pure function of the settings.
 void AddInitial(Runs& runs, const std::string& json) {
   const auto config = Parse<TrainConfig>(json);
-  const MlpShape shape{NetworkInputs(config.method), config.network.width, config.network.depth};
+  const MlpShape shape = ShapeOf(config.method, config.network);
   AddCheckpoint({0, InitialParameters(shape, config.seed)}, RunFor(config, &runs));
 }
 

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "meanflow/config.h"
 #include "meanflow/config_json.h"
+#include "meanflow/density.h"
 
 namespace meanflow {
 
@@ -16,6 +18,13 @@ using emscripten::val;
 
 inline void ThrowIf(const std::string& message) {
   if (!message.empty()) val::global("Error").new_(message).throw_();
+}
+
+/// Throws unless `value`, which people know by `name`, is `least` to `most`.
+inline void CheckRange(const char* name, int value, int least, int most) {
+  if (value >= least && value <= most) return;
+  ThrowIf(std::string(name) + ": " + std::to_string(value) + " is not " + std::to_string(least) +
+          " to " + std::to_string(most));
 }
 
 template <typename Value>
@@ -74,6 +83,11 @@ Config Parse(const std::string& json) {
   Config config;
   ThrowIf(FromJson(json, &config));
   return config;
+}
+
+/// The density of a run with such settings.
+inline GridDensity DensityOf(const std::string& json) {
+  return MakeDensity(Parse<TrainConfig>(json).density);
 }
 
 }  // namespace meanflow

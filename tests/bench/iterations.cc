@@ -27,7 +27,7 @@ int Passes(Method method) {
 
 /// Operations that the method's definition asks for, whatever is really done.
 double FlopOf(const TrainConfig& config) {
-  const MlpShape shape{NetworkInputs(config.method), config.network.width, config.network.depth};
+  const MlpShape shape = ShapeOf(config.method, config.network);
   double products = 0;
   for (int i = 0; i < shape.LayerCount(); ++i) {
     products += static_cast<double>(shape.Layer(i).inputs) * shape.Layer(i).outputs;

@@ -21,8 +21,7 @@ bool AllFinite(const std::vector<float>& values) {
 void CheckModel(const Model& model) {
   fuzz::Require(Validate(model.config).empty(), "settings are in range: " + Validate(model.config));
   fuzz::Require(model.iteration >= 0 && model.iteration <= 1000000, "iteration is in range");
-  const MlpShape shape{NetworkInputs(model.config.method), model.config.network.width,
-                       model.config.network.depth};
+  const MlpShape shape = ShapeOf(model.config.method, model.config.network);
   fuzz::Require(model.parameters.size() == static_cast<std::size_t>(shape.ParameterCount()),
                 "as many parameters as the network has");
   fuzz::Require(AllFinite(model.parameters), "parameters are finite");

@@ -9,8 +9,7 @@ using namespace meanflow;
 namespace {
 
 void CheckShapes(const Reference& reference) {
-  const MlpShape shape{NetworkInputs(reference.method), reference.network.width,
-                       reference.network.depth};
+  const MlpShape shape = ShapeOf(reference.method, reference.network);
   const auto parameters = static_cast<std::size_t>(shape.ParameterCount());
   fuzz::Require(reference.parameters.size() == parameters &&
                     reference.gradient.size() == parameters &&

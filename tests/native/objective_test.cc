@@ -48,8 +48,7 @@ TrainingPairs<double> RandomPairs(int batch) {
 /// u at moved inputs, from the network alone.
 struct Velocity {
   Velocity(const Case& c, const std::vector<double>& parameters)
-      : network({NetworkInputs(c.method), c.network.width, c.network.depth}),
-        tape(network.shape(), 1) {
+      : network(ShapeOf(c.method, c.network)), tape(network.shape(), 1) {
     network.SetParameters(parameters.data());
   }
   std::array<double, 2> operator()(double x, double y, double t, double r) {

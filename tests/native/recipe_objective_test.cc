@@ -65,7 +65,7 @@ struct Evaluated {
 struct Network {
   Network(const TrainConfig& config, const std::vector<double>& parameters)
       : is_interval(config.network.time_inputs == TimeInputs::kInterval),
-        mlp({NetworkInputs(config.method), config.network.width, config.network.depth}),
+        mlp(ShapeOf(config.method, config.network)),
         tape(mlp.shape(), 1) {
     mlp.SetParameters(parameters.data());
   }

@@ -1,4 +1,4 @@
-// The WebAssembly module as src/wasm/bindings.cpp binds it. Arrays are copies both ways; whatever
+// The WebAssembly module as src/wasm/ binds it. Arrays are copies both ways; whatever
 // is wrong is thrown as an Error. Objects are freed by delete() only.
 
 export interface Trainer {

@@ -1,0 +1,31 @@
+// Settings in the WebAssembly module: their ranges, and what is wrong with some.
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <string>
+
+#include "meanflow/config.h"
+#include "meanflow/config_json.h"
+#include "meanflow/recipe.h"
+
+namespace meanflow {
+namespace {
+
+template <typename Config>
+std::string ValidateJson(const std::string& json) {
+  Config config;
+  return FromJson(json, &config);
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(config) {
+  using emscripten::function;
+
+  function("fields", &FieldsToJson);
+  function("recipes", &RecipesToJson);
+  function("validate", &ValidateJson<TrainConfig>);
+  function("validateSample", &ValidateJson<SampleConfig>);
+}
+
+}  // namespace meanflow
