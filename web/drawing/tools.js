@@ -1,4 +1,5 @@
 import { h, setText } from '../element/dom.js';
+import { labelled, select } from '../element/labelled.js';
 import { findSetting } from '../settings.js';
 
 /** Grids that the form offers; drawings that come from elsewhere may have any of 2 to 64 cells. */
@@ -8,7 +9,9 @@ const sizes = [16, 32, 64];
 const widest = 8;
 
 /** Named densities to start from. */
-const starts = (findSetting('density').choices ?? []).filter(({ value }) => value !== 'drawing');
+const starts = (findSetting('density').choices ?? [])
+  .filter(({ value }) => value !== 'drawing')
+  .map(({ value, label }) => /** @type {const} */ ([value, label]));
 
 /** @typedef {ReturnType<typeof makeTools>} Tools */
 
@@ -22,11 +25,11 @@ export function makeTools() {
     invert: button('Invert'),
     width: range('Brush size', { min: 1, max: widest, value: 3 }),
     strength: range('Strength', { min: 5, max: 100, step: 5, value: 100, unit: ' %' }),
-    size: select(
+    size: choice(
       'Grid',
-      sizes.map((size) => ({ value: String(size), label: `${size} × ${size}` })),
+      sizes.map((size) => [size, `${size} × ${size}`]),
     ),
-    start: select('Start from', [{ value: '', label: 'choose …' }, ...starts]),
+    start: choice('Start from', [['', 'choose …'], ...starts]),
     file: h('input', {
       type: 'file',
       hidden: true,
@@ -108,21 +111,13 @@ function group(label, ...children) {
   return h('div', { class: 'buttons', role: 'group', 'aria-label': label }, ...children);
 }
 
-/** @param {string} label @param {import('../settings.js').Choice[]} choices */
-function select(label, choices) {
-  const id = `drawing-${label.replaceAll(' ', '-').toLowerCase()}`;
-  const control = h(
-    'select',
-    { id },
-    ...choices.map(({ value, label: text }) => h('option', { value }, text)),
-  );
-  const element = h(
-    'div',
-    { class: 'field' },
-    h('label', { class: 'label', for: id }, label),
-    control,
-  );
-  return { control, element };
+/** @param {string} label */
+const idOf = (label) => `drawing-${label.replaceAll(' ', '-').toLowerCase()}`;
+
+/** @param {string} label @param {Parameters<typeof select>[1]} choices */
+function choice(label, choices) {
+  const control = select(idOf(label), choices);
+  return { control, element: labelled(label, control) };
 }
 
 /**
@@ -130,18 +125,12 @@ function select(label, choices) {
  * @param {{min: number, max: number, value: number, step?: number, unit?: string}} options
  */
 function range(label, { min, max, value, step = 1, unit = '' }) {
-  const id = `drawing-${label.replaceAll(' ', '-').toLowerCase()}`;
+  const id = idOf(label);
   const control = h('input', { type: 'range', id, min, max, step, value });
   const output = h('output', { for: id }, `${value}${unit}`);
   control.addEventListener('input', () => {
     setText(output, `${control.value}${unit}`);
     control.setAttribute('aria-valuetext', `${control.value}${unit}`);
   });
-  const element = h(
-    'div',
-    { class: 'field' },
-    h('span', { class: 'label' }, h('label', { for: id }, label), output),
-    h('div', { class: 'scale' }, control),
-  );
-  return { control, element };
+  return { control, element: labelled(label, control, { reading: output, scale: {} }) };
 }

@@ -1,6 +1,7 @@
 import { messageOf } from '../engine/message-of.js';
 import { parseSetting } from '../settings.js';
 import { h, setText } from './dom.js';
+import { labelled } from './labelled.js';
 
 /** @import {Setting} from '../settings.js' */
 
@@ -20,19 +21,8 @@ export class Field {
     this.input.id = id;
     this.input.setAttribute('aria-describedby', `${id}-help ${id}-message`);
     this.message = h('p', { id: `${id}-message`, class: 'message', role: 'alert' });
-    this.element = h(
-      'div',
-      { class: 'field', 'data-field': setting.name },
-      h(
-        'span',
-        { class: 'label' },
-        h('label', { for: id }, setting.label),
-        ...(symbol ? [h('var', { 'aria-hidden': 'true' }, symbol)] : []),
-      ),
-      this.input,
-      h('p', { id: `${id}-help`, class: 'help' }, setting.help),
-      this.message,
-    );
+    this.element = labelled(setting.label, this.input, { symbol, revealed: setting.name });
+    this.element.append(h('p', { id: `${id}-help`, class: 'help' }, setting.help), this.message);
     this.value = setting.default;
     this.show(setting.default);
     this.input.addEventListener('change', () => this.commit());

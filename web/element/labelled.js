@@ -6,24 +6,30 @@ import { h } from './dom.js';
 /**
  * A control under its label.
  *
- * @param {string} label
+ * @param {string | (string | Node)[]} label
  * @param {HTMLElement} control  with an id
- * @param {{symbol?: string, revealed?: string}} [options]  symbol: of what it sets, beside the label; revealed: its name
- *   for `MeanFlowElement#reveal`
+ * @param {object} [options]
+ * @param {string} [options.symbol]        of what it sets, beside the label
+ * @param {HTMLElement} [options.reading]  what it is set to, likewise
+ * @param {{start?: Node, end?: Node}} [options.scale]  of a slider: what is at its ends
+ * @param {string} [options.revealed]      its name for `MeanFlowElement#reveal`
  */
-export function labelled(label, control, { symbol, revealed } = {}) {
+export function labelled(label, control, { symbol, reading, scale, revealed } = {}) {
   return h(
     'div',
     { class: 'field', 'data-field': revealed ?? false },
     h(
       'span',
       { class: 'label' },
-      h('label', { for: control.id }, label),
-      ...(symbol ? [h('var', { 'aria-hidden': 'true' }, symbol)] : []),
+      h('label', { for: control.id }, ...[label].flat()),
+      ...known(symbol ? h('var', { 'aria-hidden': 'true' }, symbol) : undefined, reading),
     ),
-    control,
+    scale ? h('div', { class: 'scale' }, ...known(scale.start, control, scale.end)) : control,
   );
 }
+
+/** @param {...(Node | undefined)} nodes */
+const known = (...nodes) => nodes.filter((node) => node !== undefined);
 
 /**
  * @param {string} id

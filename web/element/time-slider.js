@@ -1,4 +1,5 @@
 import { h, setText } from './dom.js';
+import { labelled } from './labelled.js';
 
 /** A slider along flow time: the noise is always at its left, whichever time that is. */
 export class TimeSlider {
@@ -15,19 +16,12 @@ export class TimeSlider {
     this.noiseEnd = h('span', { class: 'end', 'aria-hidden': 'true' });
     this.dataEnd = h('span', { class: 'end', 'aria-hidden': 'true' });
     this.slider.addEventListener('input', () => onInput(Number(this.slider.value)));
-    this.element = h(
-      'div',
-      { class: 'field', 'data-field': id },
-      h(
-        'span',
-        { class: 'label' },
-        ...(named
-          ? [h('label', { for: id }, `${label} `, h('var', {}, symbol))]
-          : [h('label', { for: id }, label), h('var', { 'aria-hidden': 'true' }, symbol)]),
-        this.readout,
-      ),
-      h('div', { class: 'scale' }, this.noiseEnd, this.slider, this.dataEnd),
-    );
+    this.element = labelled(named ? [`${label} `, h('var', {}, symbol)] : label, this.slider, {
+      symbol: named ? undefined : symbol,
+      reading: this.readout,
+      scale: { start: this.noiseEnd, end: this.dataEnd },
+      revealed: id,
+    });
     this.symbol = symbol;
     this.setDataTime(0);
   }
