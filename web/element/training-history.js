@@ -1,4 +1,5 @@
 import { h, setText } from './dom.js';
+import { labelled } from './labelled.js';
 
 /** @import {Engine} from '../engine/engine.js' */
 
@@ -53,22 +54,11 @@ export class TrainingHistory {
     this.slider.addEventListener('input', () => {
       this.move(this.kept[Number(this.slider.value)] ?? null);
     });
-    this.element = h(
-      'div',
-      { class: 'field', 'data-field': 'training-history' },
-      h(
-        'span',
-        { class: 'label' },
-        h('label', { for: 'training-history' }, 'Training history'),
-        this.readout,
-      ),
-      h(
-        'div',
-        { class: 'scale' },
-        this.slider,
-        h('span', { class: 'end', 'aria-hidden': 'true' }, 'latest'),
-      ),
-    );
+    this.element = labelled('Training history', this.slider, {
+      reading: this.readout,
+      scale: { end: h('span', { class: 'end', 'aria-hidden': 'true' }, 'latest') },
+      revealed: 'training-history',
+    });
     this.show();
   }
 
@@ -104,7 +94,7 @@ export class TrainingHistory {
     slider.max = String(kept.length);
     slider.value = String(index);
     const text = at === null ? 'latest' : `iteration ${at}`;
-    setText(this.readout, text);
+    setText(this.readout, at === null ? '' : text); // The slider's right end has its name beside it.
     slider.setAttribute('aria-valuetext', text);
   }
 }

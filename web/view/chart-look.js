@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import style from 'uplot/dist/uPlot.min.css?inline';
 import { adoptStyle } from './adopt-style.js';
+import { pushedApart } from './pushed-apart.js';
 
 /** @import {Palette} from './palette.js' */
 
@@ -39,7 +40,7 @@ export function faint(color, opacity) {
 }
 
 /**
- * Names at the ends of lines, pushed apart where they would overlap.
+ * Names at the ends of lines, pushed apart where they would overlap, within the height of the plot.
  *
  * @param {uPlot} plot
  * @param {{text: string, color: string, x: number, y: number}[]} ends  in canvas pixels
@@ -51,11 +52,10 @@ export function drawEndLabels(plot, ends) {
   ctx.font = `600 ${12 * devicePixelRatio}px ${font}`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
-  let lowest = Number.NEGATIVE_INFINITY;
-  for (const { text, color, x, y } of ends.toSorted((a, b) => a.y - b.y)) {
-    lowest = Math.max(y, lowest + lineHeight);
+  const bottom = plot.bbox.top + plot.bbox.height - 3 * devicePixelRatio; // Clear of the axis.
+  for (const { text, color, x, y } of pushedApart(ends, lineHeight, bottom)) {
     ctx.fillStyle = color;
-    ctx.fillText(text, x + 6 * devicePixelRatio, lowest);
+    ctx.fillText(text, x + 6 * devicePixelRatio, y);
   }
   ctx.restore();
 }
@@ -80,38 +80,54 @@ export function readable(readout, draw) {
   };
 }
 
+/** Where the line of a level is. @param {uPlot} plot @param {number} value @returns {number} in canvas pixels */
+const levelY = (plot, value) => Math.round(plot.valToPos(value, 'y', true)) + 0.5;
+
 /**
- * A dashed line at a value, such as a floor, with its name.
+ * A dashed line at a value, such as a floor.
  *
  * @param {uPlot} plot
- * @param {object} level
- * @param {number} level.value
- * @param {string} level.text
- * @param {string} level.color
- * @param {boolean} level.below  the name is below the line, not above
- * @param {number} [level.left]  where the name begins, in CSS pixels from the chart's left end
- * @returns {number} where it ends
+ * @param {number} value
+ * @param {string} color
  */
-export function drawLevel(plot, { value, text, color, below, left = 8 }) {
+export function drawLevel(plot, value, color) {
   const { ctx, bbox } = plot;
   const pixel = devicePixelRatio;
-  const y = Math.round(plot.valToPos(value, 'y', true)) + 0.5;
+  const y = levelY(plot, value);
   ctx.save();
-  ctx.font = `${11 * pixel}px ${font}`;
-  ctx.textAlign = 'left';
-  ctx.textBaseline = below ? 'top' : 'bottom';
   ctx.setLineDash([4 * pixel, 4 * pixel]);
   ctx.lineWidth = pixel;
   ctx.strokeStyle = color;
-  ctx.fillStyle = color;
   ctx.beginPath();
   ctx.moveTo(bbox.left, y);
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
-  ctx.fillText(text, bbox.left + left * pixel, y + (below ? 3 : -2) * pixel);
-  const { width } = ctx.measureText(text);
   ctx.restore();
-  return left + width / pixel;
+}
+
+/**
+ * Words at the line of a level, at the chart's left end, side by side.
+ *
+ * @param {uPlot} plot
+ * @param {number} value
+ * @param {{text: string, color: string}[]} words
+ * @param {boolean} below  the line, not above it
+ */
+export function drawLevelWords(plot, value, words, below) {
+  const { ctx, bbox } = plot;
+  const pixel = devicePixelRatio;
+  let x = bbox.left + 8 * pixel;
+  const y = levelY(plot, value) + (below ? 3 : -2) * pixel;
+  ctx.save();
+  ctx.font = `${11 * pixel}px ${font}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = below ? 'top' : 'bottom';
+  for (const { text, color } of words) {
+    ctx.fillStyle = color;
+    ctx.fillText(text, x, y);
+    x += ctx.measureText(text).width + 8 * pixel;
+  }
+  ctx.restore();
 }
 
 /** What a chart says at the place of its cursor, in a small box; arrow keys move it. */

@@ -1,5 +1,13 @@
 import { Chart } from './chart.js';
-import { axis, drawEndLabels, drawLevel, faint, readable, uPlot } from './chart-look.js';
+import {
+  axis,
+  drawEndLabels,
+  drawLevel,
+  drawLevelWords,
+  faint,
+  readable,
+  uPlot,
+} from './chart-look.js';
 import { lossText } from './loss-text.js';
 import { looks } from './methods.js';
 import { lastKnown, placesOf } from './pinned-runs.js';
@@ -204,16 +212,16 @@ export class LossChart extends Chart {
     return [place, ...means, ...others];
   }
 
-  /** A dashed line a floor, named side by side, so that names of close floors do not overlap. @param {uPlot} plot */
+  /** A dashed line a floor, all named below the lowest, where no curve is. @param {uPlot} plot */
   drawFloors(plot) {
+    if (this.floors.length === 0) return;
+    const { methods: colors, muted } = this.palette();
+    for (const { method, floor } of this.floors) drawLevel(plot, floor, colors[method]);
     const lowest = Math.min(...this.floors.map(({ floor }) => floor));
-    let left = 8;
-    for (const { method, floor } of this.floors) {
-      const text = `${looks[method].label} floor ${lossText(floor)}`;
-      const color = this.palette().methods[method];
-      // The lowest is named below its line, where no other line is.
-      left = 14 + drawLevel(plot, { value: floor, text, color, left, below: floor === lowest });
-    }
+    const names = this.floors.map(({ method, floor }) => {
+      return { text: `${looks[method].label} ${lossText(floor)}`, color: colors[method] };
+    });
+    drawLevelWords(plot, lowest, [{ text: 'floor', color: muted }, ...names], true);
   }
 
   /** @param {uPlot} plot */

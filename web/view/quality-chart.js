@@ -1,5 +1,5 @@
 import { Chart } from './chart.js';
-import { axis, drawEndLabels, drawLevel, readable } from './chart-look.js';
+import { axis, drawEndLabels, drawLevel, drawLevelWords, readable } from './chart-look.js';
 import { looks } from './methods.js';
 
 /** @import {Subject} from '../engine/types.js' */
@@ -144,7 +144,9 @@ export class QualityChart extends Chart {
     // In the chart, also at its upper end.
     const below = plot.valToPos(floor, 'y') < 20;
     const text = `true samples ${format(floor)}`;
-    drawLevel(plot, { value: floor, text, color: this.palette().muted, below });
+    const color = this.palette().muted;
+    drawLevel(plot, floor, color);
+    drawLevelWords(plot, floor, [{ text, color }], below);
   }
 
   /** @param {uPlot} plot */
