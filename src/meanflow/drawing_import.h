@@ -4,26 +4,17 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "meanflow/density.h"
 #include "meanflow/drawing.h"
+#include "meanflow/pgm.h"
 
 namespace meanflow {
 
 inline constexpr std::size_t kMaxImportBytes = std::size_t{32} << 20;
-inline constexpr std::size_t kMaxImportPoints = 1000000;
-inline constexpr int kMaxImportSide = 4096;  ///< Pixels along a side of a picture.
-
-/// A picture; rows from the top.
-struct GrayImage {
-  int width = 0;
-  int height = 0;
-  std::vector<std::uint8_t> shades;  ///< 0 is black, 255 is white; width * height.
-};
 
 /// Which shades of a picture have mass.
 enum class Ink { kDark, kLight };
@@ -31,19 +22,11 @@ enum class Ink { kDark, kLight };
 // Each of these returns "" or a message; the output is untouched on error. `size` is the number of
 // cells along a side, kSmallestDrawing..kLargestDrawing.
 
-/// Points from text: two numbers a line, parted by a comma, a semicolon or blanks. Lines that are
-/// blank or begin with # are passed over. The first line may name columns; when it names x and y,
-/// these are taken, and others may stand beside them. Messages name line and column.
-std::string ReadPoints(std::string_view text, std::vector<std::array<double, 2>>* points);
-
 /// Counts points by cell; a cell with few beside a cell with many keeps the lowest level. Points
 /// that all lie in [-2, 2]^2 stay where they are, that square being the drawing's. Other points are
 /// moved and scaled by one factor, so that they are centred and just fit in.
 std::string DrawPoints(const std::vector<std::array<double, 2>>& points, int size,
                        Drawing* drawing);
-
-/// A picture in the Netpbm format PGM, plain (P2) or raw (P5).
-std::string ReadPgm(std::string_view bytes, GrayImage* image);
 
 /// The picture's longer side fills the drawing's; a cell has the mean of the ink within it, and
 /// less than half a level's is none.

@@ -22,68 +22,6 @@ Levels DrawnPoints(const Points& points, int size) {
   return drawing.levels;
 }
 
-TEST(ReadPoints, TakesWhatProgramsWrite) {
-  const Points expected = {{1, -2}, {0.5, 3e-2}};
-  for (const char* text : {
-           "1,-2\n0.5,0.03\n",
-           "1,-2\r\n0.5,.03",
-           "x,y\n1,-2\n0.5,0.03\n",
-           "\xef\xbb\xbf\"x\",\"y\"\r\n\"1\",\"-2\"\r\n\"0.5\",\"0.03\"\r\n",
-           "# two points\n\n  1 ,\t-2\n\n0.5;+3E-2\n",
-           "1 -2\n0.5\t 0.03\n",
-           "first second\n1   -2\n  0.5 0.03  \n",
-           "step,time,particle,x,y\n1,0,0,1,-2\n1,0,1,0.5,0.03\n",
-           "Y;id;X\n-2;a;1\n.03;b;.5\n",
-       }) {
-    Points points;
-    EXPECT_EQ(ReadPoints(text, &points), "") << text;
-    EXPECT_EQ(points, expected) << text;
-  }
-}
-
-TEST(ReadPoints, NamesLineAndColumnOfWhatIsWrong) {
-  struct Case {
-    const char* text;
-    const char* message;
-  };
-  const Case cases[] = {
-      {"", "there are no points in it"},
-      {"x,y\n", "there are no points in it"},
-      {"1,2\n3,four\n", "line 2, column 2: \"four\" is not a number"},
-      {"x,y\n\n1,2\nx,2\n", "line 4, column 1: \"x\" is not a number"},
-      {"1,nan\n", "line 1, column 2: \"nan\" is not a number"},
-      {"1,2\n1,inf", "line 2, column 2: \"inf\" is not a number"},
-      {"1,2\n1,1e999", "line 2, column 2: \"1e999\" is not a number"},
-      {"1,2\n0x1,2", "line 2, column 1: \"0x1\" is not a number"},
-      {"1,2\n1,", "line 2, column 2: \"\" is not a number"},
-      {"1,2\n1,2-3", "line 2, column 2: \"2-3\" is not a number"},
-      {"1,2\n1\n", "line 2: 1 value, where 2, x and y, are expected"},
-      {"1,2,3\n", "line 1: 3 values, where 2, x and y, are expected"},
-      {"a,b,c\n1,2,3\n", "line 2: 3 values, where 2, x and y, are expected"},
-      {"x,y,z\n1,2\n", "line 2: 2 values, where 3 are expected"},
-      {"1,5;2,0\n", "line 1: 4 values, where 2, x and y, are expected"},
-      {"<html>\n<body>\n", "line 1: 1 value, where 2, x and y, are expected"},
-  };
-  for (const auto& [text, message] : cases) {
-    Points points = {{7, 7}};
-    EXPECT_EQ(ReadPoints(text, &points), message) << text;
-    EXPECT_EQ(points, (Points{{7, 7}})) << "touched on error";
-  }
-  EXPECT_EQ(
-      ReadPoints("1,2\n" + std::string(500, '9') + ",1\n", nullptr).rfind("line 2, column 1: ", 0),
-      0u);
-}
-
-TEST(ReadPoints, HasALimit) {
-  std::string text;
-  for (std::size_t i = 0; i <= kMaxImportPoints; ++i) text += "1,2\n";
-  Points points;
-  EXPECT_EQ(ReadPoints(text, &points), "line 1000001: more than 1000000 points");
-  text.resize(text.size() - 4);
-  EXPECT_EQ(ReadPoints(text, &points), "");
-  EXPECT_EQ(points.size(), kMaxImportPoints);
-}
-
 TEST(DrawPoints, LeavesPointsOfTheWindowWhereTheyAre) {
   // Rows from the bottom: of 4 x 4 cells, each is 1 wide.
   EXPECT_EQ(DrawnPoints({{-2, -2}, {1.5, -1.5}, {1.5, -1.5}, {2, 2}}, 4),
@@ -112,48 +50,6 @@ TEST(DrawPoints, KeepsASinglePointBesideMany) {
   Points points(1000, {-1, -1});
   points.push_back({1, 1});
   EXPECT_EQ(DrawnPoints(points, 2), (Levels{63, 0, 0, 1}));
-}
-
-TEST(ReadPgm, ReadsBothKinds) {
-  GrayImage image;
-  ASSERT_EQ(ReadPgm("P2 # plain\n3 2\n# white\n10\n0 5 10\n1 2 3\n", &image), "");
-  EXPECT_EQ(image.width, 3);
-  EXPECT_EQ(image.height, 2);
-  EXPECT_EQ(image.shades, (Levels{0, 127, 255, 25, 51, 76}));
-  ASSERT_EQ(ReadPgm(std::string("P5\n2 2\n255\n\x00\x7f\x80\xff", 15), &image), "");
-  EXPECT_EQ(image.shades, (Levels{0, 127, 128, 255}));
-  ASSERT_EQ(ReadPgm(std::string("P5 1 2 65535 \x00\x00\xff\xff", 17), &image), "");
-  EXPECT_EQ(image.shades, (Levels{0, 255}));
-}
-
-TEST(ReadPgm, SaysWhatIsWrong) {
-  struct Case {
-    const char* bytes;
-    const char* message;
-  };
-  const Case cases[] = {
-      {"P6 1 1 255 ", "PGM: it does not begin with P2 or P5"},
-      {"P2 0 1 255 1", "PGM: width: \"0\" is not a whole number from 1 to 4096"},
-      {"P2 4097 1 255 1", "PGM: width: \"4097\" is not"},
-      {"P2 99999999999 1 255 1", "PGM: width: \"999999999\" is not"},
-      {"P2 1 -1 255 1", "PGM: height: \"-\" is not a whole number from 1 to 4096"},
-      {"P2 1 1.5 255 1", "PGM: height: \"1\" is not"},
-      {"P2 1 1 65536 1", "PGM: value of white: \"65536\" is not a whole number from 1 to 65535"},
-      {"P2 1 1 0 0", "PGM: value of white: \"0\" is not"},
-      {"P2 1 1", "PGM: value of white: \"\" is not"},
-      {"P2 2 1 9 1 10", "PGM: pixel: \"10\" is not a whole number from 0 to 9"},
-      {"P2 2 1 9 1 x", "PGM: pixel: \"x\" is not"},
-      {"P2 2 2 9 1 2 3", "PGM: pixel: \"\" is not"},
-      {"P2 4096 4096 9 1 2 3", "PGM: it is too short for 16777216 pixels"},
-      {"P5 2 2 255 abc", "PGM: it ends after 3 of 4 pixels"},
-      {"P5 2 2 255", "PGM: it ends after 0 of 4 pixels"},
-  };
-  for (const auto& [bytes, message] : cases) {
-    GrayImage image;
-    EXPECT_EQ(ReadPgm(bytes, &image).rfind(message, 0), 0u)
-        << bytes << ": " << ReadPgm(bytes, &image);
-    EXPECT_EQ(image.width, 0) << "touched on error";
-  }
 }
 
 TEST(DrawImage, TurnsDarknessIntoMassWithTheFirstRowOnTop) {
