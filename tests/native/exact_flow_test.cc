@@ -9,58 +9,11 @@
 #include <vector>
 
 #include "drawings.h"
-#include "meanflow/random.h"
+#include "flow_points.h"
 #include "statistics.h"
 
 namespace meanflow {
 namespace {
-
-/// Rasters are coarsened: they test formulas, not shapes.
-GridDensity Make(const std::string& name, int cells = 4) {
-  const GridDensity density = MakeDensity({name, cells, 2.0});
-  return density.size > 32 ? Coarsen(density, 32) : density;
-}
-
-/// Standard normal points, (2, count).
-std::vector<double> Noise(int count) {
-  std::vector<double> points;
-  for (int i = 0; i < count; ++i) {
-    const auto words = RandomSource{1, Stream::kSamplerNoise}.Words(0, i);
-    for (const double value : Normal(words[0], words[1])) points.push_back(value);
-  }
-  return points;
-}
-
-/// Points of x_t at a noise level, (2, count).
-std::vector<double> NoisyData(const GridDensity& density, double noise_level, int count) {
-  const DensitySampler sampler(density);
-  std::vector<double> points = Noise(count);
-  for (int i = 0; i < count; ++i) {
-    const auto data = sampler.Draw(RandomSource{1, Stream::kData}.Words(0, i));
-    for (int k = 0; k < 2; ++k) {
-      double& x = points[2 * i + k];
-      x = (1 - noise_level) * data[k] + noise_level * x;
-    }
-  }
-  return points;
-}
-
-std::vector<double> Map(ExactFlow* flow, const std::vector<double>& points, double t, double r,
-                        double tolerance) {
-  std::vector<double> ends(points.size());
-  flow->Map(points.data(), static_cast<int>(points.size() / 2), t, r, tolerance, ends.data());
-  return ends;
-}
-
-/// Distances between the columns of two batches, in rising order.
-std::vector<double> Distances(const std::vector<double>& a, const std::vector<double>& b) {
-  std::vector<double> distances;
-  for (std::size_t i = 0; i < a.size(); i += 2) {
-    distances.push_back(std::hypot(a[i] - b[i], a[i + 1] - b[i + 1]));
-  }
-  std::sort(distances.begin(), distances.end());
-  return distances;
-}
 
 TEST(NoiseLevel, IsTheDistanceFromData) {
   EXPECT_EQ(NoiseLevel(Direction::kReverse, 0.25), 0.25);
@@ -273,51 +226,6 @@ TEST(ExactFlow, LandsOnThePosteriorMean) {
       EXPECT_NEAR(states[4 + i], data[i], 1e-12);
       EXPECT_NEAR(states[2 + i] / (1 - t / 2), data[i] + middle * (x[i] / (1 - t) - data[i]),
                   1e-12);
-    }
-  }
-}
-
-TEST(ExactFlow, AverageVelocityIsTheMapsChange) {
-  constexpr int kPoints = 100;
-  ExactFlow flow(Make("pinwheel"), Direction::kForward);
-  const std::vector<double> points = Noise(kPoints);
-  std::vector<double> u(2 * kPoints);
-  flow.AverageVelocity(points.data(), kPoints, 0, 0.8, 1e-7, u.data());
-  const std::vector<double> ends = Map(&flow, points, 0, 0.8, 1e-10);
-  for (std::size_t i = 0; i < u.size(); ++i) {
-    EXPECT_NEAR(u[i], (ends[i] - points[i]) / 0.8, 1e-5);
-  }
-}
-
-TEST(ExactFlow, AverageVelocityTendsToTheVelocity) {
-  constexpr int kPoints = 40;
-  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
-  const std::vector<double> points = NoisyData(Make("checkerboard"), 0.4, kPoints);
-  std::vector<double> v(2 * kPoints), u(2 * kPoints);
-  flow.Velocity(points.data(), kPoints, 0.4, v.data());
-  for (const double interval : {1e-3, -1e-3, 1e-5, -1e-7, 1e-9, 0.0}) {
-    flow.AverageVelocity(points.data(), kPoints, 0.4, 0.4 + interval, 1e-6, u.data());
-    EXPECT_LT(Distances(u, v).back(), 50 * std::abs(interval) + 1e-6) << interval;
-  }
-}
-
-// u = v - (t - r) (du/dt + v . grad u): what MeanFlow trains on holds for the exact u.
-TEST(ExactFlow, ObeysTheMeanFlowIdentity) {
-  constexpr double kStep = 1e-4;
-  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
-  const double t = 0.8, r = 0.25;
-  for (const auto& [x, y] : {std::pair{0.3, -0.7}, {1.4, 0.9}, {-0.8, -1.7}}) {
-    const double point[2] = {x, y};
-    double v[2], u[2], before[2], after[2];
-    flow.Velocity(point, 1, t, v);
-    flow.AverageVelocity(point, 1, t, r, 1e-11, u);
-    const double back[2] = {x - kStep * v[0], y - kStep * v[1]};
-    const double on[2] = {x + kStep * v[0], y + kStep * v[1]};
-    flow.AverageVelocity(back, 1, t - kStep, r, 1e-11, before);
-    flow.AverageVelocity(on, 1, t + kStep, r, 1e-11, after);
-    for (int i = 0; i < 2; ++i) {
-      const double derivative = (after[i] - before[i]) / (2 * kStep);
-      EXPECT_NEAR(u[i], v[i] - (t - r) * derivative, 1e-5);
     }
   }
 }

@@ -1,0 +1,126 @@
+// Gradients of values that hold a Jvp, as LSD's loss does.
+#include <gtest/gtest.h>
+
+#include "mlp_fixture.h"
+
+namespace meanflow {
+namespace {
+
+/// Gradient of <outputs_bar, u> + <outputs_dot_bar, udot>, with udot along `tangent`.
+std::vector<double> GradientThroughJvp(MlpFixture* f, const std::vector<double>& tangent,
+                                       const std::vector<double>& outputs_bar,
+                                       const std::vector<double>& outputs_dot_bar) {
+  Tape<double> tape(f->shape, f->batch, true);
+  std::vector<double> outputs(2 * f->batch);
+  std::vector<double> outputs_dot(2 * f->batch);
+  std::vector<double> gradient(f->parameters.size());
+  f->network.ClearGradient();
+  f->network.JvpForBackward(f->inputs.data(), tangent.data(), f->batch, &tape, outputs.data(),
+                            outputs_dot.data());
+  f->network.BackwardThroughJvp(outputs_bar.data(), outputs_dot_bar.data(), f->batch, &tape);
+  f->network.CopyGradient(gradient.data());
+  return gradient;
+}
+
+TEST(Mlp, JvpForBackwardIsJvp) {
+  for (const MlpCase& c : kMlpCases) {
+    MlpFixture f(c);
+    Tape<double> tape(f.shape, f.batch, true);
+    const auto tangent = RandomValues<double>(f.shape.inputs * f.batch, 3);
+    std::vector<double> u(2 * f.batch), u_dot(2 * f.batch), v(2 * f.batch), v_dot(2 * f.batch);
+    f.network.Jvp(f.inputs.data(), tangent.data(), f.batch, &f.tape, u.data(), u_dot.data());
+    f.network.JvpForBackward(f.inputs.data(), tangent.data(), f.batch, &tape, v.data(),
+                             v_dot.data());
+    EXPECT_EQ(v, u) << Describe(c);
+    for (int i = 0; i < 2 * f.batch; ++i) EXPECT_NEAR(v_dot[i], u_dot[i], 1e-13) << Describe(c);
+  }
+}
+
+TEST(Mlp, GradientThroughJvpIsTheSlopeOfEveryParameter) {
+  constexpr double kStep = 1e-5;
+  for (const MlpCase& c : kMlpCases) {
+    MlpFixture f(c);
+    const auto tangent = RandomValues<double>(f.shape.inputs * f.batch, 3);
+    const auto outputs_bar = RandomValues<double>(2 * f.batch, 4);
+    const auto outputs_dot_bar = RandomValues<double>(2 * f.batch, 5);
+    const auto gradient = GradientThroughJvp(&f, tangent, outputs_bar, outputs_dot_bar);
+    const auto value = [&](const std::vector<double>& parameters) {
+      std::vector<double> u(2 * f.batch), u_dot(2 * f.batch);
+      f.network.SetParameters(parameters.data());
+      f.network.Jvp(f.inputs.data(), tangent.data(), f.batch, &f.tape, u.data(), u_dot.data());
+      return Dot(outputs_bar, u) + Dot(outputs_dot_bar, u_dot);
+    };
+    for (std::size_t i = 0; i < gradient.size(); i += 1 + gradient.size() / 997) {
+      std::vector<double> moved = f.parameters;
+      moved[i] += kStep;
+      const double ahead = value(moved);
+      moved[i] -= 2 * kStep;
+      const double slope = (ahead - value(moved)) / (2 * kStep);
+      EXPECT_NEAR(gradient[i], slope, 2e-8 * std::max(1.0, std::abs(slope)))
+          << Describe(c) << " parameter " << i;
+    }
+  }
+}
+
+/// Moving every input along `direction` is moving the first bias along W_0 direction.
+double AlongInputs(const MlpFixture& f, const std::vector<double>& gradient,
+                   const std::vector<double>& direction) {
+  const LayerShape first = f.shape.Layer(0);
+  double sum = 0;
+  for (int out = 0; out < first.outputs; ++out) {
+    double moved = 0;
+    for (int in = 0; in < first.inputs; ++in) {
+      moved += f.parameters[out * first.inputs + in] * direction[in];
+    }
+    sum += gradient[first.bias_offset + out] * moved;
+  }
+  return sum;
+}
+
+std::vector<double> ForEverySample(const std::vector<double>& column, int batch) {
+  std::vector<double> columns;
+  for (int j = 0; j < batch; ++j) columns.insert(columns.end(), column.begin(), column.end());
+  return columns;
+}
+
+// <ubar, D^2 u [e, f]> does not depend on which of e and f is the tangent and which the direction
+// of the gradient, and u_dot is linear in the last weight: both to rounding, with no step.
+TEST(Mlp, BackwardThroughJvpIsAdjoint) {
+  for (const MlpCase& c : kMlpCases) {
+    MlpFixture f(c);
+    const auto e = RandomValues<double>(f.shape.inputs, 7);
+    const auto d = RandomValues<double>(f.shape.inputs, 8);
+    const auto outputs_bar = RandomValues<double>(2 * f.batch, 6);
+    const std::vector<double> zero(2 * f.batch);
+    const auto along_e = ForEverySample(e, f.batch);
+    const auto along_d = ForEverySample(d, f.batch);
+    const auto gradient = GradientThroughJvp(&f, along_e, zero, outputs_bar);
+    const double left = AlongInputs(f, gradient, d);
+    const double right = AlongInputs(f, GradientThroughJvp(&f, along_d, zero, outputs_bar), e);
+    EXPECT_NEAR(left, right, 1e-11 * std::max(1.0, std::abs(left))) << Describe(c);
+    if (c.shape.width > 1) {
+      EXPECT_NE(left, 0) << Describe(c);
+    }
+
+    std::vector<double> u(2 * f.batch), u_dot(2 * f.batch);
+    f.network.Jvp(f.inputs.data(), along_e.data(), f.batch, &f.tape, u.data(), u_dot.data());
+    const LayerShape last = f.shape.Layer(f.shape.depth);
+    double product = 0;
+    for (int i = last.weight_offset; i < last.bias_offset; ++i) {
+      product += gradient[i] * f.parameters[i];
+    }
+    const double expected = Dot(outputs_bar, u_dot);
+    EXPECT_NEAR(product, expected, 1e-11 * std::max(1.0, std::abs(expected))) << Describe(c);
+    EXPECT_EQ(gradient[last.bias_offset], 0) << Describe(c);
+
+    // With no cotangent of u_dot it is Backward.
+    const auto plain = f.Gradient(outputs_bar);
+    const auto through = GradientThroughJvp(&f, along_e, outputs_bar, zero);
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+      EXPECT_NEAR(through[i], plain[i], 1e-12) << Describe(c) << " parameter " << i;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace meanflow

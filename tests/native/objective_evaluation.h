@@ -1,0 +1,152 @@
+// One evaluation of an objective, with what it should have seen computed from the network itself.
+#ifndef MEANFLOW_TESTS_OBJECTIVE_EVALUATION_H_
+#define MEANFLOW_TESTS_OBJECTIVE_EVALUATION_H_
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "matrices.h"
+#include "meanflow/objective.h"
+
+namespace meanflow {
+
+inline constexpr int kBatch = 70;  // past a tile
+
+inline TrainConfig Small(Method method) {
+  TrainConfig config;
+  config.method = method;
+  config.network = {.depth = 2, .width = 9};
+  return config;
+}
+
+/// Every other sample has r = t; the others have t - r of both signs.
+inline TrainingPairs<double> HalfEqualPairs() {
+  TrainingPairs<double> pairs;
+  pairs.x0 = RandomValues<double>(2 * kBatch, 11);
+  pairs.x1 = RandomValues<double>(2 * kBatch, 12);
+  pairs.t = RandomValues<double>(kBatch, 13);
+  pairs.r = RandomValues<double>(kBatch, 14);
+  for (int i = 0; i < kBatch; ++i) {
+    pairs.t[i] = 0.5 + 0.49 * pairs.t[i];
+    pairs.r[i] = i % 2 == 1 ? pairs.t[i] : 0.5 + 0.49 * pairs.r[i];
+  }
+  return pairs;
+}
+
+/// One evaluation, and what it should have seen.
+struct Evaluated {
+  explicit Evaluated(const TrainConfig& run) : config(run), pairs(HalfEqualPairs()) {
+    Objective<double> objective(config);
+    const std::vector<float> initial = InitialParameters(objective.shape(), 1);
+    parameters.assign(initial.begin(), initial.end());
+    // Not small, so that weights differ and the teacher's clamp is met.
+    for (double& parameter : parameters) parameter *= 1.7;
+    gradient.resize(parameters.size());
+    objective.SetParameters(parameters.data());
+    loss = objective.Evaluate(pairs, kBatch, gradient.data(), &trace);
+  }
+
+  bool HasEqualTimes(int i) const { return pairs.t[i] == pairs.r[i]; }
+  double Span(int i) const { return pairs.t[i] - pairs.r[i]; }
+  double X(int i, int axis) const {
+    return pairs.t[i] * pairs.x1[2 * i + axis] + (1 - pairs.t[i]) * pairs.x0[2 * i + axis];
+  }
+  double V(int i, int axis) const { return pairs.x1[2 * i + axis] - pairs.x0[2 * i + axis]; }
+
+  TrainConfig config;
+  TrainingPairs<double> pairs;
+  std::vector<double> parameters, gradient;
+  ObjectiveTrace<double> trace;
+  double loss = 0;
+};
+
+/// u(x, t, r) of a run's network, whatever it is told of r.
+struct Network {
+  Network(const TrainConfig& config, const std::vector<double>& parameters)
+      : is_interval(config.network.time_inputs == TimeInputs::kInterval),
+        mlp(ShapeOf(config.method, config.network)),
+        tape(mlp.shape(), 1) {
+    mlp.SetParameters(parameters.data());
+  }
+  std::array<double, 2> operator()(double x, double y, double t, double r) {
+    const std::array<double, 4> inputs = {x, y, t, is_interval ? t - r : r};
+    std::array<double, 2> u;
+    mlp.Evaluate(inputs.data(), 1, &tape, u.data());
+    return u;
+  }
+  /// du/dr by the network's own Jvp, which has tests of its own.
+  std::array<double, 2> AlongEnd(double x, double y, double t, double r) {
+    const std::array<double, 4> inputs = {x, y, t, is_interval ? t - r : r};
+    const std::array<double, 4> dot = {0, 0, 0, is_interval ? -1.0 : 1.0};
+    std::array<double, 2> u, u_dot;
+    mlp.Jvp(inputs.data(), dot.data(), 1, &tape, u.data(), u_dot.data());
+    return u_dot;
+  }
+  bool is_interval;
+  Mlp<double> mlp;
+  Tape<double> tape;
+};
+
+/// What a sample's prediction differs from its target by, both coordinates, at other parameters.
+inline std::array<double, 2> Differences(const Evaluated& e, Network* u, int i) {
+  const auto value = (*u)(e.X(i, 0), e.X(i, 1), e.pairs.t[i], e.pairs.r[i]);
+  std::array<double, 2> slope{};
+  if (e.config.method == Method::kLsd && !e.HasEqualTimes(i)) {
+    slope = u->AlongEnd(e.X(i, 0), e.X(i, 1), e.pairs.t[i], e.pairs.r[i]);
+  }
+  std::array<double, 2> difference;
+  for (int axis = 0; axis < 2; ++axis) {
+    difference[axis] = value[axis] - e.Span(i) * slope[axis] - e.trace.target[2 * i + axis];
+  }
+  return difference;
+}
+
+inline double Square(const std::array<double, 2>& d) { return d[0] * d[0] + d[1] * d[1]; }
+
+/// The loss at other parameters, its targets and weights held.
+inline double FrozenLoss(const Evaluated& e, const std::vector<double>& weights,
+                         const std::vector<double>& parameters) {
+  Network u(e.config, parameters);
+  double sum = 0;
+  for (int i = 0; i < kBatch; ++i) sum += weights[i] * Square(Differences(e, &u, i));
+  return sum / (2 * kBatch);
+}
+
+/// Against central differences of FrozenLoss.
+inline void ExpectGradientOf(const Evaluated& e, const std::vector<double>& weights) {
+  constexpr double kStep = 1e-5;
+  for (std::size_t i = 0; i < e.gradient.size(); i += 1 + e.gradient.size() / 97) {
+    std::vector<double> moved = e.parameters;
+    moved[i] += kStep;
+    const double ahead = FrozenLoss(e, weights, moved);
+    moved[i] -= 2 * kStep;
+    const double slope = (ahead - FrozenLoss(e, weights, moved)) / (2 * kStep);
+    EXPECT_NEAR(e.gradient[i], slope, 1e-7 * std::max(1.0, std::abs(slope)))
+        << Name(e.config.method) << " parameter " << i;
+  }
+}
+
+/// Every method but FM, in either direction, told of r or of t - r, half of its samples with r = t.
+inline std::vector<TrainConfig> Runs() {
+  std::vector<TrainConfig> runs;
+  for (const Method method : {Method::kMf, Method::kImf, Method::kLsd}) {
+    for (const TimeInputs inputs : {TimeInputs::kEnd, TimeInputs::kInterval}) {
+      for (const Direction direction : {Direction::kReverse, Direction::kForward}) {
+        TrainConfig run = Small(method);
+        run.direction = direction;
+        run.network.time_inputs = inputs;
+        run.times.equal_share = 0.5;
+        runs.push_back(run);
+      }
+    }
+  }
+  return runs;
+}
+
+}  // namespace meanflow
+
+#endif  // MEANFLOW_TESTS_OBJECTIVE_EVALUATION_H_
