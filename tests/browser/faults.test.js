@@ -82,6 +82,29 @@ describe('a file that does not load', () => {
     expect(uncaught()).toEqual([]);
   });
 
+  it('what opens links, on its way for ever or not there: says so, and opens the link when it comes', async () => {
+    const notice = () =>
+      playground.page.evaluate(() => document.querySelector('.late')?.textContent ?? '');
+    for (const [fault, message] of /** @type {[Fault, string][]} */ ([
+      [{ silent: true }, 'has not come yet'],
+      [{ status: 404 }, 'did not load'],
+    ])) {
+      faults['assets/opening'] = fault;
+      const unhurried = await open({ hurry: fault.silent });
+      for (let i = 0; i < 200 && (await notice()) === ''; i++) await playground.wait(0.1);
+      expect(await notice()).toContain(message);
+      delete faults['assets/opening'];
+      await unhurried();
+      await Promise.all([
+        playground.page.waitForNavigation(),
+        playground.page.click('.late button'),
+      ]);
+      await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+      expect(await notice()).toBe('');
+      await playground.page.close();
+    }
+  });
+
   it('the module of the wrong type works all the same', async () => {
     faults['.wasm'] = { type: 'text/plain' };
     await open();

@@ -102,8 +102,8 @@ export class Panel {
         ...(method === 'exact'
           ? []
           : [
-              row('Measured at iteration', this.measuredAt),
-              row('Samples at iteration', this.iteration),
+              row(['Measured at', atIteration()], this.measuredAt),
+              row(['Samples at', atIteration()], this.iteration),
               row('Loss', this.loss),
             ]),
       ),
@@ -240,10 +240,13 @@ export class Panel {
   }
 }
 
-/** @param {string} label @param {HTMLElement} value @param {string} [help] */
+/** @param {string | (string | Node)[]} label @param {HTMLElement} value @param {string} [help] */
 function row(label, value, help = '') {
-  return h('div', { title: help || false }, h('dt', {}, label), h('dd', {}, value));
+  return h('div', { title: help || false }, h('dt', {}, ...[label].flat()), h('dd', {}, value));
 }
+
+/** What a narrow panel has no room for beside the number. */
+const atIteration = () => h('span', { class: 'at-iteration' }, ' iteration');
 
 /**
  * @param {DensityGrid} density

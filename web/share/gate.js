@@ -3,11 +3,20 @@
 
 import { KEPT_FLAG } from '../keep/flag.js';
 
-// The element waits for its attribute `defer` to go; nothing may hold it back for good.
+const LOOK = 5000; // milliseconds
+const PATIENCE = 12; // looks: a computer that sleeps does not look
+
+// The element waits for its attribute `defer` to go. Nothing may hold it back for good, but what is
+// only late: it would begin another run than the one that is to be opened.
 const figure = document.querySelector('mean-flow[defer]');
 if (figure && (isLink(location) || hasKept())) {
+  const answered = watch(figure);
   import('./opening.js')
     .then(({ open }) => open(/** @type {HTMLElement} */ (figure)))
+    .then(answered, () => {
+      answered();
+      tell(figure, 'A part of this page did not load, so no link and no kept run can be opened.');
+    })
     .finally(() => figure.removeAttribute('defer'));
 } else if (figure) {
   figure.removeAttribute('defer');
@@ -32,4 +41,45 @@ function hasKept() {
   } catch {
     return false; // No storage here, so nothing kept either.
   }
+}
+
+/**
+ * Says so when nothing has come for a minute. What comes after all is opened.
+ * @param {Element} element
+ * @returns {() => void}  to be called when it has come
+ */
+function watch(element) {
+  let looks = 0;
+  /** @type {Element | undefined} */
+  let notice;
+  const timer = setInterval(() => {
+    looks += 1;
+    if (looks === PATIENCE) {
+      notice = tell(
+        element,
+        'A part of this page, which opens links and kept runs, has not come yet.',
+      );
+    }
+  }, LOOK);
+  return () => {
+    clearInterval(timer);
+    notice?.remove();
+  };
+}
+
+/**
+ * A message before the element, with a way on.
+ * @param {Element} element @param {string} text
+ */
+function tell(element, text) {
+  const notice = document.createElement('p');
+  notice.className = 'late';
+  notice.setAttribute('role', 'alert');
+  const reload = document.createElement('button');
+  reload.type = 'button';
+  reload.textContent = 'Reload';
+  reload.addEventListener('click', () => location.reload());
+  notice.append(`${text} `, reload);
+  element.before(notice);
+  return notice;
 }
