@@ -173,10 +173,11 @@ export class Showing {
 
   /** Another playground in place of one, which trains on if that did. @param {Playground} playground */
   #restart({ values, training }) {
+    const { wanted } = training;
     this.#attributes.values = { ...values };
     this.#leave();
     this.begin();
-    if (training.wanted) this.playground?.train({ patient: true });
+    if (wanted) this.playground?.train({ patient: true });
   }
 
   /** @param {Playground} playground */

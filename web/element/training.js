@@ -98,6 +98,7 @@ export class Training {
   }
 
   dispose() {
+    this.wanted = false; // Or it would ask for its turn again at once.
     this.#turn.want(false);
   }
 
