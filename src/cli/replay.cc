@@ -13,6 +13,7 @@
 #include "cli/progress.h"
 #include "cli/run_directory.h"
 #include "cli/share_link.h"
+#include "meanflow/config_fields.h"
 #include "meanflow/receipt.h"
 #include "meanflow/trainer.h"
 
@@ -75,12 +76,24 @@ std::string Explain(const Replayed& replayed) {
          limit;
 }
 
+/// "4 iterations at a rate of 0.03, up to 9 at 0.01, then at 0.003", "" for a run at one rate.
+std::string Describe(const LinkedRun& run) {
+  std::string text;
+  for (const auto& [until, rate] : run.phases) {
+    text += text.empty() ? std::to_string(until) + " iterations at a rate of "
+                         : ", up to " + std::to_string(until) + " at ";
+    text += ToText(rate);
+  }
+  return text.empty() ? "" : text + ", then at " + ToText(run.config.optimizer.learning_rate);
+}
+
 void Print(const Replayed& replayed) {
+  const std::string phases = Describe(replayed.run);
   std::cout << Name(replayed.run.config.method) << ": iteration " << replayed.iteration << " of "
             << replayed.run.config.iterations << ", loss " << Number("%.6g", replayed.loss)
             << " (mean of the last " << std::min(kLinkLosses, replayed.iteration) << ")\n"
-            << "receipt " << replayed.receipt << " (" << Arithmetic() << "): " << Explain(replayed)
-            << "\n";
+            << (phases.empty() ? "" : phases + "\n") << "receipt " << replayed.receipt << " ("
+            << Arithmetic() << "): " << Explain(replayed) << "\n";
 }
 
 nlohmann::ordered_json ToJsonObject(const Replayed& replayed) {
@@ -92,6 +105,9 @@ nlohmann::ordered_json ToJsonObject(const Replayed& replayed) {
                                    {"loss", replayed.loss},
                                    {"verdict", kVerdicts[static_cast<int>(replayed.verdict)]},
                                    {"link", nullptr}};
+  for (const auto& [until, learning_rate] : replayed.run.phases) {
+    object["phases"].push_back({{"until", until}, {"lr", learning_rate}});
+  }
   if (const auto& proof = replayed.run.proof) {
     object["link"] = {
         {"receipt", proof->receipt}, {"arithmetic", proof->arithmetic}, {"loss", proof->loss}};
@@ -104,6 +120,7 @@ void Train(int threads, Trainer* trainer, Replayed* replayed) {
   LaneThreads lanes(replayed->run.config, threads);
   Progress progress(std::string(Name(replayed->run.config.method)), 0, replayed->run.iteration);
   while (trainer->state().iteration < replayed->run.iteration && !Interrupted()) {
+    SetRate(replayed->run.phases, replayed->run.config.optimizer.learning_rate, trainer);
     replayed->trouble = lanes.Step(trainer);
     if (!replayed->trouble.empty()) break;
     progress.Update(trainer->state().losses);
@@ -116,11 +133,12 @@ void Train(int threads, Trainer* trainer, Replayed* replayed) {
 }
 
 /// Writes what `meanflow train` would have, stopped at this iteration.
-Outcome Save(const std::string& path, const Trainer& trainer) {
+Outcome Save(const std::string& path, const LinkedRun& run, const Trainer& trainer) {
   RunDirectory directory;
   Outcome outcome = directory.Create(path);
   if (outcome.code != kSuccess) return outcome;
-  std::string error = directory.SaveConfig(trainer.config());
+  directory.SetPhases(run.phases);
+  std::string error = directory.SaveConfig(run.config);
   if (error.empty()) error = directory.SaveCheckpoint(trainer.config(), trainer.state());
   if (error.empty()) error = directory.SaveModel(trainer.config(), trainer.state());
   if (!error.empty()) return {kFailure, error};
@@ -131,7 +149,7 @@ Outcome ReplayOne(const ReplayOptions& options, const std::string& out, Replayed
   Trainer trainer(replayed->run.config);
   Train(options.threads, &trainer, replayed);
   if (!out.empty()) {
-    Outcome outcome = Save(out, trainer);
+    Outcome outcome = Save(out, replayed->run, trainer);
     if (outcome.code != kSuccess) return outcome;
   }
   if (!replayed->trouble.empty()) return {kFailure, replayed->trouble};

@@ -18,7 +18,6 @@
 #include "cli/read_file.h"
 #include "cli/read_model.h"
 #include "meanflow/config_fields.h"
-#include "meanflow/config_json.h"
 #include "meanflow/model_file.h"
 #include "meanflow/safetensors.h"
 
@@ -29,12 +28,18 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kModelSuffix = ".safetensors";
 
-/// "" when a checkpoint's settings are the run's. The length may differ: a run may be extended.
-std::string CompareSettings(const TrainConfig& found, const TrainConfig& config) {
+/// "" when the settings of the checkpoint of that iteration are the run's. The length may differ: a
+/// run may be extended; the learning rate is that before or after it.
+std::string CompareSettings(const TrainConfig& found, int iteration, const Phases& phases,
+                            const TrainConfig& config) {
+  const double last = config.optimizer.learning_rate;
+  const double rate = found.optimizer.learning_rate;
+  const bool is_rate =
+      rate == RateOf(iteration, phases, last) || rate == RateOf(iteration + 1, phases, last);
   for (const std::string_view name : FieldNames<TrainConfig>()) {
     const FieldValue value = GetField(found, name);
     const FieldValue wanted = GetField(config, name);
-    if (name == "iterations" || value == wanted) continue;
+    if (name == "iterations" || value == wanted || (name == "lr" && is_rate)) continue;
     return "its " + std::string(name) + " is " + Brief(value) + " where config.json has " +
            Brief(wanted);
   }
@@ -74,7 +79,7 @@ Outcome RunDirectory::Open(const std::string& path, TrainConfig* config) {
   std::string text;
   std::string error = ReadFile(ConfigPath(), &text);
   if (!error.empty()) return {kUsage, "--resume: there is no run to go on with: " + error};
-  error = FromJson(text, config);
+  error = ConfigFromJson(text, config, &phases_);
   if (!error.empty()) return {kUsage, ConfigPath() + ": " + error};
   return MakeCheckpointDirectory();
 }
@@ -157,7 +162,7 @@ std::string RunDirectory::LoadCheckpoint(const TrainConfig& config, int iteratio
   if (!error.empty()) return error;
   Model model{config, 0, {}};
   error = ModelFromTensors(file, &model);
-  if (error.empty()) error = CompareSettings(model.config, config);
+  if (error.empty()) error = CompareSettings(model.config, iteration, phases_, config);
   if (error.empty() && model.iteration != iteration) {
     error = "it is of iteration " + std::to_string(model.iteration);
   }
@@ -172,7 +177,7 @@ std::string RunDirectory::LoadCheckpoint(const TrainConfig& config, int iteratio
 }
 
 std::string RunDirectory::SaveConfig(const TrainConfig& config) const {
-  return WriteFileAtomically(ConfigPath(), ToJson(config, 2) + "\n");
+  return WriteFileAtomically(ConfigPath(), ConfigToJson(config, phases_) + "\n");
 }
 
 std::string RunDirectory::SaveCheckpoint(const TrainConfig& config, const TrainState& state) const {

@@ -3,9 +3,11 @@
 #define MEANFLOW_CLI_RUN_DIRECTORY_H_
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/phases.h"
 #include "meanflow/config.h"
 #include "meanflow/trainer.h"
 
@@ -15,7 +17,8 @@ namespace meanflow::cli {
 std::string CheckpointPath(const std::string& run, int iteration);
 
 /// A directory with
-///   config.json                              every setting, keys as in Fields()
+///   config.json                              every setting, keys as in Fields(), and the learning
+///                                            rates that the run went through before: see phases.h
 ///   losses.csv                               iteration,loss; iteration 1 is the first
 ///   checkpoints/001000.safetensors           the network after 1000 iterations, and no other
 ///   tensor checkpoints/001000.optimizer.safetensors what going on from there needs: moments,
@@ -41,6 +44,11 @@ class RunDirectory {
   bool LoadNewest(const TrainConfig& config, TrainState* state,
                   std::vector<std::string>* skipped) const;
 
+  /// The other learning rates behind the run: those that Open found in config.json, or set here.
+  const Phases& phases() const { return phases_; }
+  void SetPhases(Phases phases) { phases_ = std::move(phases); }
+
+  /// With the phases.
   std::string SaveConfig(const TrainConfig& config) const;
   /// Also writes losses.csv.
   std::string SaveCheckpoint(const TrainConfig& config, const TrainState& state) const;
@@ -65,6 +73,7 @@ class RunDirectory {
   std::string SaveLosses(const TrainState& state) const;
 
   std::string path_;
+  Phases phases_;
   int lock_ = -1;  // Descriptor of the directory.
 };
 

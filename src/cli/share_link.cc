@@ -13,7 +13,8 @@
 namespace meanflow::cli {
 namespace {
 
-constexpr std::string_view kVersion = "1";
+/// The second one has phases, and is as the first otherwise.
+constexpr std::string_view kVersions[] = {"1", "2"};
 
 /// Methods of a link that names none.
 constexpr std::string_view kShownMethods[] = {"fm", "mf", "imf"};
@@ -112,6 +113,12 @@ std::string SetFromText(std::string_view name, std::string_view text, Config* co
   return error.empty() ? SetField(name, value, config) : error;
 }
 
+/// How far a method trains, and at which rates but the last.
+struct Way {
+  int iteration = 0;
+  Phases phases;
+};
+
 /// A link on its way to runs.
 class Reader {
  public:
@@ -123,15 +130,16 @@ class Reader {
       if (!error.empty()) return error;
     }
     std::string error = ReadMethods();
-    if (error.empty()) error = ReadIterations();
+    if (error.empty()) error = ReadWays();
+    if (error.empty()) error = ReadHistory();
     if (error.empty()) error = ReadReceipts();
     return error.empty() ? Validate(config_) : error;
   }
 
   std::vector<LinkedRun> Runs() const {
     std::vector<LinkedRun> runs;
-    for (const auto& [method, iteration] : iterations_) {
-      LinkedRun run{config_, iteration, std::nullopt};
+    for (const auto& [method, way] : ways_) {
+      LinkedRun run{config_, way.iteration, way.phases, std::nullopt};
       run.config.method = method;
       if (const auto proof = proofs_.find(method); proof != proofs_.end())
         run.proof = proof->second;
@@ -141,14 +149,17 @@ class Reader {
   }
 
  private:
-  static constexpr std::string_view kOwnParts[] = {"method", "train", "at", "arithmetic",
-                                                   "receipt"};
+  static constexpr std::string_view kOwnParts[] = {"method",     "train",   "at",
+                                                   "arithmetic", "receipt", "history"};
 
   std::string ReadEntry(const std::string& name, const std::string& text, bool foreign) {
     const auto among = [&name](const auto& names) {
       return std::find(std::begin(names), std::end(names), name) != std::end(names);
     };
-    if (name == "v") return text == kVersion ? "" : Refusal("v", text, "version 1");
+    const auto among_versions = [](std::string_view version) {
+      return std::find(std::begin(kVersions), std::end(kVersions), version) != std::end(kVersions);
+    };
+    if (name == "v") return among_versions(text) ? "" : Refusal("v", text, "version 1 or 2");
     if (among(kOwnParts) || among(kViewParts)) return "";
     if (HasField<TrainConfig>(name)) return SetFromText(name, text, &config_);
     if (HasField<SampleConfig>(name)) return SetFromText(name, text, &sampling_);
@@ -166,9 +177,9 @@ class Reader {
       if (name.empty() || name == "exact") continue;
       const std::optional<Method> method = Parse<Method>(name);
       if (!method) return Refusal(part, text->second, "some of " + Listed(all));
-      iterations_[*method] = config_.iterations;
+      ways_[*method].iteration = config_.iterations;
     }
-    return iterations_.empty() ? std::string(part) + ": no method trains in this link" : "";
+    return ways_.empty() ? std::string(part) + ": no method trains in this link" : "";
   }
 
   static std::string Listed(const std::vector<std::string>& names) {
@@ -177,27 +188,62 @@ class Reader {
     return list;
   }
 
-  std::string ReadIterations() {
+  /// "300@10:1200": 300 iterations at a rate of 10, then on to 1200.
+  bool ReadWay(std::string_view text, Way* way) const {
+    std::vector<std::string_view> pieces = Split(text, ":");
+    const std::string_view last = pieces.back();
+    pieces.pop_back();
+    way->phases.clear();
+    for (const std::string_view piece : pieces) {
+      const std::vector<std::string_view> parts = Split(piece, "@");
+      Phase phase;
+      TrainConfig at_rate;
+      if (parts.size() != 2 || !ReadWhole(parts[0], &phase.until) ||
+          !SetFromText("lr", parts[1], &at_rate).empty()) {
+        return false;
+      }
+      phase.learning_rate = at_rate.optimizer.learning_rate;
+      way->phases.push_back(phase);
+    }
+    const bool sound = ReadWhole(last, &way->iteration) && way->iteration <= config_.iterations;
+    return sound && cli::Validate(way->phases, way->iteration).empty();
+  }
+
+  std::string ReadWays() {
     const auto text = texts_.find("at");
     if (text == texts_.end()) return "";
-    std::string refusal = Refusal("at", text->second,
-                                  "a whole number from 0 to " + std::to_string(config_.iterations) +
-                                      ", or such numbers by method as in \"fm:900,imf:1200\"");
-    int iteration = 0;
-    if (ReadWhole(text->second, &iteration)) {
-      if (iteration > config_.iterations) return refusal;
-      for (auto& [method, end] : iterations_) end = iteration;
+    std::string refusal = Refusal(
+        "at", text->second,
+        "a whole number from 0 to " + std::to_string(config_.iterations) +
+            ", or such numbers by method as in \"fm:900,imf:1200\"; before one may stand where the "
+            "learning rate changed, as in \"imf:300@10:1200\", 300 iterations at 10");
+    Way way;
+    if (!text->second.empty() && text->second[0] >= '0' && text->second[0] <= '9') {
+      if (!ReadWay(text->second, &way)) return refusal;
+      for (auto& [method, own] : ways_) own = way;
       return "";
     }
-    iterations_.clear();
+    ways_.clear();
     for (const std::string_view entry : Split(text->second, ",")) {
-      const std::vector<std::string_view> pieces = Split(entry, ":");
-      const std::optional<Method> method = Parse<Method>(pieces[0]);
-      if (!method || pieces.size() != 2 || !ReadWhole(pieces[1], &iteration)) return refusal;
-      if (iteration > config_.iterations) return refusal;
-      iterations_[*method] = iteration;
+      const std::size_t colon = entry.find(':');
+      const std::optional<Method> method = Parse<Method>(entry.substr(0, colon));
+      if (!method || colon == std::string_view::npos) return refusal;
+      if (!ReadWay(entry.substr(colon + 1), &way)) return refusal;
+      ways_[*method] = way;
     }
     return "";
+  }
+
+  /// Which networks are on show is of no matter to training.
+  std::string ReadHistory() const {
+    const auto text = texts_.find("history");
+    int iteration = 0;
+    if (text == texts_.end() ||
+        (ReadWhole(text->second, &iteration) && iteration <= config_.iterations)) {
+      return "";
+    }
+    return Refusal("history", text->second,
+                   "a whole number from 0 to " + std::to_string(config_.iterations));
   }
 
   std::string ReadReceipts() {
@@ -231,7 +277,7 @@ class Reader {
   TrainConfig config_;
   SampleConfig sampling_;
   std::map<std::string, std::string> texts_;
-  std::map<Method, int> iterations_;  // Of the methods that train, to its end.
+  std::map<Method, Way> ways_;  // Of the methods that train, to its end.
   std::map<Method, LinkProof> proofs_;
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/phases.h"
 #include "meanflow/config.h"
 
 namespace meanflow::cli {
@@ -26,6 +27,7 @@ inline constexpr int kLinkLosses = 100;
 struct LinkedRun {
   TrainConfig config;
   int iteration = 0;  ///< To train to; the whole run when the link does not say.
+  Phases phases;      ///< On its way, at other learning rates than the last, which `config` has.
   std::optional<LinkProof> proof;
 };
 

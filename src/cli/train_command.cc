@@ -58,19 +58,19 @@ Outcome StartRun(const TrainOptions& options, TrainingRun* run) {
   return error.empty() ? Outcome{} : Outcome{kFailure, error};
 }
 
-/// A resumed run keeps its settings, save that it may become longer, where its length decides no
-/// more than when it ends.
+/// A resumed run keeps its settings, save that it may go on at another learning rate, or become
+/// longer, where its length decides no more than when it ends.
 std::string RefuseOtherSettings(const TrainOptions& options, const TrainConfig& config) {
   for (const auto& [field, option, value] : options.fields.given()) {
     const FieldValue saved = GetField(config, field);
     const bool is_open = config.optimizer.schedule == Schedule::kConstant;
     if (field == "iterations" && is_open && std::get<double>(value) > std::get<double>(saved))
       continue;
-    if (value == saved) continue;
+    if (value == saved || field == "lr") continue;
     std::string message = option + ": " + Brief(value) + " is not the " + Brief(saved);
     message += " of " + options.resume + "/config.json, and a resumed run ";
     if (field != "iterations") {
-      message += "keeps its settings";
+      message += "keeps its settings but --lr and --iterations";
     } else {
       message +=
           is_open ? "cannot become shorter" : "keeps the length that its schedule is made for";
@@ -85,16 +85,25 @@ Outcome ResumeRun(const TrainOptions& options, TrainingRun* run) {
   if (outcome.code != kSuccess) return outcome;
   std::string error = RefuseOtherSettings(options, run->config);
   if (!error.empty()) return {kUsage, error};
-  const int iterations = run->config.iterations;
+  const TrainConfig before = run->config;
   options.fields.Apply(&run->config);
-  if (run->config.iterations != iterations) {
+  const bool is_longer = run->config.iterations != before.iterations;
+  const double rate = run->config.optimizer.learning_rate;
+  const bool is_other_rate = rate != before.optimizer.learning_rate;
+  TrainConfig readable = before;
+  readable.iterations = run->config.iterations;
+  TrainState state;
+  std::vector<std::string> skipped;
+  const bool found = run->directory.LoadNewest(readable, &state, &skipped);
+  for (const std::string& line : skipped) std::cerr << "Skipped a checkpoint: " << line << "\n";
+  if (is_other_rate) {
+    run->directory.SetPhases(GoingOn(run->directory.phases(), before.optimizer.learning_rate,
+                                     found ? state.iteration : 0, rate));
+  }
+  if (is_longer || is_other_rate) {
     error = run->directory.SaveConfig(run->config);
     if (!error.empty()) return {kFailure, error};
   }
-  TrainState state;
-  std::vector<std::string> skipped;
-  const bool found = run->directory.LoadNewest(run->config, &state, &skipped);
-  for (const std::string& line : skipped) std::cerr << "Skipped a checkpoint: " << line << "\n";
   std::cerr << "Going on from iteration " << (found ? state.iteration : 0) << " of "
             << run->config.iterations << ".\n";
   if (found) run->saved = std::move(state);
@@ -220,7 +229,8 @@ void AddTrainCommand(CLI::App* program, Work* work) {
   command
       ->add_option("--resume", options->resume,
                    "Go on with the run in this directory from its newest checkpoint, to the bits\n"
-                   "that it would have had without a break. --iterations may make it longer")
+                   "that it would have had without a break. --iterations may make it longer, and\n"
+                   "--lr have it go on at another learning rate, which config.json then tells")
       ->option_text("DIR")
       ->group("Run");
   command

@@ -8,7 +8,6 @@
 #include "cli/lane_threads.h"
 #include "cli/options.h"
 #include "meanflow/config_fields.h"
-#include "meanflow/config_json.h"
 #include "meanflow/json_text.h"
 
 namespace meanflow::cli {
@@ -42,13 +41,16 @@ const char* StatusName(Ending ending) {
 
 void TrainAndSave(int threads, Trainer* trainer, Progress* progress, TrainingRun* run) {
   LaneThreads lanes(run->config, threads);
-  const auto save = [&] { return run->directory.SaveCheckpoint(run->config, trainer->state()); };
+  const auto save = [&] {
+    return run->directory.SaveCheckpoint(trainer->config(), trainer->state());
+  };
   bool is_saved = run->saved.has_value();
   while (!trainer->Done() && run->trouble.empty()) {
     if (Interrupted()) {
       run->ending = Ending::kInterrupted;
       break;
     }
+    SetRate(run->directory.phases(), run->config.optimizer.learning_rate, trainer);
     run->trouble = lanes.Step(trainer);
     if (!run->trouble.empty()) {
       run->ending = Ending::kDiverged;
@@ -63,7 +65,7 @@ void TrainAndSave(int threads, Trainer* trainer, Progress* progress, TrainingRun
   }
   if (run->ending == Ending::kNotSaved) return;
   std::string error = is_saved ? "" : save();
-  if (error.empty()) error = run->directory.SaveModel(run->config, trainer->state());
+  if (error.empty()) error = run->directory.SaveModel(trainer->config(), trainer->state());
   if (error.empty()) return;
   run->trouble = run->trouble.empty() ? error : run->trouble + "; " + error;
   run->ending = Ending::kNotSaved;
@@ -92,17 +94,18 @@ Outcome Conclude(const TrainingRun& run, const Trainer& trainer) {
 void PrintJson(const TrainingRun& run, const Trainer& trainer, const Progress& progress) {
   const TrainState& state = trainer.state();
   const int first = run.saved ? run.saved->iteration : 0;
-  nlohmann::ordered_json summary = {{"status", StatusName(run.ending)},
-                                    {"config", nlohmann::ordered_json::parse(ToJson(run.config))},
-                                    {"iteration", state.iteration},
-                                    {"resumed_from", nullptr},
-                                    {"loss", nullptr},
-                                    {"mean_loss_last_200", MeanOfLast(state.losses, kFinalLosses)},
-                                    {"seconds", progress.Seconds()},
-                                    {"iterations_per_second", progress.Rate()},
-                                    {"directory", run.directory.path()},
-                                    {"model", run.directory.ModelPath()},
-                                    {"losses", run.directory.LossesPath()}};
+  nlohmann::ordered_json summary = {
+      {"status", StatusName(run.ending)},
+      {"config", nlohmann::ordered_json::parse(ConfigToJson(run.config, run.directory.phases()))},
+      {"iteration", state.iteration},
+      {"resumed_from", nullptr},
+      {"loss", nullptr},
+      {"mean_loss_last_200", MeanOfLast(state.losses, kFinalLosses)},
+      {"seconds", progress.Seconds()},
+      {"iterations_per_second", progress.Rate()},
+      {"directory", run.directory.path()},
+      {"model", run.directory.ModelPath()},
+      {"losses", run.directory.LossesPath()}};
   if (run.saved) summary["resumed_from"] = first;
   if (!state.losses.empty()) summary["loss"] = state.losses.back();
   if (!run.trouble.empty()) summary["trouble"] = run.trouble;

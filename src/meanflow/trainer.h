@@ -91,6 +91,9 @@ class Trainer {
   /// One whole iteration on the calling thread: every lane, then Apply.
   std::string Step();
 
+  /// The learning rate of optimizer.learning_rate from the next iteration on; in its range.
+  void SetLearningRate(double rate) { config_.optimizer.learning_rate = rate; }
+
   /// Goes on from a saved state. Returns "" or what does not fit this run (sizes, iteration).
   /// Checkpoints before the state are not known any more; the state itself becomes one.
   std::string Restore(TrainState state);

@@ -1,9 +1,12 @@
 // Runs in Node to hold the page to: the same module, without a browser.
 
+import { runSettings } from '../../web/element/wishes.js';
 import { Engine } from '../../web/engine/engine.js';
 import { nodeHost } from '../../web/engine/node-host.js';
+import { stagesOf } from '../../web/share/stages.js';
 
 /** @import {Method, Receipts, Settings} from '../../web/engine/types.js' */
+/** @import {Link} from '../../web/share/link.js' */
 
 /**
  * A run without any interruption.
@@ -21,6 +24,28 @@ export async function trainInNode(settings, limits) {
       methods.map((method) => [method, [...engine.losses(method)]]),
     );
     return { losses, receipts: await engine.receipts() };
+  } finally {
+    engine.dispose();
+  }
+}
+
+/**
+ * The run of a link, up to where the link is, through all its learning rates.
+ * @param {Pick<Link, 'values' | 'at' | 'phases'>} link
+ * @returns {Promise<Receipts>}
+ */
+export async function repeatInNode({ values, at, phases }) {
+  const [first, ...others] = stagesOf({ at, phases }, Number(values.lr));
+  const engine = new Engine({ host: nodeHost, workers: 2 });
+  try {
+    engine.setMethods(/** @type {Method[]} */ (Object.keys(at)));
+    await engine.configure({ ...runSettings(values), lr: first.lr });
+    await engine.trainTo(first.goal);
+    for (const { lr, goal } of others) {
+      await engine.goOn({ lr });
+      await engine.trainTo(goal);
+    }
+    return await engine.receipts();
   } finally {
     engine.dispose();
   }

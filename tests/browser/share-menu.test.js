@@ -131,7 +131,10 @@ describe('files', () => {
     expect(link.proof?.methods.mf).toBeUndefined();
     expect(link.proof?.methods.imf).toBeDefined();
     await playground.press('Copy link');
-    await told(said, /^Copied\. .* MF is not where settings alone lead, after weights from a file/);
+    await told(
+      said,
+      /^Copied\. .* MF is left out: it began with weights from a file, which no link/,
+    );
   });
 
   it('what does not fit is refused with why, and nothing changes', async () => {

@@ -18,9 +18,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   fuzz::Require(!runs.empty(), "a link that is taken has something to train");
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    const auto& [config, iteration, proof] = runs[i];
+    const auto& [config, iteration, phases, proof] = runs[i];
     fuzz::Require(Validate(config).empty(), "in range: " + Validate(config));
     fuzz::Require(iteration >= 0 && iteration <= config.iterations, "trains within the run");
+    fuzz::Require(cli::Validate(phases, iteration).empty(), "phases lie within it, in order");
     fuzz::Require(i == 0 || runs[i - 1].config.method < config.method, "a method occurs once");
     if (!proof) continue;
     fuzz::Require(proof->receipt.size() == 16 && !proof->arithmetic.empty(), "a proof is whole");

@@ -5,10 +5,13 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <memory>
 #include <new>
 #include <numeric>
+#include <utility>
 
 #include "allocations.h"
+#include "meanflow/receipt.h"
 #include "meanflow/sampler.h"
 
 namespace meanflow {
@@ -98,6 +101,34 @@ TEST(Trainer, RestoredRunGoesOnToTheBit) {
     while (!resumed.Done()) ASSERT_EQ(resumed.Step(), "");
     EXPECT_EQ(whole.state().parameters, resumed.state().parameters) << Name(method);
     EXPECT_EQ(whole.state().losses, resumed.state().losses) << Name(method);
+  }
+}
+
+TEST(Trainer, GoesOnAtAnotherRateAsARestoredRunOfThatRateDoes) {
+  TrainConfig config;
+  config.method = Method::kMf;
+  config.network = {.depth = 2, .width = 12};
+  config.batch = 32;
+  config.iterations = 25;
+  config.seed = 5;
+  Trainer whole(config);
+  auto part = std::make_unique<Trainer>(config);
+  const std::pair<int, double> phases[] = {{4, 0.03}, {9, 0.01}, {12, 0.003}};
+  for (const auto& [until, rate] : phases) {
+    whole.SetLearningRate(rate);
+    while (whole.state().iteration < until) ASSERT_EQ(whole.Step(), "");
+    // As the page does it.
+    config.optimizer.learning_rate = rate;
+    auto next = std::make_unique<Trainer>(config);
+    ASSERT_EQ(next->Restore(part->state()), "");
+    part = std::move(next);
+    while (part->state().iteration < until) ASSERT_EQ(part->Step(), "");
+    EXPECT_EQ(part->state().parameters, whole.state().parameters) << until;
+    EXPECT_EQ(part->state().moments.second, whole.state().moments.second) << until;
+  }
+  // The receipt of the page's run, in tests/golden/links.json.
+  if (Arithmetic() == "simd128") {
+    EXPECT_EQ(Receipt(whole.state().parameters), "31a873bd71230a8e");
   }
 }
 

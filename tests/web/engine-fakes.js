@@ -167,6 +167,7 @@ export const fakeModule = /** @type {MeanFlowModule} */ (
     fields: () =>
       JSON.stringify([
         { name: 'iterations', default: 5001 },
+        { name: 'lr', default: 0.003 },
         { name: 'batch', default: 8 },
         { name: 'checkpoint_every', default: 1000 },
       ]),

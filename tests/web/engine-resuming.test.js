@@ -142,7 +142,6 @@ describe('checkpoints', () => {
     expect(before.length).toBeGreaterThan(2);
     await stage.ask('goOn', { lr: 0.001 });
     expect(await checkpoints(stage)).toEqual(before);
-    expect(stage.state.methods[2].imported).toBe(true);
   });
 });
 
@@ -204,4 +203,50 @@ it('receipts tell each method by its parameters, iteration and loss', async () =
     expect(receipt).toBe(parameters.join(' '));
     expect(loss).toBeCloseTo(losses.reduce((sum, value) => sum + value) / losses.length, 5);
   }
+});
+
+describe('phases at other learning rates', () => {
+  /** Of iMF. @param {FakeStage} stage */
+  async function receiptOf(stage) {
+    const { receipts } = /** @type {import('../../web/engine/types.js').Receipts} */ (
+      await stage.ask('receipts')
+    );
+    return receipts.find(({ method }) => method === 'imf');
+  }
+
+  it('are told with receipts, and kept with the run', async () => {
+    const stage = await trainedStage({ seed: 5, lr: 0.01 }, 900);
+    const until = Number(stage.iteration('imf'));
+    await stage.ask('goOn', { lr: 0.001 });
+    const phases = [{ until, lr: 0.01 }];
+    expect(await receiptOf(stage)).toMatchObject({ iteration: until, phases, imported: false });
+    await stage.ask('step');
+    const kept = await stage.ask('keepRun');
+    const other = stageOf();
+    await other.ask('resume', kept);
+    expect(await receiptOf(other)).toMatchObject({ iteration: until + 1, phases, imported: false });
+    await other.ask('goOn', { lr: 0.003 });
+    expect((await receiptOf(other))?.phases).toEqual([...phases, { until: until + 1, lr: 0.001 }]);
+    await other.ask('reset');
+    await other.ask('step');
+    expect((await receiptOf(other))?.phases).toEqual([]);
+  });
+
+  it('are none where the rate stays, or before anything is trained', async () => {
+    const stage = stageOf();
+    await stage.ask('configure', { seed: 5, lr: 0.01 });
+    await stage.ask('goOn', { lr: 0.02 });
+    await stage.ask('step');
+    await stage.ask('goOn', { lr: 0.02 });
+    expect(await receiptOf(stage)).toMatchObject({ iteration: 1, phases: [], imported: false });
+  });
+
+  it('do not hide that other settings changed, or that weights came from elsewhere', async () => {
+    const stage = await trainedStage({ seed: 5, lr: 0.01 }, 100);
+    await stage.ask('goOn', { lr: 0.001, clip: 1 });
+    expect(await receiptOf(stage)).toMatchObject({ imported: true });
+    const weights = new Uint8Array(Float32Array.of(1, 2, 3).buffer);
+    await stage.ask('importWeights', { method: 'imf', weights });
+    expect(await receiptOf(stage)).toMatchObject({ imported: true, phases: [] });
+  });
 });

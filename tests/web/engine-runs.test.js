@@ -118,8 +118,11 @@ describe('making a run', () => {
     await expect(runs.makeFromCurrent({ lr: 11 }, ['imf'])).rejects.toThrow('lr: too high');
     const run = await runs.makeFromCurrent({ lr: 0.5 }, ['imf']);
     expect(run.settings).toEqual({ seed: 4, lr: 0.5 });
-    expect(run.member('imf')).toMatchObject({ iteration: 5, imported: true });
-    expect(runs.member('imf')).toMatchObject({ iteration: 5, imported: false });
+    const phases = [{ until: 5, lr: 1 }];
+    expect(run.member('imf')).toMatchObject({ iteration: 5, imported: false, phases });
+    expect(runs.member('imf')).toMatchObject({ iteration: 5, imported: false, phases: [] });
+    const other = await runs.makeFromCurrent({ seed: 5 }, ['imf']);
+    expect(other.member('imf')).toMatchObject({ iteration: 5, imported: true, phases: [] });
   });
 });
 

@@ -25,7 +25,7 @@ const figures = [
       settings: { density: 'rings' },
       receipts: {
         arithmetic,
-        receipts: [{ method: 'imf', iteration: 12, receipt, loss: 1, imported: false }],
+        receipts: [{ method: 'imf', iteration: 12, receipt, loss: 1, imported: false, phases: [] }],
       },
     },
   },

@@ -73,7 +73,16 @@ const presentation = {
 };
 
 /** Attributes that are parts of a link (web/share/link.js): what they mean loads when there is one. */
-export const linkParts = ['train', 'time', 'view', 'field', 'at', 'arithmetic', 'receipt'];
+export const linkParts = [
+  'train',
+  'time',
+  'view',
+  'field',
+  'history',
+  'at',
+  'arithmetic',
+  'receipt',
+];
 
 /** Every other attribute that means something. @type {readonly string[]} */
 export const attributeNames = [...settings.map(({ name }) => name), ...Object.keys(presentation)];

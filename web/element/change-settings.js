@@ -31,9 +31,10 @@ export async function changeSettings(playground, changes) {
 }
 
 /** @param {Playground} playground @param {Setting[]} changed */
-async function tellEngine({ engine, training, values }, changed) {
+async function tellEngine({ engine, training, history, values }, changed) {
   if (changed.some(({ restarts }) => restarts)) {
     training.setGoal(null);
+    history.awaited = null;
     await engine.configure(runSettings(values));
   }
   if (changed.some(({ restarts }) => !restarts)) await engine.setSampling(samplingOf(values));

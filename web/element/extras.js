@@ -30,6 +30,12 @@ export class Extras {
     this.#layers?.take(view);
   }
 
+  /** @param {View} view  from now on; its controls come on show when there is more than dots */
+  change(view) {
+    if (Object.keys(view.view).length > 0 || view.field) this.playground.parts.view.open = true;
+    this.view = view;
+  }
+
   /** Controls of that. @param {HTMLElement} host */
   async openView(host) {
     const { ViewControls } = await import('./view-controls.js');

@@ -111,6 +111,7 @@ export class Playground {
   reset() {
     this.want(false);
     this.training.setGoal(null);
+    this.history.awaited = null;
     return this.trained.leave() ?? this.guard(this.engine.reset());
   }
 
@@ -242,8 +243,7 @@ export class Playground {
 
   /** @param {import('./layers.js').View} view  of panels, beside dots and target */
   showView(view) {
-    this.extras.view = view;
-    this.parts.view.open = true;
+    this.extras.change(view);
   }
 
   /** @param {number | null} at  iteration of the networks to show; null for the latest */

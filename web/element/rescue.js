@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { goOnAt } from './go-on.js';
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {Playground} from './playground.js' */
@@ -46,10 +47,7 @@ export function offerRescue(playground, method) {
 
 /** @param {Playground} playground @param {number} rate */
 async function goOn(playground, rate) {
-  await playground.guard(playground.engine.goOn({ lr: rate }));
-  playground.values = { ...playground.values, lr: rate };
-  playground.parts.fields.get('lr')?.show(rate);
-  playground.onSettings(playground.values);
+  await goOnAt(playground, rate);
   playground.train();
   playground.announce(`Training at a learning rate of ${rate}.`);
 }

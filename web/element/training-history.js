@@ -38,6 +38,8 @@ export class TrainingHistory {
     this.offered = [];
     /** The iteration on show; null for the latest. @type {number | null} */
     this.at = null;
+    /** An iteration to be shown as soon as the run has been there. @type {number | null} */
+    this.awaited = null;
     engine.on('run', () => {
       this.kept = [];
       this.offered = [];
@@ -52,6 +54,7 @@ export class TrainingHistory {
     this.slider = h('input', { id: 'training-history', type: 'range', min: 0, max: 0, step: 1 });
     this.readout = h('span', { 'data-testid': 'training-history' });
     this.slider.addEventListener('input', () => {
+      this.awaited = null;
       this.move(this.kept[Number(this.slider.value)] ?? null);
     });
     this.element = labelled('Training history', this.slider, {
@@ -59,7 +62,7 @@ export class TrainingHistory {
       scale: { end: h('span', { class: 'end', 'aria-hidden': 'true' }, 'latest') },
       revealed: 'training-history',
     });
-    this.show();
+    this.draw();
   }
 
   /** Training went on: there may be more checkpoints. */
@@ -70,7 +73,28 @@ export class TrainingHistory {
     const kept = await Promise.all(asked);
     if (run !== this.engine.state.run) return;
     this.kept = [...new Set([...kept.flat(), ...this.offered])].sort((a, b) => a - b);
-    this.show();
+    this.#showAwaited();
+    this.draw();
+  }
+
+  /**
+   * Shows an iteration as soon as the run has been there: its checkpoint, or the one before it.
+   *
+   * @param {number | null} at  null: the latest
+   */
+  show(at) {
+    this.awaited = at;
+    if (at === null) this.move(null);
+    else this.refresh();
+  }
+
+  #showAwaited() {
+    const { awaited, kept, engine } = this;
+    const isPast = engine.state.methods.some(({ iteration }) => iteration >= (awaited ?? Infinity));
+    const at = kept.findLast((iteration) => iteration <= Number(awaited));
+    if (!isPast || at === undefined) return;
+    this.awaited = null;
+    this.move(at);
   }
 
   /** @param {number[]} iterations  of networks that can be had */
@@ -85,10 +109,10 @@ export class TrainingHistory {
       this.at = at;
       this.onMove(at);
     }
-    this.show();
+    this.draw();
   }
 
-  show() {
+  draw() {
     const { kept, at, slider } = this;
     const index = at === null ? kept.length : kept.indexOf(at);
     slider.max = String(kept.length);

@@ -5,6 +5,8 @@ import { Turn } from './turn.js';
 
 /** Iterations at which training rests on its way, by method. @typedef {Partial<Record<Method, number>>} Goal */
 
+/** A goal on the way to another, and how training goes on from there: at another learning rate. @typedef {{goal: Goal, lr: number, goOn: () => Promise<void>}} Leg */
+
 /** Whether training is wanted, and how far: it happens only while seen, and in turn. */
 export class Training {
   #turn;
@@ -12,6 +14,10 @@ export class Training {
   /** @type {Goal | null} */
   #goal = null;
   #onGoal = () => {};
+  /** Before that goal. @type {Leg[]} */
+  #legs = [];
+  /** The end of a leg is reached, and training waits for what is done there. */
+  #atLeg = false;
   /** What is told of this run, and those before it, says nothing any more. */
   #over = -1;
 
@@ -24,6 +30,7 @@ export class Training {
   constructor(engine, { onTurn, guard }) {
     this.engine = engine;
     this.guard = guard;
+    this.onTurn = onTurn;
     this.wanted = false;
     this.#turn = new Turn(() => {
       this.#drive();
@@ -63,10 +70,18 @@ export class Training {
   /**
    * @param {Goal | null} goal  null: the end of the run
    * @param {() => void} [onGoal]  told when training rests there
+   * @param {Leg[]} [legs]  before that, one after the other
    */
-  setGoal(goal, onGoal = () => {}) {
+  setGoal(goal, onGoal = () => {}, legs = []) {
     this.#goal = goal;
     this.#onGoal = onGoal;
+    this.#legs = legs;
+    if (this.wanted) this.#drive();
+  }
+
+  /** Yet to be gone. @returns {readonly Leg[]} */
+  get legs() {
+    return this.#legs;
   }
 
   /** Another run is on its way in place of this one. @param {number} run */
@@ -83,11 +98,16 @@ export class Training {
   follow({ run, methods, done }) {
     if (run <= this.#over) return '';
     const enabled = methods.filter((method) => method.enabled);
-    const goal = this.#goal;
+    const [leg] = this.#legs;
+    const goal = leg?.goal ?? this.#goal;
     const over = enabled.every(({ method, iteration, done: complete, failure }) => {
       return complete || failure !== '' || (goal && iteration >= (goal[method] ?? 0));
     });
-    if (!this.wanted || enabled.length === 0 || !over) return '';
+    if (!this.wanted || this.#atLeg || enabled.length === 0 || !over) return '';
+    if (leg && enabled.every(({ failure }) => failure === '')) {
+      this.#goOn(leg);
+      return '';
+    }
     const onGoal = this.#onGoal;
     this.wanted = false;
     this.#turn.want(false);
@@ -102,9 +122,32 @@ export class Training {
     this.#turn.want(false);
   }
 
+  /** @param {Leg} leg  at its end */
+  async #goOn(leg) {
+    this.#atLeg = true;
+    const done = await leg.goOn().then(
+      () => true,
+      () => false, // Who was asked has told.
+    );
+    this.#atLeg = false;
+    if (this.#legs[0] !== leg) return this.#drive(); // Another goal was set meanwhile.
+    this.#legs = this.#legs.slice(1);
+    if (done) this.#drive();
+    else this.want(false);
+  }
+
+  /** @param {Goal} goal */
+  async #trainTo(goal) {
+    await this.engine.trainTo(goal);
+    // Where it was there already, no other state tells.
+    if (this.follow(this.engine.state)) this.onTurn();
+  }
+
   #drive() {
     this.#turn.want(this.wanted && this.#seen);
-    if (this.#turn.held && this.#goal) this.guard(this.engine.trainTo(this.#goal));
+    if (this.#atLeg) return;
+    const goal = this.#legs[0]?.goal ?? this.#goal;
+    if (this.#turn.held && goal) this.guard(this.#trainTo(goal));
     else if (this.#turn.held) this.engine.train();
     else this.guard(this.engine.pause());
   }

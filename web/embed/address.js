@@ -1,5 +1,5 @@
 import { attributeNames, linkParts } from '../element/attributes.js';
-import { VERSION } from '../share/version.js';
+import { versions } from '../share/version.js';
 
 /**
  * What a query says: the attributes of <mean-flow>. Their values are the element's to judge.
@@ -15,7 +15,7 @@ export function attributesOf(query) {
   for (const [name, text] of query) {
     if (attributeNames.includes(name) || linkParts.includes(name)) attributes.set(name, text);
     // A link's text serves as well, as long as it is of a version that is known.
-    else if (!(name === 'v' && text === String(VERSION))) unknown.push(name);
+    else if (!(name === 'v' && versions.includes(text))) unknown.push(name);
   }
   return { attributes, unknown };
 }

@@ -259,7 +259,8 @@ export class Engine extends News {
   /**
    * Goes on with other settings of the optimizer, such as a smaller learning rate after losses exploded: a new run in
    * which every method is where it was, and one that could not go on where it was good before its losses rose: see
-   * `MethodState.good`. Trains on when it was. Methods past their beginning count as imported.
+   * `MethodState.good`. Trains on when it was. Receipts tell at which learning rates a method trained before, as
+   * `phases`; after other changes, methods past their beginning count as imported.
    * @param {Settings} changes To settings that leave the network as it is, such as `lr`.
    * @returns {Promise<void>} Fails with why when a value is out of range; the run then stays as it was.
    */

@@ -5,7 +5,7 @@ import { namingNetwork } from './out-of-memory.js';
 /** @import {Checkpoints} from './checkpoints.js' */
 /** @import {Trainer} from './meanflow.d.ts' */
 /** @import {LaneReply} from './lane-role.js' */
-/** @import {FinishedMethod, KeptMethod, Method, Progress, Receipt} from './types.js' */
+/** @import {FinishedMethod, KeptMethod, Method, Phase, Progress, Receipt} from './types.js' */
 import { RateMeter } from './pace.js';
 
 const FIRST_PATIENCE = 15_000; // ms; the worker may have yet to load
@@ -27,6 +27,8 @@ export class Member {
   limit = Number.POSITIVE_INFINITY;
   /** Began with weights from elsewhere, so that settings alone do not lead here. */
   imported = false;
+  /** Behind it, at other learning rates. @type {Phase[]} */
+  phases = [];
   /** Came as it is, at the end of its run. */
   finished = false;
   /**
@@ -140,15 +142,15 @@ export class Member {
   /** @returns {Receipt} */
   receipt() {
     const loss = this.#meanLoss(RECEIPT_LOSSES);
-    const { method, iteration, imported } = this;
-    return { method, iteration, imported, receipt: this.trainer.receipt(), loss };
+    const { method, iteration, imported, phases } = this;
+    return { method, iteration, imported, phases, receipt: this.trainer.receipt(), loss };
   }
 
   /** Everything that going on later takes, but for checkpoints. @returns {KeptMethod} */
   keep() {
-    const { method, iteration, imported, seconds, trainer } = this;
+    const { method, iteration, imported, phases, seconds, trainer } = this;
     const [weights, optimizer] = [trainer.exportWeights(), trainer.exportOptimizer()];
-    return { method, iteration, imported, weights, optimizer, seconds };
+    return { method, iteration, imported, phases, weights, optimizer, seconds };
   }
 
   /** Goes on where it was. Throws an Error when it cannot, and changes nothing. @param {KeptMethod | FinishedMethod} kept */
@@ -160,6 +162,7 @@ export class Member {
     this.checkpoints.goOn(checkpoints);
     this.iteration = this.trainer.iteration();
     this.imported = kept.imported;
+    this.phases = kept.phases ?? [];
     this.finished = finished;
     this.seconds = kept.seconds ?? 0;
     if (!('optimizer' in state)) return;

@@ -6,6 +6,7 @@ import { Checkpoints } from './checkpoints.js';
 import { Member } from './member.js';
 import { METHODS, SHOWN_METHODS } from './methods.js';
 import { namingNetwork } from './out-of-memory.js';
+import { goingOn } from './phases.js';
 
 /** The trainers of all methods under one setting, in one instance of the module. */
 export class Run {
@@ -29,6 +30,7 @@ export class Run {
     this.iterations = settings.iterations ?? defaultOf(module, 'iterations');
     this.batch = settings.batch ?? defaultOf(module, 'batch');
     this.checkpointEvery = settings.checkpoint_every ?? defaultOf(module, 'checkpoint_every');
+    this.lr = settings.lr ?? defaultOf(module, 'lr');
     /** JSON, of every method. @type {Record<string, string>} */
     this.configs = {};
     for (const method of METHODS) {
@@ -77,6 +79,7 @@ export class Run {
     });
     for (const [method, member] of this.members) {
       run.member(method).imported = member.imported;
+      run.member(method).phases = member.phases;
       run.member(method).finished = member.finished;
       run.member(method).failure = member.failure;
       run.member(method).seconds = member.seconds;
@@ -84,7 +87,7 @@ export class Run {
       if (method !== imported) run.member(method).checkpoints = member.checkpoints;
     }
     const member = run.member(imported);
-    Object.assign(member, { imported: true, finished: false, failure: '' });
+    Object.assign(member, { imported: true, phases: [], finished: false, failure: '' });
     member.good = member.keep();
     replaced.delete();
     return { run, trained };
@@ -92,15 +95,19 @@ export class Run {
 
   /**
    * Has the methods of a new run go on from where they are here, and those that cannot from where they were good.
+   * Another learning rate is told by their phases; after any other change, settings alone do not lead there.
    * @param {Run} run At iteration 0, of the same network.
    */
   handOver(run) {
+    const isOther = sansRate(this.settings) !== sansRate(run.settings);
     for (const [method, member] of this.members) {
       const kept = member.failure ? member.good : member.keep();
       // The beginning is that of the new run: settings alone lead there.
       if (!kept || (kept.iteration === 0 && !kept.imported)) continue;
       const checkpoints = member.checkpoints.all();
-      run.member(method).restore({ ...kept, checkpoints, imported: true });
+      const phases = goingOn(kept.phases ?? [], kept.iteration, this.lr, run.lr);
+      const imported = kept.imported || isOther;
+      run.member(method).restore({ ...kept, checkpoints, imported, phases });
     }
   }
 
@@ -148,6 +155,9 @@ export class Run {
     return this.#add(method, newTrainer(this.module, config));
   }
 }
+
+/** All settings but the learning rate, to be compared. @param {Settings} settings */
+const sansRate = ({ lr: _, ...others }) => JSON.stringify(others);
 
 /** @param {MeanFlowModule} module @param {string} config */
 function newTrainer(module, config) {

@@ -170,6 +170,13 @@
  */
 
 /**
+ * Iterations that a method did at another learning rate than it now has, before it went on: see `Engine#goOn`.
+ * @typedef {object} Phase
+ * @property {number} until Iterations done when it ended; more than at the end of the phase before.
+ * @property {number} lr
+ */
+
+/**
  * What shows that a method's run was reproduced.
  * @typedef {object} Receipt
  * @property {Method} method
@@ -177,6 +184,7 @@
  * @property {string} receipt 16 hexadecimal digits of the SHA-256 of the parameters as float32.
  * @property {number} loss Mean of the last losses, 100 of them at most; NaN before the first.
  * @property {boolean} imported See MethodState.
+ * @property {Phase[]} phases Behind it, the first first.
  */
 
 /**
@@ -190,6 +198,7 @@
  * @property {Method} method
  * @property {number} iteration
  * @property {boolean} imported
+ * @property {Phase[]} [phases] Behind it; none by default.
  * @property {Uint8Array<ArrayBuffer>} weights
  * @property {Uint8Array<ArrayBuffer>} optimizer Moments and losses.
  * @property {number} [seconds] That it has been in training.

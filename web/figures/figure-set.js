@@ -48,8 +48,9 @@ function describe(figures, address) {
 function describeRun(run) {
   if (!run) return 'From trained networks that come with the page.';
   const { arithmetic, receipts } = run.receipts;
-  const lines = receipts.map(({ method, iteration, receipt }) => {
-    return `  ${method} at iteration ${iteration}: ${receipt}`;
+  const lines = receipts.map(({ method, iteration, phases, receipt }) => {
+    const past = phases.map(({ until, lr }) => `, up to ${until} at a learning rate of ${lr}`);
+    return `  ${method} at iteration ${iteration}${past.join('')}: ${receipt}`;
   });
   return [
     `From a run with the settings ${JSON.stringify(run.settings)}.`,

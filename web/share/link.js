@@ -1,12 +1,13 @@
 // A whole setting as the text of an address, and back. Every setting of the one table passes by its
 // own name; the same text serves after "#" and after "?", in a page, an embed and the command line.
 
-/** @import {Method, Subject} from '../engine/types.js' */
+/** @import {Method, Phase, Subject} from '../engine/types.js' */
 /** @import {Values} from '../settings.js' */
 /** @import {PanelView} from './view-text.js' */
 import { METHODS, SHOWN_METHODS } from '../engine/methods.js';
 import { clip, defaultValues, findSetting, mend, parseSetting, settings } from '../settings.js';
-import { VERSION } from './version.js';
+import { atText, parseAt } from './at-text.js';
+import { PHASES_VERSION, VERSION, versions } from './version.js';
 import { parseView, viewText } from './view-text.js';
 
 export { VERSION };
@@ -30,19 +31,24 @@ const UNSAID_METHODS = ['fm', 'mf', 'imf'];
  * @property {number | null} time  flow time t at which the view is frozen; null: it moves
  * @property {PanelView} view    what panels show beside dots and target
  * @property {[number, number] | null} field  flow times t and r at which fields are shown; null: noise and data
+ * @property {number | null} history  iteration of the networks on show; null: the latest
  * @property {Partial<Record<Method, number>>} at  iterations done; none: a run yet to begin
+ * @property {Partial<Record<Method, Phase[]>>} phases  behind them, of methods that went on at another learning rate
  * @property {Proof | null} proof
  */
 
 /** Part of the text that is no setting of the table, and what it takes. */
 const parts = {
-  v: `version ${VERSION}`,
+  v: `version ${versions.join(' or ')}`,
   method: `some of ${METHODS.join(', ')} and exact`,
   train: `some of ${METHODS.join(', ')}`,
   time: 'a number from 0 to 1',
   view: 'what panels on show are to show, as in "average.trails" or "fm:velocity,exact:jacobian"',
   field: 'two times from 0 to 1, the one nearer to the noise first, as in "0.8,0.2" in reverse',
-  at: 'a whole number from 0 to Iterations, the length of the run, or such numbers by method as in "fm:900,imf:1200"',
+  history: 'a whole number from 0 to Iterations, the length of the run',
+  at:
+    'a whole number from 0 to Iterations, the length of the run, or such numbers by method as in "fm:900,imf:1200"; ' +
+    'before one may stand where the learning rate changed, as in "imf:300@10:1200", 300 iterations at 10',
   arithmetic: 'the name of an arithmetic such as simd128',
   receipt: 'receipts by method as in "imf:0123456789abcdef:1.84"',
 };
@@ -60,7 +66,9 @@ export function defaultLink() {
     time: null,
     view: {},
     field: null,
+    history: null,
     at: {},
+    phases: {},
     proof: null,
   };
 }
@@ -70,7 +78,8 @@ export function defaultLink() {
  * @returns {string} as in "v=1&density=two-moons&at=1200", without "#" or "?"
  */
 export function encodeLink(link) {
-  const entries = [['v', String(VERSION)], ...linkEntries(link)];
+  const version = Object.keys(link.phases).length > 0 ? PHASES_VERSION : VERSION;
+  const entries = [['v', String(version)], ...linkEntries(link)];
   return entries.map(([name, value]) => `${name}=${encoded(value)}`).join('&');
 }
 
@@ -79,7 +88,7 @@ export function encodeLink(link) {
  * @returns {[string, string][]} its parts but the version, name and value: as attributes of an element, too
  */
 export function linkEntries(link) {
-  const { methods, exact, training, time, field, at, proof } = link;
+  const { methods, exact, training, time, field, history, proof } = link;
   /** @type {[string, string][]} */
   const entries = [];
   if (!(exact && same(methods, UNSAID_METHODS))) {
@@ -93,12 +102,9 @@ export function linkEntries(link) {
   const view = viewText(link.view, panelsOf(link));
   if (view) entries.push(['view', view]);
   if (field) entries.push(['field', field.join(',')]);
-  const done = methods.filter((method) => at[method] !== undefined);
-  if (done.length > 0) {
-    const level = same(done, training) && new Set(done.map((method) => at[method])).size === 1;
-    const each = done.map((method) => `${method}:${at[method]}`).join(',');
-    entries.push(['at', level ? String(at[done[0]]) : each]);
-  }
+  if (history !== null) entries.push(['history', String(history)]);
+  const at = atText(link);
+  if (at) entries.push(['at', at]);
   if (proof) {
     entries.push(['arithmetic', proof.arithmetic]);
     const receipts = METHODS.flatMap((method) => {
@@ -115,7 +121,7 @@ const panelsOf = ({ methods, exact }) => (exact ? [...methods, 'exact'] : [...me
 
 /** Readable where an address allows it. @param {string} value */
 const encoded = (value) =>
-  encodeURIComponent(value).replace(/%(3A|2C|20)/g, (code) =>
+  encodeURIComponent(value).replace(/%(3A|2C|20|40)/g, (code) =>
     code === '%20' ? '+' : decodeURIComponent(code),
   );
 
@@ -182,10 +188,10 @@ class Reader {
 
   /** @param {string} value */
   version(value) {
-    if (value === String(VERSION)) return;
+    if (versions.includes(value)) return;
     this.messages.push(
-      `This link is of version "${clip(value)}", and this page reads version ${VERSION}: what it ` +
-        'knows of it was taken.',
+      `This link is of version "${clip(value)}", and this page reads versions ${versions.join(' and ')}: what ` +
+        'it knows of it was taken.',
     );
   }
 
@@ -205,6 +211,7 @@ class Reader {
     this.#read('time', (text) => this.#time(text));
     this.#read('view', (text) => this.#view(text));
     this.#read('field', (text) => this.#field(text));
+    this.#read('history', (text) => this.#history(text));
     this.#read('at', (text) => this.#at(text));
     this.#read('receipt', (text) => this.#proof(text));
   }
@@ -266,21 +273,17 @@ class Reader {
   }
 
   /** @param {string} text */
+  #history(text) {
+    const sound = /^\d+$/.test(text) && Number(text) <= Number(this.link.values.iterations);
+    if (sound) this.link.history = Number(text);
+    return sound;
+  }
+
+  /** @param {string} text */
   #at(text) {
-    const { methods, training, values } = this.link;
-    const each = /^\d+$/.test(text)
-      ? training.map((method) => [method, text])
-      : text.split(',').map((entry) => entry.split(':'));
-    /** @type {Partial<Record<Method, number>>} */
-    const at = {};
-    for (const [name, iteration, ...rest] of each) {
-      const method = methods.find((candidate) => candidate === name);
-      const whole = rest.length === 0 && /^\d+$/.test(iteration ?? '');
-      if (!method || !whole || Number(iteration) > Number(values.iterations)) return false;
-      at[method] = Number(iteration);
-    }
-    this.link.at = at;
-    return true;
+    const way = parseAt(text, this.link, Number(this.link.values.iterations));
+    Object.assign(this.link, way);
+    return way !== null;
   }
 
   /** @param {string} text */

@@ -135,14 +135,17 @@ export class ShareMenu {
       this.link.select();
       throw new Error('This page may not write to the clipboard; copy the link from its field.');
     }
-    const begun = /[#&]at=/.test(this.link.value);
+    if (this.playground.trained.wanted) {
+      return 'Copied. It opens with these trained networks, which come with the page.';
+    }
+    const begun = /&receipt=/.test(this.link.value);
     const said = begun
       ? 'Copied. Who opens it repeats the run up to here and compares receipts.'
       : 'Copied: the setting, for a run from its beginning.';
     return said + this.#strays();
   }
 
-  /** Of which a link has no receipt, and why. */
+  /** What a link cannot lead to, and why. */
   #strays() {
     const { engine, methods } = this.playground;
     const strays = engine.state.methods.filter(({ method, imported }) => {
@@ -150,9 +153,11 @@ export class ShareMenu {
     });
     if (strays.length === 0) return '';
     const names = strays.map(({ method }) => looks[method].label).join(', ');
+    const [are, they, them, their] =
+      strays.length > 1 ? ['are', 'they', 'them', 'their'] : ['is', 'it', 'it', 'its'];
     return (
-      ` ${names} ${strays.length > 1 ? 'are' : 'is'} not where settings alone lead, after weights from a file or ` +
-      'another learning rate on the way: without a receipt in the link, from the beginning.'
+      ` ${names} ${are} left out: ${they} began with weights from a file, which no link can hold. There, ` +
+      `training begins without them; to pass ${them} on, export ${their} weights.`
     );
   }
 

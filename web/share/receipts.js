@@ -19,10 +19,11 @@ export function proofOf({ arithmetic, receipts }) {
 /**
  * @param {Pick<Link, 'at' | 'proof'>} link
  * @param {Receipts} receipts  of this page
- * @returns {{same: boolean, lines: string[]}} a line a method of the link
+ * @returns {{same: boolean, there: boolean, lines: string[]}} a line a method of the link; `there`: as far as the link is
  */
 export function compareReceipts({ at, proof }, { arithmetic, receipts }) {
-  if (!proof) return { same: false, lines: ['The link has no receipt to compare with.'] };
+  const there = receipts.every(({ method, iteration }) => iteration === (at[method] ?? iteration));
+  if (!proof) return { same: false, there, lines: ['The link has no receipt to compare with.'] };
   let same = true;
   const lines = receipts.flatMap(({ method, receipt, loss, iteration }) => {
     const wanted = proof.methods[method];
@@ -41,5 +42,5 @@ export function compareReceipts({ at, proof }, { arithmetic, receipts }) {
     }
     return [`${label} ${receipt}: differs from the link's, ${wanted.receipt}; ${losses}.`];
   });
-  return { same, lines };
+  return { same, there, lines };
 }

@@ -14,7 +14,7 @@ import { Store } from '../keep/store.js';
 import { adoptStyle } from '../view/adopt-style.js';
 import { defaultLink, encodeLink, linkIn } from './link.js';
 import { Notice } from './notice.js';
-import { lastIteration, repeat, takeView, verdictOf } from './replay.js';
+import { lastIteration, ratesOf, repeat, takeView, verdictOf } from './replay.js';
 import style from './share.css?raw';
 import { pageLinkOf } from './snapshot.js';
 
@@ -123,14 +123,14 @@ export class Session {
   /** @param {Link} link @param {string[]} messages  what is wrong with it */
   #repeat(link, messages) {
     const { playground } = this;
-    repeat(playground, link).then(({ same, lines }) => {
-      this.notice.show([...messages, verdictOf(link, same), ...lines]);
+    repeat(playground, link).then((comparison) => {
+      this.notice.show([...messages, verdictOf(link, comparison), ...comparison.lines]);
       this.changed();
     });
     const last = lastIteration(link);
     const lines = [
       ...messages,
-      `This link repeats a run up to iteration ${last}; then its receipt is compared.`,
+      `This link repeats a run up to iteration ${last}${ratesOf(link)}; then its receipt is compared.`,
     ];
     this.notice.show(lines, [{ label: 'Repeat the run', act: () => playground.train() }]);
     const stop = this.engine.on('state', ({ running }) => {

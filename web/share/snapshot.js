@@ -11,19 +11,25 @@ import { proofOf } from './receipts.js';
  * @returns {Link}
  */
 export function linkOf(playground, receipts) {
-  const { parts, values, methods } = playground;
+  const { parts, values, methods, history } = playground;
   const { stage, choice } = parts;
   const frozen = !stage.clock.playing && stage.time !== stage.dataTime;
   const shown = receipts?.receipts.filter(({ method }) => methods.includes(method)) ?? [];
   const own = shown.filter(({ iteration, imported }) => iteration > 0 && !imported);
+  // Who works with the engine itself may have it go on at another rate.
+  const lr = Number(receipts ? (playground.engine.settings.lr ?? values.lr) : values.lr);
   return {
-    values,
+    values: { ...values, lr },
     methods: [...methods],
     exact: choice.exact.checked,
     training: choice.chosen(),
     time: frozen ? Number(stage.time.toFixed(4)) : null,
     ...playground.extras.view,
+    history: history.at ?? history.awaited,
     at: Object.fromEntries(own.map(({ method, iteration }) => [method, iteration])),
+    phases: Object.fromEntries(
+      own.flatMap(({ method, phases }) => (phases.length > 0 ? [[method, phases]] : [])),
+    ),
     proof: receipts ? proofOf({ ...receipts, receipts: shown }) : null,
   };
 }

@@ -24,12 +24,12 @@ export function takeAttributes(playground, parts) {
 
 /** @param {Playground} playground @param {import('./link.js').Link} link */
 async function follow(playground, link) {
-  const { same, lines } = await repeat(playground, link);
+  const comparison = await repeat(playground, link);
   if (!link.proof) return;
   const notice = new Notice((text) => playground.announce(text));
   // What went well is a detail of sharing; what did not is told in any case.
-  if (same) notice.element.dataset.part = 'share';
+  if (comparison.same) notice.element.dataset.part = 'share';
   playground.parts.element.prepend(notice.element);
   adoptStyle(notice.element, style);
-  notice.show([verdictOf(link, same), ...lines]);
+  notice.show([verdictOf(link, comparison), ...comparison.lines]);
 }

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "cli/phases.h"
 #include "cli/program.h"
 #include "files.h"
 #include "meanflow/model_file.h"
@@ -81,6 +82,27 @@ TEST(Replay, ComparesLossesWithAnotherArithmeticAndSaysSo) {
   const Finished far = Replayed(Mf("0123456789abcdef", std::to_string(loss * 1.02), "other"));
   EXPECT_EQ(far.exit_code, 1);
   EXPECT_NE(far.error.find("MORE than 1 %"), std::string::npos) << far.error;
+}
+
+TEST(Replay, GoesThroughOtherRatesWithTheSameOptimizer) {
+  Trainer trainer = SmallTrainer(Method::kMf, 0);
+  for (const auto& [until, rate] : {Phase{4, 0.03}, Phase{9, 0.01}, Phase{12, 0.003}}) {
+    trainer.SetLearningRate(rate);
+    while (trainer.state().iteration < until) ASSERT_EQ(trainer.Step(), "");
+  }
+  const std::string receipt = Receipt(trainer.state().parameters);
+  const std::string url = std::string(kSmall) +
+                          "&method=mf&at=4@0.03:9@0.01:12&arithmetic=" + Arithmetic() +
+                          "&receipt=mf:" + receipt + ":1";
+  const Finished finished = Replayed(url);
+  EXPECT_EQ(finished.exit_code, 0) << finished.error;
+  EXPECT_NE(finished.out.find("4 iterations at a rate of 0.03, up to 9 at 0.01"), std::string::npos)
+      << finished.out;
+  EXPECT_NE(finished.out.find("same to the bit"), std::string::npos) << finished.out;
+  const Finished level =
+      Replayed(std::string(kSmall) + "&method=mf&at=12&arithmetic=" + Arithmetic() +
+               "&receipt=mf:" + receipt + ":1");
+  EXPECT_EQ(level.exit_code, 1) << "at one rate it is another run";
 }
 
 TEST(Replay, KeepsTheRunWhereItIsTold) {

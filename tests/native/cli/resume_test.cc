@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cli/atomic_file.h"
+#include "cli/phases.h"
 #include "cli/program.h"
 #include "files.h"
 #include "meanflow/model_file.h"
@@ -242,7 +243,8 @@ TEST(Resume, KeepsTheRunsSettings) {
     const char* message;
   };
   const Case cases[] = {
-      {{"--lr", "0.01"}, "--lr: 0.01 is not the 0.003 of run/config.json"},
+      {{"--lr", "11"}, "--lr: 11 is not a number above 0 and at most 10"},
+      {{"--beta2", "0.9"}, "--beta2: 0.9 is not the 0.999 of run/config.json"},
       {{"--method", "fm"}, "--method: fm is not the imf of run/config.json"},
       {{"--hidden", "8"}, "--hidden: 8 is not the 16 of run/config.json"},
       {{"--checkpoint-every", "1"}, "--checkpoint-every: 1 is not the 40 of"},
@@ -256,6 +258,64 @@ TEST(Resume, KeepsTheRunsSettings) {
   }
   EXPECT_EQ(Resume(directory, {"--lr", "3e-3", "--hidden", "16"}).exit_code, 0) << "the same";
   EXPECT_EQ(FileContent(directory / "run/config.json"), before);
+}
+
+TEST(Resume, GoesOnAtAnotherRateAndConfigTells) {
+  const TemporaryDirectory directory;
+  ASSERT_EQ(RunProgram(Begin("run", 50), directory.path()).exit_code, 0);
+  ASSERT_EQ(Resume(directory, {"--iterations", "70", "--lr", "0.03"}).exit_code, 0);
+  const Finished finished = Resume(directory, {"--iterations", "90", "--lr", "0.01"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.error;
+  EXPECT_EQ(finished.error.find("Skipped"), std::string::npos) << finished.error;
+  TrainConfig config;
+  Phases phases;
+  const std::string json = FileContent(directory / "run/config.json");
+  ASSERT_EQ(ConfigFromJson(json, &config, &phases), "") << json;
+  ASSERT_EQ(phases.size(), 2u) << json;
+  EXPECT_EQ(config.optimizer.learning_rate, 0.01);
+
+  // The same by hand, and from a link, whose run has one checkpoint in all.
+  config.optimizer.learning_rate = 0.003;
+  Trainer trainer(config);
+  for (const auto& [until, rate] : {Phase{50, 0.003}, Phase{70, 0.03}, Phase{90, 0.01}}) {
+    trainer.SetLearningRate(rate);
+    while (trainer.state().iteration < until) ASSERT_EQ(trainer.Step(), "");
+  }
+  const TrainState run = StateOf(directory, "run", 90);
+  EXPECT_EQ(run.parameters, trainer.state().parameters);
+  EXPECT_EQ(run.moments.second, trainer.state().moments.second);
+  const std::string setting = "method=imf&width=16&depth=2&batch=64&iterations=90&lr=0.01";
+  const std::string link = "#v=2&" + setting + "&at=50@0.003:70@0.03:72";
+  const Finished linked =
+      RunProgram({"train", "--from-url", link, "--out", "linked"}, directory.path());
+  ASSERT_EQ(linked.exit_code, 0) << linked.error;
+  ASSERT_EQ(RunProgram({"train", "--resume", "linked"}, directory.path()).exit_code, 0);
+  EXPECT_EQ(StateOf(directory, "linked", 90).parameters, run.parameters);
+  Phases again;
+  ASSERT_EQ(ConfigFromJson(FileContent(directory / "linked/config.json"), &config, &again), "");
+  EXPECT_EQ(again.size(), 2u);
+}
+
+TEST(Resume, GoesThroughPhasesThatAreStillToCome) {
+  const TemporaryDirectory directory;
+  const std::string link = "#v=2&method=fm&width=16&depth=2&batch=64&lr=0.001&iterations=100&at=";
+  const std::string phases = "40@0.03:60@0.01:";
+  for (const std::string& out : {std::string("early"), std::string("whole")}) {
+    const Finished finished = RunProgram(
+        {"train", "--from-url", link + phases + (out == "early" ? "60" : "100"), "--out", out},
+        directory.path());
+    ASSERT_EQ(finished.exit_code, 0) << finished.error;
+  }
+  // As if it had been stopped in its first phase.
+  TrainConfig config;
+  Phases found;
+  ASSERT_EQ(ConfigFromJson(FileContent(directory / "early/config.json"), &config, &found), "");
+  fs::remove_all(directory / "early/checkpoints");
+  const Finished resumed = RunProgram({"train", "--resume", "early"}, directory.path());
+  ASSERT_EQ(resumed.exit_code, 0) << resumed.error;
+  EXPECT_NE(resumed.error.find("from iteration 0 of 100"), std::string::npos) << resumed.error;
+  EXPECT_EQ(StateOf(directory, "early", 100).parameters,
+            StateOf(directory, "whole", 100).parameters);
 }
 
 TEST(Resume, SkipsADamagedCheckpointAndSaysSo) {

@@ -47,6 +47,76 @@ beforeEach(async () => {
 
 afterEach(() => training.dispose()); // Its turn is the next one's.
 
+/** @param {number} at */
+const arrive = (at) => {
+  iteration = at;
+  return training.follow(state());
+};
+
+it('goes from leg to leg, and does what is to be done between them', async () => {
+  const onGoal = vi.fn();
+  const goOn = vi.fn(async () => {});
+  training.setGoal({ fm: 9 }, onGoal, [{ goal: { fm: 5 }, lr: 1, goOn }]);
+  await wantFor({ fm: 5 });
+  expect(arrive(5)).toBe('');
+  expect(arrive(5)).toBe('');
+  await answers();
+  expect(goOn).toHaveBeenCalledTimes(1);
+  expect(training.wanted).toBe(true);
+  expect(asked.at(-1)).toEqual({ fm: 9 });
+  expect(onGoal).not.toHaveBeenCalled();
+  expect(arrive(9)).toBe('goal');
+  expect(onGoal).toHaveBeenCalledTimes(1);
+  expect(training.wanted).toBe(false);
+});
+
+it('that was paused between legs goes on when it is wanted again', async () => {
+  training.setGoal({ fm: 9 }, () => {}, [{ goal: { fm: 5 }, lr: 1, goOn: async () => {} }]);
+  await wantFor({ fm: 5 });
+  arrive(5);
+  training.want(false);
+  await answers();
+  expect(asked.at(-1)).toBe('pause');
+  await wantFor({ fm: 9 });
+});
+
+it('rests where it cannot go on, and where a leg fails', async () => {
+  const onGoal = vi.fn();
+  const goOn = async () => {};
+  training.setGoal({ fm: 9 }, onGoal, [{ goal: { fm: 5 }, lr: 1, goOn }]);
+  await wantFor({ fm: 5 });
+  failure = 'the loss is not finite';
+  expect(arrive(3)).not.toBe('');
+  expect(onGoal).toHaveBeenCalled();
+  expect(training.legs).toEqual([]);
+
+  failure = '';
+  const refused = { goal: { fm: 5 }, lr: 1, goOn: () => Promise.reject(new Error('refused')) };
+  training.setGoal({ fm: 9 }, () => {}, [refused]);
+  await wantFor({ fm: 5 });
+  arrive(5);
+  await answers();
+  expect(training.wanted).toBe(false);
+});
+
+it('takes another goal at once, or none', async () => {
+  training.setGoal({ fm: 9 });
+  await wantFor({ fm: 9 });
+  training.setGoal({ fm: 20 });
+  expect(asked.at(-1)).toEqual({ fm: 20 });
+  training.setGoal(null);
+  expect(asked.at(-1)).toBe('train');
+});
+
+it('rests at once where it is at its goal already', async () => {
+  iteration = 9;
+  const onGoal = vi.fn();
+  training.setGoal({ fm: 9 }, onGoal);
+  training.want(true);
+  await vi.waitFor(() => expect(onGoal).toHaveBeenCalledTimes(1));
+  expect(training.wanted).toBe(false);
+});
+
 it('leaves its turn to others in the end', async () => {
   await wantFor('train');
   training.dispose();

@@ -3,17 +3,18 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { Engine, METHODS } from '../../../web/engine/engine.js';
-import { nodeHost } from '../../../web/engine/node-host.js';
+import { METHODS } from '../../../web/engine/methods.js';
 import { settings } from '../../../web/settings.js';
 import { decodeLink, defaultLink, encodeLink } from '../../../web/share/link.js';
+import { repeatInNode } from '../../browser/engine-runs.js';
 
 /** @import {Method} from '../../../web/engine/types.js' */
 /** @import {Link} from '../../../web/share/link.js' */
 
 /**
- * @typedef {Omit<Link, 'proof'> & {about: string, text: string, proof: any, runs: Partial<Record<Method, number>>}} Golden
- *   values: those that are not at their defaults; runs: what the command line trains, and how far
+ * @typedef {Omit<Link, 'proof'> & {about: string, text: string, proof: any, repeats?: boolean, runs: Partial<Record<Method, number>>}} Golden
+ *   values: those that are not at their defaults; repeats: whether it is small enough to be repeated here, and its
+ *   receipts are a run's; runs: what the command line trains, and how far
  */
 /** @typedef {{text: string, values: Link['values'], messages: string[], program: string}} Damaged */
 
@@ -23,9 +24,10 @@ const golden = JSON.parse(readFileSync(file, 'utf8'));
 const { values: defaults } = defaultLink();
 
 /** JSON has no NaN. @param {Omit<Golden, 'text' | 'about'>} golden @returns {Link} */
-function linkOf({ values, methods, exact, training, time, view = {}, field = null, at, proof }) {
-  const shown = { methods, exact, training, time, view, field };
-  const whole = { values: { ...defaults, ...values }, ...shown, at };
+function linkOf({ values, view = {}, field = null, history = null, phases = {}, proof, ...rest }) {
+  const { methods, exact, training, time, at } = rest;
+  const shown = { methods, exact, training, time, view, field, history };
+  const whole = { values: { ...defaults, ...values }, ...shown, at, phases };
   if (!proof) return { ...whole, proof };
   const entries = Object.entries(proof.methods).map(([method, one]) => {
     return [method, { ...one, loss: one.loss ?? Number.NaN }];
@@ -52,22 +54,22 @@ it.each(golden.damaged)('the page takes what is right of $text', ({ text, values
   expect(read.link.values).toEqual({ ...defaults, ...values });
 });
 
-it('receipts of the run that can be repeated are those of its run', {
-  timeout: 60_000,
-}, async () => {
-  const { values, at, proof } = golden.links[golden.links.length - 1];
-  const engine = new Engine({ host: nodeHost, workers: 2 });
-  try {
-    await engine.configure(values);
-    engine.setMethods(/** @type {Method[]} */ (Object.keys(at)));
-    await engine.trainTo(at);
-    const { arithmetic, receipts } = await engine.receipts();
+it.each(golden.links.filter(({ repeats }) => repeats))(
+  'receipts of $about are those of its run',
+  {
+    timeout: 60_000,
+  },
+  async ({ proof, ...rest }) => {
+    const link = linkOf({ ...rest, proof });
+    const { arithmetic, receipts } = await repeatInNode(link);
     expect(arithmetic).toBe(proof.arithmetic);
     const own = receipts.map(({ method, receipt, loss }) => {
       return [method, { receipt, loss: Number(loss.toPrecision(6)) }];
     });
     expect(Object.fromEntries(own)).toEqual(proof.methods);
-  } finally {
-    engine.dispose();
-  }
-});
+    const past = receipts.flatMap(({ method, phases }) => {
+      return phases.length > 0 ? [[method, phases]] : [];
+    });
+    expect(Object.fromEntries(past)).toEqual(link.phases);
+  },
+);

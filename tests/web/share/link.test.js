@@ -54,6 +54,21 @@ const fields = (falling) =>
       return /** @type {[number, number]} */ (falling ? [high, low] : [low, high]);
     });
 
+/** @param {number} last  iterations done */
+const phases = (last) =>
+  fc
+    .tuple(
+      fc.uniqueArray(fc.integer({ min: 1, max: last }), { maxLength: Math.min(3, last) }),
+      fc.array(fc.double({ min: Number.EPSILON, max: 10, noNaN: true }), {
+        minLength: 3,
+        maxLength: 3,
+      }),
+    )
+    .map(([ends, rates]) => {
+      return ends.sort((a, b) => a - b).map((until, i) => ({ until, lr: rates[i] }));
+    })
+    .filter((all) => all.length > 0);
+
 /** @type {fc.Arbitrary<Link>} */
 const links = fc
   .record({ values, methods: someOf(METHODS), exact: fc.boolean() })
@@ -69,6 +84,7 @@ const links = fc
       time: fc.option(fc.double({ min: 0, max: 1, noNaN: true }).map((time) => time || 0)),
       view: views(exact ? [...methods, 'exact'] : methods),
       field: fc.option(fields(values.direction === 'reverse')),
+      history: fc.option(iteration),
       at: fc.record(perMethod, { requiredKeys: [] }),
       proof: fc.option(
         fc.record({
@@ -79,6 +95,15 @@ const links = fc
         }),
       ),
     });
+  })
+  .chain((link) => {
+    const begun = Object.entries(link.at).filter(([, iteration]) => Number(iteration) > 0);
+    const perMethod = Object.fromEntries(
+      begun.map(([method, last]) => [method, phases(Number(last))]),
+    );
+    return fc
+      .record(perMethod, { requiredKeys: [] })
+      .map((all) => ({ ...link, phases: /** @type {Link['phases']} */ (all) }));
   });
 
 describe('a link', () => {
@@ -138,11 +163,25 @@ describe('a drawing in a link', () => {
 });
 
 describe('whatever an address says', () => {
-  const names = [...settings.map(({ name }) => name), 'v', 'method', 'train', 'time', 'at'];
+  const parts = ['v', 'method', 'train', 'time', 'history', 'at'];
+  const names = [...settings.map(({ name }) => name), ...parts];
   const texts = fc.oneof(
     fc.string(),
     fc.string({ unit: 'binary' }),
-    fc.constantFrom('1', '-1', '1e99', 'NaN', '%', '%zz', 'fm', 'fm:1', 'imf:0:1', '+', '4096'),
+    fc.constantFrom(
+      '1',
+      '-1',
+      '1e99',
+      'NaN',
+      '%',
+      '%zz',
+      'fm',
+      'fm:1',
+      'imf:0:1',
+      '3@1:5',
+      '+',
+      '4096',
+    ),
   );
   const entry = fc.tuple(
     fc.oneof(fc.constantFrom(...names, 'receipt', 'arithmetic'), texts),
@@ -204,7 +243,12 @@ describe('whatever an address says', () => {
     ['at=fm:1,fm', /^at: "fm:1,fm" is not /],
     ['receipt=imf:12', /^receipt: "imf:12" is not receipts by method/],
     ['receipt=imf:0123456789abcdef:1.8', /^arithmetic: "" is not the name/],
-    ['v=2', /^This link is of version "2", and this page reads version 1/],
+    [
+      'at=fm:300@11:400',
+      /^at: "fm:300@11:400" is not .* "imf:300@10:1200", 300 iterations at 10\.$/,
+    ],
+    ['history=6000', /^history: "6000" is not a whole number from 0 to Iterations/],
+    ['v=3', /^This link is of version "3", and this page reads versions 1 and 2/],
     ['steps=2&steps=4', '"steps" is said twice; the last one counts.'],
     [`${'x'.repeat(99)}=1`, `"${'x'.repeat(40)}…" is not a setting, and was passed over.`],
   ])('%s is told', (text, message) => {

@@ -9,9 +9,9 @@ const [a, b] = ['0123456789abcdef', 'fedcba9876543210'];
 const receipts = {
   arithmetic: 'simd128',
   receipts: [
-    { method: 'fm', iteration: 12, receipt: a, loss: 1.7, imported: false },
-    { method: 'mf', iteration: 0, receipt: b, loss: Number.NaN, imported: false },
-    { method: 'imf', iteration: 9, receipt: b, loss: 1.9, imported: true },
+    { method: 'fm', iteration: 12, receipt: a, loss: 1.7, imported: false, phases: [] },
+    { method: 'mf', iteration: 0, receipt: b, loss: Number.NaN, imported: false, phases: [] },
+    { method: 'imf', iteration: 9, receipt: b, loss: 1.9, imported: true, phases: [] },
   ],
 };
 

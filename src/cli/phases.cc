@@ -1,0 +1,103 @@
+#include "cli/phases.h"
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "meanflow/config_json.h"
+#include "meanflow/json_text.h"
+
+namespace meanflow::cli {
+namespace {
+
+constexpr char kPhases[] = "phases";
+constexpr char kUntil[] = "until";
+constexpr char kRate[] = "lr";
+
+std::string Refusal(const std::string& what) { return std::string(kPhases) + ": " + what; }
+
+std::string ReadPhases(const nlohmann::json& array, Phases* phases) {
+  const std::string form = R"(is not a list as in [{"until": 300, "lr": 10}])";
+  if (!array.is_array()) return Refusal(form);
+  for (const nlohmann::json& entry : array) {
+    const bool sound = entry.is_object() && entry.size() == 2 && entry.contains(kUntil) &&
+                       entry.contains(kRate) && entry[kUntil].is_number() &&
+                       entry[kRate].is_number();
+    if (!sound) return Refusal(form);
+    const double until = entry[kUntil].get<double>();
+    Field field = FindField("iterations");
+    field.name = std::string(kPhases) + ": " + kUntil;
+    std::string error = ValidateNumber(field, until);
+    if (!error.empty()) return error;
+    phases->push_back({static_cast<int>(until), entry[kRate].get<double>()});
+  }
+  return "";
+}
+
+}  // namespace
+
+double RateOf(int iteration, const Phases& phases, double last) {
+  for (const Phase& phase : phases) {
+    if (iteration <= phase.until) return phase.learning_rate;
+  }
+  return last;
+}
+
+void SetRate(const Phases& phases, double last, Trainer* trainer) {
+  trainer->SetLearningRate(RateOf(trainer->state().iteration + 1, phases, last));
+}
+
+std::string Validate(const Phases& phases, int iterations) {
+  int begin = 0;
+  for (const auto& [until, learning_rate] : phases) {
+    if (until <= begin || until > iterations) {
+      return Refusal(std::to_string(until) + " is not a whole number from " +
+                     std::to_string(begin + 1) + " to " + std::to_string(iterations));
+    }
+    std::string error = ValidateNumber(FindField(kRate), learning_rate);
+    if (!error.empty()) return Refusal(error);
+    begin = until;
+  }
+  return "";
+}
+
+Phases GoingOn(Phases phases, double last, int iteration, double after) {
+  const double before = RateOf(iteration, phases, last);
+  while (!phases.empty() && phases.back().until >= iteration) phases.pop_back();
+  if (iteration > 0) phases.push_back({iteration, before});
+  if (!phases.empty() && phases.back().learning_rate == after) phases.pop_back();
+  return phases;
+}
+
+std::string ConfigToJson(const TrainConfig& config, const Phases& phases) {
+  if (phases.empty()) return ToJson(config, 2);
+  auto object = nlohmann::ordered_json::parse(ToJson(config));
+  for (const auto& [until, learning_rate] : phases) {
+    object[kPhases].push_back({{kUntil, until}, {kRate, learning_rate}});
+  }
+  return object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+}
+
+std::string ConfigFromJson(std::string_view json, TrainConfig* config, Phases* phases) {
+  nlohmann::json object;
+  std::string error = ParseJson(json, 3, &object);
+  if (!error.empty()) return error;
+  if (!object.is_object() || !object.contains(kPhases)) {
+    error = FromJson(json, config);
+    if (error.empty()) phases->clear();
+    return error;
+  }
+  Phases result;
+  error = ReadPhases(object[kPhases], &result);
+  if (!error.empty()) return error;
+  object.erase(kPhases);
+  TrainConfig settings = *config;
+  error =
+      FromJson(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), &settings);
+  if (error.empty()) error = Validate(result, settings.iterations);
+  if (!error.empty()) return error;
+  *config = std::move(settings);
+  *phases = std::move(result);
+  return "";
+}
+
+}  // namespace meanflow::cli

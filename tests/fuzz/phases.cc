@@ -1,0 +1,29 @@
+// Any text as the config.json of a run: refused with a message and nothing touched, or settings and
+// phases within their ranges, and the same once written and read.
+#include "cli/phases.h"
+
+#include "meanflow/config_json.h"
+#include "require.h"
+
+using namespace meanflow;
+using namespace meanflow::cli;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  TrainConfig config;
+  Phases phases;
+  const std::string untouched = ConfigToJson(config, phases);
+  const std::string error =
+      ConfigFromJson({reinterpret_cast<const char*>(data), size}, &config, &phases);
+  if (!error.empty()) {
+    fuzz::RequireMessage(error);
+    fuzz::Require(ConfigToJson(config, phases) == untouched, "what is refused changes nothing");
+    return 0;
+  }
+  fuzz::Require(Validate(config).empty(), "settings are in range: " + Validate(config));
+  fuzz::Require(Validate(phases, config.iterations).empty(), "phases are in order");
+  const std::string written = ConfigToJson(config, phases);
+  fuzz::Require(
+      ConfigFromJson(written, &config, &phases).empty() && ConfigToJson(config, phases) == written,
+      "reads what it wrote: " + written);
+  return 0;
+}
