@@ -1,5 +1,5 @@
 import { findSetting, parseSetting } from '../settings.js';
-import { Attributes, attributeNames } from './attributes.js';
+import { Attributes, attributeNames, linkParts } from './attributes.js';
 import controlStyle from './controls.css?raw';
 import { hideStyle } from './hide.js';
 import style from './mean-flow.css?raw';
@@ -26,8 +26,10 @@ import { Showing } from './showing.js';
  *   settings (the tutorial's, in any direction); training then waits for somebody;
  * - `autotrain`: "off" when nothing should train before somebody says so;
  * - `workers`: how many web workers share a batch, 1 to 8; by default one a core;
- * - `train`, `time`, `at`, `arithmetic`, `receipt`: what a link says of a run (see web/share/link.js): it trains up to the
- *   iteration `at`, rests there and compares receipts. They count when the element begins;
+ * - what a link says of a run and of the view (see web/share/link.js): `train`, `time`, `view`, `field`, `history`, and
+ *   `at`: the figure trains up to that iteration, rests there and compares `receipt` and `arithmetic`. When `at` changes,
+ *   it goes on to there, or begins anew where the run does not come by there, and trains if it did or does by itself;
+ *   a setting that changes later begins another run, for which `at` counts once it is set again;
  * - `defer`: nothing happens at all until this attribute is gone.
  * One that says nothing sensible changes nothing, and a message on show names it and its range.
  *
@@ -37,7 +39,7 @@ import { Showing } from './showing.js';
  * several elements in one tab one trains at a time. Events: see events.js.
  */
 export class MeanFlowElement extends HTMLElement {
-  static observedAttributes = [...attributeNames, 'defer'];
+  static observedAttributes = [...attributeNames, ...linkParts, 'defer'];
 
   #attributes = new Attributes();
   #showing = new Showing(this, this.#attributes);
@@ -70,6 +72,10 @@ export class MeanFlowElement extends HTMLElement {
   attributeChangedCallback(name, before, text) {
     if (name === 'defer') {
       if (text === null && this.isConnected && !this.playground) this.#showing.begin();
+      return;
+    }
+    if (linkParts.includes(name)) {
+      if (before !== text || name === 'at') this.#showing.followRun(name);
       return;
     }
     const good = this.#attributes.take(name, text);

@@ -1,11 +1,11 @@
 import { deferredHost } from '../engine/deferred-host.js';
 import { browserHost } from '../engine/host.js';
 import { messageOf } from '../engine/message-of.js';
-import { linkParts } from './attributes.js';
 import { h, setText } from './dom.js';
 import { forwardEvents, tell } from './events.js';
 import { later } from './later.js';
 import { Playground } from './playground.js';
+import { RunAttributes } from './run-attributes.js';
 import { watchSeen } from './seen.js';
 
 /** @import {Attributes} from './attributes.js' */
@@ -19,6 +19,9 @@ export class Showing {
   #element;
   #attributes;
   #complaint = h('p', { class: 'banner', role: 'alert' });
+  #run;
+  /** Of the last attributes that are settings. @type {Promise<void>} */
+  #applied = Promise.resolve();
   #leave = () => {};
 
   /**
@@ -28,6 +31,10 @@ export class Showing {
   constructor(element, attributes) {
     this.#element = element;
     this.#attributes = attributes;
+    this.#run = new RunAttributes(element, (message) => {
+      attributes.complainOfLink(message);
+      this.showComplaint();
+    });
     /** Rules for the shadow root, of the attribute `theme`. */
     this.theme = new CSSStyleSheet();
     /** @type {Playground | undefined} */
@@ -43,7 +50,7 @@ export class Showing {
     const playground = this.#makePlayground(seen);
     this.playground = playground;
     this.#put(playground);
-    const taken = this.#takeLink(playground);
+    const taken = this.#run.begin(playground);
     this.#passOn(playground);
     let first = true;
     const stopWatching = watchSeen(this.#element, (isSeen) => {
@@ -86,7 +93,18 @@ export class Showing {
     else if (name === 'hide') this.#applyHide(playground);
     else if (name === 'workers') this.#applyWorkers(playground);
     else if (name === 'method' && before !== text) this.#restart(playground);
-    else if (name in this.#attributes.values) this.#applySetting(playground, name, text ?? '');
+    else if (name in this.#attributes.values) {
+      this.#applied = this.#applySetting(playground, name, text ?? '');
+    }
+  }
+
+  /** As `follow`, for an attribute that is part of a link. @param {string} name */
+  followRun(name) {
+    this.#run.change(
+      name,
+      () => this.#applied,
+      () => this.#trains,
+    );
   }
 
   /** Offers authors what to paste, where the element knows the site's address. */
@@ -132,31 +150,18 @@ export class Showing {
     playground.onSettings = () => tell(element, 'flow-settings', { settings: element.settings });
   }
 
-  /** What attributes say of a run, before it trains. @param {Playground} playground */
-  async #takeLink(playground) {
-    const element = this.#element;
-    const said = linkParts.filter((name) => element.hasAttribute(name));
-    if (said.length === 0) return;
-    const texts = Object.fromEntries(said.map((name) => [name, element.getAttribute(name) ?? '']));
-    let wrong;
-    try {
-      const { takeAttributes } = await import('../share/take-attributes.js');
-      if (playground !== this.playground) return;
-      wrong = takeAttributes(playground, texts);
-    } catch (error) {
-      wrong = `${said.join(', ')}: ${messageOf(error)}`;
-    }
-    this.#attributes.complainOfLink(wrong);
-    this.showComplaint();
-  }
-
   /** Once, when first seen. @param {Playground} playground */
   #open(playground) {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    playground.open(this.#attributes.presentation.autotrain && !still);
-    if (still) return;
+    playground.open(this.#trains);
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
     playground.parts.stage.seek(0);
     playground.playFlow(true);
+  }
+
+  /** Whether it trains by itself. */
+  get #trains() {
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    return this.#attributes.presentation.autotrain && !still;
   }
 
   /** Its workers or its module are gone. @param {Playground} playground */

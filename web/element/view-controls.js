@@ -92,7 +92,9 @@ export class ViewControls {
 
   /** Shows how things are. */
   update() {
-    const shown = this.subjects.flatMap((subject) => this.layers.shown.get(subject) ?? []);
+    // A link says nothing of panels that are not on show.
+    const seen = this.subjects.filter((subject) => !this.stage.panel(subject)?.element.hidden);
+    const shown = seen.flatMap((subject) => this.layers.shown.get(subject) ?? []);
     const layers = [...new Set(shown.map(({ layer }) => layer))];
     this.layer.value = layers.length === 1 ? layers[0] : '';
     for (const name of /** @type {const} */ (['particles', 'trails'])) {

@@ -1,6 +1,7 @@
 // Takes up what a link says beyond the settings: which methods train, the flow time in view, and the run up to
 // where the link is.
 
+/** @import {Receipts} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
 /** @import {Link} from './link.js' */
 import { goOnAt, showRate } from '../element/go-on.js';
@@ -69,6 +70,18 @@ export async function beginAnew(playground, link) {
   if (left) return left;
   training.forget(engine.state.run);
   await playground.begin();
+}
+
+/**
+ * Whether the run comes by where the link is, from where it is now.
+ * @param {Receipts} own
+ * @param {Pick<Link, 'at' | 'phases'>} link
+ */
+export function leadsTo({ receipts }, { at, phases }) {
+  return receipts.every(({ method, iteration, phases: past }) => {
+    const isSame = JSON.stringify(past) === JSON.stringify(phases[method] ?? []);
+    return at[method] === undefined || (isSame && iteration <= at[method]);
+  });
 }
 
 /**

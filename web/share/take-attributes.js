@@ -1,11 +1,28 @@
 // An element whose attributes say more than settings: they are a link's, and so is what becomes of them.
 
 /** @import {Playground} from '../element/playground.js' */
+/** @import {Link} from './link.js' */
 import { adoptStyle } from '../view/adopt-style.js';
 import { decodeLink } from './link.js';
 import { Notice } from './notice.js';
-import { lastIteration, repeat, takeView, verdictOf } from './replay.js';
+import { compareReceipts } from './receipts.js';
+import {
+  aim,
+  beginAnew,
+  freezeAt,
+  lastIteration,
+  leadsTo,
+  repeat,
+  takeView,
+  verdictOf,
+} from './replay.js';
 import style from './share.css?raw';
+
+/** Where playgrounds tell how runs came out. @type {WeakMap<Playground, Notice>} */
+const notices = new WeakMap();
+
+/** Being led to where `at` is, and whether they are to train then. @type {WeakMap<Playground, {goesOn: boolean}>} */
+const underway = new WeakMap();
 
 /**
  * @param {Playground} playground  set up already as the other attributes say
@@ -13,22 +30,90 @@ import style from './share.css?raw';
  * @returns {string} what is wrong with them, for people
  */
 export function takeAttributes(playground, parts) {
-  const { methods, values } = playground;
-  const settings = Object.entries(values).map(([name, value]) => [name, String(value)]);
-  const entries = [...settings, ['method', methods.join()], ...Object.entries(parts)];
-  const { link, messages } = decodeLink(new URLSearchParams(entries).toString());
+  const { link, messages } = read(playground, parts);
   takeView(playground, link);
-  if (lastIteration(link) > 0) follow(playground, link);
+  if (lastIteration(link) > 0) {
+    repeat(playground, link).then((comparison) => tell(playground, link, comparison));
+  }
   return messages.join(' ');
 }
 
-/** @param {Playground} playground @param {import('./link.js').Link} link */
-async function follow(playground, link) {
-  const comparison = await repeat(playground, link);
+/**
+ * As they are from now on. What is wrong changes nothing.
+ *
+ * @param {Playground} playground
+ * @param {Record<string, string>} parts  all that there are now
+ * @param {object} change
+ * @param {string[]} change.changed  names of those that are other than before
+ * @param {boolean} change.trains    whether the figure trains by itself
+ * @returns {string} what is wrong with all of them, for people
+ */
+export function changeAttributes(playground, parts, { changed, trains }) {
+  const { link, messages } = read(playground, parts);
+  const isSound = (/** @type {string} */ name) => !messages.some((m) => m.startsWith(`${name}: `));
+  const news = (/** @type {string[]} */ ...names) => {
+    return names.some((name) => changed.includes(name)) && names.every(isSound);
+  };
+  const { view, field, time, history, training } = link;
+  if (news('train')) playground.chooseMethods(training);
+  if (news('view', 'field')) playground.extras.change({ view, field });
+  if (news('time')) freezeAt(playground, time);
+  if (news('history')) playground.history.show(history);
+  if (news('at', 'receipt', 'arithmetic')) lead(playground, link, trains);
+  return messages.join(' ');
+}
+
+/** @param {Playground} playground @param {Record<string, string>} parts */
+function read({ methods, values, training }, parts) {
+  // On its way to the last rate, a run has another.
+  const last = { ...values, lr: training.legs.at(-1)?.lr ?? values.lr };
+  const settings = Object.entries(last).map(([name, value]) => [name, String(value)]);
+  const entries = [...settings, ['method', methods.join()], ...Object.entries(parts)];
+  const { link, messages } = decodeLink(new URLSearchParams(entries).toString());
+  const alone = ['receipt', 'arithmetic'].find((name) => name in parts && !('at' in parts));
+  if (alone) messages.push(`${alone}: it is of a run up to the iteration "at", which is missing.`);
+  return { link, messages };
+}
+
+/**
+ * Leads to where `at` is: on from where the run is if it comes by there, else anew; and compares.
+ *
+ * @param {Playground} playground
+ * @param {Link} link
+ * @param {boolean} trains
+ */
+async function lead(playground, link, trains) {
+  const { training, engine } = playground;
+  const goesOn = trains || training.wanted || underway.get(playground)?.goesOn === true;
+  const mine = { goesOn };
+  underway.set(playground, mine);
+  const isLast = () => underway.get(playground) === mine;
+  notices.get(playground)?.show([]);
+  training.setGoal(null);
+  if (Object.keys(link.at).length > 0) {
+    playground.pause();
+    await engine.pause();
+    const own = await engine.receipts();
+    const onTheWay = leadsTo(own, link) && !playground.trained.wanted;
+    if (isLast() && !onTheWay) await beginAnew(playground, link);
+    const comparison = compareReceipts(link, own);
+    if (isLast() && onTheWay && comparison.there) tell(playground, link, comparison);
+    else if (isLast() && lastIteration(link) > 0) {
+      aim(playground, link, onTheWay).then((own) => tell(playground, link, own));
+      if (goesOn) playground.train({ patient: true });
+    }
+  }
+  if (isLast()) underway.delete(playground);
+}
+
+/** @param {Playground} playground @param {Link} link @param {ReturnType<typeof compareReceipts>} comparison */
+function tell(playground, link, comparison) {
   if (!link.proof) return;
-  const notice = new Notice((text) => playground.announce(text));
+  const notice = notices.get(playground) ?? new Notice((text) => playground.announce(text));
+  notices.set(playground, notice);
   // What went well is a detail of sharing; what did not is told in any case.
   if (comparison.same) notice.element.dataset.part = 'share';
+  else delete notice.element.dataset.part;
   playground.parts.element.prepend(notice.element);
   adoptStyle(notice.element, style);
   notice.show([verdictOf(link, comparison), ...comparison.lines]);
