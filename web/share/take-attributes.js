@@ -21,7 +21,10 @@ import style from './share.css?raw';
 /** Where playgrounds tell how runs came out. @type {WeakMap<Playground, Notice>} */
 const notices = new WeakMap();
 
-/** Being led to where `at` is, and whether they are to train then. @type {WeakMap<Playground, {goesOn: boolean}>} */
+/**
+ * Being led to where `at` is: whether they are to train then, and when they are on their way.
+ * @type {WeakMap<Playground, {goesOn: boolean, led: Promise<unknown>}>}
+ */
 const underway = new WeakMap();
 
 /**
@@ -82,28 +85,42 @@ function read({ methods, values, training }, parts) {
  * @param {Link} link
  * @param {boolean} trains
  */
-async function lead(playground, link, trains) {
-  const { training, engine } = playground;
-  const goesOn = trains || training.wanted || underway.get(playground)?.goesOn === true;
-  const mine = { goesOn };
+function lead(playground, link, trains) {
+  const before = underway.get(playground);
+  const goesOn = trains || playground.training.wanted || before?.goesOn === true;
+  const mine = { goesOn, led: Promise.resolve() };
   underway.set(playground, mine);
   const isLast = () => underway.get(playground) === mine;
   notices.get(playground)?.show([]);
-  training.setGoal(null);
-  if (Object.keys(link.at).length > 0) {
-    playground.pause();
-    await engine.pause();
-    const own = await engine.receipts();
-    const onTheWay = leadsTo(own, link) && !playground.trained.wanted;
-    if (isLast() && !onTheWay) await beginAnew(playground, link);
-    const comparison = compareReceipts(link, own);
-    if (isLast() && onTheWay && comparison.there) tell(playground, link, comparison);
-    else if (isLast() && lastIteration(link) > 0) {
-      aim(playground, link, onTheWay).then((own) => tell(playground, link, own));
-      if (goesOn) playground.train({ patient: true });
-    }
+  playground.training.setGoal(null);
+  if (Object.keys(link.at).length > 0) playground.pause();
+  const follow = async () => {
+    // It may be beginning another run, from which this one is to go on.
+    await before?.led.catch(() => {});
+    if (isLast() && Object.keys(link.at).length > 0) await setOut(playground, link, goesOn, isLast);
+    if (isLast()) underway.delete(playground);
+  };
+  mine.led = follow();
+}
+
+/**
+ * @param {Playground} playground  paused
+ * @param {Link} link
+ * @param {boolean} goesOn
+ * @param {() => boolean} isLast  whether nothing else came to be asked for
+ */
+async function setOut(playground, link, goesOn, isLast) {
+  await playground.engine.pause();
+  const own = await playground.engine.receipts();
+  const onTheWay = leadsTo(own, link) && !playground.trained.wanted;
+  if (isLast() && !onTheWay) await beginAnew(playground, link);
+  if (!isLast()) return;
+  const comparison = compareReceipts(link, own);
+  if (onTheWay && comparison.there) tell(playground, link, comparison);
+  else if (lastIteration(link) > 0) {
+    aim(playground, link, onTheWay).then((receipts) => tell(playground, link, receipts));
+    if (goesOn) playground.train({ patient: true });
   }
-  if (isLast()) underway.delete(playground);
 }
 
 /** @param {Playground} playground @param {Link} link @param {ReturnType<typeof compareReceipts>} comparison */

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { defaultValues } from '../../../web/settings.js';
+import { changeAttributes } from '../../../web/share/take-attributes.js';
+
+/** A playground whose run of iMF is at some iteration, and which begins another when told to. */
+function fakePlayground(/** @type {number} */ iteration) {
+  /** @type {(() => void)[]} */
+  const begun = [];
+  const run = { iteration };
+  /** @type {(Record<string, number> | null)[]} */
+  const goals = [];
+  const receipts = () => [{ method: 'imf', phases: [], receipt: '', loss: 1, ...run }];
+  const playground = {
+    methods: ['imf'],
+    values: { ...defaultValues(), iterations: 400 },
+    training: {
+      legs: [],
+      wanted: false,
+      setGoal: (/** @type {Record<string, number> | null} */ goal) => goals.push(goal),
+      forget() {},
+    },
+    trained: { wanted: false, leave() {} },
+    engine: {
+      state: { run: 1 },
+      pause: async () => {},
+      receipts: async () => ({ arithmetic: 'simd128', receipts: receipts() }),
+    },
+    begin: () =>
+      new Promise((resolve) => {
+        begun.push(() => {
+          run.iteration = 0;
+          resolve(undefined);
+        });
+      }),
+    pause() {},
+    train() {},
+    chooseMethods() {},
+    history: { show() {} },
+  };
+  return { playground: /** @type {any} */ (playground), begun, goals };
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+const change = { changed: ['at'], trains: true };
+
+it('goes on from the run that begins, when another place is asked for meanwhile', async () => {
+  const { playground, begun, goals } = fakePlayground(40);
+  expect(changeAttributes(playground, { at: '35' }, change)).toBe('');
+  await settle();
+  expect(begun).toHaveLength(1);
+  // Where the run is that ends.
+  expect(changeAttributes(playground, { at: '40' }, change)).toBe('');
+  await settle();
+  expect(goals.filter(Boolean)).toEqual([]);
+  begun[0]();
+  await settle();
+  expect(begun).toHaveLength(1);
+  expect(goals.at(-1)).toEqual({ imf: 40 });
+});
+
+it('leads to the last of many places', async () => {
+  const { playground, begun, goals } = fakePlayground(30);
+  for (const at of ['300', '35', '45', '40']) changeAttributes(playground, { at }, change);
+  await settle();
+  expect(begun).toHaveLength(0);
+  expect(goals.filter(Boolean)).toEqual([{ imf: 40 }]);
+});
