@@ -265,6 +265,28 @@ describe('pasted and dropped', () => {
     await eventually(async () => (await filled()) === 1 && (await complaint()) === '');
   });
 
+  it('of what comes faster than it is read, the last counts', async () => {
+    await openEditor();
+    await playground.page.evaluate(() => {
+      const read = createImageBitmap;
+      Object.assign(window, {
+        createImageBitmap: async (/** @type {Blob} */ blob) => {
+          await new Promise((resolve) => setTimeout(resolve, 500));
+          return read(blob);
+        },
+      });
+    });
+    await give('drop', { picture: true, name: 'slow.png' });
+    await give('paste', { text: '2.AAAB' });
+    await eventually(async () => (await filled()) === 1);
+    await playground.wait(0.8);
+    expect(await filled(), 'after the picture was read').toBe(1);
+    await give('drop', { picture: true, name: 'slow.png' });
+    await playground.press('Clear');
+    await playground.wait(0.8);
+    expect(await filled(), 'after Clear').toBe(0);
+  });
+
   it('garbage is refused with its reason, and changes nothing', async () => {
     await openEditor();
     await paint([

@@ -24,6 +24,8 @@ export class DrawingEditor {
     this.outcomes = outcomes;
     this.tools = makeTools();
     this.sheet = new Sheet(32);
+    /** Counts what was asked to be put on the sheet, of which the last counts. */
+    this.asked = 0;
     /** Text of the drawing that was put in or used last. */
     this.text = '';
     this.surface = new Surface(this.sheet, {
@@ -75,7 +77,10 @@ export class DrawingEditor {
       });
     does(tools.undo, () => sheet.undo());
     does(tools.redo, () => sheet.redo());
-    does(tools.clear, () => sheet.clear());
+    does(tools.clear, () => {
+      this.ask(); // Nothing that is still being read.
+      sheet.clear();
+    });
     does(tools.invert, () => sheet.invert());
     does(tools.close, () => this.outcomes.close());
     does(tools.use, () => this.useDrawing());
@@ -139,15 +144,23 @@ export class DrawingEditor {
 
   // What takes the engine.
 
+  /** @returns {() => boolean} whether nothing else came to be asked for */
+  ask() {
+    this.asked += 1;
+    const mine = this.asked;
+    return () => this.asked === mine;
+  }
+
   /** A file, or what was pasted or dropped. @param {File | string | null} content */
   async take(content) {
+    const isLast = this.ask();
     const name = content instanceof File && content.name ? `${content.name}: ` : '';
     try {
       if (content === null) throw new Error('There is nothing to draw from in it.');
       const wish = { size: this.sheet.size, light: this.tools.light.checked };
-      await this.put(await sourceOf(content, wish), name);
+      await this.put(await sourceOf(content, wish), name, isLast);
     } catch (error) {
-      this.complain(`${name}${sentenceOf(error)}`);
+      if (isLast()) this.complain(`${name}${sentenceOf(error)}`);
     }
   }
 
@@ -156,25 +169,31 @@ export class DrawingEditor {
    *
    * @param {DrawingSource} source
    * @param {string} name  before a message
+   * @param {() => boolean} [isLast]  whether it is still asked for
    * @returns {Promise<boolean>} whether it is on the sheet
    */
-  async put(source, name) {
-    const drawing = await this.make(source, name);
-    if (!drawing) return false;
+  async put(source, name, isLast = this.ask()) {
+    const drawing = isLast() ? await this.make(source, name, isLast) : null;
+    if (!drawing || !isLast()) return false;
     this.sheet.replace(drawing);
     this.update();
     this.outcomes.say(`${name}drawn on ${drawing.size} by ${drawing.size} cells.`);
     return true;
   }
 
-  /** @param {DrawingSource} source @param {string} name @returns {Promise<Drawing | null>} */
-  async make(source, name) {
+  /**
+   * @param {DrawingSource} source
+   * @param {string} name
+   * @param {() => boolean} [isLast]  whether messages are still about it
+   * @returns {Promise<Drawing | null>}
+   */
+  async make(source, name, isLast = () => true) {
     try {
       const drawing = await this.engine.drawing(source);
-      this.complain('');
+      if (isLast()) this.complain('');
       return drawing;
     } catch (error) {
-      this.complain(`${name}${sentenceOf(error)}`);
+      if (isLast()) this.complain(`${name}${sentenceOf(error)}`);
       return null;
     }
   }
@@ -188,9 +207,10 @@ export class DrawingEditor {
       return;
     }
     const { levels } = this.sheet;
-    const now = await this.make({ levels, size: this.sheet.size }, '');
+    const isLast = this.ask();
+    const now = await this.make({ levels, size: this.sheet.size }, '', isLast);
     if (!now) return;
-    await this.put({ settings: { density: 'drawing', drawing: now.text }, size }, '');
+    await this.put({ settings: { density: 'drawing', drawing: now.text }, size }, '', isLast);
   }
 
   async startFrom() {
