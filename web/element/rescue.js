@@ -1,3 +1,4 @@
+import { NO_ROOM } from '../engine/out-of-memory.js';
 import { h } from './dom.js';
 import { goOnAt } from './go-on.js';
 
@@ -17,6 +18,7 @@ export function offerRescue(playground, method) {
   const panel = playground.parts.stage.panel(method);
   const state = playground.engine.state.methods.find((candidate) => candidate.method === method);
   if (!panel || !state?.failure) return; // A new run has begun meanwhile.
+  if (state.failure.includes(NO_ROOM)) return; // Of which a smaller rate makes none.
   const rate = smaller(Number(playground.values.lr));
   const button = h('button', { type: 'button' }, `Go on at a learning rate of ${rate}`);
   const from = state.good
