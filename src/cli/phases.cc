@@ -1,6 +1,5 @@
 #include "cli/phases.h"
 
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "meanflow/config_json.h"
@@ -68,12 +67,16 @@ Phases GoingOn(Phases phases, double last, int iteration, double after) {
   return phases;
 }
 
+void AddPhases(const Phases& phases, nlohmann::ordered_json* object) {
+  for (const auto& [until, learning_rate] : phases) {
+    (*object)[kPhases].push_back({{kUntil, until}, {kRate, learning_rate}});
+  }
+}
+
 std::string ConfigToJson(const TrainConfig& config, const Phases& phases) {
   if (phases.empty()) return ToJson(config, 2);
   auto object = nlohmann::ordered_json::parse(ToJson(config));
-  for (const auto& [until, learning_rate] : phases) {
-    object[kPhases].push_back({{kUntil, until}, {kRate, learning_rate}});
-  }
+  AddPhases(phases, &object);
   return object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 

@@ -2,6 +2,7 @@
 #ifndef MEANFLOW_CLI_PHASES_H_
 #define MEANFLOW_CLI_PHASES_H_
 
+#include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,8 +35,10 @@ std::string Validate(const Phases& phases, int iterations);
 /// each at another rate than the next.
 Phases GoingOn(Phases phases, double last, int iteration, double after);
 
-/// config.json of a run: every setting as in config_json.h and, where the run has gone through
-/// other rates, "phases": [{"until": 300, "lr": 10}, ...].
+/// Adds "phases": [{"until": 300, "lr": 10}, ...] to an object, where there are any.
+void AddPhases(const Phases& phases, nlohmann::ordered_json* object);
+
+/// config.json of a run: every setting as in config_json.h and its phases.
 std::string ConfigToJson(const TrainConfig& config, const Phases& phases);
 
 /// Inverse of ConfigToJson. Returns "" or a message that names the key; `config` and `phases` are

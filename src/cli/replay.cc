@@ -105,9 +105,7 @@ nlohmann::ordered_json ToJsonObject(const Replayed& replayed) {
                                    {"loss", replayed.loss},
                                    {"verdict", kVerdicts[static_cast<int>(replayed.verdict)]},
                                    {"link", nullptr}};
-  for (const auto& [until, learning_rate] : replayed.run.phases) {
-    object["phases"].push_back({{"until", until}, {"lr", learning_rate}});
-  }
+  AddPhases(replayed.run.phases, &object);
   if (const auto& proof = replayed.run.proof) {
     object["link"] = {
         {"receipt", proof->receipt}, {"arithmetic", proof->arithmetic}, {"loss", proof->loss}};

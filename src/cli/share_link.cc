@@ -153,14 +153,11 @@ class Reader {
                                                    "arithmetic", "receipt", "history"};
 
   std::string ReadEntry(const std::string& name, const std::string& text, bool foreign) {
-    const auto among = [&name](const auto& names) {
-      return std::find(std::begin(names), std::end(names), name) != std::end(names);
+    const auto among = [](const std::string& word, const auto& all) {
+      return std::find(std::begin(all), std::end(all), word) != std::end(all);
     };
-    const auto among_versions = [](std::string_view version) {
-      return std::find(std::begin(kVersions), std::end(kVersions), version) != std::end(kVersions);
-    };
-    if (name == "v") return among_versions(text) ? "" : Refusal("v", text, "version 1 or 2");
-    if (among(kOwnParts) || among(kViewParts)) return "";
+    if (name == "v") return among(text, kVersions) ? "" : Refusal("v", text, "version 1 or 2");
+    if (among(name, kOwnParts) || among(name, kViewParts)) return "";
     if (HasField<TrainConfig>(name)) return SetFromText(name, text, &config_);
     if (HasField<SampleConfig>(name)) return SetFromText(name, text, &sampling_);
     return foreign ? "" : Quoted(name) + " is not a setting";
