@@ -1,10 +1,11 @@
 // Before the playground of the page begins: whether there is something to open, from the address or
 // from what this browser kept. All else about it loads when there is, or when the page is at work.
 
+import { Patience } from '../engine/watchdog.js';
 import { KEPT_FLAG } from '../keep/flag.js';
 
-const LOOK = 5000; // milliseconds
-const PATIENCE = 12; // looks: a computer that sleeps does not look
+/** How long what opens may take to come before that is told, s. */
+const LOADING = 60;
 
 // The element waits for its attribute `defer` to go. Nothing may hold it back for good, but what is
 // only late: it would begin another run than the one that is to be opened.
@@ -49,20 +50,16 @@ function hasKept() {
  * @returns {() => void}  to be called when it has come
  */
 function watch(element) {
-  let looks = 0;
   /** @type {Element | undefined} */
   let notice;
-  const timer = setInterval(() => {
-    looks += 1;
-    if (looks === PATIENCE) {
-      notice = tell(
-        element,
-        'A part of this page, which opens links and kept runs, has not come yet.',
-      );
-    }
-  }, LOOK);
+  const patience = new Patience(LOADING, () => {
+    notice = tell(
+      element,
+      'A part of this page, which opens links and kept runs, has not come yet.',
+    );
+  });
   return () => {
-    clearInterval(timer);
+    patience.stop();
     notice?.remove();
   };
 }
