@@ -1,3 +1,5 @@
+import { prefersReducedMotion } from '../view/reduced-motion.js';
+
 /**
  * Takes a reader to a control or a figure: scrolls there, marks it for a moment, and puts the focus on it.
  *
@@ -9,8 +11,7 @@ export function reveal(root, name) {
   if (!target) return;
   target.closest('details')?.setAttribute('open', '');
   const control = target.querySelector('input, select, button');
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  target.scrollIntoView({ block: 'center', behavior: still ? 'auto' : 'smooth' });
+  target.scrollIntoView({ block: 'center', behavior: prefersReducedMotion() ? 'auto' : 'smooth' });
   if (control instanceof HTMLElement) control.focus({ preventScroll: true });
   target.classList.add('revealed');
   setTimeout(() => target.classList.remove('revealed'), 1600);

@@ -1,6 +1,7 @@
 import { deferredHost } from '../engine/deferred-host.js';
 import { browserHost } from '../engine/host.js';
 import { messageOf } from '../engine/message-of.js';
+import { prefersReducedMotion } from '../view/reduced-motion.js';
 import { h, setText } from './dom.js';
 import { forwardEvents, tell } from './events.js';
 import { later } from './later.js';
@@ -153,15 +154,14 @@ export class Showing {
   /** Once, when first seen. @param {Playground} playground */
   #open(playground) {
     playground.open(this.#trains);
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    if (prefersReducedMotion()) return;
     playground.parts.stage.seek(0);
     playground.playFlow(true);
   }
 
   /** Whether it trains by itself. */
   get #trains() {
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    return this.#attributes.presentation.autotrain && !still;
+    return this.#attributes.presentation.autotrain && !prefersReducedMotion();
   }
 
   /** Its workers or its module are gone. @param {Playground} playground */

@@ -5,11 +5,15 @@
 /** @import {Playground} from '../element/playground.js' */
 /** @import {Link} from './link.js' */
 import { goOnAt, showRate } from '../element/go-on.js';
+import { prefersReducedMotion } from '../view/reduced-motion.js';
 import { compareReceipts } from './receipts.js';
 import { stagesOf } from './stages.js';
 
 /** How many iterations the link is at; 0 for a run yet to begin. @param {Pick<Link, 'at'>} link */
 export const lastIteration = ({ at }) => Math.max(0, ...Object.values(at));
+
+/** Through which its run goes. @param {Link} link */
+const stagesIn = (link) => stagesOf(link, Number(link.values.lr));
 
 /**
  * Puts on show which methods train, which networks, and where the flow stands still.
@@ -18,7 +22,7 @@ export const lastIteration = ({ at }) => Math.max(0, ...Object.values(at));
  */
 export function takeView(playground, { training, time, view, field, history }) {
   playground.chooseMethods(training);
-  if (Object.keys(view).length > 0 || field) playground.showView({ view, field });
+  playground.showView({ view, field });
   playground.history.show(history);
   if (time !== null) freezeAt(playground, time);
 }
@@ -30,7 +34,7 @@ export function takeView(playground, { training, time, view, field, history }) {
 export function freezeAt(playground, time) {
   const { stage } = playground.parts;
   if (time === null) {
-    playground.playFlow(!matchMedia('(prefers-reduced-motion: reduce)').matches);
+    playground.playFlow(!prefersReducedMotion());
     return;
   }
   const freeze = () => {
@@ -52,7 +56,7 @@ export function freezeAt(playground, time) {
  * @returns {Promise<ReturnType<typeof compareReceipts>>} settles when it is there
  */
 export function repeat(playground, link) {
-  const [{ lr }] = stagesOf(link, Number(link.values.lr));
+  const [{ lr }] = stagesIn(link);
   if (lr !== playground.values.lr) beginAnew(playground, link);
   return aim(playground, link);
 }
@@ -64,7 +68,7 @@ export function repeat(playground, link) {
  */
 export async function beginAnew(playground, link) {
   const { training, trained, engine } = playground;
-  const [{ lr }] = stagesOf(link, Number(link.values.lr));
+  const [{ lr }] = stagesIn(link);
   if (lr !== playground.values.lr) showRate(playground, lr);
   const left = trained.leave();
   if (left) return left;
@@ -94,7 +98,7 @@ export function leadsTo({ receipts }, { at, phases }) {
 export function aim(playground, link, onTheWay = false) {
   // Those that rest now may have trained before.
   playground.chooseMethods(link.methods.filter((method) => Number(link.at[method]) > 0));
-  const stages = onTheWay ? [] : stagesOf(link, Number(link.values.lr));
+  const stages = onTheWay ? [] : stagesIn(link);
   const legs = stages.slice(1).map(({ lr }, i) => {
     return { goal: stages[i].goal, lr, goOn: () => goOnAt(playground, lr) };
   });
@@ -112,7 +116,7 @@ export function aim(playground, link, onTheWay = false) {
 
 /** Through which a link's run went, for people; "" for a single one. @param {Link} link */
 export function ratesOf(link) {
-  const rates = stagesOf(link, Number(link.values.lr)).map(({ lr }) => lr);
+  const rates = stagesIn(link).map(({ lr }) => lr);
   if (rates.length === 1) return '';
   return `, at learning rates of ${rates.slice(0, -1).join(', ')} and then ${rates.at(-1)}`;
 }

@@ -59,7 +59,7 @@ export function changeAttributes(playground, parts, { changed, trains }) {
   };
   const { view, field, time, history, training } = link;
   if (news('train')) playground.chooseMethods(training);
-  if (news('view', 'field')) playground.extras.change({ view, field });
+  if (news('view', 'field')) playground.showView({ view, field });
   if (news('time')) freezeAt(playground, time);
   if (news('history')) playground.history.show(history);
   if (news('at', 'receipt', 'arithmetic')) lead(playground, link, trains);
@@ -93,11 +93,12 @@ function lead(playground, link, trains) {
   const isLast = () => underway.get(playground) === mine;
   notices.get(playground)?.show([]);
   playground.training.setGoal(null);
-  if (Object.keys(link.at).length > 0) playground.pause();
+  const leads = Object.keys(link.at).length > 0;
+  if (leads) playground.pause();
   const follow = async () => {
     // It may be beginning another run, from which this one is to go on.
     await before?.led.catch(() => {});
-    if (isLast() && Object.keys(link.at).length > 0) await setOut(playground, link, goesOn, isLast);
+    if (leads && isLast()) await setOut(playground, link, goesOn, isLast);
     if (isLast()) underway.delete(playground);
   };
   mine.led = follow();
