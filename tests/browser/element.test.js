@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { hideable } from '../../web/element/hide.js';
+import { pageOf } from './element-page.js';
 import { useSite } from './fixture.js';
 import { serveSite } from './harness.js';
 
@@ -9,11 +10,6 @@ import { serveSite } from './harness.js';
 
 /** Small, so that hundreds of iterations take no time. */
 const small = 'width="16" depth="2" batch="64" count="256"';
-
-/** @param {string} body @param {string} [script] */
-const pageOf = (body, script = './mean-flow.js') =>
-  `<!doctype html><html lang="en"><title>Post</title><link rel="icon" href="data:,">
-   <script type="module" src="${script}"></script><body>${body}</body></html>`;
 
 /** @type {Record<string, string>} */
 const pages = {

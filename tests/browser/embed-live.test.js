@@ -1,6 +1,7 @@
 // Attributes of a run and of the view, changed by a script while the figure is at work.
 
 import { beforeEach, describe, expect, it } from 'vitest';
+import { pageOf, rests } from './element-page.js';
 import { repeatInNode } from './engine-runs.js';
 import { useSite } from './fixture.js';
 
@@ -8,9 +9,6 @@ import { useSite } from './fixture.js';
 
 const small = 'method="imf" batch="64" width="16" depth="2" seed="5" iterations="400"';
 const values = { batch: 64, width: 16, depth: 2, seed: 5, iterations: 400, lr: 0.003 };
-const pageOf = (/** @type {string} */ body) =>
-  `<!doctype html><html lang="en"><title>Post</title><link rel="icon" href="data:,">
-   <script type="module" src="./mean-flow.js"></script><body>${body}</body></html>`;
 
 const site = useSite({
   pages: {
@@ -41,17 +39,6 @@ const set = (attributes) =>
     attributes,
   );
 
-/** Waits until the figure has come to rest. @param {number} iteration */
-const rests = (iteration) =>
-  page.waitForFunction(
-    (last) => {
-      const figure = document.querySelector('mean-flow');
-      return figure?.iteration === last && !figure.training && !figure.state.busy;
-    },
-    { polling: 50 },
-    iteration,
-  );
-
 /** iMF's. */
 async function receipt() {
   const receipts = await page.$eval('mean-flow', (figure) => figure.engine.receipts());
@@ -78,14 +65,14 @@ const texts = (/** @type {string} */ selector) =>
 describe('at', () => {
   beforeEach(async () => {
     await open('live.html');
-    await rests(30);
+    await rests(page, 30);
   });
 
   it('has the figure train on to it, in the same run, and compare a new receipt', async () => {
     const first = await run();
     const there = await wanted({ imf: 50 });
     await set({ at: '50', arithmetic: 'simd128', receipt: `imf:${there?.receipt}:1.5` });
-    await rests(50);
+    await rests(page, 50);
     expect(await run()).toBe(first);
     expect(await receipt()).toEqual(there);
     await expect
@@ -94,46 +81,46 @@ describe('at', () => {
     await set({ receipt: 'imf:0123456789abcdef:1.5' });
     await expect.poll(() => texts('.notice:not([hidden])')).toContain("differs from the link's");
     await set({ at: '60', receipt: null, arithmetic: null });
-    await rests(60);
+    await rests(page, 60);
     expect(await texts('.notice:not([hidden])')).toBe('');
   });
 
   it('before where the run is begins it anew, as does a way by other rates', async () => {
     const first = await run();
     await set({ at: '20' });
-    await rests(20);
+    await rests(page, 20);
     expect(await run()).toBeGreaterThan(first);
     expect(await receipt()).toEqual(await wanted({ imf: 20 }));
     await set({ at: 'imf:10@0.03:40' });
-    await rests(40);
+    await rests(page, 40);
     const phases = { imf: [{ until: 10, lr: 0.03 }] };
     expect(await receipt()).toEqual(await wanted({ imf: 40 }, phases));
     expect(await page.$eval('mean-flow', (figure) => figure.settings.lr)).toBe(0.003);
     const second = await run();
     await set({ at: 'imf:10@0.03:50' });
-    await rests(50);
+    await rests(page, 50);
     expect(await run()).toBe(second);
     await set({ at: '0' });
-    await rests(0);
+    await rests(page, 0);
   });
 
   it('counts after settings that change with it, and gives way to none', async () => {
     await set({ at: '25', seed: '6' });
-    await rests(25);
+    await rests(page, 25);
     expect(await receipt()).toEqual(await wanted({ imf: 25 }, {}, { seed: 6 }));
     await set({ at: null });
     await page.$eval('mean-flow', (figure) => figure.train());
-    await rests(400);
+    await rests(page, 400);
     await set({ at: '401' });
     await expect.poll(() => texts('.banner')).toMatch(/at: "401" is not a whole number from 0 to/);
     await set({ at: '395' });
-    await rests(395);
+    await rests(page, 395);
     expect(await texts('.banner')).toBe('');
   });
 
   it('that changes again and again leads to the last', async () => {
     for (const at of ['300', '35', '45', '40']) await set({ at });
-    await rests(40);
+    await rests(page, 40);
     expect(await receipt()).toEqual(await wanted({ imf: 40 }));
   });
 
@@ -148,7 +135,7 @@ describe('at', () => {
 
 it('the view follows: time, layers, history, and which methods train', async () => {
   await open('live.html');
-  await rests(30);
+  await rests(page, 30);
   const clock = () =>
     page.$eval('mean-flow', (figure) => {
       const { playing, share } = figure.playground?.parts.stage.clock ?? {};
@@ -178,9 +165,9 @@ it('the view follows: time, layers, history, and which methods train', async () 
   await set({ history: null });
   await expect.poll(history).toBe('');
   await set({ method: 'fm imf', train: 'imf' });
-  await rests(30);
+  await rests(page, 30);
   await set({ train: null, at: '35' });
-  await rests(35);
+  await rests(page, 35);
   const states = await page.$eval('mean-flow', (figure) => figure.state.methods);
   expect(states.map(({ method, iteration }) => [method, iteration])).toEqual([
     ['fm', 35],
@@ -192,6 +179,6 @@ it('a figure of trained networks begins a run of its own for at', async () => {
   await open('trained.html');
   await page.waitForFunction(() => (document.querySelector('mean-flow')?.iteration ?? 0) > 5000);
   await set({ at: '2' });
-  await rests(2);
+  await rests(page, 2);
   expect(await receipt()).toMatchObject({ imported: false, iteration: 2 });
 });

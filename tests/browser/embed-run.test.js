@@ -1,14 +1,12 @@
 // An embedded figure that carries a run: it repeats it up to where it was copied, and compares receipts.
 
 import { describe, expect, it } from 'vitest';
+import { pageOf, rests } from './element-page.js';
 import { useSite } from './fixture.js';
 
 /** @import {Page} from 'puppeteer-core' */
 
 const small = 'batch="64" width="16" depth="2" seed="5"';
-const pageOf = (/** @type {string} */ body) =>
-  `<!doctype html><html lang="en"><title>Post</title><link rel="icon" href="data:,">
-   <script type="module" src="./mean-flow.js"></script><body>${body}</body></html>`;
 
 /** @type {Record<string, string>} */
 const pages = {
@@ -35,17 +33,6 @@ async function step(playground, iteration) {
   await playground.press('Step');
   await playground.until((reading) => reading.iteration === iteration);
 }
-
-/** Waits until a figure has come to rest. @param {Page} page @param {number} iteration */
-const rests = (page, iteration) =>
-  page.waitForFunction(
-    (last) => {
-      const figure = document.querySelector('mean-flow');
-      return figure?.iteration === last && !figure.training && !figure.state.busy;
-    },
-    { polling: 50 },
-    iteration,
-  );
 
 /** @param {Page} page @param {string} selector */
 const textOf = (page, selector) =>

@@ -1,31 +1,19 @@
 // What a browser kept outlives a page that does not start: whatever the reason, it is there when the next one does.
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { useSite } from './fixture.js';
+import { expect, it } from 'vitest';
+import { useFaultySite } from './fixture.js';
 import { openPage, starve } from './harness.js';
 import { Playground, visit } from './page-driver.js';
 
-/** @type {Record<string, import('./harness.js').Fault>} */
-const faults = {};
-const site = useSite({ faults });
-/** What one reader's browser keeps. @type {import('puppeteer-core').BrowserContext} */
-let context;
+const { faults, site, reader } = useFaultySite();
 /** @type {Playground} */
 let playground;
-
-beforeEach(async () => {
-  context = await site.browser.createBrowserContext();
-});
-afterEach(async () => {
-  for (const name of Object.keys(faults)) delete faults[name];
-  await context.close();
-});
 
 const link = '#v=1&batch=64&width=512&iterations=400';
 
 /** A page that has kept a few iterations. @returns {Promise<number>} how many */
 async function keepRun() {
-  const { page, problems } = await openPage(context);
+  const { page, problems } = await openPage(reader.context);
   playground = await visit(page, problems, site.url + link);
   await playground.press('Train');
   await page.waitForFunction(() => localStorage.getItem('mean-flow-kept') !== null);

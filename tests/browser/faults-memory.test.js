@@ -1,35 +1,21 @@
 // Workers whose WebAssembly memory does not grow as far as a network would have it, as on a small phone.
 
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { useSite } from './fixture.js';
+import { expect, it } from 'vitest';
+import { useFaultySite } from './fixture.js';
 import { openPage, starve } from './harness.js';
 import { atZero, visit } from './page-driver.js';
 
-/** @type {Record<string, import('./harness.js').Fault>} */
-const faults = {};
-const site = useSite({ faults });
-/** What one reader's browser keeps. @type {import('puppeteer-core').BrowserContext} */
-let context;
-
-beforeEach(async () => {
-  context = await site.browser.createBrowserContext();
-});
-afterEach(async () => {
-  await context.close();
-});
+const { faults, site, reader } = useFaultySite();
 
 /** The page, with a small network. @param {string} role  of workers that are short of memory */
 async function open(role) {
   faults['assets/worker'] = { before: starve(role, 24e6) };
-  const { page, problems } = await openPage(context);
+  const { page, problems } = await openPage(reader.context);
   const playground = await visit(page, problems, site.url + atZero);
   await playground.makeSmall();
   await playground.lossesAfterOneStep();
   return playground;
 }
-
-/** @param {import('./page-driver.js').Playground} playground */
-const uncaught = ({ problems }) => problems.filter((problem) => problem.startsWith('uncaught'));
 
 const tooLarge = 'not fit into the memory that a page gets; lower width';
 
@@ -47,7 +33,7 @@ it('lane workers: training stops and says what is too large, and goes on with wh
   await playground.enter('Width', '16');
   await playground.until(({ messages }) => messages.length === 0);
   await playground.lossesAfterOneStep();
-  expect(uncaught(playground)).toEqual([]);
+  expect(playground.uncaught).toEqual([]);
 });
 
 it('the sampler: says what is too large, and trains on; what fits is drawn again', async () => {
@@ -65,5 +51,5 @@ it('the sampler: says what is too large, and trains on; what fits is drawn again
   });
   await playground.lossesAfterOneStep();
   await playground.until(({ samples }) => samples.every((iteration) => iteration === '1'));
-  expect(uncaught(playground)).toEqual([]);
+  expect(playground.uncaught).toEqual([]);
 });

@@ -1,35 +1,22 @@
 // What may go wrong around the page: each time it says so, loses nothing that is there, and offers a way on.
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { useSite } from './fixture.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { useFaultySite } from './fixture.js';
 import { openPage } from './harness.js';
 import { atZero, openPlayground, Playground } from './page-driver.js';
 
 /** @import {Fault} from './harness.js' */
 
-/** @type {Record<string, Fault>} */
-const faults = {};
-const site = useSite({ faults });
-/** What one reader's browser keeps. @type {import('puppeteer-core').BrowserContext} */
-let context;
+const { faults, site, reader } = useFaultySite();
 /** @type {Playground} */
 let playground;
-
-beforeEach(async () => {
-  context = await site.browser.createBrowserContext();
-});
-
-afterEach(async () => {
-  for (const name of Object.keys(faults)) delete faults[name];
-  await context.close();
-});
 
 /**
  * Opens the page without waiting for it to work; nothing starts by itself.
  * @param {{hurry?: boolean}} [options] hurry: those who look every few seconds look twenty times as often
  */
 async function open({ hurry = false } = {}) {
-  const { page, problems } = await openPage(context);
+  const { page, problems } = await openPage(reader.context);
   const script = hurry ? await page.evaluateOnNewDocument(hasten) : null;
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.goto(site.url + atZero);
@@ -46,9 +33,6 @@ function hasten() {
   const often = (/** @type {TimerHandler} */ act, /** @type {number} */ ms) => wait(act, ms / 20);
   Object.assign(window, { setInterval: often });
 }
-
-/** What went wrong that nobody caught, whatever could not be loaded. */
-const uncaught = () => playground.problems.filter((problem) => problem.startsWith('uncaught'));
 
 describe('a file that does not load', () => {
   it.each(
@@ -79,7 +63,7 @@ describe('a file that does not load', () => {
     expect((await playground.read()).messages).toEqual([]);
     await playground.makeSmall();
     await playground.lossesAfterOneStep();
-    expect(uncaught()).toEqual([]);
+    expect(playground.uncaught).toEqual([]);
   });
 
   it('what opens links, on its way for ever or not there: says so, and opens the link when it comes', async () => {
@@ -137,28 +121,28 @@ describe('a file that does not load', () => {
       chart,
     );
     await playground.lossesAfterOneStep();
-    expect(uncaught()).toEqual([]);
+    expect(playground.uncaught).toEqual([]);
   });
 });
 
 it('trains, and says nothing, when trained networks do not load', async () => {
   for (const fault of [{ status: 404 }, { status: 0 }, { body: 'no network' }, { silent: true }]) {
     faults['.safetensors'] = fault;
-    const { page, problems } = await openPage(context);
+    const { page, problems } = await openPage(reader.context);
     if ('silent' in fault) await page.evaluateOnNewDocument(hasten);
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
     await page.goto(site.url);
     playground = new Playground(page, problems);
     const { messages } = await playground.until(({ iteration }) => iteration > 0);
     expect(messages).toEqual([]);
-    expect(uncaught()).toEqual([]);
+    expect(playground.uncaught).toEqual([]);
     await page.close();
   }
 });
 
 describe('in the midst of it', () => {
   beforeEach(async () => {
-    playground = await openPlayground(context, site.url);
+    playground = await openPlayground(reader.context, site.url);
     await playground.makeSmall();
   });
 
@@ -177,7 +161,7 @@ describe('in the midst of it', () => {
     expect(iteration).toBe(1);
     await playground.press('Step');
     await playground.until(({ iteration }) => iteration === 2);
-    expect(uncaught()).toEqual([]);
+    expect(playground.uncaught).toEqual([]);
   });
 
   it('the worker that samples hangs: says so, trains on, and another draws what it drew', async () => {
@@ -206,7 +190,7 @@ describe('in the midst of it', () => {
     await playground.until(({ messages, samples }) => {
       return messages.length === 0 && samples.every((iteration) => iteration === '0');
     });
-    expect(uncaught()).toEqual([]);
+    expect(playground.uncaught).toEqual([]);
   });
 
   it.each([
@@ -233,7 +217,7 @@ describe('in the midst of it', () => {
 });
 
 it('a link to a network that is too large for a page trains no other one in its place', async () => {
-  const { page, problems } = await openPage(context);
+  const { page, problems } = await openPage(reader.context);
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.goto(`${site.url}#v=1&width=1024&depth=16&batch=64`);
   playground = new Playground(page, problems);
@@ -247,11 +231,11 @@ it('a link to a network that is too large for a page trains no other one in its 
   await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
   expect((await playground.read()).messages).toEqual([]);
   await playground.lossesAfterOneStep();
-  expect(uncaught()).toEqual([]);
+  expect(playground.uncaught).toEqual([]);
 });
 
 it.each(['throws', 'never answers'])('storage that %s changes nothing but that', async (fault) => {
-  const { page, problems } = await openPage(context);
+  const { page, problems } = await openPage(reader.context);
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.evaluateOnNewDocument((fault) => {
     // A run was kept here once, so that the page looks for it.
@@ -270,5 +254,5 @@ it.each(['throws', 'never answers'])('storage that %s changes nothing but that',
   expect(text).toMatch(
     /could not be opened: it does not allow|could not be opened: its storage does not answer/,
   );
-  expect(uncaught()).toEqual([]);
+  expect(playground.uncaught).toEqual([]);
 });

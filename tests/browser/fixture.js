@@ -1,7 +1,7 @@
 // What the tests of a file begin and end with: a browser, the built site on a port, and pages that have to be
 // free of problems. To be called at the top of the file.
 
-import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launchBrowser, openPage, serveSite } from './harness.js';
 import { visit } from './page-driver.js';
 
@@ -81,4 +81,23 @@ export function useSite(serving, launch = () => launchBrowser()) {
   });
   afterAll(() => close());
   return keepBrowser(tester, launch); // After the site, so that it ends before it.
+}
+
+/**
+ * The built site as it comes with faults, by part of the address, which go when the test ends; and a reader of it, whose
+ * browser keeps what it keeps for one test.
+ */
+export function useFaultySite() {
+  /** @type {Record<string, import('./harness.js').Fault>} */
+  const faults = {};
+  const site = useSite({ faults });
+  const reader = { context: /** @type {BrowserContext} */ (/** @type {any} */ (undefined)) };
+  beforeEach(async () => {
+    reader.context = await site.browser.createBrowserContext();
+  });
+  afterEach(async () => {
+    for (const name of Object.keys(faults)) delete faults[name];
+    await reader.context.close();
+  });
+  return { faults, site, reader };
 }

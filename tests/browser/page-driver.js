@@ -29,6 +29,11 @@ export class Playground {
     this.problems = problems;
   }
 
+  /** What went wrong that nobody caught, whatever could not be loaded. */
+  get uncaught() {
+    return this.problems.filter((problem) => problem.startsWith('uncaught'));
+  }
+
   /** @param {string} name  accessible name */
   async press(name) {
     await this.page.locator(`aria/${name}[role="button"]`).setTimeout(patience).click();
