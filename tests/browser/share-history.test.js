@@ -29,6 +29,7 @@ it('is in the address, and leads there again', async () => {
   await expect.poll(() => saidHistory(playground)).toBe(180);
 
   await playground.page.reload();
+  await playground.until(({ iteration }) => iteration === 200);
   await shows(playground, 180);
   const other = await site.openPlayground(new URL(playground.page.url()).hash);
   await other.press('Repeat the run');
