@@ -23,7 +23,7 @@ async function openAll(playground) {
   await playground.until(({ iteration, losses }) => iteration === 1 && !losses.includes('–'));
   await pin?.evaluate((button) => /** @type {HTMLElement} */ (button).click());
   await page.waitForSelector('>>> .pins li', { visible: true });
-  await (await page.$('>>> [data-method="mf"] canvas'))?.click();
+  await playground.clickPanel('mf');
   await page.waitForSelector('>>> .probe table', { visible: true });
   const drawn = () => {
     const figures = document.querySelector('mean-flow-figures');

@@ -8,10 +8,11 @@ const site = useSite();
 
 describe.each([1440, 360])('%i px wide', (width) => {
   it.each([false, true])('has nothing that axe-core finds wrong (dark: %s)', async (dark) => {
-    const { page } = await site.openPlayground('', { width, dark });
+    const playground = await site.openPlayground('', { width, dark });
+    const { page } = playground;
     await openDetails(page);
     expect(await violations(page)).toEqual([]);
-    await (await page.$('>>> [data-method="mf"] canvas'))?.click();
+    await playground.clickPanel('mf');
     await page.waitForSelector('>>> .probe table', { visible: true });
     const layer = await page.waitForSelector('>>> #layer');
     for (const name of ['average', 'difference', 'jacobian']) {

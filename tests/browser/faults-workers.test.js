@@ -82,7 +82,7 @@ it('a figure that was on its way when its worker failed says so, and is drawn wh
   expect(await again.evaluate((button) => button.textContent)).toBe('Draw again');
   const save = await page.$(`${card} .buttons button`);
   expect(await save?.evaluate((button) => button.getAttribute('aria-disabled'))).toBe('true');
-  await again.click();
+  await page.locator(`${card} > button`).click();
   await drawn(page, 6);
   expect(await again.isVisible()).toBe(false);
 });

@@ -36,8 +36,7 @@ async function open(name, { still = false, width = 1200 } = {}) {
 
 /** Clicks a button. Firefox's driver finds nothing by its name in a shadow root. @param {string} label */
 async function press(label) {
-  const button = await playground.page.waitForSelector(`>>> button::-p-text(${label})`);
-  await button?.click();
+  await playground.page.locator(`>>> button::-p-text(${label})`).click();
 }
 
 describe('in Firefox', () => {

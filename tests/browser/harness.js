@@ -14,6 +14,9 @@ const site = resolve(import.meta.dirname, '../../dist');
 /** Not the root of the host: addresses in the site must be relative. */
 const subPath = '/some/sub-path/';
 
+/** How long a page is waited for, ms: a busy machine may stop for a while. */
+const patience = 90_000;
+
 /** @type {Record<string, string>} */
 const contentTypes = {
   '.css': 'text/css; charset=utf-8',
@@ -198,6 +201,7 @@ export async function launchFirefox(preferences = {}) {
 export async function openPage(browser, { width = 1440, height = 900 } = {}) {
   const page = await newPage(browser);
   await page.setViewport({ width, height });
+  page.setDefaultTimeout(patience);
   /** @type {string[]} */
   const problems = [];
   page.on('console', (message) => {

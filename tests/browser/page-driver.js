@@ -4,9 +4,6 @@ import { openPage } from './harness.js';
 
 /** @import {Browser, BrowserContext, Page} from 'puppeteer-core' */
 
-/** A busy machine may stop for a while, ms. */
-const patience = 90_000;
-
 export const methods = /** @type {const} */ (['fm', 'mf', 'imf']);
 
 /**
@@ -36,7 +33,12 @@ export class Playground {
 
   /** @param {string} name  accessible name */
   async press(name) {
-    await this.page.locator(`aria/${name}[role="button"]`).setTimeout(patience).click();
+    await this.page.locator(`aria/${name}[role="button"]`).click();
+  }
+
+  /** Clicks in the middle of a panel's picture. @param {string} panel  the name of its method */
+  async clickPanel(panel) {
+    await this.page.locator(`>>> [data-method="${panel}"] canvas`).click();
   }
 
   /** @param {string} name @returns {Promise<boolean>} whether there is such a button now */
@@ -52,10 +54,10 @@ export class Playground {
 
   /** Types into a field and leaves it. @param {string} name @param {string} text */
   async enter(name, text) {
-    const field = await this.field(name);
+    const field = this.page.locator(`aria/${name}[role="textbox"]`);
     await field.click({ count: 3 });
     await this.page.keyboard.press('Backspace');
-    await field.type(text);
+    await this.page.keyboard.type(text);
     await this.page.keyboard.press('Tab');
   }
 

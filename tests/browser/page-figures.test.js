@@ -224,8 +224,7 @@ it('saves all figures as one file, and draws those that are not yet for it', {
     await inFewSteps('1');
     await set(4, 'source', 'current');
     await page.$eval('mean-flow-figures', (element) => element.scrollIntoView());
-    const button = await page.waitForSelector('>>> .save-all button', { visible: true });
-    await button?.click();
+    await page.locator('>>> .save-all button').click();
     await page.waitForFunction(
       () =>
         document

@@ -28,7 +28,7 @@ it('never keeps the main thread busy for long while it trains and plays', {
   await playground.tick('Trails');
   await playground.openSection('quality', '#quality');
   await playground.press('Measure by steps');
-  await (await page.$('>>> [data-method="imf"] canvas'))?.click();
+  await playground.clickPanel('imf');
   await page.waitForSelector('>>> .probe table', { visible: true });
   await page.tracing.start({ categories: ['toplevel', 'devtools.timeline'] });
   const { iteration } = await playground.read();

@@ -19,7 +19,7 @@ it('allows all that the page opens and draws', { timeout: 300_000 }, async () =>
   });
   await playground.lossesAfterOneStep();
   await openDetails(page);
-  await (await page.$('>>> [data-method="mf"] canvas'))?.click();
+  await playground.clickPanel('mf');
   await page.waitForSelector('>>> .probe table', { visible: true });
   for (const layer of ['velocity', 'difference', 'jacobian']) {
     await (await page.$('>>> #layer'))?.select(layer);
