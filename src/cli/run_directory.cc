@@ -148,15 +148,29 @@ std::vector<int> RunDirectory::CheckpointIterations() const {
 bool RunDirectory::LoadNewest(const TrainConfig& config, TrainState* state,
                               std::vector<std::string>* skipped) const {
   for (const int iteration : CheckpointIterations()) {
-    const std::string error = LoadCheckpoint(config, iteration, state);
+    const std::string error = Load(config, iteration, state);
     if (error.empty()) return true;
     skipped->push_back(error);
   }
   return false;
 }
 
-std::string RunDirectory::LoadCheckpoint(const TrainConfig& config, int iteration,
-                                         TrainState* state) const {
+std::string RunDirectory::MissingCheckpoint(int iteration) const {
+  std::string earlier;
+  std::string later;
+  for (const int other : CheckpointIterations()) {
+    if (other > iteration) later = std::to_string(other);
+    if (other < iteration && earlier.empty()) earlier = std::to_string(other);
+  }
+  const std::string both = earlier.empty() || later.empty() ? "" : " and ";
+  const std::string nearest = earlier + both + later;
+  return path_ + " has no checkpoint of iteration " + std::to_string(iteration) +
+         (nearest.empty() ? "" : "; the nearest: " + nearest);
+}
+
+std::string RunDirectory::Load(const TrainConfig& config, int iteration, TrainState* state) const {
+  std::error_code ignored;
+  if (!fs::exists(CheckpointPath(iteration), ignored)) return MissingCheckpoint(iteration);
   TensorFile file;
   std::string error = ReadTensors(CheckpointPath(iteration), &file);
   if (!error.empty()) return error;
@@ -174,6 +188,22 @@ std::string RunDirectory::LoadCheckpoint(const TrainConfig& config, int iteratio
   if (!error.empty()) return error;
   error = OptimizerFromTensors(file, model, state);
   return error.empty() ? "" : OptimizerPath(iteration) + ": " + error;
+}
+
+std::string RunDirectory::CopyCheckpoints(const RunDirectory& other, int last) const {
+  std::vector<int> iterations = other.CheckpointIterations();
+  std::reverse(iterations.begin(), iterations.end());
+  for (const int iteration : iterations) {
+    if (iteration > last) break;
+    // The model comes second, as in SaveCheckpoint.
+    for (const auto path : {&RunDirectory::OptimizerPath, &RunDirectory::CheckpointPath}) {
+      std::string content;
+      std::string error = ReadFile((other.*path)(iteration), &content);
+      if (error.empty()) error = WriteFileAtomically((this->*path)(iteration), content);
+      if (!error.empty()) return error;
+    }
+  }
+  return "";
 }
 
 std::string RunDirectory::SaveConfig(const TrainConfig& config) const {

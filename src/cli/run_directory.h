@@ -44,6 +44,14 @@ class RunDirectory {
   bool LoadNewest(const TrainConfig& config, TrainState* state,
                   std::vector<std::string>* skipped) const;
 
+  /// Reads the checkpoint of one iteration. Returns "" or what is wrong with it, or which there are
+  /// where there is none; `state` is untouched then.
+  std::string Load(const TrainConfig& config, int iteration, TrainState* state) const;
+
+  /// Copies the checkpoints of another run up to an iteration, the earliest first. Returns "" or a
+  /// message.
+  std::string CopyCheckpoints(const RunDirectory& other, int last) const;
+
   /// The other learning rates behind the run: those that Open found in config.json, or set here.
   const Phases& phases() const { return phases_; }
   void SetPhases(Phases phases) { phases_ = std::move(phases); }
@@ -68,8 +76,8 @@ class RunDirectory {
   Outcome Lock();
   Outcome MakeCheckpointDirectory() const;
   void RemoveTemporaries() const;
-  std::vector<int> CheckpointIterations() const;
-  std::string LoadCheckpoint(const TrainConfig& config, int iteration, TrainState* state) const;
+  std::vector<int> CheckpointIterations() const;  // The newest first.
+  std::string MissingCheckpoint(int iteration) const;
   std::string SaveLosses(const TrainState& state) const;
 
   std::string path_;

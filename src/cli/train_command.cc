@@ -2,36 +2,22 @@
 #include <csignal>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cli/begin_run.h"
 #include "cli/command.h"
-#include "cli/drawing_option.h"
 #include "cli/interrupt.h"
-#include "cli/lane_threads.h"
 #include "cli/options.h"
 #include "cli/progress.h"
 #include "cli/replay.h"
-#include "cli/run_directory.h"
 #include "cli/training_run.h"
 #include "meanflow/json_text.h"
 #include "meanflow/recipe.h"
 
 namespace meanflow::cli {
 namespace {
-
-struct TrainOptions {
-  FieldOptions<TrainConfig> fields;
-  DrawingOption drawing;
-  FieldValue threads = static_cast<double>(DefaultThreads());
-  std::string out;
-  std::string resume;
-  std::string recipe;
-  std::string from_url;
-  bool json = false;
-};
 
 Field ThreadsField() {
   Field field;
@@ -43,71 +29,12 @@ Field ThreadsField() {
   return field;
 }
 
-Outcome StartRun(const TrainOptions& options, TrainingRun* run) {
-  for (const Recipe& recipe : Recipes()) {
-    if (recipe.name != options.recipe) continue;
-    run->config.method = recipe.method;
-    ApplyRecipe(recipe, &run->config);
-  }
-  options.fields.Apply(&run->config);
-  const std::string refusal = Validate(run->config);
-  if (!refusal.empty()) return {kUsage, "--" + refusal};
-  Outcome outcome = run->directory.Create(options.out);
-  if (outcome.code != kSuccess) return outcome;
-  const std::string error = run->directory.SaveConfig(run->config);
-  return error.empty() ? Outcome{} : Outcome{kFailure, error};
-}
-
-/// A resumed run keeps its settings, save that it may go on at another learning rate, or become
-/// longer, where its length decides no more than when it ends.
-std::string RefuseOtherSettings(const TrainOptions& options, const TrainConfig& config) {
-  for (const auto& [field, option, value] : options.fields.given()) {
-    const FieldValue saved = GetField(config, field);
-    const bool is_open = config.optimizer.schedule == Schedule::kConstant;
-    if (field == "iterations" && is_open && std::get<double>(value) > std::get<double>(saved))
-      continue;
-    if (value == saved || field == "lr") continue;
-    std::string message = option + ": " + Brief(value) + " is not the " + Brief(saved);
-    message += " of " + options.resume + "/config.json, and a resumed run ";
-    if (field != "iterations") {
-      message += "keeps its settings but --lr and --iterations";
-    } else {
-      message +=
-          is_open ? "cannot become shorter" : "keeps the length that its schedule is made for";
-    }
-    return message;
-  }
-  return "";
-}
-
-Outcome ResumeRun(const TrainOptions& options, TrainingRun* run) {
-  Outcome outcome = run->directory.Open(options.resume, &run->config);
-  if (outcome.code != kSuccess) return outcome;
-  std::string error = RefuseOtherSettings(options, run->config);
-  if (!error.empty()) return {kUsage, error};
-  const TrainConfig before = run->config;
-  options.fields.Apply(&run->config);
-  const bool is_longer = run->config.iterations != before.iterations;
-  const double rate = run->config.optimizer.learning_rate;
-  const bool is_other_rate = rate != before.optimizer.learning_rate;
-  TrainConfig readable = before;
-  readable.iterations = run->config.iterations;
-  TrainState state;
-  std::vector<std::string> skipped;
-  const bool found = run->directory.LoadNewest(readable, &state, &skipped);
-  for (const std::string& line : skipped) std::cerr << "Skipped a checkpoint: " << line << "\n";
-  if (is_other_rate) {
-    run->directory.SetPhases(GoingOn(run->directory.phases(), before.optimizer.learning_rate,
-                                     found ? state.iteration : 0, rate));
-  }
-  if (is_longer || is_other_rate) {
-    error = run->directory.SaveConfig(run->config);
-    if (!error.empty()) return {kFailure, error};
-  }
-  std::cerr << "Going on from iteration " << (found ? state.iteration : 0) << " of "
-            << run->config.iterations << ".\n";
-  if (found) run->saved = std::move(state);
-  return {};
+Field FromIterationField() {
+  Field field = FindField("iterations");
+  field.name = "from_iteration";
+  field.label = "Iteration whose checkpoint a run resumed into another directory goes on from";
+  field.minimum = 1;
+  return field;
 }
 
 /// A link has every setting; beside it only one of its methods can be chosen.
@@ -119,6 +46,8 @@ Outcome ReplayLink(const TrainOptions& options) {
   replay.json = options.json;
   if (!options.resume.empty()) return {kUsage, "--resume: not with --from-url"};
   if (!options.recipe.empty()) return {kUsage, "--recipe: not with --from-url"};
+  if (std::get<double>(options.from_iteration) > 0)
+    return {kUsage, "--from-iteration: not with --from-url"};
   for (const auto& [field, option, value] : options.fields.given()) {
     if (field != "method") {
       return {kUsage, option + ": not with --from-url, whose settings are the link's"};
@@ -132,17 +61,9 @@ Outcome Train(TrainOptions& options) {
   const std::string refusal = options.drawing.Resolve(&options.fields);
   if (!refusal.empty()) return {kUsage, refusal};
   if (!options.from_url.empty()) return ReplayLink(options);
-  if (options.out.empty() == options.resume.empty()) {
-    return {kUsage, options.out.empty()
-                        ? "--out: a directory for the new run is required, or --resume an old one"
-                        : "--out: not with --resume, which goes on in the run's own directory"};
-  }
-  if (!options.resume.empty() && !options.recipe.empty()) {
-    return {kUsage, "--recipe: not with --resume, as a resumed run keeps its settings"};
-  }
   TrainingRun run;
-  Outcome start = options.resume.empty() ? StartRun(options, &run) : ResumeRun(options, &run);
-  if (start.code != kSuccess) return start;
+  Outcome begun = BeginRun(options, &run);
+  if (begun.code != kSuccess) return begun;
   CatchInterrupts();
   std::signal(SIGPIPE, SIG_IGN);  // A reader of the progress that goes away ends no training.
   Trainer trainer(run.config);
@@ -230,9 +151,14 @@ void AddTrainCommand(CLI::App* program, Work* work) {
       ->add_option("--resume", options->resume,
                    "Go on with the run in this directory from its newest checkpoint, to the bits\n"
                    "that it would have had without a break. --iterations may make it longer, and\n"
-                   "--lr have it go on at another learning rate, which config.json then tells")
+                   "--lr have it go on at another learning rate, which config.json then tells.\n"
+                   "With --out too the run stays as it is, and what goes on there begins with its\n"
+                   "checkpoints")
       ->option_text("DIR")
       ->group("Run");
+  AddFieldOption(command, "--from-iteration", FromIterationField(), "that of the newest",
+                 &options->from_iteration);
+  command->get_option("--from-iteration")->group("Run");
   command
       ->add_option("--from-url", options->from_url,
                    "Repeat the run of a link of the page, to the link's iteration, and compare\n"

@@ -82,7 +82,10 @@ Outcome Conclude(const TrainingRun& run, const Trainer& trainer) {
     case Ending::kDiverged:
       return {kFailure, run.trouble + ". The last good state, " + Place(iteration, run) +
                             ", is saved. Train anew with a smaller --lr than " +
-                            ToText(run.config.optimizer.learning_rate) + "."};
+                            ToText(RateOf(iteration + 1, run.directory.phases(),
+                                          run.config.optimizer.learning_rate)) +
+                            ", or leave the run where its losses were well: " + ResumeHint(run) +
+                            " --from-iteration N --lr RATE --out DIR"};
     case Ending::kNotSaved:
       return {kFailure, run.trouble + ". Stopped at " + Place(iteration, run) +
                             "; what was saved before is whole. When there is room, go on with: " +

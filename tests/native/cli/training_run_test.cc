@@ -100,6 +100,9 @@ TEST(Train, DivergenceKeepsTheLastGoodState) {
   EXPECT_EQ(finished.exit_code, 1);
   EXPECT_NE(finished.error.find("not finite"), std::string::npos) << finished.error;
   EXPECT_NE(finished.error.find("smaller --lr than 10"), std::string::npos) << finished.error;
+  EXPECT_NE(finished.error.find("meanflow train --resume run --from-iteration N"),
+            std::string::npos)
+      << finished.error;
   const auto summary = nlohmann::json::parse(finished.out, nullptr, false);
   ASSERT_TRUE(summary.is_object()) << finished.out;
   EXPECT_EQ(summary["status"], "diverged");
