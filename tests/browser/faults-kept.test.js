@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest';
 import { useFaultySite } from './fixture.js';
 import { openPage, starve } from './harness.js';
+import { untilKeptAt } from './kept-runs.js';
 import { Playground, visit } from './page-driver.js';
 
 const { faults, site, reader } = useFaultySite();
@@ -19,7 +20,7 @@ async function keepRun() {
   await page.waitForFunction(() => localStorage.getItem('mean-flow-kept') !== null);
   await playground.press('Pause');
   const iteration = await playground.settledIteration();
-  await playground.wait(1);
+  await untilKeptAt(playground, iteration);
   return iteration;
 }
 
@@ -76,7 +77,7 @@ it('what starts again is kept again', async () => {
   await untilSaid(new RegExp(`Resumed at iteration ${iteration},`));
   await playground.press('Step');
   await playground.until((reading) => reading.iteration === iteration + 1);
-  await playground.wait(1);
+  await untilKeptAt(playground, iteration + 1);
   await reload({});
   await untilSaid(new RegExp(`Resumed at iteration ${iteration + 1},`));
 });

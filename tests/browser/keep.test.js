@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { trainInNode } from './engine-runs.js';
 import { useSite } from './fixture.js';
 import { launchBrowser, newProfile } from './harness.js';
+import { untilKept, untilKeptAt } from './kept-runs.js';
 import { methods, openPlayground } from './page-driver.js';
 
 /** @import {BrowserContext} from 'puppeteer-core' */
@@ -115,8 +116,11 @@ describe('a run that was kept', () => {
         String(regular.length),
       );
       const { receipt } = receipts.receipts.find(isImf);
-      await playground.wait(1);
-      expect(await playground.page.evaluate(() => location.hash)).toContain(`imf:${receipt}`);
+      await playground.page.waitForFunction(
+        (text) => location.hash.includes(text),
+        {},
+        `imf:${receipt}`,
+      );
       expect(playground.problems).toEqual([]);
     });
   });
@@ -127,13 +131,14 @@ describe('a run that was kept', () => {
       await playground.until(({ iteration }) => iteration >= 20);
       await playground.press('Pause');
       const iteration = await playground.settledIteration();
-      await playground.wait(1);
+      await untilKeptAt(playground, iteration);
       await playground.page.reload();
+      await playground.until((reading) => reading.iteration === iteration);
       await playground.untilSampled();
       await playground.wait(1);
       expect((await playground.read()).iteration).toBe(iteration);
       await playground.press('Train');
-      await playground.wait(1);
+      await untilKept(playground, ([run]) => run.training);
       await playground.page.reload();
       await playground.until((reading) => reading.iteration > iteration + 20);
       expect(await playground.hasButton('Pause')).toBe(true);
@@ -197,7 +202,7 @@ describe('a run that was kept', () => {
       await trainUntilKept(first, 20);
       await first.press('Pause');
       const iteration = await first.settledIteration();
-      await first.wait(1);
+      await untilKeptAt(first, iteration);
       const second = await site.openPlayground('', { fresh: false }, context);
       // With the networks that come with the page.
       expect((await second.read()).iteration).toBe(5001);
@@ -218,7 +223,8 @@ describe('a run that was kept', () => {
       await playground.until(({ iteration }) => iteration >= 10);
       await playground.press('Start anew');
       await playground.until(({ iteration }) => iteration === 0);
-      await playground.wait(1);
+      await untilKept(playground, (runs) => runs.length === 0);
+      await playground.page.waitForFunction(() => !location.hash.includes('at='));
       await playground.page.reload();
       await playground.untilSampled();
       await playground.wait(0.5);
@@ -232,8 +238,7 @@ describe('a run that was kept', () => {
       const playground = await site.openPlayground(small, {}, context);
       await trainUntilKept(playground, 10);
       await playground.press('Pause');
-      await playground.settledIteration();
-      await playground.wait(1);
+      await untilKeptAt(playground, await playground.settledIteration());
       await playground.page.evaluate(damageKept);
       await playground.page.reload();
       await playground.untilSampled();
