@@ -110,8 +110,9 @@ describe('drawing', () => {
     expect(await filled()).toBe(0);
     await playground.press('Redo');
     await playground.press('Use drawing');
-    const { status } = await playground.until(({ iteration }) => iteration === 0);
-    expect(status).toMatch(/A new run began/);
+    await playground.until(
+      ({ iteration, status }) => iteration === 0 && /A new run began/.test(status),
+    );
     await eventually(async () => (await target()).length === 32 * 32);
     const masses = await target();
     expect(masses.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1, 5);
