@@ -26,6 +26,29 @@ const readout = () =>
     box instanceof HTMLElement && !box.hidden ? (box.textContent ?? '').split('\n') : [],
   );
 
+/**
+ * Does something until the chart, which follows the run at leisure, reads as it should.
+ * @param {() => Promise<unknown>} act
+ * @param {RegExp} place  the first line
+ * @returns {Promise<string[]>} all lines
+ */
+async function read(act, place) {
+  /** @type {string[]} */
+  let lines = [];
+  const first = async () => {
+    await act();
+    lines = await readout();
+    return lines[0] ?? '';
+  };
+  await expect.poll(first, { timeout: 30_000 }).toMatch(place);
+  return lines;
+}
+
+const press = (/** @type {import('puppeteer-core').KeyInput} */ key) => async () => {
+  await playground.page.focus('>>> .loss .chart');
+  await playground.page.keyboard.press(key);
+};
+
 it('draws losses once they are in sight, not before', async () => {
   expect(await playground.page.$('>>> .loss canvas')).toBeNull();
   await lossChart();
@@ -39,21 +62,18 @@ it('reads losses under the pointer and by arrow keys', async () => {
     await playground.until(({ iteration }) => iteration === k);
   }
   const over = await lossChart();
-  await playground.wait(0.4);
-  const box = await over?.boundingBox();
-  if (!box) throw new Error('the chart has no place');
   expect(await readout()).toEqual([]);
   // The axis goes to 100.
-  await playground.page.mouse.move(box.x + 0.02 * box.width, box.y + 20);
-  const [iteration, ...losses] = await readout();
-  expect(iteration).toBe('iteration 2');
+  const point = async () => {
+    const box = await over?.boundingBox();
+    if (box) await playground.page.mouse.move(box.x + 0.02 * box.width, box.y + 20);
+  };
+  const [, ...losses] = await read(point, /^iteration 2$/);
   expect(losses.map((line) => line.split(' ')[0])).toEqual(['FM', 'MF', 'iMF']);
   await playground.page.mouse.move(0, 0);
   expect(await readout()).toEqual([]);
-  await playground.page.focus('>>> .loss .chart');
-  await playground.page.keyboard.press('End');
   const shown = (await playground.read()).losses;
-  expect(await readout()).toEqual([
+  expect(await read(press('End'), /^iteration 3$/)).toEqual([
     'iteration 3',
     `FM ${shown[0]}`,
     `MF ${shown[1]}`,
@@ -85,12 +105,8 @@ it('keeps a pinned run in view of the next, by iteration and by seconds', async 
     await playground.press('Step');
     await playground.until(({ iteration }) => iteration === k);
   }
-  await playground.wait(0.4);
-  await playground.page.focus('>>> .loss .chart');
-  await playground.page.keyboard.press('End');
   // The pinned run has gone farther.
-  const [place, ...lines] = await readout();
-  expect(place).toBe(`iteration ${last}`);
+  const [, ...lines] = await read(press('End'), RegExp(`^iteration ${last}$`));
   expect(lines).toEqual([
     'FM –',
     'MF –',
@@ -103,11 +119,7 @@ it('keeps a pinned run in view of the next, by iteration and by seconds', async 
   expect((await readout()).every((line) => !line.endsWith('–'))).toBe(true);
 
   await playground.choose('Against', 'seconds');
-  await playground.wait(0.4);
-  await playground.page.focus('>>> .loss .chart');
-  await playground.page.keyboard.press('End');
-  const [seconds, ...late] = await readout();
-  expect(seconds).toMatch(/^\d+\.\d s$/);
+  const [, ...late] = await read(press('End'), /^\d+\.\d s$/);
   const known = late.filter((line) => !line.endsWith('–'));
   expect(known.length).toBeGreaterThan(0);
   expect(known.every((line) => / 1 /.test(line))).toBe(true);
@@ -115,7 +127,5 @@ it('keeps a pinned run in view of the next, by iteration and by seconds', async 
   await playground.press('Unpin run 1');
   await playground.choose('Against', 'iteration');
   expect(await playground.page.$$('>>> .pins li')).toEqual([]);
-  await playground.page.focus('>>> .loss .chart');
-  await playground.page.keyboard.press('End');
-  expect((await readout())[0]).toBe('iteration 3');
+  await read(press('End'), /^iteration 3$/);
 });
