@@ -145,6 +145,28 @@ describe('a run that was kept', () => {
     });
   });
 
+  it('goes on after a reload though the page before it lets go of its place late', async () => {
+    await asReader(async (context) => {
+      const playground = await site.openPlayground(small, {}, context);
+      await trainUntilKept(playground, 10);
+      await playground.press('Pause');
+      const iteration = await playground.settledIteration();
+      await untilKeptAt(playground, iteration);
+      // As slow browsers do: somebody has its place right after it, for a while.
+      const page = await context.newPage();
+      await page.goto(`${site.url}licenses.txt`);
+      await page.evaluate(async () => {
+        const { held = [] } = await navigator.locks.query();
+        const { name = '' } = held.find(({ name }) => name?.startsWith('mean-flow-place')) ?? {};
+        navigator.locks.request(name, () => new Promise((done) => setTimeout(done, 1000)));
+      });
+      await playground.page.bringToFront();
+      await playground.page.reload();
+      const said = () => noticeOf(playground);
+      await expect.poll(said, { timeout: 30_000 }).toMatch(`Resumed at iteration ${iteration},`);
+    });
+  });
+
   it('goes on after the tab has gone, in another, with all that was set', async () => {
     await asReader(async (context) => {
       const first = await site.openPlayground(`${small}&density=rings`, {}, context);

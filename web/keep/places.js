@@ -5,6 +5,9 @@
 /** A tab finds its own again after a reload or a crash. */
 const TAB_KEY = 'mean-flow-place';
 
+/** The document that this one follows in its tab may hold its locks so much longer, ms. */
+const LEAVING = 3000;
+
 const lockName = (/** @type {string} */ place) => `mean-flow-place:${place}`;
 
 /**
@@ -32,6 +35,16 @@ export function ownPlace() {
   } catch {
     return ''; // No storage: as in a new tab.
   }
+}
+
+/**
+ * Waits until nobody is at a place, as where a page is reloaded and its last document has yet to let go; but not for
+ * long, as another tab may be there to stay.
+ * @param {string} place
+ */
+export async function untilFree(place) {
+  const signal = AbortSignal.timeout(LEAVING);
+  await navigator.locks?.request(lockName(place), { signal }, () => {}).catch(() => {});
 }
 
 /**

@@ -4,7 +4,7 @@
 /** @import {Kept} from '../keep/store.js' */
 /** @import {Link} from './link.js' */
 import { messageOf } from '../engine/message-of.js';
-import { chooseKept, claimPlace, ownPlace, placesInUse } from '../keep/places.js';
+import { chooseKept, claimPlace, ownPlace, placesInUse, untilFree } from '../keep/places.js';
 import { Store } from '../keep/store.js';
 import { settings } from '../settings.js';
 import { decodeLink, defaultLink, linkIn } from './link.js';
@@ -41,6 +41,7 @@ async function findKept(address, messages) {
   const store = new Store();
   const own = ownPlace();
   try {
+    if (own) await untilFree(own);
     const inUse = await placesInUse();
     const label = chooseKept(await store.labels(), { own, address, inUse });
     if (!label) return { kept: null, place: await claimPlace() };
