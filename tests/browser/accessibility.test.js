@@ -56,6 +56,48 @@ describe('text at 200 %', () => {
   });
 });
 
+describe('forced colours', () => {
+  /** Of a place on the screen: a single one where there is nothing to be seen. @param {import('puppeteer-core').ElementHandle} place */
+  const coloursOf = async (place) => {
+    const picture = await place.screenshot({ encoding: 'base64' });
+    return place.evaluate(async (_, data) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${data}`;
+      await image.decode();
+      const canvas = new OffscreenCanvas(image.width, image.height);
+      const context = canvas.getContext('2d');
+      context?.drawImage(image, 0, 0);
+      const pixels = context?.getImageData(0, 0, image.width, image.height).data.buffer;
+      return new Set(new Uint32Array(pixels ?? new ArrayBuffer(0))).size;
+    }, picture);
+  };
+
+  it('leave sliders, progress and scales of colours to be seen', async () => {
+    const playground = await site.openPlayground();
+    const { page } = playground;
+    await page.emulateMediaFeatures([
+      { name: 'forced-colors', value: 'active' },
+      { name: 'prefers-reduced-motion', value: 'reduce' },
+    ]);
+    await openDetails(page);
+    await playground.choose('Layer', 'samples');
+    for (const selector of ['#flow-time', '#training-history', 'progress', '.strip']) {
+      const place = await page.waitForSelector(`>>> ${selector}`, { visible: true });
+      if (place) expect(await coloursOf(place), selector).toBeGreaterThan(1);
+    }
+  });
+
+  it('repaint pictures when they come and go', async () => {
+    const playground = await site.openPlayground();
+    const { page } = playground;
+    const before = await playground.pictures();
+    await page.emulateMediaFeatures([{ name: 'forced-colors', value: 'active' }]);
+    await expect.poll(() => playground.pictures()).not.toEqual(before);
+    await page.emulateMediaFeatures([{ name: 'forced-colors', value: 'none' }]);
+    await expect.poll(() => playground.pictures()).toEqual(before);
+  });
+});
+
 describe('the keyboard', () => {
   it('reaches every control in reading order, and shows where it is', async () => {
     const { page } = await site.openPlayground();

@@ -265,6 +265,18 @@ describe('good manners', () => {
   });
 });
 
+it('its flow stops once the reader asks for less motion, and does not start when that ends', async () => {
+  await open('one.html');
+  await until(([flow]) => flow.playing);
+  const prefer = (/** @type {string} */ value) =>
+    page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value }]);
+  await prefer('reduce');
+  await until(([flow]) => !flow.playing);
+  await prefer('no-preference');
+  await page.waitForFunction(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
+  expect(await page.$eval('mean-flow', (flow) => flow.playing)).toBe(false);
+});
+
 describe('a picture inside', () => {
   it('stands in for it in print', async () => {
     await open('poster.html', { still: true });

@@ -60,11 +60,16 @@ export class Showing {
       if (first) taken.then(() => playground === this.playground && this.#open(playground));
       first = false;
     });
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    const repaint = () => playground.repaint();
-    scheme.addEventListener('change', repaint);
+    const unwatch = [
+      watchMedia('(prefers-color-scheme: dark)', () => playground.repaint()),
+      watchMedia('(forced-colors: active)', () => playground.repaint()),
+      watchMedia(
+        '(prefers-reduced-motion: reduce)',
+        (still) => still && playground.playFlow(false),
+      ),
+    ];
     this.#leave = () => {
-      scheme.removeEventListener('change', repaint);
+      for (const stop of unwatch) stop();
       stopWatching();
       playground.dispose();
     };
@@ -215,6 +220,18 @@ export class Showing {
       this.showComplaint();
     }
   }
+}
+
+/**
+ * @param {string} query
+ * @param {(matches: boolean) => void} onChange
+ * @returns {() => void} stops watching
+ */
+function watchMedia(query, onChange) {
+  const list = matchMedia(query);
+  const tell = () => onChange(list.matches);
+  list.addEventListener('change', tell);
+  return () => list.removeEventListener('change', tell);
 }
 
 /** What stands in for the element before it loads, and in print. */
