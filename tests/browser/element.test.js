@@ -66,6 +66,24 @@ describe('attributes', () => {
     expect(await shown('figure[data-method] b')).toEqual(['FM', 'MF']);
   });
 
+  it('may all change at once, methods on show among them', async () => {
+    await open('one.html', { still: true });
+    await until(([flow]) => flow.state.run > 0);
+    await page.$eval('mean-flow', async (flow) => {
+      flow.setAttribute('density', 'rings');
+      flow.setAttribute('seed', '7');
+      flow.setAttribute('method', 'fm');
+      flow.setAttribute('lr', '0.01');
+    });
+    await until(([flow]) => flow.engine.settings.lr === 0.01 && flow.state.run > 0);
+    await page.$eval('mean-flow', (flow) => flow.step());
+    expect(await shown('.banner')).toEqual([]);
+    expect(await page.$eval('mean-flow', (flow) => flow.engine.settings)).toMatchObject({
+      density: 'rings',
+      seed: 7,
+    });
+  });
+
   it('that make no sense give a message that names them and the range, and change nothing', async () => {
     await open('wrong.html', { still: true });
     await until(([flow]) => flow.engine.settings.density === 'checkerboard');
@@ -177,6 +195,26 @@ describe('a program', () => {
       same: true,
       happened: ['paths', 'paused', 'progress', 'run', 'settings', 'state'],
     });
+  });
+
+  it('moves it, and its run and settings go on; taken out, they are gone', async () => {
+    await open('one.html', { still: true });
+    const result = await page.$eval('mean-flow', async (flow) => {
+      await flow.set('seed', 5);
+      await flow.step();
+      const section = document.createElement('section');
+      document.body.append(section);
+      section.append(flow);
+      await flow.step();
+      const moved = [flow.iteration, flow.settings.seed, flow.state.run];
+      flow.remove();
+      await null;
+      const removed = [flow.playground, flow.iteration];
+      section.append(flow);
+      await flow.step();
+      return { moved, removed, again: [flow.iteration, flow.settings.seed] };
+    });
+    expect(result).toEqual({ moved: [2, 5, 2], removed: [null, 0], again: [1, 0] });
   });
 
   it('is told when there is nothing to command', async () => {

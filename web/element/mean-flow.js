@@ -33,6 +33,8 @@ import { Showing } from './showing.js';
  * - `defer`: nothing happens at all until this attribute is gone.
  * One that says nothing sensible changes nothing, and a message on show names it and its range.
  *
+ * Moved within its document it goes on as it is; taken out, it gives its run up.
+ *
  * What is inside the element, such as a picture, stands in for it before it loads, and in print.
  *
  * Nothing loads, trains or moves before it is seen, nor by itself for those who prefer reduced motion; of
@@ -57,11 +59,14 @@ export class MeanFlowElement extends HTMLElement {
   }
 
   connectedCallback() {
-    if (!this.hasAttribute('defer')) this.#showing.begin();
+    if (!this.hasAttribute('defer') && !this.playground) this.#showing.begin();
   }
 
   disconnectedCallback() {
-    this.#showing.end();
+    // One that is only moved is in its new place by then, and goes on there.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#showing.end();
+    });
   }
 
   /**

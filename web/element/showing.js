@@ -77,6 +77,7 @@ export class Showing {
 
   end() {
     this.#leave();
+    this.#leave = () => {};
     this.playground = undefined;
   }
 
@@ -216,6 +217,7 @@ export class Showing {
     try {
       await playground.setAll(this.#attributes.changeOf(name));
     } catch (error) {
+      if (playground !== this.playground) return; // The one in its place has begun with it.
       this.#attributes.complain(name, text, `is refused: ${messageOf(error)}`);
       this.showComplaint();
     }
