@@ -23,6 +23,15 @@ const pages = {
   'poster.html': pageOf(
     `<mean-flow ${small} autotrain="off"><img src="picture.svg" width="640" height="360" alt=""></mean-flow>`,
   ),
+  'arabic.html': pageOf(`<mean-flow ${small} seed="x" autotrain="off"></mean-flow>`).replace(
+    '<html lang="en">',
+    '<html lang="ar" dir="rtl">',
+  ),
+  'shrinking.html': pageOf(
+    `<figure style="display: flex; margin: 0"><mean-flow ${small}></mean-flow></figure>
+     <div style="display: flex; flex-direction: column; align-items: center"><mean-flow ${small}></mean-flow></div>
+     <dialog open><mean-flow ${small}></mean-flow></dialog>`,
+  ),
   'picture.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
 };
 
@@ -313,6 +322,32 @@ it('its flow stops once the reader asks for less motion, and does not start when
   await prefer('no-preference');
   await page.waitForFunction(() => !matchMedia('(prefers-reduced-motion: reduce)').matches);
   expect(await page.$eval('mean-flow', (flow) => flow.playing)).toBe(false);
+});
+
+describe('a page of another kind', () => {
+  it('of another language and direction leaves it in its own', async () => {
+    await open('arabic.html', { still: true });
+    await until(([flow]) => flow.playground);
+    const places = await page.$$eval('>>> .banner:not(:empty), >>> .playground', (all) =>
+      all.map((place) => [place.matches(':lang(en)'), getComputedStyle(place).direction]),
+    );
+    expect(places).toEqual([
+      [true, 'ltr'],
+      [true, 'ltr'],
+    ]);
+  });
+
+  it.each([1000, 320])(
+    'that fits boxes to what is in them leaves it a width, of %i px',
+    async (width) => {
+      await open('shrinking.html', { still: true });
+      await page.setViewport({ width, height: 900 });
+      const widths = await page.$$eval('mean-flow', (all) => all.map((flow) => flow.offsetWidth));
+      for (const wide of widths) expect(wide).toBeGreaterThan(Math.min(600, 0.8 * width));
+      const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(scroll).toBeLessThanOrEqual(width);
+    },
+  );
 });
 
 describe('a picture inside', () => {

@@ -16,6 +16,9 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** Attributes of what is written here, whatever the language of the page around it. */
+export const english = { lang: 'en', dir: 'ltr' };
+
 /**
  * Writes text only when it differs, so that nothing is laid out or announced for no reason.
  *

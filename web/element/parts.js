@@ -1,6 +1,6 @@
 import { findSetting, settings } from '../settings.js';
 import { measureLabel, measures } from '../view/measures.js';
-import { h } from './dom.js';
+import { english, h } from './dom.js';
 import { DrawnDensity } from './drawn-density.js';
 import { Field } from './field.js';
 import { FlowBar } from './flow-bar.js';
@@ -46,7 +46,7 @@ export function makeParts({ offered, shown }, traces, commands) {
   const share = later('share', 'Share & keep', commands.openShare);
   const element = h(
     'div',
-    { class: 'playground' },
+    { class: 'playground', ...english },
     banner,
     runBar.element,
     h(

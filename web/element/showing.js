@@ -2,7 +2,7 @@ import { deferredHost } from '../engine/deferred-host.js';
 import { browserHost } from '../engine/host.js';
 import { messageOf } from '../engine/message-of.js';
 import { prefersReducedMotion } from '../view/reduced-motion.js';
-import { h, setText } from './dom.js';
+import { english, h, setText } from './dom.js';
 import { forwardEvents, tell } from './events.js';
 import { later } from './later.js';
 import { Playground } from './playground.js';
@@ -19,7 +19,7 @@ import { watchSeen } from './seen.js';
 export class Showing {
   #element;
   #attributes;
-  #complaint = h('p', { class: 'banner', role: 'alert' });
+  #complaint = h('p', { class: 'banner', role: 'alert', ...english });
   #run;
   /** Of the last attributes that are settings. @type {Promise<void>} */
   #applied = Promise.resolve();
