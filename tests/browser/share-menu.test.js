@@ -154,6 +154,23 @@ describe('files', () => {
     expect((await playground.read()).iteration).toBe(3);
   });
 
+  it('of a method that was chosen since leave, too, and of no other', async () => {
+    await playground.choose('Network', 'lsd');
+    await playground.press('Export weights');
+    await told(wrong, /^LSD is not on show: tick it under/);
+    await playground.tick('LSD');
+    const file = await saved('lsd-0.safetensors', 'Export weights');
+    expect(file.length).toBeGreaterThan(100);
+    expect(await wrong()).toBe('');
+  });
+
+  it('a film that cannot be made is not said to be on its way', async () => {
+    await playground.page.evaluate(() => Reflect.deleteProperty(globalThis, 'MediaRecorder'));
+    await playground.press('WebM');
+    await told(wrong, /^This browser records no WebM: it lacks MediaRecorder/);
+    expect(await said()).toBe('');
+  });
+
   it('a file dropped onto a panel is for its method', async () => {
     await playground.choose('Network', 'imf');
     const file = await saved('imf-3.safetensors', 'Export weights');

@@ -22,10 +22,9 @@ export class ShareMenu {
   constructor(host, playground) {
     adoptStyle(host, style);
     this.playground = playground;
-    const { methods } = playground;
     this.method = select(
       'keep-method',
-      methods.map((method) => [method, looks[method].label]),
+      playground.offered.map((method) => [method, looks[method].label]),
     );
     this.subject = select('keep-panel', panelChoices(playground.parts.stage));
     this.link = h('input', { id: 'keep-link', type: 'text', readonly: true });
@@ -114,6 +113,7 @@ export class ShareMenu {
     try {
       setText(this.said, String((await act()) ?? ''));
     } catch (error) {
+      setText(this.said, ''); // What it was about to do.
       setText(this.wrong, messageOf(error));
     }
   }
@@ -163,6 +163,7 @@ export class ShareMenu {
 
   async #exportWeights() {
     const method = /** @type {Method} */ (this.method.value);
+    this.#needsShown(method);
     const bytes = await this.playground.engine.exportWeights(method);
     const { iteration } = this.#stateOf(method);
     saveFile(new Blob([bytes]), `${method}-${iteration}.safetensors`);
@@ -171,7 +172,16 @@ export class ShareMenu {
 
   /** @param {Method} method @param {File} file */
   #import(method, file) {
-    return this.#say(() => importFile(this.playground, method, file));
+    return this.#say(() => {
+      this.#needsShown(method);
+      return importFile(this.playground, method, file);
+    });
+  }
+
+  /** Those on offer may yet have to be chosen. @param {Method} method */
+  #needsShown(method) {
+    if (this.playground.methods.includes(method)) return;
+    throw new Error(`${looks[method].label} is not on show: tick it under “Methods that train”.`);
   }
 
   async #samples() {
