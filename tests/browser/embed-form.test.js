@@ -61,3 +61,39 @@ it('the space reserved for a frame is what it takes in a column of text', async 
     await framed.page.close();
   }
 });
+
+it('trained networks on show are copied with the figure', async () => {
+  const playground = await site.openPlayground('#v=1&history=2000&method=imf');
+  await playground.openSection('embed', '.embed-form');
+  await playground.press('Copy iframe');
+  await playground.page.waitForSelector('>>> .embed textarea', { visible: true });
+  const text = await playground.page.$eval('>>> .embed textarea', (area) => area.value);
+  const address = text.match(/src="([^"]*)"/)?.[1].replaceAll('&amp;', '&') ?? '';
+  const framed = await site.openPage();
+  await framed.page.goto(address);
+  await framed.page.waitForFunction(
+    () => document.querySelector('mean-flow')?.playground?.history.at === 2000,
+    { polling: 50 },
+  );
+  const state = await framed.page.$eval('mean-flow', ({ training, iteration }) => [
+    training,
+    iteration,
+  ]);
+  expect(state).toEqual([false, 5001]);
+  const said = '>>> .embed [role="status"]';
+  expect(await playground.page.$eval(said, (line) => line.textContent)).toMatch(
+    /: iframe, with the trained networks\.$/,
+  );
+  await playground.tick('This run, up to the iteration where it is, with its receipts');
+  await playground.press('Copy element');
+  await playground.page.waitForFunction(
+    () =>
+      document
+        .querySelector('mean-flow')
+        ?.shadowRoot?.querySelector('textarea')
+        ?.value.startsWith('<script'),
+    { polling: 20 },
+  );
+  const element = await playground.page.$eval('>>> .embed textarea', (area) => area.value);
+  expect(element).not.toContain('trained');
+});

@@ -8,7 +8,7 @@ import { looks } from '../view/methods.js';
 /**
  * @typedef {object} Description
  * @property {Map<string, string>} attributes
- * @property {number} iteration  up to which they repeat the run; 0 for a run from its beginning
+ * @property {number} iteration  up to which they repeat the run; 0 for one from its beginning, or for trained networks
  * @property {string} title
  */
 
@@ -26,6 +26,7 @@ export async function describe(playground, withRun) {
   });
   const link = { ...whole, methods: methods.length > 0 ? methods : whole.methods };
   const attributes = new Map(linkEntries(link));
+  if (withRun && playground.trained.wanted) attributes.set('trained', 'on');
   const named = attributes.get('method');
   if (named) attributes.set('method', named.replaceAll(',', ' ')); // As words of an attribute are.
   const names = link.methods.map((method) => looks[method].label).join(', ');

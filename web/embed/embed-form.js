@@ -105,9 +105,7 @@ export class EmbedForm {
     const text = snippet(figure);
     this.text.value = text;
     this.text.hidden = false;
-    const { iteration } = figure;
-    const what =
-      label.replace('Copy ', '') + (iteration > 0 ? `, up to iteration ${iteration}` : '');
+    const what = label.replace('Copy ', '') + extentOf(figure);
     try {
       await navigator.clipboard.writeText(text);
       setText(this.status, `Copied: ${what}.`);
@@ -118,6 +116,12 @@ export class EmbedForm {
       setText(this.status, `Copy the text above: ${what}.`);
     }
   }
+}
+
+/** @param {Pick<Description, 'attributes' | 'iteration'>} figure */
+function extentOf({ attributes, iteration }) {
+  if (attributes.has('trained')) return ', with the trained networks';
+  return iteration > 0 ? `, up to iteration ${iteration}` : '';
 }
 
 /** Of a figure with such attributes; one that is never seen loads nothing. @param {Map<string, string>} attributes */
