@@ -7,7 +7,7 @@ import { reportHeight, takeTheme } from './protocol.js';
 
 const figure = new MeanFlowElement();
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));
-const { attributes, unknown } = attributesOf(new URLSearchParams(location.search));
+const { attributes, unknown } = attributesOf(location);
 for (const [name, text] of attributes) figure.setAttribute(name, text);
 // Opaque, so that it covers the picture which a page may have put behind the frame.
 if (!attributes.has('theme')) figure.theme = 'auto';

@@ -3,9 +3,11 @@ import { linkParts } from '../../../web/element/attributes.js';
 import { attributesOf } from '../../../web/embed/address.js';
 import { partNames } from '../../../web/share/link.js';
 
+const inQuery = (/** @type {string} */ text) => attributesOf({ search: `?${text}`, hash: '' });
+
 it('a query is attributes, and what it says beside them is told', () => {
-  const query = new URLSearchParams('method=imf,exact&lr=1e-3&hide=chart+training&colour=red');
-  const { attributes, unknown } = attributesOf(query);
+  const query = 'method=imf,exact&lr=1e-3&hide=chart+training&colour=red';
+  const { attributes, unknown } = inQuery(query);
   expect([...attributes]).toEqual([
     ['method', 'imf,exact'],
     ['lr', '1e-3'],
@@ -16,9 +18,18 @@ it('a query is attributes, and what it says beside them is told', () => {
 
 it("a link's text is one, with the run that it repeats", () => {
   const run = 'at=fm:3,imf:7&arithmetic=simd128&receipt=imf:0123456789abcdef:1.84&time=0.25';
-  const { attributes, unknown } = attributesOf(new URLSearchParams(`v=1&train=imf&${run}`));
+  const { attributes, unknown } = inQuery(`v=1&train=imf&${run}`);
   expect([...attributes.keys()]).toEqual(['train', 'at', 'arithmetic', 'receipt', 'time']);
   expect(unknown).toEqual([]);
-  expect(attributesOf(new URLSearchParams('v=9')).unknown).toEqual(['v']);
+  expect(inQuery('v=9').unknown).toEqual(['v']);
   expect(new Set(linkParts)).toEqual(new Set(partNames));
+});
+
+it('a link in its place after "#" counts beside the query, and no other fragment does', () => {
+  const address = { search: '?hide=chart&seed=1', hash: '#v=1&seed=7&time=0.25' };
+  const { attributes, unknown } = attributesOf(address);
+  expect(Object.fromEntries(attributes)).toEqual({ hide: 'chart', seed: '7', time: '0.25' });
+  expect(unknown).toEqual([]);
+  const { attributes: none } = attributesOf({ search: '', hash: '#seed=7' });
+  expect([...none]).toEqual([]);
 });
