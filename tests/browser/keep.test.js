@@ -49,8 +49,13 @@ function checkpointsOf({ page }) {
   });
 }
 
-/** Trains until the run was kept after so many iterations. @param {Playground} playground @param {number} iteration */
-async function trainUntilKept(playground, iteration) {
+/**
+ * Trains until the run was kept after so many iterations.
+ * @param {Playground} playground
+ * @param {number} iteration
+ * @param {string} [button]
+ */
+async function trainUntilKept(playground, iteration, button = 'Train') {
   const kept = playground.page.evaluate((least) => {
     const { engine } = /** @type {any} */ (document.querySelector('mean-flow')).playground;
     return new Promise((resolve) => {
@@ -60,7 +65,7 @@ async function trainUntilKept(playground, iteration) {
       });
     });
   }, iteration);
-  await playground.press('Train');
+  await playground.press(button);
   return kept;
 }
 
@@ -122,6 +127,24 @@ describe('a run that was kept', () => {
         `imf:${receipt}`,
       );
       expect(playground.problems).toEqual([]);
+    });
+  });
+
+  it('on its way to where a link is goes on to there, and is compared', async () => {
+    await asReader(async (context) => {
+      const link = `${small}&at=60&arithmetic=simd128&receipt=imf:0123456789abcdef:9.5`;
+      const playground = await site.openPlayground(link, {}, context);
+      await trainUntilKept(playground, 1, 'Step');
+      await playground.page.reload();
+      await playground.until(({ iteration }) => iteration === 1);
+      expect(await noticeOf(playground)).toMatch(/Resumed at iteration 1, as this browser kept it/);
+      expect(playground.page.url()).toContain(link);
+      await playground.press('Train');
+      await expect
+        .poll(() => noticeOf(playground), { timeout: 60_000 })
+        .toMatch(/is repeated up to iteration 60\..*differs from the link's, 0123456789abcdef/);
+      expect((await playground.read()).iteration).toBe(60);
+      await expectUninterrupted(playground);
     });
   });
 

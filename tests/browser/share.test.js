@@ -191,6 +191,23 @@ describe('a link to an iteration', () => {
     expect(await playground.hasButton('Train')).toBe(true);
   });
 
+  it('stays in the address, over reloads, until its run is repeated', async () => {
+    const receipt = 'arithmetic=simd128&receipt=imf:0123456789abcdef:9.5';
+    const link = `${small}&method=imf&at=400&${receipt}`;
+    const playground = await site.openPlayground(link);
+    const { page } = playground;
+    const inAddress = () => decodeLink(linkIn(new URL(page.url()))?.text ?? '').link;
+    const wanted = decodeLink(link.slice(1)).link;
+    await playground.choose('Steps', '4');
+    await address(playground, (now) => /steps=4/.test(now));
+    expect(inAddress()).toEqual({ ...wanted, values: { ...wanted.values, steps: 4 } });
+    await page.reload();
+    await notice(playground, /This link repeats a run up to iteration 400;/);
+    await playground.press('Repeat the run');
+    await notice(playground, /is repeated up to iteration 400\..*differs from the link's, 0123/);
+    await address(playground, (now) => /at=400&/.test(now) && !now.includes('0123456789abcdef'));
+  });
+
   it('says what differs when it does not come out the same', async () => {
     const receipt = 'arithmetic=simd128&receipt=imf:0123456789abcdef:9.5';
     const playground = await site.openPlayground(`${small}&method=imf&at=10&${receipt}`);

@@ -79,6 +79,11 @@ export class Training {
     if (this.wanted) this.#drive();
   }
 
+  /** Where training is to rest in the end. @returns {Goal | null} null: at the end of the run */
+  get goal() {
+    return this.#goal;
+  }
+
   /** Yet to be gone. @returns {readonly Leg[]} */
   get legs() {
     return this.#legs;

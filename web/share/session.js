@@ -14,9 +14,9 @@ import { Store } from '../keep/store.js';
 import { adoptStyle } from '../view/adopt-style.js';
 import { defaultLink, encodeLink, linkIn } from './link.js';
 import { Notice } from './notice.js';
-import { lastIteration, ratesOf, repeat, takeView, verdictOf } from './replay.js';
+import { aim, lastIteration, ratesOf, repeat, takeView, verdictOf } from './replay.js';
 import style from './share.css?raw';
-import { pageLinkOf } from './snapshot.js';
+import { pageLinkOf, withGoal } from './snapshot.js';
 
 /** The address is written when nothing has changed for so long, ms: browsers ration such writes. */
 const QUIET = 300;
@@ -35,6 +35,8 @@ export class Session {
   savedAt = 0;
   #timer = 0;
   #note = '';
+  /** Whose run is repeated, or was. @type {Link | null} */
+  #link = null;
   /** What was kept is yet to be resumed: till then it and the address that leads to it stay as they are. */
   #awaitsKept = false;
 
@@ -77,13 +79,15 @@ export class Session {
   #apply({ link, kept, messages }) {
     takeView(this.playground, link);
     this.notice.show(messages);
-    if (kept) this.#resume(kept);
+    if (kept) this.#resume(kept, link);
     else if (lastIteration(link) > 0) this.#repeat(link, messages);
   }
 
-  /** @param {Kept} kept */
-  async #resume({ run, savedAt, place }) {
+  /** @param {Kept} kept @param {Link} link  kept with it */
+  async #resume({ run, savedAt, place }, link) {
     this.#awaitsKept = true;
+    // Before it trains on, lest it goes too far.
+    if (lastIteration(link) > 0) this.#compareAtEnd(link, aim(this.playground, link, true), []);
     try {
       await this.engine.resume(run);
     } catch (error) {
@@ -123,10 +127,7 @@ export class Session {
   /** @param {Link} link @param {string[]} messages  what is wrong with it */
   #repeat(link, messages) {
     const { playground } = this;
-    repeat(playground, link).then((comparison) => {
-      this.notice.show([...messages, verdictOf(link, comparison), ...comparison.lines]);
-      this.changed();
-    });
+    this.#compareAtEnd(link, repeat(playground, link), messages);
     const last = lastIteration(link);
     const lines = [
       ...messages,
@@ -138,6 +139,18 @@ export class Session {
       stop();
       this.notice.show(lines);
     });
+  }
+
+  /**
+   * @param {Link} link
+   * @param {ReturnType<typeof aim>} arrival  where the link is
+   * @param {string[]} messages
+   */
+  async #compareAtEnd(link, arrival, messages) {
+    this.#link = link;
+    const comparison = await arrival;
+    this.notice.show([...messages, verdictOf(link, comparison), ...comparison.lines]);
+    this.changed();
   }
 
   /** Whatever may have changed what a link says. */
@@ -159,6 +172,12 @@ export class Session {
     this.#timer = window.setTimeout(() => this.#write(), QUIET);
   };
 
+  /** The link that the run is on its way to. @returns {Link | null} */
+  get #ahead() {
+    const link = this.#link;
+    return link && this.playground.training.goal === link.at ? link : null;
+  }
+
   /** The link of what is on show, with how far the run is. @returns {Promise<string>} */
   async link() {
     return encodeLink(pageLinkOf(this.playground, await this.engine.receipts()));
@@ -172,16 +191,22 @@ export class Session {
       this.place = await claimPlace(); // Another run has begun, in a place of its own.
       this.#awaitsKept = false;
     }
-    const plain = encodeLink(pageLinkOf(this.playground));
+    const shown = pageLinkOf(this.playground);
+    const plain = encodeLink(shown);
+    const link = this.#ahead;
+    const whole = link && encodeLink(withGoal(shown, link));
     // While it trains, iterations come faster than an address may be written.
-    const text = !training && begun ? await this.link().catch(() => '') : plain;
+    const text = whole ?? (!training && begun ? await this.link().catch(() => '') : plain);
     if (text === '') return; // The engine has ended.
     const unsaid = text === encodeLink(defaultLink()) && location.search === '';
     const address = unsaid ? '' : text;
     const url = new URL(location.href);
     url.hash = address;
     if (url.href !== location.href) history.replaceState(history.state, '', url);
-    const placed = { place: this.place, note: { link: plain, address, training } };
+    // Amid changes of its learning rate, a run that was kept does not find the way on.
+    const isStraight = link && Object.keys(link.phases).length === 0;
+    const note = { link: isStraight ? text : plain, address, training };
+    const placed = { place: this.place, note };
     if (this.#note === JSON.stringify(placed)) return;
     this.#note = JSON.stringify(placed);
     this.engine.keep(placed);

@@ -48,3 +48,12 @@ export function pageLinkOf(playground, receipts) {
   if (!trained.possible || trained.wanted || iteration > 0) return link;
   return { ...link, at: Object.fromEntries(link.training.map((method) => [method, 0])) };
 }
+
+/**
+ * @param {Link} shown  of a run on its way to where a link is
+ * @param {Link} link
+ * @returns {Link} as the page shows it, up to there
+ */
+export function withGoal(shown, { values, training, at, phases, proof }) {
+  return { ...shown, values: { ...shown.values, lr: values.lr }, training, at, phases, proof };
+}
