@@ -175,6 +175,20 @@ it('the view follows: time, layers, history, and which methods train', async () 
   ]);
 });
 
+it('gives way to another playground, as when other methods are to be on show', async () => {
+  await open('live.html');
+  await rests(page, 30);
+  for (const method of ['fm', 'mf', 'imf']) {
+    // On its way, in one that is about to go; what it leaves behind would be uncaught.
+    await set({ at: method === 'mf' ? '20' : '50' });
+    await page.evaluate(() => new Promise((done) => setTimeout(done)));
+    await set({ method });
+  }
+  await rests(page, 50);
+  expect(await receipt()).toEqual(await wanted({ imf: 50 }));
+  expect(await texts('.banner')).toBe('');
+});
+
 it('a figure of trained networks begins a run of its own for at', async () => {
   await open('trained.html');
   await page.waitForFunction(() => (document.querySelector('mean-flow')?.iteration ?? 0) > 5000);

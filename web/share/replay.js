@@ -57,7 +57,7 @@ export function freezeAt(playground, time) {
  */
 export function repeat(playground, link) {
   const [{ lr }] = stagesIn(link);
-  if (lr !== playground.values.lr) beginAnew(playground, link);
+  if (lr !== playground.values.lr) beginAnew(playground, link).catch(() => {}); // The banner tells.
   return aim(playground, link);
 }
 

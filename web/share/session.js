@@ -148,7 +148,8 @@ export class Session {
    */
   async #compareAtEnd(link, arrival, messages) {
     this.#link = link;
-    const comparison = await arrival;
+    const comparison = await arrival.catch(() => null);
+    if (!comparison) return; // The engine has ended.
     this.notice.show([...messages, verdictOf(link, comparison), ...comparison.lines]);
     this.changed();
   }

@@ -35,9 +35,7 @@ const underway = new WeakMap();
 export function takeAttributes(playground, parts) {
   const { link, messages } = read(playground, parts);
   takeView(playground, link);
-  if (lastIteration(link) > 0) {
-    repeat(playground, link).then((comparison) => tell(playground, link, comparison));
-  }
+  if (lastIteration(link) > 0) tellAtEnd(playground, link, repeat(playground, link));
   return messages.join(' ');
 }
 
@@ -55,14 +53,19 @@ export function changeAttributes(playground, parts, { changed, trains }) {
   const { link, messages } = read(playground, parts);
   const isSound = (/** @type {string} */ name) => !messages.some((m) => m.startsWith(`${name}: `));
   const news = (/** @type {string[]} */ ...names) => {
-    return names.some((name) => changed.includes(name)) && names.every(isSound);
+    return names.some((name) => changed.includes(name) && isSound(name));
   };
-  const { view, field, time, history, training } = link;
+  const { time, history, training } = link;
   if (news('train')) playground.chooseMethods(training);
-  if (news('view', 'field')) playground.showView({ view, field });
+  if (news('view', 'field')) {
+    const before = playground.extras.view;
+    const view = isSound('view') ? link.view : before.view;
+    const field = isSound('field') ? link.field : before.field;
+    playground.showView({ view, field });
+  }
   if (news('time')) freezeAt(playground, time);
   if (news('history')) playground.history.show(history);
-  if (news('at', 'receipt', 'arithmetic')) lead(playground, link, trains);
+  if (news('at', 'receipt', 'arithmetic') && isSound('at')) lead(playground, link, trains);
   return messages.join(' ');
 }
 
@@ -97,11 +100,11 @@ function lead(playground, link, trains) {
   if (leads) playground.pause();
   const follow = async () => {
     // It may be beginning another run, from which this one is to go on.
-    await before?.led.catch(() => {});
+    await before?.led;
     if (leads && isLast()) await setOut(playground, link, goesOn, isLast);
     if (isLast()) underway.delete(playground);
   };
-  mine.led = follow();
+  mine.led = follow().catch(() => {}); // Who was asked has told.
 }
 
 /**
@@ -119,9 +122,17 @@ async function setOut(playground, link, goesOn, isLast) {
   const comparison = compareReceipts(link, own);
   if (onTheWay && comparison.there) tell(playground, link, comparison);
   else if (lastIteration(link) > 0) {
-    aim(playground, link, onTheWay).then((receipts) => tell(playground, link, receipts));
+    tellAtEnd(playground, link, aim(playground, link, onTheWay));
     if (goesOn) playground.train({ patient: true });
   }
+}
+
+/** @param {Playground} playground @param {Link} link @param {ReturnType<typeof aim>} arrival */
+function tellAtEnd(playground, link, arrival) {
+  arrival.then(
+    (comparison) => tell(playground, link, comparison),
+    () => {}, // The engine has ended.
+  );
 }
 
 /** @param {Playground} playground @param {Link} link @param {ReturnType<typeof compareReceipts>} comparison */

@@ -9,6 +9,8 @@ function fakePlayground(/** @type {number} */ iteration) {
   const run = { iteration };
   /** @type {(Record<string, number> | null)[]} */
   const goals = [];
+  /** @type {any[]} */
+  const views = [];
   const receipts = () => [{ method: 'imf', phases: [], receipt: '', loss: 1, ...run }];
   const playground = {
     methods: ['imf'],
@@ -36,8 +38,10 @@ function fakePlayground(/** @type {number} */ iteration) {
     train() {},
     chooseMethods() {},
     history: { show() {} },
+    extras: { view: { view: { imf: 'as before' }, field: [0.9, 0.1] } },
+    showView: (/** @type {any} */ view) => views.push(view),
   };
-  return { playground: /** @type {any} */ (playground), begun, goals };
+  return { playground: /** @type {any} */ (playground), begun, goals, views };
 }
 
 const settle = () => new Promise((resolve) => setTimeout(resolve));
@@ -64,4 +68,18 @@ it('leads to the last of many places', async () => {
   await settle();
   expect(begun).toHaveLength(0);
   expect(goals.filter(Boolean)).toEqual([{ imf: 40 }]);
+});
+
+it('what is wrong holds nothing else back', async () => {
+  const { playground, goals, views } = fakePlayground(30);
+  const parts = { view: 'bare', field: '0.2,0.8', at: '40', arithmetic: 'simd128', receipt: 'x' };
+  const changed = Object.keys(parts);
+  const wrong = changeAttributes(playground, parts, { changed, trains: true });
+  expect(wrong).toMatch(/^field: "0\.2,0\.8" .*receipt: "x" /);
+  const shown = { layer: 'none', particles: false, trails: false };
+  expect(views).toEqual([{ view: { imf: shown }, field: [0.9, 0.1] }]);
+  await settle();
+  expect(goals.at(-1)).toEqual({ imf: 40 });
+  changeAttributes(playground, { ...parts, view: 'x' }, { changed: ['view'], trains: true });
+  expect(views).toHaveLength(1);
 });
