@@ -70,11 +70,12 @@ export function changeAttributes(playground, parts, { changed, trains }) {
 }
 
 /** @param {Playground} playground @param {Record<string, string>} parts */
-function read({ methods, values, training }, parts) {
+function read({ methods, values, training, parts: { choice } }, parts) {
   // On its way to the last rate, a run has another.
   const last = { ...values, lr: training.legs.at(-1)?.lr ?? values.lr };
   const settings = Object.entries(last).map(([name, value]) => [name, String(value)]);
-  const entries = [...settings, ['method', methods.join()], ...Object.entries(parts)];
+  const panels = choice.exact.checked ? [...methods, 'exact'] : methods;
+  const entries = [...settings, ['method', panels.join()], ...Object.entries(parts)];
   const { link, messages } = decodeLink(new URLSearchParams(entries).toString());
   const alone = ['receipt', 'arithmetic'].find((name) => name in parts && !('at' in parts));
   if (alone) messages.push(`${alone}: it is of a run up to the iteration "at", which is missing.`);

@@ -37,6 +37,7 @@ function fakePlayground(/** @type {number} */ iteration) {
     pause() {},
     train() {},
     chooseMethods() {},
+    parts: { choice: { exact: { checked: false } } },
     history: { show() {} },
     extras: { view: { view: { imf: 'as before' }, field: [0.9, 0.1] } },
     showView: (/** @type {any} */ view) => views.push(view),
@@ -82,4 +83,14 @@ it('what is wrong holds nothing else back', async () => {
   expect(goals.at(-1)).toEqual({ imf: 40 });
   changeAttributes(playground, { ...parts, view: 'x' }, { changed: ['view'], trains: true });
   expect(views).toHaveLength(1);
+});
+
+it('the view of the exact flow is one where that is on show', () => {
+  const { playground, views } = fakePlayground(30);
+  const parts = { view: 'exact:jacobian' };
+  const viewChange = { changed: ['view'], trains: false };
+  expect(changeAttributes(playground, parts, viewChange)).toMatch(/^view: "exact:jacobian" is not/);
+  playground.parts.choice.exact.checked = true;
+  expect(changeAttributes(playground, parts, viewChange)).toBe('');
+  expect(views).toMatchObject([{ view: { exact: { layer: 'jacobian' } } }]);
 });
