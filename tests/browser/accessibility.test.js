@@ -143,6 +143,48 @@ describe('the keyboard', () => {
   });
 });
 
+describe('the focus', () => {
+  /** @type {import('./page-driver.js').Playground} */
+  let playground;
+
+  /** @param {string} link */
+  const open = async (link) => {
+    playground = await site.openPlayground(link);
+  };
+
+  /** Presses a button by the keyboard, and tells where the focus is once the button has gone. @param {string} name */
+  const focusAfter = async (name) => {
+    const button = await playground.page.waitForSelector(`aria/${name}[role="button"]`, {
+      visible: true,
+    });
+    await button?.focus();
+    await playground.page.keyboard.press('Enter');
+    await playground.page.waitForFunction((gone) => !gone?.checkVisibility(), {}, button);
+    await playground.nextFrame();
+    return playground.page.evaluate(
+      () => document.querySelector('mean-flow')?.shadowRoot?.activeElement?.textContent,
+    );
+  };
+
+  it('goes from the buttons of a notice to those of the run', async () => {
+    await open('#v=1&method=imf&batch=64&width=16&depth=2&at=20');
+    expect(await focusAfter('Repeat the run')).toMatch(/Pause|Train/);
+    await playground.until(({ iteration }) => iteration === 20);
+    expect(await focusAfter('Close notice')).toBe('Train');
+  });
+
+  it('goes from what went on at a smaller learning rate to those of the run', async () => {
+    await open('#v=1&method=imf&batch=64&width=16&lr=10');
+    await playground.press('Train');
+    await playground.page.$eval('mean-flow', ({ engine }) => {
+      const goOn = engine.goOn.bind(engine);
+      // As on a busy machine.
+      engine.goOn = (changes) => new Promise((go) => setTimeout(go, 200)).then(() => goOn(changes));
+    });
+    expect(await focusAfter('Go on at a learning rate of 1')).toMatch(/Pause|Train/);
+  });
+});
+
 describe('sliders and pictures', () => {
   it('say what they are and what they show', async () => {
     const { page } = await site.openPlayground();

@@ -34,9 +34,10 @@ export function offerRescue(playground, method) {
   );
   panel.message.after(offer);
   button.addEventListener('click', () => {
-    button.disabled = true;
+    if (button.ariaDisabled === 'true') return;
+    button.ariaDisabled = 'true';
     goOn(playground, rate).catch(() => {
-      button.disabled = false; // The banner tells why.
+      button.ariaDisabled = null; // The banner tells why.
     });
   });
   const stop = playground.engine.on('run', () => {

@@ -8,9 +8,13 @@ export class Notice {
   #text = h('div', {});
   #actions = h('div', { class: 'buttons' });
 
-  /** @param {(text: string) => void} announce  to people who do not see it */
-  constructor(announce) {
+  /**
+   * @param {(text: string) => void} announce  to people who do not see it
+   * @param {HTMLElement} next  gets the focus when the button that had it goes
+   */
+  constructor(announce, next) {
     this.announce = announce;
+    this.next = next;
     const close = h(
       'button',
       { type: 'button', class: 'close', 'aria-label': 'Close notice' },
@@ -31,6 +35,7 @@ export class Notice {
    * @param {Action[]} [actions]
    */
   show(lines, actions = []) {
+    const { activeElement } = /** @type {Document | ShadowRoot} */ (this.element.getRootNode());
     this.element.hidden = lines.length === 0;
     const before = [...this.#text.children].map((line) => line.textContent);
     if (before.join('\n') !== lines.join('\n')) {
@@ -44,6 +49,13 @@ export class Notice {
         return button;
       }),
     );
+    if (activeElement && this.#hasLost(activeElement)) this.next.focus();
+  }
+
+  /** @param {Element} button  that had the focus, wherever it is */
+  #hasLost(button) {
+    if (this.element.contains(button)) return this.element.hidden;
+    return !button.isConnected;
   }
 
   /** @param {string} line  one more */

@@ -45,7 +45,8 @@ export class Session {
     this.figure = figure;
     this.playground = /** @type {Playground} */ (figure.playground);
     this.engine = this.playground.engine;
-    this.notice = new Notice((text) => this.playground.announce(text));
+    const { train } = this.playground.parts.runBar;
+    this.notice = new Notice((text) => this.playground.announce(text), train);
   }
 
   /** @param {Opening} [opening] */
