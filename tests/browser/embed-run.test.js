@@ -17,6 +17,11 @@ const pages = {
   'wrong.html': pageOf(
     `<mean-flow ${small} method="imf" at="6000" time="2" train="cow"></mean-flow>`,
   ),
+  'themes.html': pageOf(
+    `<iframe class="mean-flow" src="embed.html?theme=dark" title="Dark"></iframe>
+     <iframe class="mean-flow" src="embed.html" title="As the page"></iframe>
+     <script src="mean-flow-frames.js" defer></script>`,
+  ),
 };
 
 const site = useSite({ pages });
@@ -105,4 +110,31 @@ describe('an element that carries a run', () => {
     expect(text).toContain('time: "2" is not a number from 0 to 1.');
     expect(text).toContain('at: "6000" is not a whole number from 0 to Iterations');
   });
+});
+
+it('a theme in the address of a frame goes before that of the page around it', async () => {
+  const page = await open(`${site.url}themes.html`);
+  const told = () => page.$$eval('iframe[data-ready]', (frames) => frames.length);
+  await expect.poll(told, { timeout: 60_000 }).toBe(2);
+  // They answer with their heights.
+  await page.evaluate(() => {
+    const answered = new Set();
+    const all = new Promise((done) => {
+      addEventListener('message', ({ source }) => answered.add(source).size === 2 && done(0));
+    });
+    document.documentElement.dataset.theme = 'light';
+    return all;
+  });
+  const schemes = page
+    .frames()
+    .slice(1)
+    .map((frame) =>
+      frame.$eval('mean-flow', (figure) =>
+        [figure, document.documentElement].map((place) => getComputedStyle(place).colorScheme),
+      ),
+    );
+  expect(await Promise.all(schemes)).toEqual([
+    ['dark', 'dark'],
+    ['light', 'light'],
+  ]);
 });

@@ -10,7 +10,7 @@ const main = /** @type {HTMLElement} */ (document.querySelector('main'));
 const { attributes, unknown } = attributesOf(location);
 for (const [name, text] of attributes) figure.setAttribute(name, text);
 // Opaque, so that it covers the picture which a page may have put behind the frame.
-if (!attributes.has('theme')) figure.theme = 'auto';
+setTheme(attributes.get('theme') ?? 'auto');
 figure.append(poster(figure.settings.density));
 if (unknown.length > 0) {
   const message = document.createElement('p');
@@ -33,11 +33,17 @@ function poster(density) {
   return picture;
 }
 
+/** @param {string} theme  that of the frame, too */
+function setTheme(theme) {
+  figure.theme = theme;
+  document.documentElement.style.colorScheme = theme === 'auto' ? '' : theme;
+}
+
 if (window.parent !== window) {
   const reportAgain = reportHeight(window, main);
+  const isChosen = ['light', 'dark'].includes(attributes.get('theme') ?? '');
   takeTheme(window, (theme) => {
-    figure.theme = theme;
-    document.documentElement.style.colorScheme = theme === 'auto' ? '' : theme;
+    if (!isChosen) setTheme(theme); // Else the frame's own address goes before the page.
     reportAgain();
   });
 }
