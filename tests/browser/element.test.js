@@ -27,6 +27,9 @@ const pages = {
     '<html lang="en">',
     '<html lang="ar" dir="rtl">',
   ),
+  'twice.html': pageOf(
+    `<script type="module" src="./mean-flow.js?2"></script><mean-flow ${small} method="imf"></mean-flow>`,
+  ),
   'shrinking.html': pageOf(
     `<figure style="display: flex; margin: 0"><mean-flow ${small}></mean-flow></figure>
      <div style="display: flex; flex-direction: column; align-items: center"><mean-flow ${small}></mean-flow></div>
@@ -377,6 +380,11 @@ describe('from elsewhere', () => {
     await until(([flow]) => flow.iteration > 5);
     await blog.close();
     await provider.close();
+  });
+
+  it('a page may have the script twice, as from two posts on one page', async () => {
+    await open('twice.html');
+    await until(([flow]) => flow.iteration > 5);
   });
 
   it('a strict content-security policy allows all it does', async () => {

@@ -268,4 +268,5 @@ export class MeanFlowElement extends HTMLElement {
   }
 }
 
-customElements.define('mean-flow', MeanFlowElement);
+// A page may have this script from two places.
+if (!customElements.get('mean-flow')) customElements.define('mean-flow', MeanFlowElement);
