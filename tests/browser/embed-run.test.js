@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { pageOf, rests } from './element-page.js';
 import { useSite } from './fixture.js';
+import { serveSite } from './harness.js';
 
 /** @import {Page} from 'puppeteer-core' */
 
@@ -137,4 +138,14 @@ it('a theme in the address of a frame goes before that of the page around it', a
     ['dark', 'dark'],
     ['light', 'light'],
   ]);
+});
+
+it('a sandboxed frame that is allowed its origin is as high as its figure', async () => {
+  const sandbox = 'allow-scripts allow-same-origin';
+  const frame = `<iframe class="mean-flow" sandbox="${sandbox}" title="Sandboxed" src="${site.url}embed.html?hide=all"></iframe>`;
+  const script = '<script src="mean-flow-frames.js" defer></script>';
+  const blog = await serveSite({ pages: { 'post.html': pageOf(frame + script) } });
+  const page = await open(`${blog.url}post.html`);
+  await page.waitForSelector('iframe[data-ready]');
+  await blog.close();
 });

@@ -14,8 +14,11 @@
   const frames = () =>
     /** @type {HTMLIFrameElement[]} */ ([...document.querySelectorAll('iframe.mean-flow')]);
 
-  /** @param {HTMLIFrameElement} frame  a sandboxed one has no origin of its own */
-  const originOf = (frame) => (frame.hasAttribute('sandbox') ? 'null' : new URL(frame.src).origin);
+  /** @param {HTMLIFrameElement} frame  a sandboxed one has no origin of its own, unless it is allowed one */
+  const originOf = (frame) => {
+    const hasNone = frame.hasAttribute('sandbox') && !frame.sandbox.contains('allow-same-origin');
+    return hasNone ? 'null' : new URL(frame.src).origin;
+  };
 
   /** @param {HTMLIFrameElement} frame */
   const themeOf = (frame) => {
