@@ -288,6 +288,7 @@ describe('the engine in Node', () => {
     await engine.configure({ ...SMALL, seed: 99, density: 'rings' });
     await engine.step();
     expect(await engine.importWeights('mf', weights)).toBe(5);
+    expect(await engine.importWeights('mf', weights.slice().buffer)).toBe(5); // As a response gives it.
     const taken = await engine.receipts();
     const imf = receipts.find(({ method }) => method === 'imf');
     expect(taken.receipts.find(({ method }) => method === 'mf')).toMatchObject({

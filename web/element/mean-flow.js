@@ -248,7 +248,7 @@ export class MeanFlowElement extends HTMLElement {
   /**
    * Has a method begin anew with the parameters of a safetensors file, from `exportWeights` or PyTorch.
    *
-   * @param {Uint8Array<ArrayBuffer>} weights
+   * @param {Uint8Array<ArrayBuffer> | ArrayBuffer} weights
    * @param {Method} [method]  the first on show, by default
    * @returns {Promise<number>} iterations of training behind them, 0 if the file does not tell; fails,
    *   with everything as it was, with why they do not fit

@@ -217,12 +217,13 @@ export class Engine extends News {
    * safetensors file: one from `exportWeights`, or a plain state_dict saved by PyTorch. Counts as a
    * new run, in which the other methods stay where they were; goes on training when it was.
    * @param {Method} method
-   * @param {Uint8Array<ArrayBuffer>} weights
+   * @param {Uint8Array<ArrayBuffer> | ArrayBuffer} weights
    * @returns {Promise<number>} Iterations of training behind the parameters, 0 if the file does not
    *   tell. Fails with why when they do not fit the run, which then stays as it was.
    */
   importWeights(method, weights) {
-    return this.#ask('importWeights', { method, weights });
+    const bytes = weights instanceof ArrayBuffer ? new Uint8Array(weights) : weights;
+    return this.#ask('importWeights', { method, weights: bytes });
   }
 
   /** @returns {Promise<Receipts>} Of the latest parameters of every method. */
