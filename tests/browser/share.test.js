@@ -222,6 +222,9 @@ describe('a link to an iteration', () => {
     const playground = await site.openPlayground(`${small}&at=5`);
     await playground.enter('Seed', '6');
     await playground.until(({ status }) => status.startsWith('Seed 6.'));
+    // What it said of the link is not so any more.
+    await playground.page.waitForSelector('>>> .notice', { hidden: true });
+    await address(playground, (now) => /seed=6/.test(now) && !/at=/.test(now));
     await playground.press('Train');
     await playground.until(({ iteration }) => iteration > 20);
   });

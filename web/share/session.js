@@ -35,8 +35,8 @@ export class Session {
   savedAt = 0;
   #timer = 0;
   #note = '';
-  /** Whose run is repeated, or was. @type {Link | null} */
-  #link = null;
+  /** Whose run is being repeated, and what is wrong with it. @type {{link: Link, messages: string[]} | null} */
+  #repeating = null;
   /** What was kept is yet to be resumed: till then it and the address that leads to it stay as they are. */
   #awaitsKept = false;
 
@@ -148,8 +148,9 @@ export class Session {
    * @param {string[]} messages
    */
   async #compareAtEnd(link, arrival, messages) {
-    this.#link = link;
+    this.#repeating = { link, messages };
     const comparison = await arrival.catch(() => null);
+    this.#repeating = null;
     if (!comparison) return; // The engine has ended.
     this.notice.show([...messages, verdictOf(link, comparison), ...comparison.lines]);
     this.changed();
@@ -174,10 +175,14 @@ export class Session {
     this.#timer = window.setTimeout(() => this.#write(), QUIET);
   };
 
-  /** The link that the run is on its way to. @returns {Link | null} */
-  get #ahead() {
-    const link = this.#link;
-    return link && this.playground.training.goal === link.at ? link : null;
+  /** The link that the run is on its way to; one that it does not lead to any more is forgotten. @returns {Link | null} */
+  #linkAhead() {
+    if (!this.#repeating) return null;
+    const { link, messages } = this.#repeating;
+    if (this.playground.training.goal === link.at) return link;
+    this.#repeating = null;
+    if (!this.notice.element.hidden) this.notice.show(messages);
+    return null;
   }
 
   /** The link of what is on show, with how far the run is. @returns {Promise<string>} */
@@ -195,7 +200,7 @@ export class Session {
     }
     const shown = pageLinkOf(this.playground);
     const plain = encodeLink(shown);
-    const link = this.#ahead;
+    const link = this.#linkAhead();
     const whole = link && encodeLink(withGoal(shown, link));
     // While it trains, iterations come faster than an address may be written.
     const text = whole ?? (!training && begun ? await this.link().catch(() => '') : plain);
