@@ -180,8 +180,7 @@ describe('the run', () => {
     await playground.enter('Learning rate', '0.3');
     await playground.until(({ status }) => status.startsWith('Learning rate'));
     await playground.press('Train');
-    const stopped = await playground.until(({ messages }) => messages.length > 0);
-    expect(stopped.note).toBe('stopped');
+    await playground.until(({ messages, note }) => messages.length > 0 && note === 'stopped');
     expect(await playground.hasButton('Train')).toBe(true);
     await playground.press('Go on at a learning rate of 0.03');
     await playground.until(({ iteration }) => iteration > 200);
