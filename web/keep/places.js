@@ -65,8 +65,9 @@ export async function claimPlace(place = newPlace()) {
 
 /** Places that tabs are at, this one's included. @returns {Promise<Set<string>>} */
 export async function placesInUse() {
-  // Only secure contexts have locks; elsewhere tabs may get into one another's way.
-  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  // Only secure contexts have locks, and not where readers block what sites store; there tabs may get into one
+  // another's way.
+  const { held = [] } = (await navigator.locks?.query().catch(() => null)) ?? {};
   const prefix = lockName('');
   const names = held.map(({ name = '' }) => name).filter((name) => name.startsWith(prefix));
   return new Set(names.map((name) => name.slice(prefix.length)));
@@ -78,9 +79,10 @@ const newPlace = () => `${Date.now().toString(36)}-${Math.random().toString(36).
 function claim(place) {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((resolve) => {
-    navigator.locks.request(lockName(place), { ifAvailable: true }, (lock) => {
+    const request = navigator.locks.request(lockName(place), { ifAvailable: true }, (lock) => {
       resolve(lock !== null);
       return lock && new Promise(() => {}); // Held until the page goes.
     });
+    request.catch(() => resolve(true));
   });
 }

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { chooseKept } from '../../../web/keep/places.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { chooseKept, claimPlace, placesInUse } from '../../../web/keep/places.js';
 
 /** @param {string} place @param {string} address */
 const label = (place, address) => ({
@@ -38,5 +38,24 @@ describe('a page opens with', () => {
     expect(choice({ own: 'mine', address: 'v=1&seed=1', inUse: new Set(['mine']) })).toBe(
       undefined,
     );
+  });
+});
+
+describe('a page that may have no locks', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    ['as it is not secure', undefined],
+    [
+      'as its reader blocks all that sites store',
+      {
+        query: () => Promise.reject(new DOMException('', 'SecurityError')),
+        request: () => Promise.reject(new DOMException('', 'SecurityError')),
+      },
+    ],
+  ])('%s, has a place all the same, and takes none for that of another', async (_, locks) => {
+    vi.stubGlobal('navigator', { locks });
+    expect(await placesInUse()).toEqual(none);
+    expect(await claimPlace('mine')).toBe('mine');
   });
 });
