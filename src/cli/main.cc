@@ -1,4 +1,7 @@
 // The `meanflow` program: train, sample and check mean flows without a browser.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
 #include <exception>
 #include <iostream>
@@ -9,6 +12,15 @@
 
 namespace meanflow::cli {
 namespace {
+
+/// Has standard streams that the caller closed refuse what is written. Otherwise the next files to
+/// be opened would take their numbers, and what is meant for people would go there.
+void OccupyClosedStreams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    const int useless = stream == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    if (fcntl(stream, F_GETFD) == -1) open("/dev/null", useless);  // Takes the lowest free number.
+  }
+}
 
 int Run(int argc, char** argv) {
   Work work;
@@ -33,6 +45,7 @@ int Run(int argc, char** argv) {
 }  // namespace meanflow::cli
 
 int main(int argc, char** argv) {
+  meanflow::cli::OccupyClosedStreams();
   std::signal(SIGXFSZ,
               SIG_IGN);  // A file past its size limit is a failed write, as on a full disk.
   try {

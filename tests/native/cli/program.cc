@@ -68,6 +68,9 @@ Program::Program(const std::vector<std::string>& arguments, const std::string& d
     if (surroundings.obeys_permissions && geteuid() == 0) {
       prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
     }
+    if (surroundings.without_output) {
+      for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) close(stream);
+    }
     if (chdir(directory.c_str()) == 0) {
       setenv("TERM", "xterm", 1);
       execv(argv[0], argv.data());

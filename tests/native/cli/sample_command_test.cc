@@ -184,6 +184,21 @@ TEST(Sample, RefusesByNameAndKeepsTheOldFile) {
   EXPECT_EQ(directory.Files(), (Arguments{"a.csv", "huge", "m", "nan", "text"}));
 }
 
+TEST(Sample, WritesItsFileWhereTheStandardOutputIsClosed) {
+  const TemporaryDirectory directory;
+  Save(ModelToTensors(MakeModel(Method::kMf, Direction::kReverse)), directory / "m");
+  Arguments arguments = {"sample", "--model", "m", "--count", "9", "--out", "a.csv"};
+  ASSERT_EQ(RunProgram(arguments, directory.path()).exit_code, 0);
+  const std::string expected = FileContent(directory / "a.csv");
+  arguments.back() = "b.csv";
+  const Surroundings closed = {.without_output = true};
+  EXPECT_EQ(RunProgram(arguments, directory.path(), closed).exit_code, 0);
+  EXPECT_EQ(directory.Files(), (Arguments{"a.csv", "b.csv", "m"}));
+  EXPECT_EQ(FileContent(directory / "b.csv"), expected);
+  arguments.back() = "-";
+  EXPECT_EQ(RunProgram(arguments, directory.path(), closed).exit_code, 1);
+}
+
 TEST(Sample, SaysWhyItCannotWrite) {
   const TemporaryDirectory directory;
   Save(ModelToTensors(MakeModel(Method::kMf, Direction::kReverse)), directory / "m");
