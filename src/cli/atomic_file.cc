@@ -17,9 +17,23 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kBufferBytes = 1 << 16;
 
+/// Of the target's name in that of the temporary file, which is longer and has to be a name as
+/// well.
+constexpr std::size_t kNameBytes = 200;
+
 std::string DirectoryOf(const std::string& path) {
   const std::string directory = fs::path(path).parent_path().string();
   return directory.empty() ? "." : directory;
+}
+
+/// Where a symbolic link leads, even to a file that is not there yet; other paths as they are.
+std::string FollowLinks(const std::string& path) {
+  fs::path target = path;
+  std::error_code error;
+  while (fs::is_symlink(target, error)) {
+    target = target.parent_path() / fs::read_symlink(target, error);
+  }
+  return target.string();
 }
 
 /// Puts a rename on the disk. Some file systems cannot; the rename itself still is atomic there.
@@ -49,13 +63,13 @@ std::string AtomicFile::Open(const std::string& path) {
     return "";
   }
   struct stat status {};
-  if (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+  const bool exists = stat(path.c_str(), &status) == 0;
+  if (!exists && errno != ENOENT) return Fail();  // Such as links that go round in a circle.
+  if (exists && !S_ISREG(status.st_mode)) {
     descriptor_ = open(path.c_str(), O_WRONLY | O_CLOEXEC);  // A directory fails here.
     return descriptor_ < 0 ? Fail() : "";
   }
-  std::error_code error;
-  const fs::path target = fs::canonical(path, error);
-  if (!error) path_ = target.string();
+  path_ = FollowLinks(path);
   return OpenTemporary();
 }
 
@@ -65,7 +79,7 @@ std::string AtomicFile::OpenTemporary() {
   if (exists && access(path_.c_str(), W_OK) != 0) return Fail();
   std::string temporary = DirectoryOf(path_);
   temporary += "/.";
-  temporary += fs::path(path_).filename().string();
+  temporary += fs::path(path_).filename().string().substr(0, kNameBytes);
   temporary += ".";
   temporary += std::to_string(getpid());
   temporary += kTemporarySuffix;

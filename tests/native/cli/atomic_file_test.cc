@@ -63,6 +63,29 @@ TEST(AtomicFile, KeepsPermissionsAndFollowsLinks) {
   EXPECT_EQ(status.st_mode & 0777, 0640u);
 }
 
+TEST(AtomicFile, FollowsLinksToWhatIsNotThereYet) {
+  const TemporaryDirectory directory;
+  fs::create_directory(directory / "below");
+  fs::create_symlink("below/second", directory / "first");
+  fs::create_symlink("../a.txt", directory / "below/second");
+  EXPECT_EQ(WriteFileAtomically(directory / "first", "new"), "");
+  EXPECT_TRUE(fs::is_symlink(directory / "first"));
+  EXPECT_TRUE(fs::is_symlink(directory / "below/second"));
+  EXPECT_EQ(FileContent(directory / "a.txt"), "new");
+  fs::create_symlink("loop", directory / "loop");
+  EXPECT_EQ(WriteFileAtomically(directory / "loop", ""),
+            "cannot write " + directory / "loop" + ": Too many levels of symbolic links");
+}
+
+TEST(AtomicFile, MayHaveTheLongestOfNames) {
+  const TemporaryDirectory directory;
+  const std::string name(255, 'x');
+  EXPECT_EQ(WriteFileAtomically(directory / name, "text"), "");
+  EXPECT_EQ(FileContent(directory / name), "text");
+  EXPECT_EQ(WriteFileAtomically(directory / (name + "x"), ""),
+            "cannot write " + directory / (name + "x") + ": File name too long");
+}
+
 TEST(AtomicFile, WritesInTheWorkingDirectory) {
   const TemporaryDirectory directory;
   const fs::path before = fs::current_path();
