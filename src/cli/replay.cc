@@ -131,23 +131,25 @@ void Train(int threads, Trainer* trainer, Replayed* replayed) {
 }
 
 /// Writes what `meanflow train` would have, stopped at this iteration.
-Outcome Save(const std::string& path, const LinkedRun& run, const Trainer& trainer) {
-  RunDirectory directory;
-  Outcome outcome = directory.Create(path);
-  if (outcome.code != kSuccess) return outcome;
-  directory.SetPhases(run.phases);
-  std::string error = directory.SaveConfig(run.config);
-  if (error.empty()) error = directory.SaveCheckpoint(trainer.config(), trainer.state());
-  if (error.empty()) error = directory.SaveModel(trainer.config(), trainer.state());
+Outcome Save(const LinkedRun& run, const Trainer& trainer, RunDirectory* directory) {
+  directory->SetPhases(run.phases);
+  std::string error = directory->SaveConfig(run.config);
+  if (error.empty()) error = directory->SaveCheckpoint(trainer.config(), trainer.state());
+  if (error.empty()) error = directory->SaveModel(trainer.config(), trainer.state());
   if (!error.empty()) return {kFailure, error};
   return {};
 }
 
 Outcome ReplayOne(const ReplayOptions& options, const std::string& out, Replayed* replayed) {
+  RunDirectory directory;
+  if (!out.empty()) {  // Else all would be trained before it turns out that it cannot be kept.
+    Outcome outcome = directory.Create(out);
+    if (outcome.code != kSuccess) return outcome;
+  }
   Trainer trainer(replayed->run.config);
   Train(options.threads, &trainer, replayed);
   if (!out.empty()) {
-    Outcome outcome = Save(out, replayed->run, trainer);
+    Outcome outcome = Save(replayed->run, trainer, &directory);
     if (outcome.code != kSuccess) return outcome;
   }
   if (!replayed->trouble.empty()) return {kFailure, replayed->trouble};

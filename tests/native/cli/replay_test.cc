@@ -124,6 +124,17 @@ TEST(Replay, KeepsTheRunWhereItIsTold) {
   EXPECT_NE(resumed.out.find("iteration 25 of 25"), std::string::npos) << resumed.out;
 }
 
+TEST(Replay, TrainsNothingThatItCouldNotKeep) {
+  const TemporaryDirectory directory;
+  const std::string url = std::string(kSmall) + "&method=mf&at=10";
+  const std::vector<std::string> arguments = {"train", "--from-url", url, "--out", "run"};
+  ASSERT_EQ(RunProgram(arguments, directory.path()).exit_code, 0);
+  const Finished again = RunProgram(arguments, directory.path());
+  EXPECT_EQ(again.exit_code, 2);
+  EXPECT_EQ(again.out, "");
+  EXPECT_EQ(again.error.find("meanflow train: --out: run already holds a run"), 0u) << again.error;
+}
+
 TEST(Replay, ChoosesOneMethod) {
   const Finished one = Replayed(std::string(kSmall) + "&at=2", {"--method", "mf", "--json"});
   ASSERT_EQ(one.exit_code, 0) << one.error;
