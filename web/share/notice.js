@@ -64,4 +64,12 @@ export class Notice {
     this.#text.append(h('p', {}, line));
     this.announce(line);
   }
+
+  /** @param {string} line  that is true no more */
+  withdraw(line) {
+    for (const shown of [...this.#text.children]) {
+      if (shown.textContent === line) shown.remove();
+    }
+    if (this.#text.childElementCount === 0) this.show([]);
+  }
 }

@@ -221,8 +221,9 @@ export class Session {
 
   /** @param {EngineEvents['kept']} keeping */
   async #onKept({ savedAt, failure }) {
-    if (failure && failure !== this.failure) {
-      this.notice.add(`This run is kept only while the page is open: ${failure}.`);
+    if (failure !== this.failure) {
+      if (this.failure) this.notice.withdraw(notKept(this.failure));
+      if (failure) this.notice.add(notKept(failure));
     }
     this.failure = failure;
     if (failure) return;
@@ -234,6 +235,9 @@ export class Session {
     await this.store.prune((place) => inUse.has(place)).catch(() => {});
   }
 }
+
+/** @param {string} failure  of keeping the run @returns {string} */
+const notKept = (failure) => `This run is kept only while the page is open: ${failure}.`;
 
 /** Has the page look for a kept run when it opens. */
 function setKeptFlag() {
