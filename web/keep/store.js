@@ -191,9 +191,19 @@ function isCheckpoint(checkpoint) {
 
 /** Whether it has the right form; whether its content is whole is for the trainer to find out. @param {any} run @returns {run is KeptRun} */
 function isRun(run) {
-  const sound = (/** @type {any} */ { method, weights, optimizer } = {}) =>
-    typeof method === 'string' && weights instanceof Uint8Array && optimizer instanceof Uint8Array;
-  return (
-    typeof run?.settings === 'object' && Array.isArray(run.methods) && run.methods.every(sound)
-  );
+  const { settings, methods } = run ?? {};
+  return typeof settings === 'object' && settings !== null && areAll(methods, isKeptMethod);
 }
+
+/** @param {any} kept */
+function isKeptMethod(kept) {
+  const { method, phases = [], weights, optimizer, seconds = 0 } = kept ?? {};
+  const files = weights instanceof Uint8Array && optimizer instanceof Uint8Array;
+  return files && typeof method === 'string' && areAll(phases, isPhase) && Number.isFinite(seconds);
+}
+
+/** @param {any} phase */
+const isPhase = (phase) => Number.isInteger(phase?.until) && Number.isFinite(phase.lr);
+
+/** @param {any} list @param {(one: any) => boolean} sound */
+const areAll = (list, sound) => Array.isArray(list) && [...list].every(sound);

@@ -110,6 +110,8 @@ describe('the store', () => {
     await set('label:later', { version: 2, place: 'later', savedAt: 9, note }, database);
     await set('label:odd', 'what?', database);
     expect((await store.labels()).map(({ place }) => place)).toEqual(['good']);
+    const { settings, methods } = run(1);
+    const [method] = methods;
     for (const damage of [
       undefined,
       null,
@@ -117,6 +119,14 @@ describe('the store', () => {
       {},
       { settings: {}, methods: [{}] },
       { methods: [] },
+      { settings: null, methods },
+      { settings, methods: [null] },
+      { settings, methods: Object.assign([], { length: 1 }) },
+      { settings, methods: [{ ...method, weights: 'none' }] },
+      { settings, methods: [{ ...method, seconds: 'none' }] },
+      { settings, methods: [{ ...method, phases: {} }] },
+      { settings, methods: [{ ...method, phases: [null] }] },
+      { settings, methods: [{ ...method, phases: [{ until: 3, lr: 'high' }] }] },
     ]) {
       await set('run:good', damage, database);
       await expect(store.read('good')).rejects.toThrow('damaged');
