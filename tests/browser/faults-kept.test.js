@@ -58,6 +58,11 @@ it.each([
     { 'assets/worker': { before: starve('conductor', 20e6) } },
     /could not be resumed: The network does not fit into the memory/,
   ],
+  [
+    'there is no memory to read it just now',
+    { 'assets/worker': { before: starve('conductor', 160e6) } },
+    /could not be resumed: It does not fit into the memory/,
+  ],
 ])('%s', async (_, wrong, message) => {
   const iteration = await keepRun();
   await reload(wrong);

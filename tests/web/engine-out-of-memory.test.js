@@ -1,10 +1,11 @@
 // What is too large for the memory of one worker, each in its turn: threads in Node with the real module.
 
 import { Worker } from 'node:worker_threads';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Engine } from '../../web/engine/engine.js';
+import { messageOf } from '../../web/engine/message-of.js';
 import { faceOf, nodeHost } from '../../web/engine/node-host.js';
-import { namingNetwork, namingWhatIsTooLarge } from '../../web/engine/out-of-memory.js';
+import { NO_ROOM, namingNetwork, namingWhatIsTooLarge } from '../../web/engine/out-of-memory.js';
 import { FakeStage, fakeModule } from './engine-fakes.js';
 
 /** @import {Method, Settings} from '../../web/engine/types.js' */
@@ -13,6 +14,8 @@ import { FakeStage, fakeModule } from './engine-fakes.js';
 const SMALL = { width: 16, depth: 2, batch: 64, iterations: 50, seed: 3, checkpoint_every: 10 };
 /** Parameters of 13 MB. @type {Settings} */
 const LARGE = { ...SMALL, width: 1024, depth: 4 };
+/** With a trainer of 51 MB, and 3 MB for every checkpoint. @type {Settings} */
+const MEDIUM = { ...SMALL, width: 512, depth: 4, checkpoint_every: 1 };
 /** @type {Method[]} */
 const METHODS = ['imf'];
 
@@ -53,12 +56,18 @@ const pathsAt = (engine, iteration) =>
     });
   });
 
-/** As if nothing had been too large. @param {Engine} engine */
-async function expectUsualWeights(engine) {
+/** With all the memory that there is. @param {Settings} settings */
+async function usualEngine(settings) {
   const usual = new Engine({ host: nodeHost, workers: 1 });
   engines.push(usual);
   usual.setMethods([...METHODS]);
-  await usual.configure(SMALL);
+  await usual.configure(settings);
+  return usual;
+}
+
+/** As if nothing had been too large. @param {Engine} engine */
+async function expectUsualWeights(engine) {
+  const usual = await usualEngine(SMALL);
   await usual.trainTo({ imf: 5 });
   await engine.trainTo({ imf: 5 });
   expect(await engine.exportWeights('imf')).toEqual(await usual.exportWeights('imf'));
@@ -72,6 +81,31 @@ describe('too large', () => {
     await expect(engine.configure(LARGE)).rejects.toThrow(tooLarge);
     expect(engine.settings).toEqual(SMALL);
     expect(errors).toEqual([]);
+    await expectUsualWeights(engine);
+  });
+
+  it('for the conductor to go on with a kept run: is refused, as the run is not to blame', async () => {
+    const usual = await usualEngine(MEDIUM);
+    await usual.trainTo({ imf: 1 });
+    const kept = await usual.keepRun();
+    const { engine, errors } = await starvedEngine('conductor', 60e6);
+    await expect(engine.resume(kept)).rejects.toThrow(NO_ROOM);
+    expect(errors).toEqual([]);
+    await expectUsualWeights(engine);
+  });
+
+  it('for the conductor with one more checkpoint: training stops and says so, and so do files', async () => {
+    const { engine, errors } = await starvedEngine('conductor', 60e6);
+    await engine.configure(MEDIUM);
+    await engine.trainTo({ imf: 50 });
+    const message =
+      'The network and its checkpoints do not fit into the memory that a page gets; lower width or depth';
+    expect(errors).toEqual([message]);
+    const [imf] = engine.state.methods;
+    expect(imf.failure).toBe(message);
+    expect(imf.iteration).toBeGreaterThan(0);
+    await expect(engine.exportWeights('imf')).rejects.toThrow(NO_ROOM);
+    await engine.configure(SMALL);
     await expectUsualWeights(engine);
   });
 
@@ -151,4 +185,7 @@ it('other errors are told as they are', () => {
     expect(namingNetwork(error)).toBe(error);
     expect(namingWhatIsTooLarge(error, 'It does', 'lower it')).toBe(error);
   }
+  vi.stubGlobal('WebAssembly', undefined); // As where readers have a browser do without.
+  expect(errors.map(messageOf)).toEqual(['lr: too high', 'unreachable', 'text']);
+  vi.unstubAllGlobals();
 });

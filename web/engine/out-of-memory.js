@@ -3,11 +3,16 @@
 /** In every such message. */
 export const NO_ROOM = 'not fit into the memory that a page gets';
 
-/** The module aborts then, and arrays cannot be made. @param {unknown} error */
-function isOutOfMemory(error) {
-  const aborted = error instanceof WebAssembly.RuntimeError && error.message.startsWith('Aborted');
-  return aborted || error instanceof RangeError;
+/** The module aborts then, which it does for nothing else. @param {unknown} error */
+export function hasAborted(error) {
+  // By its name, as a browser may be without WebAssembly.
+  return (
+    error instanceof Error && error.name === 'RuntimeError' && error.message.startsWith('Aborted')
+  );
 }
+
+/** Arrays cannot be made either. @param {unknown} error */
+const isOutOfMemory = (error) => hasAborted(error) || error instanceof RangeError;
 
 /**
  * An error as it is, or where memory ran out one that says what for.
