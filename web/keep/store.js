@@ -43,9 +43,12 @@ const PATIENCE = 10_000;
  * @property {{id: string, checkpoint: StoredCheckpoint}[]} added  to what is stored
  */
 
+/** Opened when it is first asked for something. */
+const openLater = () => createStore('mean-flow', 'runs');
+
 /** The database as the functions below use it. */
 export class Store {
-  #database = createStore('mean-flow', 'runs');
+  #database = openLater();
 
   /**
    * Keeps a run, whole or not at all.
@@ -141,6 +144,7 @@ export class Store {
     try {
       return await Promise.race([request(), late]);
     } catch (error) {
+      this.#database = openLater(); // A connection may be of no use any more, and not all browsers say so.
       throw new Error(explain(error));
     } finally {
       clearTimeout(timer);

@@ -133,6 +133,23 @@ describe('the store', () => {
     }
   });
 
+  it('opens another connection after one that was closed without a word', async () => {
+    /** @type {IDBOpenDBRequest[]} */
+    const opened = [];
+    const { open } = IDBFactory.prototype;
+    globalThis.indexedDB.open = function (...of) {
+      opened.push(open.apply(this, of));
+      return opened[opened.length - 1];
+    };
+    const store = new Store();
+    await store.save('a', run(1), note, 1);
+    opened[0].result.close();
+    await expect(store.save('a', run(2), note, 2)).rejects.toThrow();
+    await store.save('a', run(3), note, 3);
+    expect(await store.read('a')).toMatchObject({ run: run(3) });
+    expect(opened).toHaveLength(2);
+  });
+
   it.each([
     ['QuotaExceededError', 'there is no room left in its storage'],
     ['SecurityError', 'it does not allow this page any storage'],
