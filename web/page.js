@@ -19,12 +19,18 @@ const nearby = new IntersectionObserver(
   (entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
     nearby.disconnect();
-    import('./figures/figures.js').catch((error) => {
-      if (figures) figures.textContent = `The figures could not be loaded: ${error.message}`;
-    });
+    loadFigures();
   },
   { rootMargin: '600px' },
 );
+const loadFigures = () =>
+  import('./figures/figures.js').catch((error) => {
+    const again = document.createElement('button');
+    again.type = 'button';
+    again.textContent = 'Try again';
+    again.addEventListener('click', loadFigures);
+    figures?.replaceChildren(`The figures could not be loaded: ${error.message} `, again);
+  });
 const watch = () => figures && nearby.observe(figures);
 
 // Until the playground is there, what is below it is in sight.

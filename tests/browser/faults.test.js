@@ -108,6 +108,35 @@ describe('a file that does not load', () => {
     expect(playground.problems).toEqual([]);
   });
 
+  it('the probe: says so, and probes when it comes', async () => {
+    faults['assets/probe'] = { status: 404 };
+    await open();
+    await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+    await playground.clickPanel('imf');
+    const { messages } = await playground.until(({ messages }) => messages.length > 0);
+    expect(messages.join()).toMatch(/^The probe could not be loaded: /);
+    delete faults['assets/probe'];
+    await playground.clickPanel('imf');
+    await playground.page.waitForSelector('>>> .probe:not([hidden])');
+    expect((await playground.read()).messages).toEqual([]);
+    expect(playground.uncaught).toEqual([]);
+  });
+
+  it('figures: say so, and are drawn when asked again', async () => {
+    faults['assets/figures'] = { status: 404 };
+    await open();
+    await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+    const { page } = playground;
+    await page.$eval('mean-flow-figures', (figures) => figures.scrollIntoView());
+    await page.waitForFunction(() =>
+      /could not be loaded/.test(document.querySelector('mean-flow-figures')?.textContent ?? ''),
+    );
+    delete faults['assets/figures'];
+    await page.locator('mean-flow-figures button').click();
+    await page.waitForSelector('>>> figure[data-figure="1"]', { visible: true });
+    expect(playground.uncaught).toEqual([]);
+  });
+
   it('the chart: says so in its place, and training goes on', async () => {
     faults['assets/loss-parts'] = { status: 404 };
     await open();

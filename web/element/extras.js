@@ -1,3 +1,5 @@
+import { messageOf } from '../engine/message-of.js';
+import { setText } from './dom.js';
 import { onPick } from './pick.js';
 
 /** @import {View} from './layers.js' */
@@ -75,11 +77,19 @@ export class Extras {
   /** A probe, as soon as a point is picked in a picture. */
   awaitProbe() {
     const { parts, engine } = this.playground;
+    let told = '';
     onPick(parts.stage.element, async () => {
-      const { Probe } = await import('./probe.js');
-      const probe = new Probe(parts.stage, engine);
-      this.loaded.push(probe);
-      return probe;
+      try {
+        const { Probe } = await import('./probe.js');
+        const probe = new Probe(parts.stage, engine);
+        this.loaded.push(probe);
+        if (parts.banner.textContent === told) setText(parts.banner, '');
+        return probe;
+      } catch (error) {
+        told = `The probe could not be loaded: ${messageOf(error)}`;
+        setText(parts.banner, told);
+        throw error;
+      }
     });
   }
 
