@@ -140,18 +140,8 @@ Outcome Save(const LinkedRun& run, const Trainer& trainer, RunDirectory* directo
   return {};
 }
 
-Outcome ReplayOne(const ReplayOptions& options, const std::string& out, Replayed* replayed) {
-  RunDirectory directory;
-  if (!out.empty()) {  // Else all would be trained before it turns out that it cannot be kept.
-    Outcome outcome = directory.Create(out);
-    if (outcome.code != kSuccess) return outcome;
-  }
-  Trainer trainer(replayed->run.config);
-  Train(options.threads, &trainer, replayed);
-  if (!out.empty()) {
-    Outcome outcome = Save(replayed->run, trainer, &directory);
-    if (outcome.code != kSuccess) return outcome;
-  }
+/// What came of the training, compared with the link.
+Outcome Conclude(const ReplayOptions& options, Replayed* replayed) {
   if (!replayed->trouble.empty()) return {kFailure, replayed->trouble};
   if (replayed->iteration < replayed->run.iteration) {
     return {kInterrupted, "stopped at iteration " + std::to_string(replayed->iteration) + " of " +
@@ -162,6 +152,22 @@ Outcome ReplayOne(const ReplayOptions& options, const std::string& out, Replayed
   if (replayed->verdict != Verdict::kOther) return {};
   return {kFailure,
           std::string(Name(replayed->run.config.method)) + ": receipt " + Explain(*replayed)};
+}
+
+Outcome ReplayOne(const ReplayOptions& options, const std::string& out, Replayed* replayed) {
+  RunDirectory directory;
+  if (!out.empty()) {  // Else all would be trained before it turns out that it cannot be kept.
+    Outcome outcome = directory.Create(out);
+    if (outcome.code != kSuccess) return outcome;
+  }
+  Trainer trainer(replayed->run.config);
+  Train(options.threads, &trainer, replayed);
+  Outcome saved;
+  if (!out.empty()) saved = Save(replayed->run, trainer, &directory);
+  Outcome outcome = Conclude(options, replayed);
+  if (saved.code == kSuccess) return outcome;
+  if (!outcome.message.empty()) saved.message = outcome.message + "; " + saved.message;
+  return saved;
 }
 
 Outcome ChooseRuns(const ReplayOptions& options, std::vector<LinkedRun>* runs) {

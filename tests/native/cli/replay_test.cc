@@ -135,6 +135,18 @@ TEST(Replay, TrainsNothingThatItCouldNotKeep) {
   EXPECT_EQ(again.error.find("meanflow train: --out: run already holds a run"), 0u) << again.error;
 }
 
+TEST(Replay, TellsWhatCameOutThoughItCannotBeKept) {
+  const TemporaryDirectory directory;
+  const std::string url = std::string(kSmall) + "&method=mf&at=10";
+  const Finished full = RunProgram({"train", "--from-url", url, "--out", "run"}, directory.path(),
+                                   {.file_bytes_limit = 1000});
+  EXPECT_EQ(full.exit_code, 1);
+  EXPECT_NE(full.error.find("cannot write run/checkpoints/000010"), std::string::npos)
+      << full.error;
+  const std::string receipt = Receipt(SmallTrainer(Method::kMf, 10).state().parameters);
+  EXPECT_NE(full.out.find("receipt " + receipt), std::string::npos) << full.out;
+}
+
 TEST(Replay, ChoosesOneMethod) {
   const Finished one = Replayed(std::string(kSmall) + "&at=2", {"--method", "mf", "--json"});
   ASSERT_EQ(one.exit_code, 0) << one.error;
