@@ -32,8 +32,9 @@ export class Crew {
   scheduler = new LaneScheduler();
   /** @type {Map<number, Port>} */
   #ports = new Map();
-  /** In a row. */
+  /** In a row, and of how many workers: the most that there were at once meanwhile. */
   #faults = 0;
+  #staff = 0;
   /** No more workers are hired until asked to. */
   #gaveUp = false;
   #lastWatch = 0;
@@ -50,6 +51,7 @@ export class Crew {
   /** @param {number} id Never used before. @param {Port} port */
   add(id, port) {
     this.#ports.set(id, port);
+    this.#staff = Math.max(this.#staff, this.size);
     /** @param {{data: LaneReply & {fault?: string}}} event */
     port.onmessage = ({ data }) => {
       if (data.fault === undefined) this.#takeIn(id, data);
@@ -87,7 +89,7 @@ export class Crew {
     this.client.dismissed(id);
     if (reason && !this.#gaveUp) {
       this.#faults += 1;
-      this.#gaveUp = this.#faults > FAULTS_PER_WORKER * (this.size + 1);
+      this.#gaveUp = this.#faults > FAULTS_PER_WORKER * this.#staff;
       if (this.#gaveUp) this.client.gaveUp(reason);
       else this.client.hire();
     }
@@ -96,7 +98,7 @@ export class Crew {
 
   /** Gives workers that failed another chance. */
   encourage() {
-    this.#faults = 0;
+    this.#forgive();
     this.#gaveUp = false;
     this.client.hire();
   }
@@ -119,9 +121,14 @@ export class Crew {
   #takeIn(id, reply) {
     const accepted = this.scheduler.accept(id, reply, this.client.now());
     if (accepted.wanted.length > 0) {
-      this.#faults = 0;
+      this.#forgive();
       this.client.takeIn(reply, accepted);
     }
     this.dispatch();
+  }
+
+  #forgive() {
+    this.#faults = 0;
+    this.#staff = this.size;
   }
 }
