@@ -6,6 +6,7 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <new>
 #include <string>
 
 #include "cli/arguments.h"
@@ -50,7 +51,12 @@ int main(int argc, char** argv) {
               SIG_IGN);  // A file past its size limit is a failed write, as on a full disk.
   try {
     return meanflow::cli::Run(argc, argv);
-  } catch (const std::exception& error) {  // Out of memory or of threads.
+  } catch (const std::bad_alloc&) {
+    std::cerr
+        << "meanflow: there is not enough memory for this: lower --hidden, --depth, --batch or "
+           "--count\n";
+    return meanflow::cli::kFailure;
+  } catch (const std::exception& error) {  // Such as too many threads.
     std::cerr << "meanflow: " << error.what() << "\n";
     return meanflow::cli::kFailure;
   }

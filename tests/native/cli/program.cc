@@ -65,6 +65,11 @@ Program::Program(const std::vector<std::string>& arguments, const std::string& d
       const rlimit both{limit, limit};
       setrlimit(RLIMIT_FSIZE, &both);
     }
+    if (surroundings.memory_bytes_limit > 0) {
+      const auto limit = static_cast<rlim_t>(surroundings.memory_bytes_limit);
+      const rlimit both{limit, limit};
+      setrlimit(RLIMIT_AS, &both);
+    }
     if (surroundings.obeys_permissions && geteuid() == 0) {
       prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
     }

@@ -18,8 +18,9 @@ struct Finished {
 
 /// What the program finds itself in.
 struct Surroundings {
-  bool on_terminal = false;   ///< Standard error is a pseudo-terminal of 100 columns.
-  long file_bytes_limit = 0;  ///< Files cannot grow past this, as on a full disk; 0 for no limit.
+  bool on_terminal = false;     ///< Standard error is a pseudo-terminal of 100 columns.
+  long file_bytes_limit = 0;    ///< Files cannot grow past this, as on a full disk; 0 for no limit.
+  long memory_bytes_limit = 0;  ///< Not with sanitizers, which take all addresses; 0 for no limit.
   bool obeys_permissions = false;  ///< Those of files, also when the tests are run by root.
   bool without_output = false;     ///< Standard output and error are closed.
 };

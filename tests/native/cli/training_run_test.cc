@@ -113,5 +113,18 @@ TEST(Train, DivergenceKeepsTheLastGoodState) {
   EXPECT_EQ(summary["iteration"], model.iteration);
 }
 
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST(Train, SaysWhatTakesTooMuchMemory) {
+  const TemporaryDirectory directory;
+  const Finished finished = RunProgram({"train", "--hidden", "1024", "--depth", "16", "--batch",
+                                        "8", "--iterations", "2", "--threads", "1", "--out", "run"},
+                                       directory.path(), {.memory_bytes_limit = 400'000'000});
+  EXPECT_EQ(finished.exit_code, 1);
+  EXPECT_EQ(finished.error,
+            "meanflow: there is not enough memory for this: lower --hidden, --depth, --batch or "
+            "--count\n");
+}
+#endif
+
 }  // namespace
 }  // namespace meanflow::cli
