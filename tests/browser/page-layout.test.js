@@ -28,6 +28,21 @@ describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
     expect(targets.filter(({ left, right }) => left < 0 || right > width)).toEqual([]);
   });
 
+  it('keeps its pictures where they are while they are sampled anew', async () => {
+    const { page } = await site.openPlayground('', { width });
+    const tops = await page.evaluate(() => {
+      const { stage } = /** @type {any} */ (document.querySelector('mean-flow')).playground.parts;
+      const expected = (/** @type {number} */ steps) => {
+        for (const panel of stage.panels) panel.expectSteps(steps);
+        return stage.shown.map(
+          (/** @type {any} */ { canvas }) => canvas.getBoundingClientRect().top,
+        );
+      };
+      return [expected(1), expected(7)];
+    });
+    expect(tops[1]).toEqual(tops[0]);
+  });
+
   it('gives every panel a square canvas with the pixels of its screen', async () => {
     const { page } = await site.openPlayground('', { width });
     const canvases = await page.$$eval('>>> figure[data-method]:not([hidden]) canvas', (elements) =>
