@@ -29,6 +29,21 @@ const picture = (figure) =>
     /** @type {HTMLCanvasElement} */ (canvas).toDataURL(),
   );
 
+it('shows the numbers of samples in other steps no longer, and again in these', async () => {
+  await expect.poll(() => playground.textOf('[data-testid="measured-imf"]')).toBe('0');
+  const [known, others, again] = await playground.page.evaluate(() => {
+    const { stage } = /** @type {any} */ (document.querySelector('mean-flow')).playground.parts;
+    const panel = stage.panel('imf');
+    return [1, 7, 1].map((steps) => {
+      panel.expectSteps(steps);
+      return [...panel.quality, panel.measuredAt].map(({ textContent }) => textContent);
+    });
+  });
+  expect(known).not.toContain('–');
+  expect(new Set(others)).toEqual(new Set(['–']));
+  expect(again).toEqual(known);
+});
+
 it('draws quality as it changes, also what was measured before it was opened', async () => {
   const known = () => playground.textOf('[data-testid="measured-imf"]');
   await expect.poll(known).toBe('0');

@@ -14,6 +14,11 @@ export class ExactPanel extends Panel {
     this.remark.textContent = this.paths ? '' : 'computing …';
   }
 
+  /** @override */
+  isCurrent() {
+    return true;
+  }
+
   /** @override @param {string} [density] */
   describe(density = '') {
     const shown = this.paths

@@ -80,6 +80,8 @@ export class Panel {
     this.enabled = true;
     /** Steps asked for; what is on show may still be in others. */
     this.steps = 0;
+    /** What was measured last, if anything. @type {Quality | undefined} */
+    this.measured = undefined;
     this.remark = h('span', { class: 'remark' });
     this.message = h('p', { class: 'message', role: 'alert' });
     this.summary = h('p', { id: summaryId, class: 'unseen' });
@@ -137,6 +139,7 @@ export class Panel {
   expectSteps(steps) {
     this.steps = steps;
     this.showRemark();
+    this.showQuality();
   }
 
   /** A new run began: paths and losses are those of another network. */
@@ -144,16 +147,30 @@ export class Panel {
     this.paths = undefined;
     setText(this.iteration, '–');
     this.setLoss(Number.NaN);
-    for (const place of [...this.quality, this.measuredAt]) setText(place, '–');
+    this.measured = undefined;
+    this.showQuality();
     this.showRemark();
   }
 
   /** @param {Quality} quality */
   setQuality(quality) {
+    this.measured = quality;
+    this.showQuality();
+  }
+
+  /** Whether numbers are those of samples in as many steps. @param {Quality} quality */
+  isCurrent({ steps }) {
+    return steps === this.steps;
+  }
+
+  /** Numbers of samples in other steps are not those of what is on show, or soon will be. */
+  showQuality() {
+    const { measured } = this;
+    const current = measured && this.isCurrent(measured) ? measured : undefined;
     for (const [i, measure] of measures.entries()) {
-      setText(this.quality[i], measureText(measure, quality));
+      setText(this.quality[i], current ? measureText(measure, current) : '–');
     }
-    setText(this.measuredAt, String(quality.iteration));
+    setText(this.measuredAt, current ? String(current.iteration) : '–');
   }
 
   /** @param {number} loss  NaN before the first */
