@@ -54,7 +54,8 @@ it('follows a point that is clicked, and says the numbers of the engine', async 
   const truth = await playground.page.evaluate(async () => {
     const { playground } = /** @type {any} */ (document.querySelector('mean-flow'));
     const probe = playground.extras.loaded[0];
-    const text = (/** @type {number} */ x) => x.toFixed(2).replace('-', '−');
+    const text = (/** @type {number} */ x) =>
+      (Number(x.toFixed(2)) + 0).toFixed(2).replace('-', '−');
     return ['fm', 'mf', 'imf', 'exact'].map((name) => {
       const { path, steps } = probe.ways.get(name);
       const exact = probe.ways.get('exact').path.slice(-2);

@@ -63,8 +63,10 @@ export class ProbeTable {
 const endOf = ({ path }) => path.subarray(path.length - 2);
 
 /** @param {ArrayLike<number> | undefined} point @returns {string} "(0.30, −0.70)", or "–" when it is not known */
-function pointText(point) {
+export function pointText(point) {
   if (!point) return '–';
-  const text = (/** @type {number} */ x) => x.toFixed(2).replace('-', '−');
+  // Zero has no sign, also where it was rounded to.
+  const rounded = (/** @type {number} */ x) => Number(x.toFixed(2)) + 0;
+  const text = (/** @type {number} */ x) => rounded(x).toFixed(2).replace('-', '−');
   return `(${text(point[0])}, ${text(point[1])})`;
 }
