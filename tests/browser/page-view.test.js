@@ -46,6 +46,14 @@ const fieldOf = (/** @type {string} */ method, /** @type {string} */ kind) =>
     kind,
   );
 
+it('calls a norm and the velocity of a pair as the notation below does', async () => {
+  await playground.choose('Layer', 'jacobian');
+  const note = await playground.textOf('.view-controls .note');
+  expect(note).toContain('spectral norm ‖J‖');
+  expect(note).toContain('J (v − u(x, t, t))');
+  expect(await playground.textOf('#layer option:checked')).toContain('‖J‖');
+});
+
 it('shows every layer, and nothing of it afterwards', async () => {
   const plain = await playground.pictures(panels);
   let before = plain;

@@ -20,7 +20,7 @@ const names = {
   samples: 'Density of samples',
   target: 'Density of the target',
   difference: 'Samples − target',
-  jacobian: '|J| of the exact flow map',
+  jacobian: '‖J‖ of the exact flow map',
 };
 
 /** What panels show beside the dots: controls, and what colours and arrows mean. */
@@ -135,7 +135,7 @@ const notes = {
   difference:
     'Orange: too many dots end here. Blue: too few. Of as many samples as the map of their density.',
   jacobian:
-    'How much the exact flow map from t to r stretches the plane at x: the spectral norm of its Jacobian J. ' +
+    'How much the exact flow map from t to r stretches the plane at x: the spectral norm ‖J‖ of its Jacobian. ' +
     'It explodes along separatrices, where neighbours part for different cells. What is left of MF’s ' +
-    'loss at the exact u is J (vₛ − v), so the sharper its map, the larger its loss.',
+    'loss at the exact u is J (v − u(x, t, t)), so the sharper its map, the larger its loss.',
 };
