@@ -258,3 +258,18 @@ it('saves all figures as one file, and draws those that are not yet for it', {
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+it('in print say that they are not drawn, where nobody has scrolled to them', async () => {
+  const said = (/** @type {string} */ selector) =>
+    page.$eval(selector, (part) => getComputedStyle(part, '::before').content);
+  ({ page } = await site.openPage({ width: 1440 }));
+  await page.goto(site.url + atZero);
+  await page.emulateMediaType('print');
+  expect(await said('mean-flow-figures')).toContain('Not drawn yet');
+  await open();
+  await drawn(1);
+  await page.emulateMediaType('print');
+  expect(await said('mean-flow-figures')).toBe('none');
+  expect(await said('>>> [data-figure="1"] .picture')).toBe('none');
+  expect(await said('>>> [data-figure="6"] .picture')).toContain('Not drawn yet');
+});
