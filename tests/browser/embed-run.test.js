@@ -15,6 +15,7 @@ const pages = {
     `<mean-flow ${small} method="imf" hide="all" at="12" arithmetic="simd128"
       receipt="imf:0123456789abcdef:1.5"></mean-flow>`,
   ),
+  'zero.html': pageOf(`<mean-flow ${small} method="imf" at="0"></mean-flow>`),
   'wrong.html': pageOf(
     `<mean-flow ${small} method="imf" at="6000" time="2" train="cow"></mean-flow>`,
   ),
@@ -101,6 +102,18 @@ describe('an element that carries a run', () => {
     expect(text).toContain("The link's run is repeated up to iteration 12.");
     expect(text).toMatch(/iMF [0-9a-f]{16}: differs from the link's, 0123456789abcdef/);
     expect(await page.$eval('>>> .notice', (notice) => notice.checkVisibility())).toBe(true);
+  });
+
+  it('rests at 0 when that is where it is to be, until somebody wants more', async () => {
+    const page = await open(`${site.url}zero.html`);
+    // Sets out when it is first seen, after training would.
+    await page.waitForFunction(() => document.querySelector('mean-flow')?.playing);
+    const wanted = () => page.$eval('mean-flow', (figure) => figure.training);
+    expect(await wanted()).toBe(false);
+    await page.$eval('mean-flow', (figure) => figure.setAttribute('at', '5'));
+    await rests(page, 5);
+    await page.$eval('mean-flow', (figure) => figure.train());
+    await page.waitForFunction(() => (document.querySelector('mean-flow')?.iteration ?? 0) > 20);
   });
 
   it('takes what is right, and names what is not', async () => {

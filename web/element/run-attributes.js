@@ -27,10 +27,21 @@ export class RunAttributes {
     return Object.fromEntries(said.map((name) => [name, this.element.getAttribute(name) ?? '']));
   }
 
-  /** Before the playground trains. @param {Playground} playground */
+  /**
+   * Before the playground trains.
+   *
+   * @param {Playground} playground
+   * @returns {Promise<boolean>} whether it is to rest where it begins
+   */
   async begin(playground) {
-    if (Object.keys(this.#parts).length === 0) return;
-    await this.#take(playground, (takers) => takers.takeAttributes(playground, this.#parts));
+    let rests = false;
+    if (Object.keys(this.#parts).length === 0) return rests;
+    await this.#take(playground, (takers) => {
+      const taken = takers.takeAttributes(playground, this.#parts);
+      rests = taken.rests;
+      return taken.wrong;
+    });
+    return rests;
   }
 
   /**

@@ -57,7 +57,8 @@ export class Showing {
     const stopWatching = watchSeen(this.#element, (isSeen) => {
       wake(undefined);
       playground.setSeen(isSeen);
-      if (first) taken.then(() => playground === this.playground && this.#open(playground));
+      if (first)
+        taken.then((rests) => playground === this.playground && this.#open(playground, rests));
       first = false;
     });
     const unwatch = [
@@ -157,9 +158,9 @@ export class Showing {
     playground.onSettings = () => tell(element, 'flow-settings', { settings: element.settings });
   }
 
-  /** Once, when first seen. @param {Playground} playground */
-  #open(playground) {
-    playground.open(this.#trains);
+  /** Once, when first seen. @param {Playground} playground @param {boolean} rests  where it begins */
+  #open(playground, rests) {
+    playground.open(this.#trains && !rests);
     if (prefersReducedMotion()) return;
     playground.parts.stage.seek(0);
     playground.playFlow(true);

@@ -30,13 +30,15 @@ const underway = new WeakMap();
 /**
  * @param {Playground} playground  set up already as the other attributes say
  * @param {Record<string, string>} parts  of a link, by name
- * @returns {string} what is wrong with them, for people
+ * @returns {{wrong: string, rests: boolean}} what is wrong with them, for people; whether `at` is where it begins
  */
 export function takeAttributes(playground, parts) {
   const { link, messages } = read(playground, parts);
   takeView(playground, link);
-  if (lastIteration(link) > 0) tellAtEnd(playground, link, repeat(playground, link));
-  return messages.join(' ');
+  const leads = lastIteration(link) > 0;
+  if (leads) tellAtEnd(playground, link, repeat(playground, link));
+  const rests = !leads && Object.keys(link.at).length > 0;
+  return { wrong: messages.join(' '), rests };
 }
 
 /**
