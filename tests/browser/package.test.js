@@ -61,6 +61,13 @@ it('trains headless in Node', async () => {
   expect(size).toBeGreaterThan(1000);
 });
 
+it('is imported by a server that renders pages', async () => {
+  const print = "console.log(Object.keys(await import('mean-flow-playground')).join());";
+  const options = ['--input-type=module', '--eval', print];
+  const { stdout } = await run(process.execPath, options, { cwd: home });
+  expect(stdout.trim()).toBe('MeanFlowElement');
+});
+
 const attributes = 'width="16" depth="2" batch="64" method="imf"';
 
 /** Waits until the element has trained. @param {string} url */

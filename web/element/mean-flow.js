@@ -11,6 +11,9 @@ import { Showing } from './showing.js';
 /** @import {Values} from '../settings.js' */
 /** @import {Playground} from './playground.js' */
 
+/** Where there is none, as on servers that render pages, the import does nothing. */
+const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object);
+
 /**
  * `<mean-flow>`: trains flows where it stands and shows them.
  *
@@ -40,7 +43,7 @@ import { Showing } from './showing.js';
  * Nothing loads, trains or moves before it is seen, nor by itself for those who prefer reduced motion; of
  * several elements in one tab one trains at a time. Events: see events.js.
  */
-export class MeanFlowElement extends HTMLElement {
+export class MeanFlowElement extends Base {
   static observedAttributes = [...attributeNames, ...linkParts, 'defer'];
 
   #attributes = new Attributes();
@@ -269,4 +272,5 @@ export class MeanFlowElement extends HTMLElement {
 }
 
 // A page may have this script from two places.
-if (!customElements.get('mean-flow')) customElements.define('mean-flow', MeanFlowElement);
+const registry = globalThis.customElements;
+if (registry && !registry.get('mean-flow')) registry.define('mean-flow', MeanFlowElement);
