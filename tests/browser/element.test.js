@@ -78,6 +78,29 @@ describe('attributes', () => {
     expect(await shown('figure[data-method] b')).toEqual(['FM', 'MF']);
   });
 
+  it('are set and removed as properties, as React and Vue do where there are such', async () => {
+    await open('one.html', { still: true });
+    await until(([flow]) => flow.state.run > 0);
+    const told = await page.$eval('mean-flow', (flow) => {
+      const names = /** @type {const} */ (['method', 'hide', 'theme', 'autotrain', 'train']);
+      const texts = () => names.map((name) => flow.getAttribute(name));
+      const given = ['imf', 'chart', 'dark', 'off', 'imf'];
+      names.forEach((name, i) => {
+        flow[name] = given[i];
+      });
+      const set = texts();
+      for (const name of names) flow[name] = undefined;
+      return { set, removed: texts() };
+    });
+    expect(told).toEqual({
+      set: ['imf', 'chart', 'dark', 'off', 'imf'],
+      removed: [null, null, null, null, null],
+    });
+    expect(await shown('.banner')).toEqual([]);
+    await page.$eval('mean-flow', (flow) => flow.train());
+    await until(([flow]) => flow.iteration > 5);
+  });
+
   it('may all change at once, methods on show among them', async () => {
     await open('one.html', { still: true });
     await until(([flow]) => flow.state.run > 0);

@@ -138,8 +138,9 @@ export class MeanFlowElement extends Base {
     return this.getAttribute('method') ?? '';
   }
 
+  /** @param {string | null | undefined} text */
   set method(text) {
-    this.setAttribute('method', text);
+    this.#say('method', text);
   }
 
   /** The attribute. @returns {string} */
@@ -147,8 +148,9 @@ export class MeanFlowElement extends Base {
     return this.getAttribute('hide') ?? '';
   }
 
+  /** @param {string | null | undefined} text */
   set hide(text) {
-    this.setAttribute('hide', text);
+    this.#say('hide', text);
   }
 
   /** The attribute. @returns {string} */
@@ -156,8 +158,9 @@ export class MeanFlowElement extends Base {
     return this.getAttribute('theme') ?? 'auto';
   }
 
+  /** @param {string | null | undefined} text */
   set theme(text) {
-    this.setAttribute('theme', text);
+    this.#say('theme', text);
   }
 
   /** The attribute. @returns {string} */
@@ -165,8 +168,9 @@ export class MeanFlowElement extends Base {
     return this.getAttribute('autotrain') ?? 'on';
   }
 
+  /** @param {string | null | undefined} text */
   set autotrain(text) {
-    this.setAttribute('autotrain', text);
+    this.#say('autotrain', text);
   }
 
   /**
@@ -200,9 +204,16 @@ export class MeanFlowElement extends Base {
     else this.#attributes.values[name] = read.value;
   }
 
-  /** Trains until pause or the end of the run; goes before other elements in the tab. */
-  train() {
-    this.#shown.train();
+  #train = () => this.#shown.train();
+
+  /** Trains until pause or the end of the run; goes before other elements in the tab. @returns {() => void} */
+  get train() {
+    return this.#train;
+  }
+
+  /** The attribute: React and Vue give it to the property of this name. @param {string | null | undefined} text */
+  set train(text) {
+    this.#say('train', text);
   }
 
   /** Has particles move from noise to data, again and again. */
@@ -263,6 +274,12 @@ export class MeanFlowElement extends Base {
   /** Takes a reader to a control or a figure: scrolls there, and puts the focus on it. @param {string} name */
   reveal(name) {
     if (this.shadowRoot) reveal(this.shadowRoot, name);
+  }
+
+  /** @param {string} name @param {string | null | undefined} text  null and undefined, as frameworks have it: no such attribute */
+  #say(name, text) {
+    if (text === null || text === undefined) this.removeAttribute(name);
+    else this.setAttribute(name, text);
   }
 
   get #shown() {
