@@ -24,7 +24,8 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object
  * Attributes: every setting by name (density="two-moons" steps="4" ...), and
  * - `method`: which methods are on show, as in "mf imf" or "mf exact"; by default all;
  * - `hide`: which parts are not (see hide.js), or "all", which leaves the pictures;
- * - `theme`: "light" or "dark" against the reader's preference, which is "auto";
+ * - `theme`: "light" or "dark" against the reader's preference, which is "auto"; without it, as the page's color-scheme
+ *   says, on the page's own background;
  * - `trained`: "on" to open with the trained networks that come with the site, where there are such of its
  *   settings (the tutorial's, in any direction); training then waits for somebody;
  * - `autotrain`: "off" when nothing should train before somebody says so;

@@ -5,7 +5,7 @@ import { nodeHost } from './node-host.js';
 
 export { METHODS, SHOWN_METHODS } from './engine.js';
 
-/** Trains FM, MF and iMF and samples from them, headless. */
+/** Trains FM, MF and iMF and samples from them, headless. Its threads keep the process up until `dispose`. */
 export class Engine extends BrowserEngine {
   /** @param {ConstructorParameters<typeof BrowserEngine>[0]} [options] */
   constructor(options = {}) {
