@@ -31,17 +31,6 @@ async function reload(wrong) {
   await playground.page.reload();
 }
 
-/** @param {RegExp} text  somewhere on the page */
-const untilSaid = (text) =>
-  playground.page.waitForFunction(
-    (text) => {
-      const root = document.querySelector('mean-flow')?.shadowRoot;
-      return new RegExp(text).test(root?.querySelector('.notice')?.textContent ?? '');
-    },
-    {},
-    text.source,
-  );
-
 it.each([
   [
     'the module does not load',
@@ -66,10 +55,10 @@ it.each([
 ])('%s', async (_, wrong, message) => {
   const iteration = await keepRun();
   await reload(wrong);
-  await untilSaid(message);
+  await playground.untilNotice(message);
   await playground.wait(1);
   await reload({});
-  await untilSaid(new RegExp(`Resumed at iteration ${iteration},`));
+  await playground.untilNotice(new RegExp(`Resumed at iteration ${iteration},`));
   expect((await playground.read()).iteration).toBe(iteration);
 });
 
@@ -79,10 +68,10 @@ it('what starts again is kept again', async () => {
   await playground.until(({ messages }) => messages.length > 0);
   delete faults['.wasm'];
   await Promise.all([playground.page.waitForNavigation(), playground.press('Start again')]);
-  await untilSaid(new RegExp(`Resumed at iteration ${iteration},`));
+  await playground.untilNotice(new RegExp(`Resumed at iteration ${iteration},`));
   await playground.press('Step');
   await playground.until((reading) => reading.iteration === iteration + 1);
   await untilKeptAt(playground, iteration + 1);
   await reload({});
-  await untilSaid(new RegExp(`Resumed at iteration ${iteration + 1},`));
+  await playground.untilNotice(new RegExp(`Resumed at iteration ${iteration + 1},`));
 });

@@ -6,22 +6,9 @@ import { expect, it } from 'vitest';
 import { useSite } from './fixture.js';
 import { launchBrowser, newProfile } from './harness.js';
 
-/** @import {Playground} from './page-driver.js' */
-
 const site = useSite();
 
 const link = '#v=1&batch=64&width=16&iterations=1000000';
-
-/** Until the line above the run is as wanted. @param {Playground} playground @param {RegExp} wanted */
-const untilSaid = ({ page }, wanted) =>
-  page.waitForFunction(
-    (wanted) => {
-      const root = document.querySelector('mean-flow')?.shadowRoot;
-      return new RegExp(wanted).test(root?.querySelector('.notice > div')?.textContent ?? '');
-    },
-    {},
-    wanted.source,
-  );
 
 it('links open where a reader blocks all that sites store', async () => {
   const profile = await newProfile();
@@ -34,7 +21,7 @@ it('links open where a reader blocks all that sites store', async () => {
     const playground = await site.openPlayground(link, {}, context);
     expect(await playground.valueOf('Width')).toBe('16');
     await playground.lossesAfterOneStep();
-    await untilSaid(playground, /kept only while the page is open/);
+    await playground.untilNotice(/kept only while the page is open/);
     await playground.page.waitForFunction(() => location.hash.includes('at=1&'));
   } finally {
     await close();
@@ -51,8 +38,7 @@ it('a run that finds no room is kept once there is some again, and trains meanwh
   await page.waitForFunction(() => localStorage.getItem('mean-flow-kept') !== null);
   await client.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
   // The browser takes its time: it looks every 30 s how much room there is.
-  await untilSaid(
-    playground,
+  await playground.untilNotice(
     /^This run is kept only while .*: there is no room left in its storage/,
   );
   const { iteration, messages } = await playground.read();
@@ -60,8 +46,8 @@ it('a run that finds no room is kept once there is some again, and trains meanwh
   await playground.until((reading) => reading.iteration > iteration);
   await client.send('Storage.overrideQuotaForOrigin', { origin });
   await playground.press('Pause');
-  await untilSaid(playground, /^$/);
+  await playground.untilNotice(/^$/);
   const last = await playground.settledIteration();
   await page.reload();
-  await untilSaid(playground, new RegExp(`^Resumed at iteration ${last},`));
+  await playground.untilNotice(new RegExp(`^Resumed at iteration ${last},`));
 });

@@ -78,11 +78,19 @@ async function expectUninterrupted(playground) {
   expect(receipts).toEqual(wanted.receipts);
 }
 
-/** @param {Playground} playground */
-const noticeOf = ({ page }) =>
-  page.$$eval('>>> .notice:not([hidden])', (all) =>
-    all.map(({ textContent }) => textContent).join(),
-  );
+/**
+ * Trains until the run was kept, pauses, and waits until it is kept where it rests.
+ * @param {Playground} playground
+ * @param {number} least  iterations
+ * @returns {Promise<number>} where
+ */
+async function keepAtRest(playground, least) {
+  await trainUntilKept(playground, least);
+  await playground.press('Pause');
+  const iteration = await playground.settledIteration();
+  await untilKeptAt(playground, iteration);
+  return iteration;
+}
 
 describe('a run that was kept', () => {
   it('goes on after a reload amid training, to the bit', async () => {
@@ -91,7 +99,7 @@ describe('a run that was kept', () => {
       await trainUntilKept(playground, 30);
       await playground.page.reload();
       await playground.until(({ iteration }) => iteration >= 30);
-      expect(await noticeOf(playground)).toMatch(
+      expect((await playground.read()).notice).toMatch(
         /Resumed at iteration \d+, as this browser kept it/,
       );
       const resumed = (await playground.read()).iteration;
@@ -137,12 +145,14 @@ describe('a run that was kept', () => {
       await trainUntilKept(playground, 1, 'Step');
       await playground.page.reload();
       await playground.until(({ iteration }) => iteration === 1);
-      expect(await noticeOf(playground)).toMatch(/Resumed at iteration 1, as this browser kept it/);
+      expect((await playground.read()).notice).toMatch(
+        /Resumed at iteration 1, as this browser kept it/,
+      );
       expect(playground.page.url()).toContain(link);
       await playground.press('Train');
-      await expect
-        .poll(() => noticeOf(playground), { timeout: 60_000 })
-        .toMatch(/is repeated up to iteration 60\..*differs from the link's, 0123456789abcdef/);
+      await playground.untilNotice(
+        /is repeated up to iteration 60\..*differs from the link's, 0123456789abcdef/,
+      );
       expect((await playground.read()).iteration).toBe(60);
       await expectUninterrupted(playground);
     });
@@ -171,10 +181,7 @@ describe('a run that was kept', () => {
   it('goes on after a reload though the page before it lets go of its place late', async () => {
     await asReader(async (context) => {
       const playground = await site.openPlayground(small, {}, context);
-      await trainUntilKept(playground, 10);
-      await playground.press('Pause');
-      const iteration = await playground.settledIteration();
-      await untilKeptAt(playground, iteration);
+      const iteration = await keepAtRest(playground, 10);
       // As slow browsers do: somebody has its place right after it, for a while.
       const page = await context.newPage();
       await page.goto(`${site.url}licenses.txt`);
@@ -185,8 +192,7 @@ describe('a run that was kept', () => {
       });
       await playground.page.bringToFront();
       await playground.page.reload();
-      const said = () => noticeOf(playground);
-      await expect.poll(said, { timeout: 30_000 }).toMatch(`Resumed at iteration ${iteration},`);
+      await playground.untilNotice(RegExp(`Resumed at iteration ${iteration},`));
     });
   });
 
@@ -229,7 +235,7 @@ describe('a run that was kept', () => {
         fresh: false,
       });
       await second.until(() => true);
-      for (let i = 0; i < 100 && !(await noticeOf(second)); i++) await second.wait(0.1);
+      await second.untilNotice(/./);
       // The browser may have lost what tells the page at once that there is a run.
       if (await second.hasButton('Go on with it')) {
         await Promise.all([second.page.waitForNavigation(), second.press('Go on with it')]);
@@ -244,10 +250,7 @@ describe('a run that was kept', () => {
   it('stays that of its tab when another tab trains', async () => {
     await asReader(async (context) => {
       const first = await site.openPlayground(small, {}, context);
-      await trainUntilKept(first, 20);
-      await first.press('Pause');
-      const iteration = await first.settledIteration();
-      await untilKeptAt(first, iteration);
+      const iteration = await keepAtRest(first, 20);
       const second = await site.openPlayground('', { fresh: false }, context);
       // With the networks that come with the page.
       expect((await second.read()).iteration).toBe(5001);
@@ -274,24 +277,19 @@ describe('a run that was kept', () => {
       await playground.untilSampled();
       await playground.wait(0.5);
       expect((await playground.read()).iteration).toBe(0);
-      expect(await noticeOf(playground)).toBe('');
+      expect((await playground.read()).notice).toBe('');
     });
   });
 
   it('that is damaged is said to be, and the page begins anew', async () => {
     await asReader(async (context) => {
       const playground = await site.openPlayground(small, {}, context);
-      await trainUntilKept(playground, 10);
-      await playground.press('Pause');
-      await untilKeptAt(playground, await playground.settledIteration());
+      await keepAtRest(playground, 10);
       await playground.page.evaluate(damageKept);
       await playground.page.reload();
       await playground.untilSampled();
       await playground.until(({ iteration }) => iteration === 0);
-      for (let i = 0; i < 100 && !/could not/.test(await noticeOf(playground)); i++) {
-        await playground.wait(0.1);
-      }
-      expect(await noticeOf(playground)).toMatch(
+      await playground.untilNotice(
         /The run that this browser kept could not be resumed: the checksum does not match/,
       );
       await playground.lossesAfterOneStep();
@@ -306,8 +304,7 @@ it('storage without room is told once, and training goes on', async () => {
     const { origin } = new URL(site.url);
     await session.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
     await playground.press('Train');
-    for (let i = 0; i < 400 && !(await noticeOf(playground)); i++) await playground.wait(0.05);
-    const text = await noticeOf(playground);
+    const text = await playground.untilNotice(/./);
     expect(text).toContain(
       'This run is kept only while the page is open: there is no room left in its storage.',
     );
@@ -316,7 +313,7 @@ it('storage without room is told once, and training goes on', async () => {
     await playground.press('Pause');
     await playground.settledIteration();
     await expectUninterrupted(playground);
-    expect(await noticeOf(playground)).toBe(text);
+    expect((await playground.read()).notice).toBe(text);
   });
 });
 

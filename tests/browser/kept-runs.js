@@ -1,5 +1,7 @@
 // What a browser keeps of runs, read from where the page has stored it.
 
+import { expect } from 'vitest';
+
 /** @import {Playground} from './page-driver.js' */
 
 /** @typedef {{training: boolean, iterations: number[]}} KeptRun  of each method; whether it was to train on */
@@ -33,20 +35,9 @@ export function keptRuns({ page }) {
   });
 }
 
-/**
- * @param {Playground} playground
- * @param {(runs: KeptRun[]) => boolean} holds
- * @param {number} [seconds]
- */
-export async function untilKept(playground, holds, seconds = 60) {
-  const deadline = Date.now() + 1000 * seconds;
-  for (;;) {
-    const runs = await keptRuns(playground);
-    if (holds(runs)) return;
-    if (Date.now() > deadline) throw new Error(`Kept: ${JSON.stringify(runs)}, and not ${holds}`);
-    await playground.wait(0.05);
-  }
-}
+/** Waits until what is kept is as wanted. @param {Playground} playground @param {(runs: KeptRun[]) => boolean} holds */
+export const untilKept = (playground, holds) =>
+  expect.poll(() => keptRuns(playground), { timeout: 60_000 }).toSatisfy(holds);
 
 /** Waits until a run that rests is kept with every method where it is. @param {Playground} playground @param {number} iteration */
 export const untilKeptAt = (playground, iteration) =>

@@ -15,6 +15,7 @@ export const methods = /** @type {const} */ (['fm', 'mf', 'imf']);
  * @property {string[]} summaries   what each canvas shows, in words, likewise
  * @property {string} status        what was announced last
  * @property {string} note          beside the progress bar
+ * @property {string} notice        above the run; "" when there is none
  * @property {string[]} messages    complaints on show
  */
 
@@ -103,6 +104,7 @@ export class Playground {
         summaries: all.map((method) => text(`#summary-${method}`)),
         status: text('[role="status"]'),
         note: text('.time-left'),
+        notice: text('.notice:not([hidden])'),
         messages: [...(root?.querySelectorAll('[role="alert"]') ?? [])]
           .map((message) => message.textContent ?? '')
           .filter((message) => message !== ''),
@@ -125,6 +127,15 @@ export class Playground {
       }
       await this.wait(0.05);
     }
+  }
+
+  /** @param {RegExp} pattern @returns {Promise<string>} what the notice says, once it says that */
+  async untilNotice(pattern) {
+    const wait = this.until(({ notice }) => pattern.test(notice), 90);
+    const { notice } = await wait.catch(({ message }) => {
+      throw new Error(`No notice says ${pattern}. ${message}`);
+    });
+    return notice;
   }
 
   /** Waits until every panel has its picture. */

@@ -31,14 +31,6 @@ async function linkOf({ page }) {
   return { text, link };
 }
 
-/** What the notice says, once it says that. @param {Playground} playground @param {RegExp} pattern */
-async function notice({ page }, pattern) {
-  const read = () =>
-    page.$$eval('>>> .notice:not([hidden])', (all) => all.map((one) => one.textContent).join());
-  await expect.poll(read, { timeout: 60_000 }).toMatch(pattern);
-  return read();
-}
-
 /** Trains until numbers blow up, and goes on at a tenth. @param {Playground} playground @param {string} rate */
 async function rescue(playground, rate) {
   await playground.press('Train');
@@ -62,10 +54,12 @@ it('of a run whose numbers blew up are repeated to the bit, by a page and in Nod
   expect(await repeatInNode(link)).toEqual(own);
 
   const second = await site.openPlayground(`#${text}`);
-  await notice(second, /repeats a run up to iteration \d+, at learning rates of 10 and then 1;/);
+  await second.untilNotice(
+    /repeats a run up to iteration \d+, at learning rates of 10 and then 1;/,
+  );
   expect(await second.valueOf('Learning rate')).toBe('10');
   await second.press('Repeat the run');
-  const verdict = await notice(second, /is repeated/);
+  const verdict = await second.untilNotice(/is repeated/);
   expect(verdict).toContain('is repeated, to the bit');
   expect(verdict.match(/same to the bit/g)).toHaveLength(3);
   expect(await second.valueOf('Learning rate')).toBe('1');
@@ -91,7 +85,7 @@ it('have every rate, after a reload, too; a reset forgets them', async () => {
   const imf = () => imfOf(playground);
   const own = await imf();
   await playground.page.reload();
-  await notice(playground, /^Resumed at iteration \d+/);
+  await playground.untilNotice(/^Resumed at iteration \d+/);
   expect(await imf()).toEqual(own);
   expect(await rates()).toEqual(before);
   await playground.press('Reset');
@@ -117,7 +111,7 @@ it('is taken by embed.html as it is, and carried by the embeds of the page', asy
 
   const playground = await site.openPlayground(`#${text}${proof}`);
   await playground.press('Repeat the run');
-  await notice(playground, /is repeated, to the bit/);
+  await playground.untilNotice(/is repeated, to the bit/);
   await playground.openSection('embed', '.embed-form');
   await playground.press('Copy element');
   const area = await playground.page.waitForSelector('>>> .embed textarea', { visible: true });
@@ -135,7 +129,7 @@ it('goes on where it was paused between rates, and gives way to other settings',
     await playground.until((reading) => reading.iteration === iteration);
   }
   await playground.press('Train');
-  await notice(playground, /is repeated up to iteration 60/);
+  await playground.untilNotice(/is repeated up to iteration 60/);
   expect(await imfOf(playground)).toMatchObject({
     iteration: 60,
     phases: [

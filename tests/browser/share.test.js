@@ -20,18 +20,6 @@ async function address(playground, holds) {
   throw new Error(`The address stayed ${playground.page.url()} instead of ${holds}`);
 }
 
-/** @param {Playground} playground @param {RegExp} pattern */
-async function notice(playground, pattern) {
-  for (let i = 0; i < 1200; i++) {
-    const text = await playground.page.$$eval('>>> .notice:not([hidden])', (notices) =>
-      notices.map((line) => line.textContent).join(),
-    );
-    if (pattern.test(text)) return text;
-    await playground.wait(0.05);
-  }
-  throw new Error(`No notice says ${pattern}`);
-}
-
 const small = '#v=1&batch=64&width=16&depth=2&seed=5';
 const settings = { batch: 64, width: 16, depth: 2, seed: 5 };
 
@@ -128,7 +116,7 @@ describe('the address', () => {
 
   it('that is wrong in part is taken in part, and the page goes on', async () => {
     const playground = await site.openPlayground('#v=1&batch=7&densty=rings&width=16&depth=2');
-    const text = await notice(playground, /./);
+    const text = await playground.untilNotice(/./);
     expect(text).toContain('Batch size: "7" is not a whole number from 8 to 65536');
     expect(text).toContain('"densty" is not a setting');
     expect(await playground.valueOf('Width')).toBe('16');
@@ -166,12 +154,11 @@ describe('a link to an iteration', () => {
 
     const second = await site.openPlayground(`#${text}`);
     expect((await second.read()).iteration).toBe(0);
-    await notice(
-      second,
+    await second.untilNotice(
       /This link repeats a run up to iteration \d+; then its receipt is compared/,
     );
     await second.press('Repeat the run');
-    const verdict = await notice(second, /is repeated/);
+    const verdict = await second.untilNotice(/is repeated/);
     expect(verdict).toContain('is repeated, to the bit');
     expect(verdict.match(/same to the bit/g)).toHaveLength(3);
     const iterations = await second.page.evaluate(() => {
@@ -186,7 +173,7 @@ describe('a link to an iteration', () => {
 
   it('repeats it by itself for those who like motion', async () => {
     const playground = await site.openPlayground(`${small}&at=40`, { still: false });
-    await notice(playground, /up to iteration 40\..*The link has no receipt to compare with/);
+    await playground.untilNotice(/up to iteration 40\..*The link has no receipt to compare with/);
     expect((await playground.read()).iteration).toBe(40);
     expect(await playground.hasButton('Train')).toBe(true);
   });
@@ -202,9 +189,11 @@ describe('a link to an iteration', () => {
     await address(playground, (now) => /steps=4/.test(now));
     expect(inAddress()).toEqual({ ...wanted, values: { ...wanted.values, steps: 4 } });
     await page.reload();
-    await notice(playground, /This link repeats a run up to iteration 400;/);
+    await playground.untilNotice(/This link repeats a run up to iteration 400;/);
     await playground.press('Repeat the run');
-    await notice(playground, /is repeated up to iteration 400\..*differs from the link's, 0123/);
+    await playground.untilNotice(
+      /is repeated up to iteration 400\..*differs from the link's, 0123/,
+    );
     await address(playground, (now) => /at=400&/.test(now) && !now.includes('0123456789abcdef'));
   });
 
@@ -212,7 +201,7 @@ describe('a link to an iteration', () => {
     const receipt = 'arithmetic=simd128&receipt=imf:0123456789abcdef:9.5';
     const playground = await site.openPlayground(`${small}&method=imf&at=10&${receipt}`);
     await playground.press('Repeat the run');
-    const text = await notice(playground, /differs/);
+    const text = await playground.untilNotice(/differs/);
     expect(text).toMatch(
       /iMF [0-9a-f]{16}: differs from the link's, 0123456789abcdef; loss .* 9\.500/,
     );
