@@ -62,7 +62,7 @@ std::optional<double> GivenRate(const TrainOptions& options) {
 Outcome LoadState(const TrainOptions& options, const TrainConfig& config,
                   const RunDirectory& directory, std::optional<TrainState>* saved) {
   TrainState state;
-  const int iteration = static_cast<int>(std::get<double>(options.from_iteration));
+  const int iteration = options.FromIteration();
   if (iteration > 0) {
     const std::string error = directory.Load(config, iteration, &state);
     if (!error.empty()) return {kUsage, "--from-iteration: " + error};
@@ -124,7 +124,7 @@ Outcome ResumeRun(const TrainOptions& options, TrainingRun* run) {
 
 Outcome BeginRun(const TrainOptions& options, TrainingRun* run) {
   if (options.resume.empty()) {
-    if (std::get<double>(options.from_iteration) > 0) {
+    if (options.FromIteration() > 0) {
       return {kUsage, "--from-iteration: only with --resume, whose checkpoint it names"};
     }
     if (!options.out.empty()) return StartRun(options, run);
@@ -133,7 +133,7 @@ Outcome BeginRun(const TrainOptions& options, TrainingRun* run) {
   if (!options.recipe.empty()) {
     return {kUsage, "--recipe: not with --resume, as a resumed run keeps its settings"};
   }
-  if (options.out.empty() && std::get<double>(options.from_iteration) > 0) {
+  if (options.out.empty() && options.FromIteration() > 0) {
     return {kUsage,
             "--from-iteration: needs --out, a directory for the run that goes on from there"};
   }

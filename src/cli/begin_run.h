@@ -3,6 +3,7 @@
 #define MEANFLOW_CLI_BEGIN_RUN_H_
 
 #include <string>
+#include <variant>
 
 #include "cli/command.h"
 #include "cli/drawing_option.h"
@@ -18,10 +19,13 @@ struct TrainOptions {
   FieldValue threads = static_cast<double>(DefaultThreads());
   std::string out;
   std::string resume;
-  FieldValue from_iteration = 0.0;  ///< 0: from the newest checkpoint.
+  FieldValue from_iteration = 0.0;  ///< See FromIteration.
   std::string recipe;
   std::string from_url;
   bool json = false;
+
+  /// The iteration whose checkpoint a run is to go on from; 0 when none was given: the newest.
+  int FromIteration() const { return static_cast<int>(std::get<double>(from_iteration)); }
 };
 
 /// Opens the run's directory, and makes it where it is new: a run in `out`, or one that goes on in

@@ -46,8 +46,7 @@ Outcome ReplayLink(const TrainOptions& options) {
   replay.json = options.json;
   if (!options.resume.empty()) return {kUsage, "--resume: not with --from-url"};
   if (!options.recipe.empty()) return {kUsage, "--recipe: not with --from-url"};
-  if (std::get<double>(options.from_iteration) > 0)
-    return {kUsage, "--from-iteration: not with --from-url"};
+  if (options.FromIteration() > 0) return {kUsage, "--from-iteration: not with --from-url"};
   for (const auto& [field, option, value] : options.fields.given()) {
     if (field != "method") {
       return {kUsage, option + ": not with --from-url, whose settings are the link's"};

@@ -36,10 +36,8 @@ Phases PhasesOf(const TemporaryDirectory& directory, const std::string& run) {
 }
 
 std::vector<float> ParametersOf(const std::string& path) {
-  TensorFile file;
   Model model;
-  EXPECT_EQ(ReadTensors(path, &file), "");
-  EXPECT_EQ(ModelFromTensors(file, &model), "");
+  EXPECT_EQ(ReadModel(path, &model), "");
   return model.parameters;
 }
 
