@@ -1,7 +1,7 @@
 // One method's part in a run: its trainer, and what has been told of it.
 
 import { messageOf } from './message-of.js';
-import { namingWhatIsTooLarge } from './out-of-memory.js';
+import { namingNetwork } from './out-of-memory.js';
 /** @import {Checkpoints} from './checkpoints.js' */
 /** @import {Trainer} from './meanflow.d.ts' */
 /** @import {LaneReply} from './lane-role.js' */
@@ -114,8 +114,7 @@ export class Member {
     try {
       this.trainer.apply();
     } catch (error) {
-      const what = 'The network and its checkpoints do';
-      this.failure = messageOf(namingWhatIsTooLarge(error, what, 'lower width or depth'));
+      this.failure = messageOf(namingNetwork(error, 'The network and its checkpoints do'));
     }
     this.iteration = this.trainer.iteration();
     if (!this.failure) this.#keepGood();

@@ -1,7 +1,8 @@
-import { hasAborted, NO_ROOM } from './out-of-memory.js';
+import { hasAborted, namingNetwork } from './out-of-memory.js';
 
 /** What an error says, whatever was thrown. @param {unknown} error @returns {string} */
 export function messageOf(error) {
-  if (hasAborted(error)) return `It does ${NO_ROOM}; lower width or depth`; // Of which nobody has said what for.
-  return error instanceof Error ? error.message : String(error);
+  // Where memory ran out and nobody has said what for.
+  const told = hasAborted(error) ? namingNetwork(error, 'It does') : error;
+  return told instanceof Error ? told.message : String(told);
 }

@@ -25,7 +25,7 @@ export function namingWhatIsTooLarge(error, what, remedy) {
   return new Error(`${what} ${NO_ROOM}; ${remedy}`);
 }
 
-/** Of what goes wrong with a network alone. @param {unknown} error */
-export function namingNetwork(error) {
-  return namingWhatIsTooLarge(error, 'The network does', 'lower width or depth');
+/** Where a smaller network is the remedy. @param {unknown} error @param {string} [what] As above. */
+export function namingNetwork(error, what = 'The network does') {
+  return namingWhatIsTooLarge(error, what, 'lower width or depth');
 }

@@ -2,19 +2,17 @@
 
 import { h } from '../element/dom.js';
 
+/** @import {Playground} from '../element/playground.js' */
+
 /** @typedef {{label: string, act: () => void}} Action */
 
 export class Notice {
   #text = h('div', {});
   #actions = h('div', { class: 'buttons' });
 
-  /**
-   * @param {(text: string) => void} announce  to people who do not see it
-   * @param {HTMLElement} next  gets the focus when the button that had it goes
-   */
-  constructor(announce, next) {
-    this.announce = announce;
-    this.next = next;
+  /** @param {Playground} playground */
+  constructor(playground) {
+    this.playground = playground;
     const close = h(
       'button',
       { type: 'button', class: 'close', 'aria-label': 'Close notice' },
@@ -40,7 +38,7 @@ export class Notice {
     const before = [...this.#text.children].map((line) => line.textContent);
     if (before.join('\n') !== lines.join('\n')) {
       this.#text.replaceChildren(...lines.map((line) => h('p', {}, line)));
-      if (lines.length > 0) this.announce(lines.join(' '));
+      if (lines.length > 0) this.playground.announce(lines.join(' '));
     }
     this.#actions.replaceChildren(
       ...actions.map(({ label, act }) => {
@@ -49,7 +47,7 @@ export class Notice {
         return button;
       }),
     );
-    if (activeElement && this.#hasLost(activeElement)) this.next.focus();
+    if (activeElement && this.#hasLost(activeElement)) this.playground.parts.runBar.train.focus();
   }
 
   /** @param {Element} button  that had the focus, wherever it is */
@@ -62,7 +60,7 @@ export class Notice {
   add(line) {
     this.element.hidden = false;
     this.#text.append(h('p', {}, line));
-    this.announce(line);
+    this.playground.announce(line);
   }
 
   /** @param {string} line  that is true no more */

@@ -45,8 +45,7 @@ export class Session {
     this.figure = figure;
     this.playground = /** @type {Playground} */ (figure.playground);
     this.engine = this.playground.engine;
-    const { train } = this.playground.parts.runBar;
-    this.notice = new Notice((text) => this.playground.announce(text), train);
+    this.notice = new Notice(this.playground);
   }
 
   /** @param {Opening} [opening] */

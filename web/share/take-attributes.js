@@ -141,7 +141,7 @@ function tellAtEnd(playground, link, arrival) {
 /** @param {Playground} playground @param {Link} link @param {ReturnType<typeof compareReceipts>} comparison */
 function tell(playground, link, comparison) {
   if (!link.proof) return;
-  const notice = notices.get(playground) ?? makeNotice(playground);
+  const notice = notices.get(playground) ?? new Notice(playground);
   notices.set(playground, notice);
   // What went well is a detail of sharing; what did not is told in any case.
   if (comparison.same) notice.element.dataset.part = 'share';
@@ -149,9 +149,4 @@ function tell(playground, link, comparison) {
   playground.parts.element.prepend(notice.element);
   adoptStyle(notice.element, style);
   notice.show([verdictOf(link, comparison), ...comparison.lines]);
-}
-
-/** @param {Playground} playground */
-function makeNotice(playground) {
-  return new Notice((text) => playground.announce(text), playground.parts.runBar.train);
 }
