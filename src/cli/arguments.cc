@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "meanflow/json_text.h"
+#include "io/json_text.h"
 
 namespace meanflow::cli {
 namespace {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "meanflow/json_text.h"
+#include "io/json_text.h"
 #include "meanflow/recipe.h"
 
 namespace meanflow::cli {

@@ -9,7 +9,7 @@
 
 #include "cli/command.h"
 #include "cli/read_file.h"
-#include "meanflow/reference.h"
+#include "io/reference.h"
 
 namespace meanflow::cli {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "cli/read_file.h"
+#include "io/drawing_import.h"
 #include "meanflow/density.h"
-#include "meanflow/drawing_import.h"
 
 namespace meanflow::cli {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "cli/drawing_option.h"
 #include "cli/options.h"
-#include "meanflow/model_file.h"
+#include "io/model_file.h"
 
 namespace meanflow::cli {
 

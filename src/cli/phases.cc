@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "meanflow/config_json.h"
-#include "meanflow/json_text.h"
+#include "io/config_json.h"
+#include "io/json_text.h"
 
 namespace meanflow::cli {
 namespace {

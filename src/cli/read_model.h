@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "meanflow/model_file.h"
-#include "meanflow/safetensors.h"
+#include "io/model_file.h"
+#include "io/safetensors.h"
 
 namespace meanflow::cli {
 

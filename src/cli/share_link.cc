@@ -7,8 +7,8 @@
 #include <map>
 #include <utility>
 
+#include "io/json_text.h"
 #include "meanflow/config_fields.h"
-#include "meanflow/json_text.h"
 
 namespace meanflow::cli {
 namespace {

@@ -13,7 +13,7 @@
 #include "cli/progress.h"
 #include "cli/replay.h"
 #include "cli/training_run.h"
-#include "meanflow/json_text.h"
+#include "io/json_text.h"
 #include "meanflow/recipe.h"
 
 namespace meanflow::cli {

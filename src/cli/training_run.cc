@@ -7,8 +7,8 @@
 #include "cli/interrupt.h"
 #include "cli/lane_threads.h"
 #include "cli/options.h"
+#include "io/json_text.h"
 #include "meanflow/config_fields.h"
-#include "meanflow/json_text.h"
 
 namespace meanflow::cli {
 namespace {

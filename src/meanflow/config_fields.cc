@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <type_traits>
 
-#include "meanflow/json_text.h"
+#include "io/json_text.h"
 
 namespace meanflow {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "meanflow/json_text.h"
+#include "io/json_text.h"
 
 namespace meanflow {
 namespace {

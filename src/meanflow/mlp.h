@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "meanflow/config.h"
-#include "meanflow/matmul.h"
+#include "meanflow/kernels/matmul.h"
 
 namespace meanflow {
 

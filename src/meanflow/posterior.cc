@@ -5,7 +5,7 @@
 #include <limits>
 #include <numbers>
 
-#include "meanflow/gaussian_tail.h"
+#include "meanflow/kernels/gaussian_tail.h"
 
 namespace meanflow {
 namespace {

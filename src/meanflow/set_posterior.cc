@@ -4,7 +4,7 @@
 #include <cassert>
 #include <numbers>
 
-#include "meanflow/gelu.h"
+#include "meanflow/kernels/gelu.h"
 
 namespace meanflow {
 namespace {

@@ -4,8 +4,8 @@
 
 #include <string>
 
+#include "io/config_json.h"
 #include "meanflow/config.h"
-#include "meanflow/config_json.h"
 #include "meanflow/recipe.h"
 
 namespace meanflow {

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "io/config_json.h"
 #include "meanflow/config.h"
-#include "meanflow/config_json.h"
 #include "meanflow/density.h"
 #include "wasm/values.h"
 

@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <string>
 
+#include "io/drawing_import.h"
 #include "meanflow/config.h"
 #include "meanflow/density.h"
 #include "meanflow/drawing.h"
-#include "meanflow/drawing_import.h"
 #include "wasm/values.h"
 
 namespace meanflow {

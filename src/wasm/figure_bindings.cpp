@@ -8,10 +8,10 @@
 #include <vector>
 
 #include "figures/figure.h"
-#include "meanflow/config_json.h"
+#include "io/config_json.h"
+#include "io/model_file.h"
+#include "io/safetensors.h"
 #include "meanflow/mlp.h"
-#include "meanflow/model_file.h"
-#include "meanflow/safetensors.h"
 #include "wasm/values.h"
 
 namespace meanflow::figures {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "io/config_json.h"
 #include "meanflow/config.h"
-#include "meanflow/config_json.h"
 #include "meanflow/density.h"
 #include "meanflow/metrics.h"
 #include "wasm/values.h"

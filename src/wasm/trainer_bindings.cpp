@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "io/model_file.h"
+#include "io/receipt.h"
+#include "io/safetensors.h"
 #include "meanflow/config.h"
-#include "meanflow/model_file.h"
-#include "meanflow/receipt.h"
-#include "meanflow/safetensors.h"
 #include "meanflow/trainer.h"
 #include "wasm/values.h"
 

@@ -1,7 +1,7 @@
 #include <array>
 
 #include "benchmark.h"
-#include "meanflow/simd.h"
+#include "meanflow/kernels/simd.h"
 
 namespace meanflow::bench {
 namespace {

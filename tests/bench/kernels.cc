@@ -1,7 +1,7 @@
 #include <memory>
 
 #include "benchmark.h"
-#include "meanflow/matmul.h"
+#include "meanflow/kernels/matmul.h"
 #include "meanflow/random.h"
 
 namespace meanflow::bench {

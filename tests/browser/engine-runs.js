@@ -1,9 +1,9 @@
 // Runs in Node to hold the page to: the same module, without a browser.
 
-import { runSettings } from '../../web/element/wishes.js';
-import { Engine } from '../../web/engine/engine.js';
-import { nodeHost } from '../../web/engine/node-host.js';
-import { stagesOf } from '../../web/share/stages.js';
+import { runSettings } from '../../web/element/engine-settings.js';
+import { Engine } from '../../web/engine/client/engine.js';
+import { nodeHost } from '../../web/engine/client/node-host.js';
+import { stagesOf } from '../../web/share/replay-stages.js';
 
 /** @import {Method, Receipts, Settings} from '../../web/engine/types.js' */
 /** @import {Link} from '../../web/share/link.js' */

@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { createServer } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Engine, SHOWN_METHODS } from '../../web/engine/engine.js';
-import { nodeHost } from '../../web/engine/node-host.js';
+import { Engine, SHOWN_METHODS } from '../../web/engine/client/engine.js';
+import { nodeHost } from '../../web/engine/client/node-host.js';
 import { useBrowser } from './fixture.js';
 
 /** @import {Page} from 'puppeteer-core' */

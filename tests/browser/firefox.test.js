@@ -112,8 +112,8 @@ describe('in Firefox', () => {
 
 /** The same three iterations, headless. */
 async function receiptsInNode() {
-  const { Engine } = await import('../../web/engine/engine.js');
-  const { nodeHost } = await import('../../web/engine/node-host.js');
+  const { Engine } = await import('../../web/engine/client/engine.js');
+  const { nodeHost } = await import('../../web/engine/client/node-host.js');
   const engine = new Engine({ host: nodeHost, workers: 1 });
   await engine.configure({ width: 24, depth: 2, batch: 256, iterations: 20, seed: 11 });
   for (let i = 0; i < 3; i++) await engine.step();

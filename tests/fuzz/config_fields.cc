@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "meanflow/config_json.h"
+#include "io/config_json.h"
 #include "require.h"
 
 using namespace meanflow;

@@ -1,6 +1,6 @@
 // Any text as settings in JSON: refused with a message and nothing touched, or within every range
 // and the same once written and read.
-#include "meanflow/config_json.h"
+#include "io/config_json.h"
 
 #include "require.h"
 

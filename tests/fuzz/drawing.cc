@@ -2,8 +2,8 @@
 // touched, or a density, and the same drawing once written and read.
 #include "meanflow/drawing.h"
 
+#include "io/drawing_import.h"
 #include "meanflow/density.h"
-#include "meanflow/drawing_import.h"
 #include "require.h"
 
 using namespace meanflow;

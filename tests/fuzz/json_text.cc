@@ -1,5 +1,5 @@
 // Any bytes as JSON, and any bytes in a message.
-#include "meanflow/json_text.h"
+#include "io/json_text.h"
 
 #include "require.h"
 

@@ -1,10 +1,10 @@
 // Any safetensors file as a network, and as the optimizer's state of a run.
-#include "meanflow/model_file.h"
+#include "io/model_file.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "meanflow/config_json.h"
+#include "io/config_json.h"
 #include "meanflow/mlp.h"
 #include "tensor_files.h"
 

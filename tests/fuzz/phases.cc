@@ -2,7 +2,7 @@
 // phases within their ranges, and the same once written and read.
 #include "cli/phases.h"
 
-#include "meanflow/config_json.h"
+#include "io/config_json.h"
 #include "require.h"
 
 using namespace meanflow;

@@ -1,5 +1,5 @@
 // Any text as reference values: refused with a message, or fit to be compared with.
-#include "meanflow/reference.h"
+#include "io/reference.h"
 
 #include "meanflow/mlp.h"
 #include "require.h"

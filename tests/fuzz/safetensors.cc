@@ -1,6 +1,6 @@
 // Any bytes as a safetensors file: refused with a message and nothing touched, or read to what
 // writes and reads back as the same.
-#include "meanflow/safetensors.h"
+#include "io/safetensors.h"
 
 #include "tensor_files.h"
 

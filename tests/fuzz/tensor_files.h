@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "meanflow/safetensors.h"
+#include "io/safetensors.h"
 #include "require.h"
 
 namespace meanflow::fuzz {

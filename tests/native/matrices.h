@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "meanflow/eigen.h"
-#include "meanflow/matmul.h"
+#include "meanflow/kernels/matmul.h"
 #include "meanflow/random.h"
 
 namespace meanflow {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "meanflow/gelu.h"
+#include "meanflow/kernels/gelu.h"
 #include "mlp_fixture.h"
 
 namespace meanflow {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "meanflow/config_json.h"
+#include "io/config_json.h"
 
 namespace meanflow {
 namespace {

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "allocations.h"
-#include "meanflow/receipt.h"
+#include "io/receipt.h"
 #include "meanflow/sampler.h"
 
 namespace meanflow {

@@ -1,15 +1,14 @@
-import { h, setText } from '../element/dom.js';
-import { messageOf } from '../engine/message-of.js';
-import { adoptStyle } from '../view/adopt-style.js';
+import { adoptStyle, h, setText } from '../dom/dom.js';
+import { messageOf } from '../errors.js';
 import style from './editor.css?raw';
 import { contentOf, sourceOf } from './import.js';
 import { FULL, Sheet } from './sheet.js';
 import { Surface } from './surface.js';
 import { makeLayout, makeTools } from './tools.js';
 
-/** @import {Engine} from '../engine/engine.js' */
+/** @import {Engine} from '../engine/client/engine.js' */
 /** @import {Drawing, DrawingSource} from '../engine/types.js' */
-/** @import {Outcomes} from '../element/drawn-density.js' */
+/** @import {Outcomes} from '../element/controls/drawn-density.js' */
 
 /** Where a density is drawn: the sheet, its tools, and what can be pasted and dropped on it. */
 export class DrawingEditor {

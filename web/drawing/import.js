@@ -2,7 +2,7 @@ import { pictureSize } from './picture-size.js';
 
 /** @import {DrawingSource} from '../engine/types.js' */
 
-/** The trainer's own limits for files and pictures; see src/meanflow/drawing_import.h. */
+/** The trainer's own limits for files and pictures; see src/io/drawing_import.h. */
 const mostBytes = 32 * 2 ** 20;
 const mostPixels = 4096;
 

@@ -1,6 +1,6 @@
-import { h } from '../element/dom.js';
-import { densityImage } from '../view/density.js';
-import { fitCanvas } from '../view/viewport.js';
+import { h } from '../dom/dom.js';
+import { densityImage } from '../plot/density.js';
+import { fitCanvas } from '../plot/viewport.js';
 import { FULL } from './sheet.js';
 
 /** @import {Brush, Sheet} from './sheet.js' */

@@ -1,6 +1,6 @@
-import { h, setText } from '../element/dom.js';
-import { labelled, select } from '../element/labelled.js';
-import { findSetting } from '../settings.js';
+import { h, setText } from '../dom/dom.js';
+import { labelled, select } from '../dom/labelled.js';
+import { findSetting } from '../settings/settings.js';
 
 /** Grids that the form offers; drawings that come from elsewhere may have any of 2 to 64 cells. */
 const sizes = [16, 32, 64];

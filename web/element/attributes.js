@@ -1,12 +1,19 @@
 // What the attributes of <mean-flow> say: the settings, and how the element presents itself.
 
 import { METHODS, SHOWN_METHODS } from '../engine/methods.js';
-import { accepts, clip, defaultValues, mend, parseSetting, settings } from '../settings.js';
+import {
+  accepts,
+  clip,
+  defaultValues,
+  mend,
+  parseSetting,
+  settings,
+} from '../settings/settings.js';
+import { workersSetting } from './controls/workers-field.js';
 import { hideable } from './hide.js';
-import { workersSetting } from './workers-field.js';
 
 /** @import {Method} from '../engine/types.js' */
-/** @import {Values} from '../settings.js' */
+/** @import {Values} from '../settings/settings.js' */
 
 /**
  * How the element presents itself.

@@ -1,7 +1,7 @@
-import { findSetting } from '../settings.js';
-import { runSettings, samplingOf } from './wishes.js';
+import { findSetting } from '../settings/settings.js';
+import { runSettings, samplingOf } from './engine-settings.js';
 
-/** @import {Setting, Values} from '../settings.js' */
+/** @import {Setting, Values} from '../settings/settings.js' */
 /** @import {Playground} from './playground.js' */
 
 /**

@@ -12,7 +12,7 @@
  * @property {(methods: Method[]) => void} setMethods
  * @property {(shown: boolean) => void} showExact  the exact flow's panel
  * @property {(name: string, value: string | number) => Promise<void>} set  a setting
- * @property {import('./drawn-density.js').Studio} studio  where densities are drawn
+ * @property {import('./controls/drawn-density.js').Studio} studio  where densities are drawn
  * @property {(name: string) => Promise<void>} applyRecipe
  * @property {() => void} toggleAll  training and flow
  * @property {(count: number) => void} setWorkers

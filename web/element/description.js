@@ -1,6 +1,6 @@
 // What is on show, in words.
 
-import { settings } from '../settings.js';
+import { settings } from '../settings/settings.js';
 
 /** @import {Playground} from './playground.js' */
 

@@ -1,7 +1,7 @@
 // What <mean-flow> tells: the engine's events, under names of their own.
 
 /** @import {EngineEvents} from '../engine/types.js' */
-/** @import {Engine} from '../engine/engine.js' */
+/** @import {Engine} from '../engine/client/engine.js' */
 /** @import {FlowEvents} from './mean-flow-dom.d.ts' */
 
 /** @type {(keyof EngineEvents)[]} */

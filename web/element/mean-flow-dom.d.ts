@@ -1,7 +1,7 @@
 // What <mean-flow> adds to the types of the DOM.
 
 import type { EngineEvents } from '../engine/types.js';
-import type { Values } from '../settings.js';
+import type { Values } from '../settings/settings.js';
 import type { MeanFlowElement } from './mean-flow.js';
 
 /** The element's events: name -> `detail`: the engine's, and one more. They bubble, and leave shadow roots. */

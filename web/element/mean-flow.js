@@ -1,14 +1,14 @@
-import { findSetting, parseSetting } from '../settings.js';
+import { findSetting, parseSetting } from '../settings/settings.js';
 import { Attributes, attributeNames, linkParts } from './attributes.js';
-import controlStyle from './controls.css?raw';
+import controlStyle from './controls/controls.css?raw';
 import { hideStyle } from './hide.js';
+import { Showing } from './lifecycle.js';
 import style from './mean-flow.css?raw';
-import { reveal } from './reveal.js';
-import { Showing } from './showing.js';
+import { reveal } from './show-control.js';
 
 /** @import {EngineState, Method, Paths, Sampling} from '../engine/types.js' */
-/** @import {Engine} from '../engine/engine.js' */
-/** @import {Values} from '../settings.js' */
+/** @import {Engine} from '../engine/client/engine.js' */
+/** @import {Values} from '../settings/settings.js' */
 /** @import {Playground} from './playground.js' */
 
 /** Where there is none, as on servers that render pages, the import does nothing. */

@@ -1,20 +1,20 @@
-import { findSetting, settings } from '../settings.js';
-import { measureLabel, measures } from '../view/measures.js';
-import { english, h } from './dom.js';
-import { DrawnDensity } from './drawn-density.js';
-import { Field } from './field.js';
-import { FlowBar } from './flow-bar.js';
-import { later } from './later.js';
-import { LossFigure } from './loss-figure.js';
-import { MethodChoice } from './method-choice.js';
-import { MiniBar } from './mini-bar.js';
-import { RecipeField } from './recipe-field.js';
-import { RunBar } from './run-bar.js';
-import { Stage } from './stage.js';
-import { makeWorkersField } from './workers-field.js';
+import { english, h } from '../dom/dom.js';
+import { measureLabel, measures } from '../plot/measures.js';
+import { findSetting, settings } from '../settings/settings.js';
+import { LossFigure } from './charts/loss-figure.js';
+import { DrawnDensity } from './controls/drawn-density.js';
+import { Field } from './controls/field.js';
+import { FlowBar } from './controls/flow-bar.js';
+import { MethodChoice } from './controls/method-choice.js';
+import { MiniBar } from './controls/mini-bar.js';
+import { RecipeField } from './controls/recipe-field.js';
+import { RunBar } from './controls/run-bar.js';
+import { makeWorkersField } from './controls/workers-field.js';
+import { later } from './lazy-section.js';
+import { Stage } from './panels/stage.js';
 
 /** @import {Method} from '../engine/types.js' */
-/** @import {Traces} from '../view/loss-chart.js' */
+/** @import {Traces} from '../plot/loss-chart.js' */
 /** @import {Commands} from './commands.js' */
 
 /** @typedef {ReturnType<typeof makeParts>} Parts */

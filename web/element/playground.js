@@ -1,22 +1,22 @@
-import { Engine, SHOWN_METHODS } from '../engine/engine.js';
-import { messageOf } from '../engine/message-of.js';
-import { recipes, valuesOf } from '../recipes.js';
+import { setText } from '../dom/dom.js';
+import { Engine, SHOWN_METHODS } from '../engine/client/engine.js';
+import { messageOf } from '../errors.js';
+import { recipes, valuesOf } from '../settings/recipes.js';
 import { changeSettings } from './change-settings.js';
 import { commandsOf } from './commands.js';
+import { TrainingHistory } from './controls/training-history.js';
 import { describeRun } from './description.js';
-import { setText } from './dom.js';
-import { followEngine } from './engine-news.js';
-import { Extras } from './extras.js';
+import { followEngine } from './engine-listeners.js';
+import { runSettings, samplingOf } from './engine-settings.js';
+import { Extras } from './on-demand.js';
 import { makeParts } from './parts.js';
-import { Readings } from './readings.js';
-import { Trained } from './trained.js';
-import { Training } from './training.js';
-import { TrainingHistory } from './training-history.js';
-import { runSettings, samplingOf } from './wishes.js';
+import { Readings } from './run-metrics.js';
+import { Trained } from './trained-networks.js';
+import { Training } from './training-controller.js';
 
-/** @import {Host} from '../engine/host.js' */
+/** @import {Host} from '../engine/client/browser-host.js' */
 /** @import {Method} from '../engine/types.js' */
-/** @import {Values} from '../settings.js' */
+/** @import {Values} from '../settings/settings.js' */
 
 /** Passes commands to the engine, and what the engine tells to everything on show. */
 export class Playground {
@@ -241,7 +241,7 @@ export class Playground {
     return this.readings.iteration;
   }
 
-  /** @param {import('./layers.js').View} view  of panels, beside dots and target */
+  /** @param {import('./panels/layers.js').View} view  of panels, beside dots and target */
   showView(view) {
     this.extras.change(view);
   }

@@ -1,11 +1,11 @@
 // Attributes that are parts of a link, at the beginning and when they change: what they mean loads when there is one.
 
-import { messageOf } from '../engine/message-of.js';
+import { messageOf } from '../errors.js';
 import { linkParts } from './attributes.js';
 
 /** @import {Playground} from './playground.js' */
 
-/** @typedef {typeof import('../share/take-attributes.js')} Takers */
+/** @typedef {typeof import('../share/link-attributes.js')} Takers */
 /** @typedef {Record<string, string>} Parts */
 
 export class RunAttributes {
@@ -72,7 +72,7 @@ export class RunAttributes {
   async #take(playground, take) {
     let wrong = '';
     try {
-      const takers = await import('../share/take-attributes.js');
+      const takers = await import('../share/link-attributes.js');
       if (playground !== this.element.playground) return;
       wrong = take(takers);
     } catch (error) {

@@ -1,9 +1,9 @@
 // The figure on show, in an author's words: attributes of <mean-flow>.
 
+import { looks } from '../plot/method-styles.js';
 /** @import {Playground} from '../element/playground.js' */
 import { linkEntries } from '../share/link.js';
 import { linkOf } from '../share/snapshot.js';
-import { looks } from '../view/methods.js';
 
 /**
  * @typedef {object} Description

@@ -1,6 +1,5 @@
-import { h, setText } from '../element/dom.js';
+import { adoptStyle, h, setText } from '../dom/dom.js';
 import { hideable } from '../element/hide.js';
-import { adoptStyle } from '../view/adopt-style.js';
 import style from './embed-form.css?raw';
 import { elementSnippet, frameSnippet, jekyllSnippet } from './snippets.js';
 

@@ -1,8 +1,8 @@
 // A picture that stands in for the element before it loads, without JavaScript and in print: the exact
 // flow's particles at four moments on their way from noise to data, as an SVG of its own.
 
-import { ExactJob } from '../engine/exact-job.js';
-import { extent, toColumn, toRow } from '../view/viewport.js';
+import { ExactJob } from '../engine/sampling/exact-path-job.js';
+import { extent, toColumn, toRow } from '../plot/viewport.js';
 
 /** @import {MeanFlowModule} from '../engine/meanflow.d.ts' */
 /** @import {DensityGrid, Settings} from '../engine/types.js' */

@@ -2,9 +2,9 @@
 // the Jekyll include. A plugin of Vite's.
 
 import { readFile } from 'node:fs/promises';
-import { nodeHost } from '../engine/node-host.js';
+import { nodeHost } from '../engine/client/node-host.js';
 import { instantiate } from '../engine/wasm.js';
-import { findSetting } from '../settings.js';
+import { findSetting } from '../settings/settings.js';
 import { renderNeutralPoster, renderPoster } from './poster.js';
 
 /** @param {string} relative */

@@ -141,7 +141,7 @@ export interface FigureDescription {
 export interface MeanFlowModule {
   /** JSON array of Field. */
   fields(): string;
-  /** JSON array of the named recipes; see web/recipes.js. */
+  /** JSON array of the named recipes; see web/settings/recipes.js. */
   recipes(): string;
   /** "" or what is wrong. */
   validate(configJson: string): string;

@@ -1,6 +1,6 @@
 // Calls and notices over a message port, in both directions.
 
-import { messageOf } from './message-of.js';
+import { messageOf } from '../errors.js';
 
 /**
  * What a call or notice may travel through: a MessagePort, in browsers and in Node.

@@ -1,10 +1,10 @@
 // Every worker of the engine: one script, so one download, in one of four roles.
 
+import { messageOf } from '../errors.js';
+import { startSampler } from './sampling/sampler-worker.js';
 /** @import {Port} from './rpc.js' */
-import { startConductor } from './conductor-role.js';
-import { startLanes } from './lane-role.js';
-import { messageOf } from './message-of.js';
-import { startSampler } from './sampler-role.js';
+import { startConductor } from './training/coordinator-worker.js';
+import { startLanes } from './training/lane-worker.js';
 import { instantiate } from './wasm.js';
 
 /**
@@ -28,7 +28,7 @@ async function begin(start, onFault) {
   } else if (start.role === 'lanes') {
     startLanes(await instantiate(module), start.conductor);
   } else if (start.role === 'figures') {
-    const { startFigures } = await import('./figures-role.js');
+    const { startFigures } = await import('./figures-worker.js');
     startFigures(await instantiate(module), start.page, onFault);
   } else {
     startSampler(await instantiate(module), start.engine, start.conductor, onFault);

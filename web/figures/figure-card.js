@@ -1,13 +1,12 @@
-import { h, setText } from '../element/dom.js';
-import { saveFile } from '../element/save-file.js';
-import { messageOf } from '../engine/message-of.js';
+import { h, saveFile, setText } from '../dom/dom.js';
+import { messageOf } from '../errors.js';
 import { FigureControls } from './figure-controls.js';
 import { toPng } from './to-png.js';
 
-/** @import {Drawing} from '../engine/figures-role.js' */
+/** @import {Drawing} from '../engine/figures-worker.js' */
 /** @import {FigureOptions} from '../engine/meanflow.d.ts' */
 /** @import {FigureChoice} from './figure-controls.js' */
-/** @import {DrawnFigure} from './figure-set.js' */
+/** @import {DrawnFigure} from './figures-zip.js' */
 
 /**
  * What a card wants done.

@@ -1,5 +1,5 @@
-import { h } from '../element/dom.js';
-import { labelled, select } from '../element/labelled.js';
+import { h } from '../dom/dom.js';
+import { labelled, select } from '../dom/labelled.js';
 
 /**
  * What a person wants of a figure.

@@ -1,16 +1,16 @@
-import controlStyle from '../element/controls.css?raw';
-import { h, setText } from '../element/dom.js';
+import { h, setText } from '../dom/dom.js';
+import controlStyle from '../element/controls/controls.css?raw';
+import { noiseSeed } from '../element/engine-settings.js';
 import style from '../element/mean-flow.css?raw';
 import { MeanFlowElement } from '../element/mean-flow.js';
-import { noiseSeed } from '../element/wishes.js';
 import { FigureCard } from './figure-card.js';
 import figureStyle from './figures.css?raw';
+import { Studio } from './figures-client.js';
 import { SaveAll } from './save-all.js';
 import { currentSources, isOfOneRun, shippedSources } from './sources.js';
-import { Studio } from './studio.js';
 
-/** @import {Engine} from '../engine/engine.js' */
-/** @import {Drawing} from '../engine/figures-role.js' */
+/** @import {Engine} from '../engine/client/engine.js' */
+/** @import {Drawing} from '../engine/figures-worker.js' */
 
 const numbers = [1, 2, 3, 4, 5, 6];
 

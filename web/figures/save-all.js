@@ -1,6 +1,5 @@
-import { h, setText } from '../element/dom.js';
-import { saveFile } from '../element/save-file.js';
-import { messageOf } from '../engine/message-of.js';
+import { h, saveFile, setText } from '../dom/dom.js';
+import { messageOf } from '../errors.js';
 
 /** @import {FigureCard} from './figure-card.js' */
 
@@ -19,7 +18,7 @@ export class SaveAll {
     if (this.button.ariaDisabled === 'true') return;
     this.button.ariaDisabled = 'true';
     try {
-      const { zipFigures } = await import('./figure-set.js');
+      const { zipFigures } = await import('./figures-zip.js');
       const figures = [];
       for (const card of this.cards) {
         setText(this.status, `Drawing figure ${card.number} of ${this.cards.length} …`);

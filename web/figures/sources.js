@@ -1,11 +1,11 @@
 // Where figures come from: networks that came with the page, or the run that is on show.
 
 import * as models from '../models/models.js';
-import { looks } from '../view/methods.js';
+import { looks } from '../plot/method-styles.js';
 
 /** @import {FigureDescription} from '../engine/meanflow.d.ts' */
-/** @import {Engine} from '../engine/engine.js' */
-/** @import {Source} from '../engine/figures-role.js' */
+/** @import {Engine} from '../engine/client/engine.js' */
+/** @import {Source} from '../engine/figures-worker.js' */
 /** @import {Method} from '../engine/types.js' */
 
 /** @typedef {FigureDescription['needs']} Needs */

@@ -1,7 +1,7 @@
 // The trained networks that come with the page; `npm run models` makes them.
 
 /** @import {Direction, FinishedMethod, Method} from '../engine/types.js' */
-import { download } from '../engine/download.js';
+import { download } from '../engine/client/download.js';
 
 /** Addresses by path, as in "./reverse-imf/model.safetensors". @type {Record<string, string>} */
 const files = {

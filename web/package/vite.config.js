@@ -57,7 +57,10 @@ export default defineConfig({
     modulePreload: false,
     license: { fileName: licensesFile },
     rolldownOptions: {
-      input: { 'mean-flow': path('../element/mean-flow.js'), engine: path('../engine/engine.js') },
+      input: {
+        'mean-flow': path('../element/mean-flow.js'),
+        engine: path('../engine/client/engine.js'),
+      },
       preserveEntrySignatures: 'strict',
       output: {
         entryFileNames: '[name].js',

@@ -2,7 +2,7 @@
 // "fm:900,imf:300@10:1200", where iMF did 300 iterations at a rate of 10 and went on to 1200 at `lr`.
 
 /** @import {Method, Phase} from '../engine/types.js' */
-import { findSetting, parseSetting } from '../settings.js';
+import { findSetting, parseSetting } from '../settings/settings.js';
 
 /**
  * @typedef {object} Way

@@ -2,10 +2,17 @@
 // own name; the same text serves after "#" and after "?", in a page, an embed and the command line.
 
 /** @import {Method, Phase, Subject} from '../engine/types.js' */
-/** @import {Values} from '../settings.js' */
+/** @import {Values} from '../settings/settings.js' */
 /** @import {PanelView} from './view-text.js' */
 import { METHODS, SHOWN_METHODS } from '../engine/methods.js';
-import { clip, defaultValues, findSetting, mend, parseSetting, settings } from '../settings.js';
+import {
+  clip,
+  defaultValues,
+  findSetting,
+  mend,
+  parseSetting,
+  settings,
+} from '../settings/settings.js';
 import { atText, parseAt } from './at-text.js';
 import { PHASES_VERSION, VERSION, versions } from './version.js';
 import { parseView, viewText } from './view-text.js';

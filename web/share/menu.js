@@ -1,13 +1,11 @@
 // "Share & keep": the link, and files to take away and to bring.
 
-import { h, setText } from '../element/dom.js';
-import { labelled, panelChoices, select } from '../element/labelled.js';
-import { saveFile } from '../element/save-file.js';
+import { adoptStyle, h, saveFile, setText } from '../dom/dom.js';
+import { labelled, panelChoices, select } from '../dom/labelled.js';
 /** @import {Method} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
-import { messageOf } from '../engine/message-of.js';
-import { adoptStyle } from '../view/adopt-style.js';
-import { looks } from '../view/methods.js';
+import { messageOf } from '../errors.js';
+import { looks } from '../plot/method-styles.js';
 import { csv, film, lossesCsv, pngOf, samplesCsv, sideBySide } from './files.js';
 import { encodeLink } from './link.js';
 import style from './share.css?raw';

@@ -1,6 +1,6 @@
 // What the page has to say about where its run comes from: a line above the run, that can be closed.
 
-import { h } from '../element/dom.js';
+import { h } from '../dom/dom.js';
 
 /** @import {Playground} from '../element/playground.js' */
 

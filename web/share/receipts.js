@@ -2,8 +2,8 @@
 
 /** @import {Receipts} from '../engine/types.js' */
 /** @import {Link, Proof} from './link.js' */
-import { lossText } from '../view/loss-text.js';
-import { looks } from '../view/methods.js';
+import { lossText } from '../plot/loss-text.js';
+import { looks } from '../plot/method-styles.js';
 
 /**
  * @param {Receipts} receipts  of this page's networks

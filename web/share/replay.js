@@ -1,13 +1,13 @@
 // Takes up what a link says beyond the settings: which methods train, the flow time in view, and the run up to
 // where the link is.
 
+import { prefersReducedMotion } from '../dom/dom.js';
 /** @import {Receipts} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
 /** @import {Link} from './link.js' */
-import { goOnAt, showRate } from '../element/go-on.js';
-import { prefersReducedMotion } from '../view/reduced-motion.js';
+import { goOnAt, showRate } from '../element/change-learning-rate.js';
 import { compareReceipts } from './receipts.js';
-import { stagesOf } from './stages.js';
+import { stagesOf } from './replay-stages.js';
 
 /** How many iterations the link is at; 0 for a run yet to begin. @param {Pick<Link, 'at'>} link */
 export const lastIteration = ({ at }) => Math.max(0, ...Object.values(at));

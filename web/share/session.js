@@ -1,17 +1,15 @@
 // The page and the world around it: the address follows the settings, a link's run is repeated and
 // compared, and the run is kept in this browser and resumed from there.
 
+import { adoptStyle } from '../dom/dom.js';
+import { messageOf, NO_ROOM } from '../errors.js';
+import { Store } from '../storage/run-store.js';
 /** @import {EngineEvents} from '../engine/types.js' */
 /** @import {MeanFlowElement} from '../element/mean-flow.js' */
 /** @import {Playground} from '../element/playground.js' */
-/** @import {Kept} from '../keep/store.js' */
+/** @import {Kept} from '../storage/run-store.js' */
 /** @import {Link} from './link.js' */
-import { messageOf } from '../engine/message-of.js';
-import { NO_ROOM } from '../engine/out-of-memory.js';
-import { KEPT_FLAG } from '../keep/flag.js';
-import { chooseKept, claimPlace, ownPlace, placesInUse } from '../keep/places.js';
-import { Store } from '../keep/store.js';
-import { adoptStyle } from '../view/adopt-style.js';
+import { chooseKept, claimPlace, KEPT_FLAG, ownPlace, placesInUse } from '../storage/slots.js';
 import { defaultLink, encodeLink, linkIn } from './link.js';
 import { Notice } from './notice.js';
 import { aim, lastIteration, ratesOf, repeat, takeView, verdictOf } from './replay.js';

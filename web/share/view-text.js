@@ -1,8 +1,8 @@
 // What panels show, as text: "average.trails" for all of them, or "fm:velocity,exact:jacobian.dots".
 
 /** @import {Subject} from '../engine/types.js' */
-/** @import {LayerName, Shown} from '../view/layer-names.js' */
-import { isMap, layerNames, plain } from '../view/layer-names.js';
+/** @import {LayerName, Shown} from '../plot/layer-names.js' */
+import { isMap, layerNames, plain } from '../plot/layer-names.js';
 
 /** What panels show that is not plain. @typedef {Partial<Record<Subject, Shown>>} PanelView */
 

@@ -2,8 +2,8 @@
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
-import { messageOf } from '../engine/message-of.js';
-import { looks } from '../view/methods.js';
+import { messageOf } from '../errors.js';
+import { looks } from '../plot/method-styles.js';
 
 /** More than the largest network has, bytes. */
 const LARGEST = 1 << 28;

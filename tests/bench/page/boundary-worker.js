@@ -1,8 +1,8 @@
 // What an iteration costs when lanes are computed elsewhere in no time at all: the conductor's
 // side here, and a lane worker of the engine on the other side of a port.
 
-import { compileFrom } from '../../../web/engine/compile.js';
-import { startLanes } from '../../../web/engine/lane-role.js';
+import { compileFrom } from '../../../web/engine/client/compile.js';
+import { startLanes } from '../../../web/engine/training/lane-worker.js';
 import { instantiate } from '../../../web/engine/wasm.js';
 import { answer, rateOf } from './answer.js';
 

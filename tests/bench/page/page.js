@@ -1,6 +1,6 @@
 // Driven by browser.js: workers that measure, and the engine itself.
 
-import { Engine } from '../../../web/engine/engine.js';
+import { Engine } from '../../../web/engine/client/engine.js';
 
 /** @typedef {import('../../../web/engine/types.js').Method} Method */
 

@@ -1,6 +1,6 @@
 // Training in one worker, all of it: no messages.
 
-import { compileFrom } from '../../../web/engine/compile.js';
+import { compileFrom } from '../../../web/engine/client/compile.js';
 import { instantiate } from '../../../web/engine/wasm.js';
 import { answer, rateOf } from './answer.js';
 

@@ -11,7 +11,7 @@
 #include "cli/read_model.h"
 #include "cli/small_run.h"
 #include "files.h"
-#include "meanflow/model_file.h"
+#include "io/model_file.h"
 
 namespace meanflow::cli {
 namespace {

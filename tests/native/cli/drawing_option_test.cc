@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/program.h"
-#include "meanflow/config_json.h"
+#include "io/config_json.h"
 #include "small_run.h"
 
 namespace meanflow::cli {

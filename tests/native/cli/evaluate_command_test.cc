@@ -7,8 +7,8 @@
 
 #include "cli/program.h"
 #include "files.h"
-#include "meanflow/model_file.h"
-#include "meanflow/safetensors.h"
+#include "io/model_file.h"
+#include "io/safetensors.h"
 
 namespace meanflow::cli {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "meanflow/config_json.h"
+#include "io/config_json.h"
 
 namespace meanflow::cli {
 namespace {

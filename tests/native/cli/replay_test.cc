@@ -7,8 +7,8 @@
 #include "cli/phases.h"
 #include "cli/program.h"
 #include "files.h"
-#include "meanflow/model_file.h"
-#include "meanflow/receipt.h"
+#include "io/model_file.h"
+#include "io/receipt.h"
 
 namespace meanflow::cli {
 namespace {

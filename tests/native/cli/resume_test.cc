@@ -12,7 +12,7 @@
 #include "cli/phases.h"
 #include "cli/program.h"
 #include "files.h"
-#include "meanflow/model_file.h"
+#include "io/model_file.h"
 
 namespace meanflow::cli {
 namespace {

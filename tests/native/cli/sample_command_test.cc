@@ -7,7 +7,7 @@
 
 #include "cli/program.h"
 #include "files.h"
-#include "meanflow/model_file.h"
+#include "io/model_file.h"
 #include "meanflow/sampler.h"
 
 namespace meanflow::cli {

@@ -7,7 +7,7 @@
 
 #include "cli/program.h"
 #include "files.h"
-#include "meanflow/config_json.h"
+#include "io/config_json.h"
 
 namespace meanflow::cli {
 namespace {

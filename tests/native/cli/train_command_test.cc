@@ -4,8 +4,8 @@
 #include <sstream>
 
 #include "cli/program.h"
-#include "meanflow/config_json.h"
-#include "meanflow/model_file.h"
+#include "io/config_json.h"
+#include "io/model_file.h"
 #include "small_run.h"
 
 namespace meanflow::cli {

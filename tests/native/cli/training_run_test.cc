@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/program.h"
-#include "meanflow/model_file.h"
+#include "io/model_file.h"
 #include "small_run.h"
 
 namespace meanflow::cli {

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { contentOf, sourceOf } from '../../../web/drawing/import.js';
-import { isDrawing } from '../../../web/drawing/text.js';
-import { makeDrawing } from '../../../web/engine/drawings.js';
+import { makeDrawing } from '../../../web/engine/sampling/drawing-source.js';
 import { instantiate } from '../../../web/engine/wasm.js';
+import { isDrawing } from '../../../web/settings/drawing-text.js';
 
 const compiled = await WebAssembly.compile(
   await readFile(new URL('../../../build/wasm/meanflow.wasm', import.meta.url)),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Attributes, attributeNames } from '../../../web/element/attributes.js';
 import { hideable } from '../../../web/element/hide.js';
 import { METHODS } from '../../../web/engine/methods.js';
-import { parseSetting, settings } from '../../../web/settings.js';
+import { parseSetting, settings } from '../../../web/settings/settings.js';
 
 describe('attributes', () => {
   it('are all settings, and how the element presents itself', () => {

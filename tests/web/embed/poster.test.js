@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { posterSize, renderNeutralPoster, renderPoster } from '../../../web/embed/poster.js';
-import { nodeHost } from '../../../web/engine/node-host.js';
+import { nodeHost } from '../../../web/engine/client/node-host.js';
 import { instantiate } from '../../../web/engine/wasm.js';
 
 /** @type {{ink: [string, string], dots: [string, string]}} */

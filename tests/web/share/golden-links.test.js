@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { METHODS } from '../../../web/engine/methods.js';
-import { settings } from '../../../web/settings.js';
+import { settings } from '../../../web/settings/settings.js';
 import { decodeLink, defaultLink, encodeLink } from '../../../web/share/link.js';
 import { repeatInNode } from '../../browser/engine-runs.js';
 

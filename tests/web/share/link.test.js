@@ -2,13 +2,13 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { METHODS } from '../../../web/engine/methods.js';
-import { parseSetting, settings } from '../../../web/settings.js';
+import { layerNames } from '../../../web/plot/layer-names.js';
+import { parseSetting, settings } from '../../../web/settings/settings.js';
 import { decodeLink, defaultLink, encodeLink, linkIn, VERSION } from '../../../web/share/link.js';
-import { layerNames } from '../../../web/view/layer-names.js';
 
 /** @import {Link} from '../../../web/share/link.js' */
 /** @import {Method, Subject} from '../../../web/engine/types.js' */
-/** @import {Setting, Values} from '../../../web/settings.js' */
+/** @import {Setting, Values} from '../../../web/settings/settings.js' */
 
 /** Values that a setting accepts, whatever its kind. @param {Setting} setting @returns {fc.Arbitrary<string | number>} */
 function arbitraryOf(setting) {

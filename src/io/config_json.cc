@@ -1,0 +1,98 @@
+#include "io/config_json.h"
+
+#include <cmath>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+
+#include "io/json_text.h"
+#include "meanflow/config_fields.h"
+
+namespace meanflow {
+namespace {
+
+using OrderedJson = nlohmann::ordered_json;
+
+/// Whole numbers without a decimal point, so that seed 7 is written as 7 and not as 7.0.
+OrderedJson ValueToJson(const Field& field, const FieldValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  const double number = std::get<double>(value);
+  if (field.integer) return static_cast<std::int64_t>(number);
+  return number;
+}
+
+template <typename Config>
+std::string ConfigToJson(const Config& config, int indent) {
+  auto object = OrderedJson::object();
+  for (const std::string_view name : FieldNames<Config>()) {
+    object[std::string(name)] = ValueToJson(FindField(name), GetField(config, name));
+  }
+  return object.dump(indent, ' ', false, OrderedJson::error_handler_t::replace);
+}
+
+template <typename Config>
+std::string ConfigFromJson(std::string_view text, Config* config) {
+  nlohmann::json object;
+  // Two levels, so that a nested value is refused by its key and not by its depth.
+  std::string error = ParseJson(text, 2, &object);
+  if (!error.empty()) return error;
+  if (!object.is_object()) return "the settings are not a JSON object";
+  Config result = *config;
+  for (const auto& [name, value] : object.items()) {
+    if (value.is_number()) {
+      error = SetField(name, value.template get<double>(), &result);
+    } else if (value.is_string()) {
+      error = SetField(name, value.template get_ref<const std::string&>(), &result);
+    } else {
+      error = SetField(name, value.dump(), &result);  // Never a choice: refused with its range.
+    }
+    if (!error.empty()) return error;
+  }
+  error = Validate(result);
+  if (error.empty()) *config = std::move(result);
+  return error;
+}
+
+OrderedJson FieldToJson(const Field& field) {
+  OrderedJson object = {{"name", field.name}, {"label", field.label}};
+  object["kind"] = !field.choices.empty()   ? "choice"
+                   : field.check != nullptr ? "text"
+                   : field.integer          ? "integer"
+                                            : "number";
+  object["accepts"] = Accepts(field);
+  FieldValue fallback;
+  FromText(field, field.fallback, &fallback);
+  object["default"] = ValueToJson(field, fallback);
+  if (!field.choices.empty()) {
+    object["choices"] = field.choices;
+    return object;
+  }
+  if (field.check != nullptr) {
+    object["maximum"] = field.maximum;
+    return object;
+  }
+  object["minimum"] = ValueToJson(field, field.minimum);
+  object["maximum"] = ValueToJson(field, field.maximum);
+  object["exclusiveMinimum"] = field.exclusive_minimum;
+  object["multipleOf"] = field.multiple_of;
+  return object;
+}
+
+}  // namespace
+
+std::string ToJson(const TrainConfig& config, int indent) { return ConfigToJson(config, indent); }
+std::string ToJson(const SampleConfig& config, int indent) { return ConfigToJson(config, indent); }
+
+std::string FromJson(std::string_view json, TrainConfig* config) {
+  return ConfigFromJson(json, config);
+}
+std::string FromJson(std::string_view json, SampleConfig* config) {
+  return ConfigFromJson(json, config);
+}
+
+std::string FieldsToJson() {
+  auto array = OrderedJson::array();
+  for (const Field& field : Fields()) array.push_back(FieldToJson(field));
+  return array.dump();
+}
+
+}  // namespace meanflow

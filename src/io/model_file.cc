@@ -1,0 +1,273 @@
+#include "io/model_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "io/json_text.h"
+#include "io/parameter_slices.h"
+#include "meanflow/config_fields.h"
+
+namespace meanflow {
+namespace {
+
+constexpr char kFirst[] = "optimizer.first.";
+constexpr char kSecond[] = "optimizer.second.";
+constexpr char kTrained[] = "trained.";
+constexpr char kLosses[] = "losses";
+constexpr char kChecksum[] = "checksum";
+
+Field IterationField() {
+  Field field = FindField("iterations");
+  field.name = "iteration";
+  field.minimum = 0;
+  return field;
+}
+
+void AppendTensors(const MlpShape& shape, const std::string& prefix,
+                   const std::vector<float>& values, TensorFile* file) {
+  for (const ParameterSlice& slice : ParameterSlices(shape)) {
+    const auto first = values.begin() + slice.offset;
+    file->tensors.emplace_back(prefix + slice.name,
+                               Tensor{slice.shape, {first, first + slice.size}});
+  }
+}
+
+/// Copies one tensor out of the file after checking its shape and values.
+std::string CopyTensor(const TensorFile& file, const std::string& name,
+                       const std::vector<int>& shape, float* to) {
+  const Tensor* tensor = file.Find(name);
+  if (tensor == nullptr) return "there is no tensor " + Quoted(name);
+  if (tensor->shape != shape) {
+    return "tensor " + Quoted(name) + " has the shape " + ShapeText(tensor->shape) + ", not " +
+           ShapeText(shape);
+  }
+  for (const float value : tensor->values) {
+    if (!std::isfinite(value)) {
+      return "tensor " + Quoted(name) + " has a value that is not finite";
+    }
+  }
+  std::copy(tensor->values.begin(), tensor->values.end(), to);
+  return "";
+}
+
+std::string CopyTensors(const TensorFile& file, const MlpShape& shape, const std::string& prefix,
+                        std::vector<float>* values) {
+  values->resize(shape.ParameterCount());
+  for (const ParameterSlice& slice : ParameterSlices(shape)) {
+    std::string error =
+        CopyTensor(file, prefix + slice.name, slice.shape, values->data() + slice.offset);
+    if (!error.empty()) return error;
+  }
+  return "";
+}
+
+/// Reads the network's shape off its tensors.
+std::string FindShape(const TensorFile& file, MlpShape* shape) {
+  const std::string first = MlpShape::LayerName(0) + ".weight";
+  const Tensor* tensor = file.Find(first);
+  if (tensor == nullptr) return "there is no tensor " + Quoted(first);
+  if (tensor->shape.size() != 2) {
+    return "tensor " + Quoted(first) + " has the shape " + ShapeText(tensor->shape) +
+           ", not [width, inputs]";
+  }
+  shape->width = tensor->shape[0];
+  shape->inputs = tensor->shape[1];
+  int layers = 1;
+  while (file.Find(MlpShape::LayerName(layers) + ".weight") != nullptr) ++layers;
+  shape->depth = layers - 1;
+  if (shape->inputs != NetworkInputs(Method::kFm) && shape->inputs != NetworkInputs(Method::kMf)) {
+    return "tensor " + Quoted(first) + " has " + std::to_string(shape->inputs) +
+           " inputs, where (x, y, t) or (x, y, t, r) was expected";
+  }
+  std::string error = ValidateNumber(FindField("width"), shape->width);
+  return error.empty() ? ValidateNumber(FindField("depth"), shape->depth) : error;
+}
+
+std::string RefuseOtherTensors(const TensorFile& file, const MlpShape& shape) {
+  const std::vector<ParameterSlice> slices = ParameterSlices(shape);
+  for (const auto& [name, tensor] : file.tensors) {
+    if (std::none_of(slices.begin(), slices.end(),
+                     [&name = name](const ParameterSlice& slice) { return slice.name == name; })) {
+      return "tensor " + Quoted(name) + " does not belong to a network of this shape";
+    }
+  }
+  return "";
+}
+
+/// Takes the settings that the metadata has; other keys (PyTorch writes "format") are ignored.
+std::string ReadSettings(const TensorFile& file, Model* model) {
+  for (const std::string_view name : FieldNames<TrainConfig>()) {
+    const auto entry = file.metadata.find(std::string(name));
+    if (entry == file.metadata.end()) continue;
+    FieldValue value;
+    std::string error = FromText(FindField(name), entry->second, &value);
+    if (error.empty()) error = SetField(name, value, &model->config);
+    if (!error.empty()) return "metadata " + error;
+  }
+  std::string refusal = Validate(model->config.density);
+  if (!refusal.empty()) return refusal;
+  const auto entry = file.metadata.find("iteration");
+  if (entry == file.metadata.end()) return "";
+  FieldValue value;
+  std::string error = FromText(IterationField(), entry->second, &value);
+  if (error.empty()) error = ValidateNumber(IterationField(), std::get<double>(value));
+  if (!error.empty()) return "metadata " + error;
+  model->iteration = static_cast<int>(std::get<double>(value));
+  return "";
+}
+
+/// Makes the settings those of a network of the given shape, or says which of them cannot be.
+std::string FitSettings(const TensorFile& file, const MlpShape& shape, TrainConfig* config) {
+  if (!file.metadata.contains("width")) config->network.width = shape.width;
+  if (!file.metadata.contains("depth")) config->network.depth = shape.depth;
+  if (!file.metadata.contains("method") && NetworkInputs(config->method) != shape.inputs) {
+    config->method = shape.inputs == NetworkInputs(Method::kFm) ? Method::kFm : Method::kImf;
+  }
+  const auto contradiction = [](const std::string& name, const std::string& value, int found) {
+    return "metadata " + name + ": " + value + " contradicts the tensors, which have " +
+           std::to_string(found);
+  };
+  if (config->network.width != shape.width) {
+    return contradiction("width", std::to_string(config->network.width), shape.width);
+  }
+  if (config->network.depth != shape.depth) {
+    return contradiction("depth", std::to_string(config->network.depth), shape.depth);
+  }
+  if (NetworkInputs(config->method) != shape.inputs) {
+    return contradiction("method", std::string(Name(config->method)), shape.inputs) + " inputs";
+  }
+  return "";
+}
+
+/// The settings as metadata, for both files of a run.
+std::map<std::string, std::string> Metadata(const TrainConfig& config, int iteration) {
+  std::map<std::string, std::string> metadata;
+  for (const std::string_view name : FieldNames<TrainConfig>()) {
+    metadata[std::string(name)] = ToText(GetField(config, name));
+  }
+  metadata["iteration"] = std::to_string(iteration);
+  metadata["format"] = "pt";  // What PyTorch's own writers put; some loaders ask for it.
+  return metadata;
+}
+
+/// FNV-1a, 64 bits, over the bit patterns of a run's state, as 16 hexadecimal digits.
+std::string Checksum(const TrainState& state) {
+  std::uint64_t hash = 0xcbf29ce484222325u;
+  for (const auto* values : {&state.parameters, &state.moments.first, &state.moments.second,
+                             &state.losses, &state.mean}) {
+    for (const float value : *values) {
+      std::uint32_t bits;
+      std::memcpy(&bits, &value, sizeof bits);
+      for (int shift = 0; shift < 32; shift += 8) {
+        hash = (hash ^ (bits >> shift & 0xffu)) * 0x100000001b3u;
+      }
+    }
+  }
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
+  return text;
+}
+
+}  // namespace
+
+TensorFile ModelToTensors(const Model& model) {
+  TensorFile file;
+  file.metadata = Metadata(model.config, model.iteration);
+  AppendTensors(ShapeOf(model.config.method, model.config.network), "", model.parameters, &file);
+  return file;
+}
+
+std::string ModelFromTensors(const TensorFile& file, Model* model) {
+  MlpShape shape{};
+  Model result = *model;
+  std::string error = FindShape(file, &shape);
+  if (error.empty()) error = ReadSettings(file, &result);
+  if (error.empty()) error = FitSettings(file, shape, &result.config);
+  if (error.empty()) error = RefuseOtherTensors(file, shape);
+  if (error.empty()) error = CopyTensors(file, shape, "", &result.parameters);
+  if (error.empty()) *model = std::move(result);
+  return error;
+}
+
+std::string RefuseForRun(const Model& model, const TrainConfig& run) {
+  const MlpShape found = ShapeOf(model.config.method, model.config.network);
+  const MlpShape wanted = ShapeOf(run.method, run.network);
+  const auto refusal = [](const std::string& what, const std::string& has,
+                          const std::string& needs) {
+    return what + ": the file's network has " + has + ", this run's " + needs;
+  };
+  const auto number = [](int value) { return std::to_string(value); };
+  if (found.inputs != wanted.inputs) {
+    const auto inputs = [](int count) {
+      return count == NetworkInputs(Method::kFm) ? "3 inputs (x, y, t)" : "4 inputs (x, y, t, r)";
+    };
+    return refusal("method", inputs(found.inputs), inputs(wanted.inputs));
+  }
+  if (found.width != wanted.width) {
+    return refusal("width", number(found.width), number(wanted.width));
+  }
+  if (found.depth != wanted.depth) {
+    return refusal("depth", number(found.depth), number(wanted.depth));
+  }
+  const auto inputs_of = [](const TrainConfig& config) {
+    return std::string(Name(config.network.time_inputs));
+  };
+  if (wanted.inputs == NetworkInputs(Method::kMf) && inputs_of(model.config) != inputs_of(run)) {
+    return refusal("time_inputs", inputs_of(model.config), inputs_of(run));
+  }
+  if (model.config.direction != run.direction) {
+    return refusal("direction", std::string(Name(model.config.direction)),
+                   std::string(Name(run.direction)));
+  }
+  return "";
+}
+
+TrainState BeginWith(std::vector<float> parameters, const TrainConfig& run) {
+  TrainState state;
+  state.moments.first.assign(parameters.size(), 0);
+  state.moments.second.assign(parameters.size(), 0);
+  if (run.optimizer.ema > 0) state.mean = parameters;
+  state.parameters = std::move(parameters);
+  return state;
+}
+
+TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state) {
+  TensorFile file;
+  file.metadata = Metadata(config, state.iteration);
+  file.metadata[kChecksum] = Checksum(state);
+  const MlpShape shape = ShapeOf(config.method, config.network);
+  AppendTensors(shape, kFirst, state.moments.first, &file);
+  AppendTensors(shape, kSecond, state.moments.second, &file);
+  if (!state.mean.empty()) AppendTensors(shape, kTrained, state.parameters, &file);
+  file.tensors.emplace_back(kLosses, Tensor{{static_cast<int>(state.losses.size())}, state.losses});
+  return file;
+}
+
+std::string OptimizerFromTensors(const TensorFile& file, const Model& model, TrainState* state) {
+  const MlpShape shape = ShapeOf(model.config.method, model.config.network);
+  TrainState result;
+  result.iteration = model.iteration;
+  result.losses.resize(model.iteration);
+  std::string error = CopyTensors(file, shape, kFirst, &result.moments.first);
+  if (model.config.optimizer.ema > 0) {
+    result.mean = model.parameters;
+    if (error.empty()) error = CopyTensors(file, shape, kTrained, &result.parameters);
+  } else {
+    result.parameters = model.parameters;
+  }
+  if (error.empty()) error = CopyTensors(file, shape, kSecond, &result.moments.second);
+  if (error.empty()) error = CopyTensor(file, kLosses, {model.iteration}, result.losses.data());
+  if (!error.empty()) return error;
+  const auto checksum = file.metadata.find(kChecksum);
+  if (checksum == file.metadata.end() || checksum->second != Checksum(result)) {
+    return "the checksum does not match: this file or its model is damaged";
+  }
+  *state = std::move(result);
+  return "";
+}
+
+}  // namespace meanflow

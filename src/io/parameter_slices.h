@@ -1,0 +1,28 @@
+// The network's tensors by their PyTorch names, as slices of the flat parameter vector.
+#ifndef MEANFLOW_IO_PARAMETER_SLICES_H_
+#define MEANFLOW_IO_PARAMETER_SLICES_H_
+
+#include <string>
+#include <vector>
+
+#include "meanflow/mlp.h"
+
+namespace meanflow {
+
+/// One tensor of the state_dict.
+struct ParameterSlice {
+  std::string name;        ///< "network.0.weight"
+  std::vector<int> shape;  ///< [out, in] of a weight, [out] of a bias
+  int offset;              ///< Of its first value in the flat vector.
+  int size;                ///< Product of `shape`.
+};
+
+/// Every tensor of the network, in the order of the flat vector.
+std::vector<ParameterSlice> ParameterSlices(const MlpShape& shape);
+
+/// A shape as messages show it: "[128, 4]".
+std::string ShapeText(const std::vector<int>& shape);
+
+}  // namespace meanflow
+
+#endif  // MEANFLOW_IO_PARAMETER_SLICES_H_

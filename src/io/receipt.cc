@@ -1,0 +1,30 @@
+#include "io/receipt.h"
+
+#include <bit>
+#include <cstring>
+
+#include "io/sha256.h"
+#include "meanflow/kernels/simd.h"
+
+namespace meanflow {
+
+static_assert(std::endian::native == std::endian::little, "parameters are hashed as they lie");
+
+std::string Receipt(const std::vector<float>& parameters) {
+  const auto* bytes = reinterpret_cast<const char*>(parameters.data());
+  return Hexadecimal(Sha256({bytes, parameters.size() * sizeof(float)}).data(), 8);
+}
+
+std::string Arithmetic() {
+#if defined(__wasm_simd128__)
+  return "simd128";
+#else
+  std::string name = kVectorBytes == 64 ? "avx512" : kVectorBytes == 32 ? "avx" : "vector128";
+#if defined(__FMA__)
+  name += "-fma";
+#endif
+  return name;
+#endif
+}
+
+}  // namespace meanflow

@@ -1,0 +1,203 @@
+// The reading half of reference.h: JSON of untrusted origin to a Reference.
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "io/json_text.h"
+#include "io/parameter_slices.h"
+#include "io/reference.h"
+#include "meanflow/config_fields.h"
+
+namespace meanflow {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr int kMaxJsonDepth = 5;  // file, adam, parameters, rows, row
+
+/// Reads fields out of nested objects and keeps the first error, which names the field by its path.
+/// After an error, every read is a no-op.
+class Reader {
+ public:
+  explicit Reader(const Json& root) : root_(root) {}
+
+  const std::string& error() const { return error_; }
+
+  void Fail(const std::string& message) {
+    if (error_.empty()) error_ = message;
+  }
+
+  /// The field at a path of names, or null after reporting that it is missing. A path is a list,
+  /// as names of parameters have dots of their own.
+  const Json* Find(const std::vector<std::string>& path) {
+    const Json* json = &root_;
+    std::string walked;
+    for (const std::string& name : path) {
+      if (!json->is_object()) {
+        Fail(walked + ": not an object");
+        return nullptr;
+      }
+      walked += (walked.empty() ? "" : ".") + name;
+      const auto found = json->find(name);
+      if (found == json->end()) {
+        Fail(walked + ": the file lacks this field");
+        return nullptr;
+      }
+      json = &*found;
+    }
+    return json;
+  }
+
+  /// Appends the numbers of a nested list of the given shape, row-major; [] is a single number.
+  void Numbers(const std::vector<std::string>& path, const std::vector<int>& shape,
+               std::vector<double>* values) {
+    const Json* json = error_.empty() ? Find(path) : nullptr;
+    if (json != nullptr && !Append(*json, shape, 0, values)) {
+      const std::string kind =
+          shape.empty() ? "a number" : "a list of shape " + ShapeText(shape) + " of numbers";
+      Fail(Text(path) + ": not " + kind + " within float32's range");
+    }
+  }
+
+  double Number(const std::vector<std::string>& path) {
+    std::vector<double> values;
+    Numbers(path, {}, &values);
+    return values.empty() ? 0 : values[0];
+  }
+
+  /// The number of rows of a list; 0 after an error.
+  int Length(const std::vector<std::string>& path) {
+    const Json* json = error_.empty() ? Find(path) : nullptr;
+    if (json == nullptr) return 0;
+    if (!json->is_array() || json->size() > kMaxLength) {
+      Fail(Text(path) + ": not a list of at most " + std::to_string(kMaxLength) + " rows");
+      return 0;
+    }
+    return static_cast<int>(json->size());
+  }
+
+ private:
+  static constexpr std::size_t kMaxLength = 1 << 24;
+
+  static std::string Text(const std::vector<std::string>& path) {
+    std::string text;
+    for (const std::string& name : path) text += (text.empty() ? "" : ".") + name;
+    return text;
+  }
+
+  static bool Append(const Json& json, const std::vector<int>& shape, std::size_t axis,
+                     std::vector<double>* values) {
+    if (axis == shape.size()) {
+      if (!json.is_number()) return false;
+      values->push_back(json.get<double>());
+      return std::abs(values->back()) <= std::numeric_limits<float>::max();
+    }
+    if (!json.is_array() || json.size() != static_cast<std::size_t>(shape[axis])) return false;
+    for (const Json& element : json) {
+      if (!Append(element, shape, axis + 1, values)) return false;
+    }
+    return true;
+  }
+
+  const Json& root_;
+  std::string error_;
+};
+
+/// Sets a field of a configuration; the message calls it by its name in the file.
+void Set(const std::string& name_in_file, std::string_view field, double value, TrainConfig* config,
+         Reader* reader) {
+  if (reader->error().empty() && !SetField(field, value, config).empty()) {
+    reader->Fail(name_in_file + ": " + ToText(value) + " is not " + Accepts(FindField(field)));
+  }
+}
+
+void ReadMethod(Reader* reader, TrainConfig* config) {
+  const Json* method = reader->Find({"method"});
+  if (method == nullptr) return;
+  const std::string name = method->is_string() ? method->get<std::string>() : method->dump();
+  const std::string error = SetField("method", name, config);
+  if (!error.empty()) reader->Fail(error);
+}
+
+void ReadNetwork(Reader* reader, TrainConfig* config) {
+  Set("hidden", "width", reader->Number({"hidden"}), config, reader);
+  if (!reader->error().empty()) return;
+  const Json* parameters = reader->Find({"parameters"});
+  if (parameters == nullptr) return;
+  int layers = 0;
+  while (parameters->is_object() && parameters->contains(MlpShape::LayerName(layers) + ".weight")) {
+    ++layers;
+  }
+  // Fewer than two layers are no network: depth 1 then reports the first parameter that is missing.
+  Set("parameters: depth", "depth", std::max(layers - 1, 1), config, reader);
+}
+
+void ReadParameters(const std::vector<std::string>& path, const MlpShape& shape, Reader* reader,
+                    std::vector<double>* values) {
+  for (const ParameterSlice& slice : ParameterSlices(shape)) {
+    std::vector<std::string> tensor_path = path;
+    tensor_path.push_back(slice.name);
+    reader->Numbers(tensor_path, slice.shape, values);
+  }
+}
+
+void ReadSamples(Reader* reader, Reference* reference) {
+  const int batch = reader->Length({"x0"});
+  if (reader->error().empty() && batch == 0) reader->Fail("x0: has no samples");
+  TrainingPairs<double>& pairs = reference->pairs;
+  reader->Numbers({"x0"}, {batch, 2}, &pairs.x0);
+  reader->Numbers({"x1"}, {batch, 2}, &pairs.x1);
+  reader->Numbers({"t"}, {batch, 1}, &pairs.t);
+  reader->Numbers({"r"}, {batch, 1}, &pairs.r);
+  ObjectiveTrace<double>& trace = reference->trace;
+  const bool is_lsd = reference->method == Method::kLsd;
+  if (reference->method != Method::kFm) {
+    if (!is_lsd) reader->Numbers({"tangent"}, {batch, 2}, &trace.tangent);
+    reader->Numbers({"dudt"}, {batch, 2}, &trace.dudt);
+  }
+  reader->Numbers({"prediction"}, {batch, 2}, &trace.prediction);
+  reader->Numbers({"target"}, {batch, 2}, &trace.target);
+  reference->loss = reader->Number({"loss"});
+}
+
+void ReadAdam(const MlpShape& shape, Reader* reader, TrainConfig* config, Reference* reference) {
+  Set("adam.lr", "lr", reader->Number({"adam", "lr"}), config, reader);
+  std::vector<double> betas;
+  reader->Numbers({"adam", "betas"}, {2}, &betas);
+  betas.resize(2);
+  Set("adam.betas[0]", "beta1", betas[0], config, reader);
+  Set("adam.betas[1]", "beta2", betas[1], config, reader);
+  Set("adam.eps", "epsilon", reader->Number({"adam", "eps"}), config, reader);
+  reader->Numbers({"adam", "losses"}, {reader->Length({"adam", "losses"})},
+                  &reference->adam_losses);
+  ReadParameters({"adam", "parameters"}, shape, reader, &reference->adam_parameters);
+}
+
+}  // namespace
+
+std::string ReadReference(std::string_view json, Reference* reference) {
+  Json root;
+  std::string error = ParseJson(json, kMaxJsonDepth, &root);
+  if (!error.empty()) return error;
+  if (!root.is_object()) return "the file is not a JSON object";
+  Reader reader(root);
+  TrainConfig config;
+  ReadMethod(&reader, &config);
+  ReadNetwork(&reader, &config);
+  if (!reader.error().empty()) return reader.error();
+  Reference result;
+  result.method = config.method;
+  result.network = config.network;
+  const MlpShape shape = ShapeOf(config.method, config.network);
+  ReadParameters({"parameters"}, shape, &reader, &result.parameters);
+  ReadSamples(&reader, &result);
+  ReadParameters({"gradients"}, shape, &reader, &result.gradient);
+  ReadAdam(shape, &reader, &config, &result);
+  if (!reader.error().empty()) return reader.error();
+  result.optimizer = config.optimizer;
+  *reference = std::move(result);
+  return "";
+}
+
+}  // namespace meanflow

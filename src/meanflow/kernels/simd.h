@@ -1,0 +1,93 @@
+// The machine's vectors as a C++ type, so that one kernel serves simd128, AVX2 and AVX-512.
+#ifndef MEANFLOW_KERNELS_SIMD_H_
+#define MEANFLOW_KERNELS_SIMD_H_
+
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+#if defined(__FMA__)
+#include <immintrin.h>
+#endif
+
+namespace meanflow {
+
+#if defined(__AVX512F__)
+inline constexpr int kVectorBytes = 64;
+#elif defined(__AVX__)
+inline constexpr int kVectorBytes = 32;
+#else  // simd128, SSE2, NEON
+inline constexpr int kVectorBytes = 16;
+#endif
+
+template <typename Scalar>
+struct Simd {
+  static constexpr int kWidth = kVectorBytes / static_cast<int>(sizeof(Scalar));
+  using Vector [[gnu::vector_size(kVectorBytes)]] = Scalar;
+};
+
+template <typename Scalar>
+using SimdVector = typename Simd<Scalar>::Vector;
+
+/// Unaligned load of one vector.
+template <typename Scalar>
+inline SimdVector<Scalar> Load(const Scalar* from) {
+  SimdVector<Scalar> vector;
+  std::memcpy(&vector, from, sizeof vector);
+  return vector;
+}
+
+template <typename Scalar>
+inline void Store(const SimdVector<Scalar>& vector, Scalar* to) {
+  std::memcpy(to, &vector, sizeof vector);
+}
+
+template <typename Scalar>
+inline SimdVector<Scalar> Broadcast(Scalar value) {
+  // x - 0 is x for every x, so this compiles to one splat. Beware: clang 14 for WebAssembly may
+  // move a load that feeds a splat past stores to the same place within a basic block.
+  return value - SimdVector<Scalar>{};
+}
+
+/// body(0), ..., body(N - 1) with constant indices. Arrays of vectors stay in registers only when
+/// every index is a constant before the compilers' own unrolling, which clang leaves out for
+/// WebAssembly.
+template <int N, typename Body>
+inline void Unroll(const Body& body) {
+  [&]<int... kIndex>(std::integer_sequence<int, kIndex...>) {
+    (body(std::integral_constant<int, kIndex>{}), ...);
+  }
+  (std::make_integer_sequence<int, N>{});
+}
+
+// a * b + c, the one operation that the kernels' speed hangs on. Where the machine fuses it, it is
+// asked for by name, since -ffp-contract=off keeps compilers from fusing on their own. WebAssembly
+// has no fused form that gives the same bits on every machine; relaxed SIMD's would go here.
+#if defined(__AVX512F__)
+inline SimdVector<float> MultiplyAdd(SimdVector<float> a, SimdVector<float> b,
+                                     SimdVector<float> c) {
+  return _mm512_fmadd_ps(a, b, c);
+}
+inline SimdVector<double> MultiplyAdd(SimdVector<double> a, SimdVector<double> b,
+                                      SimdVector<double> c) {
+  return _mm512_fmadd_pd(a, b, c);
+}
+#elif defined(__FMA__)
+inline SimdVector<float> MultiplyAdd(SimdVector<float> a, SimdVector<float> b,
+                                     SimdVector<float> c) {
+  return _mm256_fmadd_ps(a, b, c);
+}
+inline SimdVector<double> MultiplyAdd(SimdVector<double> a, SimdVector<double> b,
+                                      SimdVector<double> c) {
+  return _mm256_fmadd_pd(a, b, c);
+}
+#else
+template <typename Vector>
+inline Vector MultiplyAdd(Vector a, Vector b, Vector c) {
+  return a * b + c;
+}
+#endif
+
+}  // namespace meanflow
+
+#endif  // MEANFLOW_KERNELS_SIMD_H_

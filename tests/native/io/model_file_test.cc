@@ -1,0 +1,299 @@
+#include "io/model_file.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "io/config_json.h"
+#include "io/parameter_slices.h"
+#include "meanflow/config_fields.h"
+#include "meanflow/mlp.h"
+
+namespace meanflow {
+namespace {
+
+TrainConfig SmallConfig() {
+  TrainConfig config;
+  config.method = Method::kMf;
+  config.direction = Direction::kForward;
+  config.network = {.depth = 2, .width = 5};
+  config.optimizer.learning_rate = 0.01;
+  config.batch = 16;
+  config.iterations = 40;
+  config.seed = 3;
+  return config;
+}
+
+Model SmallModel() {
+  const Trainer trainer(SmallConfig());
+  return {SmallConfig(), 7, trainer.state().parameters};
+}
+
+/// A state some iterations into training, so that no moment is zero.
+TrainState TrainedState() {
+  Trainer trainer(SmallConfig());
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(trainer.Step(), "");
+  return trainer.state();
+}
+
+Tensor& Get(TensorFile& file, const std::string& name) {
+  for (auto& [tensor_name, tensor] : file.tensors) {
+    if (tensor_name == name) return tensor;
+  }
+  ADD_FAILURE() << name;
+  return file.tensors.front().second;
+}
+
+void Remove(TensorFile& file, const std::string& name) {
+  std::erase_if(file.tensors, [&](const auto& tensor) { return tensor.first == name; });
+}
+
+TEST(ParameterSlices, CoverTheFlatVectorInPyTorchsOrder) {
+  const MlpShape shape{4, 5, 2};
+  const std::vector<ParameterSlice> slices = ParameterSlices(shape);
+  const char* const names[] = {"network.0.weight", "network.0.bias",   "network.2.weight",
+                               "network.2.bias",   "network.4.weight", "network.4.bias"};
+  const std::vector<int> shapes[] = {{5, 4}, {5}, {5, 5}, {5}, {2, 5}, {2}};
+  ASSERT_EQ(slices.size(), 6u);
+  int offset = 0;
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    EXPECT_EQ(slices[i].name, names[i]);
+    EXPECT_EQ(slices[i].shape, shapes[i]);
+    EXPECT_EQ(slices[i].offset, offset);
+    offset += slices[i].size;
+  }
+  EXPECT_EQ(offset, shape.ParameterCount());
+}
+
+TEST(ModelFile, HoldsTheStateDictAndTheSettings) {
+  const Model model = SmallModel();
+  const TensorFile file = ModelToTensors(model);
+  ASSERT_EQ(file.tensors.size(), 6u) << "nothing that load_state_dict would refuse";
+  const Tensor* weight = file.Find("network.2.weight");
+  ASSERT_NE(weight, nullptr);
+  EXPECT_EQ(weight->shape, (std::vector<int>{5, 5}));
+  EXPECT_EQ(weight->values[0], model.parameters[25]);
+  EXPECT_EQ(file.metadata.at("method"), "mf");
+  EXPECT_EQ(file.metadata.at("direction"), "forward");
+  EXPECT_EQ(file.metadata.at("density"), "checkerboard");
+  EXPECT_EQ(file.metadata.at("width"), "5");
+  EXPECT_EQ(file.metadata.at("lr"), "0.01");
+  EXPECT_EQ(file.metadata.at("seed"), "3");
+  EXPECT_EQ(file.metadata.at("iteration"), "7");
+}
+
+TEST(ModelFile, ReadsBackThroughBytes) {
+  TensorFile file;
+  ASSERT_EQ(ReadSafetensors(WriteSafetensors(ModelToTensors(SmallModel())), &file), "");
+  Model read;
+  ASSERT_EQ(ModelFromTensors(file, &read), "");
+  EXPECT_EQ(ToJson(read.config), ToJson(SmallModel().config));
+  EXPECT_EQ(read.iteration, 7);
+  EXPECT_EQ(read.parameters, SmallModel().parameters);
+}
+
+TEST(ModelFile, WithoutMetadataTheShapesSayWhatTheyCan) {
+  TensorFile file = ModelToTensors(SmallModel());
+  file.metadata = {{"format", "pt"}};
+  Model read;
+  read.config.direction = Direction::kForwardAsPublished;
+  ASSERT_EQ(ModelFromTensors(file, &read), "");
+  EXPECT_EQ(read.config.method, Method::kImf) << "the one that was there";
+  EXPECT_EQ(read.config.direction, Direction::kForwardAsPublished);
+  EXPECT_EQ(read.config.network.width, 5);
+  EXPECT_EQ(read.config.network.depth, 2);
+  read.config.method = Method::kFm;
+  ASSERT_EQ(ModelFromTensors(file, &read), "");
+  EXPECT_EQ(read.config.method, Method::kImf) << "FM has no fourth input";
+
+  TrainConfig fm = SmallConfig();
+  fm.method = Method::kFm;
+  file = ModelToTensors({fm, 0, Trainer(fm).state().parameters});
+  file.metadata.clear();
+  ASSERT_EQ(ModelFromTensors(file, &read), "");
+  EXPECT_EQ(read.config.method, Method::kFm);
+}
+
+void ExpectRefused(const TensorFile& file, const std::string& message) {
+  Model model;
+  model.parameters = {1};
+  const std::string error = ModelFromTensors(file, &model);
+  EXPECT_NE(error.find(message), std::string::npos) << "said: " << error << "\nnot: " << message;
+  EXPECT_EQ(model.parameters, std::vector<float>{1});
+  EXPECT_EQ(ToJson(model.config), ToJson(TrainConfig{}));
+}
+
+TEST(ModelFile, RefusesOtherTensors) {
+  const TensorFile good = ModelToTensors(SmallModel());
+  ExpectRefused({}, "no tensor \"network.0.weight\"");
+  TensorFile file = good;
+  Remove(file, "network.2.bias");
+  ExpectRefused(file, "no tensor \"network.2.bias\"");
+  file = good;
+  Remove(file, "network.2.weight");
+  ExpectRefused(file, "depth: 0 is not a whole number from 1 to 16");
+  file = good;
+  file.tensors.emplace_back("extra", Tensor{{1}, {1}});
+  ExpectRefused(file, "tensor \"extra\" does not belong");
+  file = good;
+  Get(file, "network.2.weight") = {{4, 5}, std::vector<float>(20)};
+  ExpectRefused(file, "tensor \"network.2.weight\" has the shape [4, 5], not [5, 5]");
+  file = good;
+  Get(file, "network.0.weight") = {{5, 2}, std::vector<float>(10)};
+  ExpectRefused(file, "has 2 inputs, where (x, y, t) or (x, y, t, r)");
+  file = good;
+  Get(file, "network.0.weight") = {{20}, std::vector<float>(20)};
+  ExpectRefused(file, "has the shape [20], not [width, inputs]");
+  file = good;
+  Get(file, "network.0.weight") = {{0, 4}, {}};
+  ExpectRefused(file, "width: 0 is not a whole number from 1 to 1024");
+  file = good;
+  Get(file, "network.0.weight") = {{1025, 4}, std::vector<float>(4100)};
+  ExpectRefused(file, "width: 1025 is not a whole number from 1 to 1024");
+}
+
+TEST(ModelFile, RefusesValuesThatAreNotFinite) {
+  for (const float value : {std::nanf(""), std::numeric_limits<float>::infinity()}) {
+    TensorFile file = ModelToTensors(SmallModel());
+    Get(file, "network.4.bias").values[1] = value;
+    ExpectRefused(file, "tensor \"network.4.bias\" has a value that is not finite");
+  }
+}
+
+TEST(ModelFile, RefusesWrongMetadata) {
+  const auto with = [](const std::string& name, const std::string& value) {
+    TensorFile file = ModelToTensors(SmallModel());
+    file.metadata[name] = value;
+    return file;
+  };
+  ExpectRefused(with("method", "ddpm"),
+                "metadata method: \"ddpm\" is not one of fm, mf, imf or lsd");
+  ExpectRefused(with("lr", "fast"), "metadata lr: \"fast\" is not a number above 0");
+  ExpectRefused(with("batch", "7"), "metadata batch: 7 is not a whole number from 8");
+  ExpectRefused(with("iteration", "-1"), "metadata iteration: -1 is not");
+  ExpectRefused(with("iteration", "1e9"), "metadata iteration: 1000000000 is not");
+  ExpectRefused(with("width", "6"), "metadata width: 6 contradicts the tensors, which have 5");
+  ExpectRefused(with("depth", "3"), "metadata depth: 3 contradicts the tensors, which have 2");
+  ExpectRefused(with("method", "fm"), "metadata method: fm contradicts the tensors");
+}
+
+TEST(OptimizerFile, TogetherWithTheModelRestoresTheState) {
+  const TrainState state = TrainedState();
+  const Model model{SmallConfig(), state.iteration, state.parameters};
+  TensorFile file;
+  ASSERT_EQ(ReadSafetensors(WriteSafetensors(OptimizerToTensors(SmallConfig(), state)), &file), "");
+  TrainState read;
+  ASSERT_EQ(OptimizerFromTensors(file, model, &read), "");
+  EXPECT_EQ(read.iteration, state.iteration);
+  EXPECT_EQ(read.parameters, state.parameters);
+  EXPECT_EQ(read.moments.first, state.moments.first);
+  EXPECT_EQ(read.moments.second, state.moments.second);
+  EXPECT_EQ(read.losses, state.losses);
+}
+
+TEST(OptimizerFile, HoldsTheTrainedWeightsWhereTheModelHoldsTheirMean) {
+  TrainConfig config = SmallConfig();
+  config.optimizer.ema = 0.9;
+  Trainer trainer(config);
+  for (int i = 0; i < 4; ++i) ASSERT_EQ(trainer.Step(), "");
+  const TrainState& state = trainer.state();
+  Model model;
+  ASSERT_EQ(ModelFromTensors(ModelToTensors({config, state.iteration, state.Shown()}), &model), "");
+  EXPECT_EQ(model.parameters, state.mean);
+  EXPECT_EQ(model.config.optimizer.ema, 0.9);
+  TensorFile file = OptimizerToTensors(config, state);
+  TrainState read;
+  ASSERT_EQ(OptimizerFromTensors(file, model, &read), "");
+  EXPECT_EQ(read.parameters, state.parameters);
+  EXPECT_EQ(read.mean, state.mean);
+  EXPECT_NE(read.mean, read.parameters);
+  model.parameters[0] = std::nextafter(model.parameters[0], 2.0F);
+  EXPECT_NE(OptimizerFromTensors(file, model, &read).find("checksum"), std::string::npos);
+}
+
+TEST(ModelFile, LoadsFilesFromBeforeASettingWasThere) {
+  TensorFile file = ModelToTensors(SmallModel());
+  for (const char* name : {"schedule", "ema", "clip", "times", "equal_share", "time_inputs",
+                           "tangent", "target", "adaptive_power", "start_share", "warmup"}) {
+    ASSERT_EQ(file.metadata.erase(name), 1U) << name;
+  }
+  Model read;
+  ASSERT_EQ(ModelFromTensors(file, &read), "");
+  EXPECT_EQ(ToText(GetField(read.config, "schedule")), "constant");
+  EXPECT_EQ(read.parameters, SmallModel().parameters);
+}
+
+TEST(OptimizerFile, RefusesDamageToEitherFile) {
+  const TrainState state = TrainedState();
+  const Model model{SmallConfig(), state.iteration, state.parameters};
+  const TensorFile good = OptimizerToTensors(SmallConfig(), state);
+  const auto refuse = [&](const TensorFile& file, const Model& of, const std::string& message) {
+    TrainState read;
+    const std::string error = OptimizerFromTensors(file, of, &read);
+    EXPECT_NE(error.find(message), std::string::npos) << "said: " << error << "\nnot: " << message;
+    EXPECT_TRUE(read.parameters.empty());
+  };
+  Model other = model;
+  other.parameters[0] = std::nextafter(other.parameters[0], 2.0F);
+  refuse(good, other, "checksum");
+  for (const auto& [name, tensor] : good.tensors) {
+    TensorFile file = good;
+    Get(file, name).values[0] = std::nextafter(tensor.values[0], 2.0F);
+    refuse(file, model, "checksum");
+    file = good;
+    Remove(file, name);
+    refuse(file, model, "no tensor \"" + name + "\"");
+  }
+  TensorFile file = good;
+  file.metadata.erase("checksum");
+  refuse(file, model, "checksum");
+  other = model;
+  other.iteration = 5;
+  refuse(good, other, "tensor \"losses\" has the shape [6], not [5]");
+}
+
+TEST(RefuseForRun, TakesAnyNetworkThatMeansTheSame) {
+  TrainConfig run = SmallConfig();
+  run.seed = 99;
+  run.density.name = "rings";
+  run.optimizer.learning_rate = 1;
+  EXPECT_EQ(RefuseForRun(SmallModel(), run), "");
+  run.method = Method::kImf;  // The same function of the same inputs.
+  EXPECT_EQ(RefuseForRun(SmallModel(), run), "");
+}
+
+TEST(RefuseForRun, SaysWhatDoesNotFit) {
+  TrainConfig run = SmallConfig();
+  run.method = Method::kFm;
+  EXPECT_EQ(RefuseForRun(SmallModel(), run),
+            "method: the file's network has 4 inputs (x, y, t, r), this run's 3 inputs (x, y, t)");
+  run = SmallConfig();
+  run.network.width = 6;
+  EXPECT_EQ(RefuseForRun(SmallModel(), run), "width: the file's network has 5, this run's 6");
+  run = SmallConfig();
+  run.network.depth = 3;
+  EXPECT_EQ(RefuseForRun(SmallModel(), run), "depth: the file's network has 2, this run's 3");
+  run = SmallConfig();
+  run.direction = Direction::kReverse;
+  EXPECT_EQ(RefuseForRun(SmallModel(), run),
+            "direction: the file's network has forward, this run's reverse");
+}
+
+TEST(BeginWith, IsIterationZeroOfATrainerThatAlwaysHadTheParameters) {
+  const TrainState trained = TrainedState();
+  Trainer trainer(SmallConfig());
+  ASSERT_EQ(trainer.Restore(BeginWith(trained.parameters, trainer.config())), "");
+  EXPECT_EQ(trainer.state().iteration, 0);
+  EXPECT_TRUE(trainer.state().losses.empty());
+  EXPECT_EQ(trainer.state().parameters, trained.parameters);
+  ASSERT_EQ(trainer.Step(), "");
+  // Adam's first update is lr * sign(gradient), whatever the gradient's size: no stale moments.
+  for (std::size_t i = 0; i < trained.parameters.size(); ++i) {
+    const float change = std::abs(trainer.state().parameters[i] - trained.parameters[i]);
+    EXPECT_LE(change, 1.001f * SmallConfig().optimizer.learning_rate) << i;
+  }
+}
+
+}  // namespace
+}  // namespace meanflow

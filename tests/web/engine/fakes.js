@@ -1,0 +1,433 @@
+// A world in which the engine's worker code runs without workers: simulated time, ports whose
+// messages take their time, and a module whose results depend on the order of every addition.
+
+import { Rpc } from '../../../web/engine/rpc.js';
+/** @import {MeanFlowModule} from '../../../web/engine/meanflow.d.ts' */
+/** @import {Method} from '../../../web/engine/types.js' */
+import { Conductor } from '../../../web/engine/training/coordinator.js';
+import { LANES } from '../../../web/engine/training/lane-scheduler.js';
+import { startLanes } from '../../../web/engine/training/lane-worker.js';
+import { WATCH_INTERVAL } from '../../../web/engine/training/lane-workers.js';
+
+const PARAMETERS = 3;
+
+/** @param {string} text */
+function hash(text) {
+  let value = 7;
+  for (const letter of text) value = (value * 31 + letter.charCodeAt(0)) % 1009;
+  return value;
+}
+
+/** A lane's gradient: magnitudes so different that another order of summation shows. */
+class FakeLaneEvaluator {
+  #parameters = new Float32Array(PARAMETERS);
+  #gradient = new Float32Array(PARAMETERS);
+
+  /** @param {string} config */
+  constructor(config) {
+    this.offset = hash(JSON.parse(config).method);
+  }
+
+  /** @param {Float32Array} parameters */
+  setParameters(parameters) {
+    if (parameters.length !== PARAMETERS) throw new Error('a detached or foreign buffer');
+    this.#parameters.set(parameters);
+  }
+
+  /** @param {number} iteration @param {number} lane */
+  evaluate(iteration, lane) {
+    this.#gradient = this.#parameters.map((parameter, i) => {
+      const wave = Math.sin(parameter * (lane + 1.37) + iteration * 0.7 + this.offset + i);
+      return wave * 10 ** ((lane * 7 + i) % 5);
+    });
+    return Math.fround(this.#gradient[0] / 3);
+  }
+
+  gradient() {
+    return this.#gradient.slice();
+  }
+
+  /** @param {Float32Array} target */
+  gradientInto(target) {
+    target.set(this.#gradient);
+  }
+
+  delete() {}
+}
+
+/** Adds lanes up in order, then takes a step of gradient descent. */
+class FakeTrainer {
+  #parameters = new Float32Array(PARAMETERS);
+  /** @type {number[]} */
+  #losses = [];
+  /** @type {Map<number, {loss: number, gradient: Float32Array}>} */
+  #lanes = new Map();
+  /** @type {{iteration: number, parameters: Float32Array}[]} */
+  #checkpoints = [];
+
+  /** @param {string} config */
+  constructor(config) {
+    this.config = JSON.parse(config);
+    this.#parameters.fill((this.config.seed ?? 0) + hash(this.config.method) / 1009);
+    this.#record();
+  }
+
+  #record() {
+    this.#checkpoints.push({ iteration: this.iteration(), parameters: this.parameters() });
+  }
+
+  iteration() {
+    return this.#losses.length;
+  }
+
+  parameterCount() {
+    return PARAMETERS;
+  }
+
+  parameters() {
+    return this.#parameters.slice();
+  }
+
+  /** @param {Float32Array} target */
+  parametersInto(target) {
+    target.set(this.#parameters);
+  }
+
+  /** @param {number} lane @param {number} loss @param {Float32Array} gradient */
+  addLane(lane, loss, gradient) {
+    this.#lanes.set(lane, { loss, gradient: gradient.slice() });
+  }
+
+  apply() {
+    const { explodeAt } = this.config;
+    if (this.#lanes.size !== LANES) throw new Error(`apply with ${this.#lanes.size} lanes`);
+    const lanes = [...this.#lanes].sort(([a], [b]) => a - b).map(([, lane]) => lane);
+    this.#lanes.clear();
+    if (this.#losses.length === explodeAt) throw new Error('the loss is not finite');
+    const sum = new Float32Array(PARAMETERS);
+    let loss = 0;
+    for (const lane of lanes) {
+      loss = Math.fround(loss + lane.loss);
+      lane.gradient.forEach((value, i) => {
+        sum[i] += value;
+      });
+    }
+    this.#parameters = this.#parameters.map((parameter, i) => parameter - 1e-5 * sum[i]);
+    this.#losses.push(loss);
+    if (this.iteration() % (this.config.checkpoint_every ?? 1000) === 0) this.#record();
+  }
+
+  /** @param {number} from */
+  losses(from) {
+    return Float32Array.from(this.#losses.slice(from));
+  }
+
+  checkpointIterations() {
+    return Int32Array.from(this.#checkpoints, ({ iteration }) => iteration);
+  }
+
+  /** @param {number} index */
+  checkpoint(index) {
+    return this.#checkpoints[index].parameters.slice();
+  }
+
+  exportWeights() {
+    return new Uint8Array(this.#parameters.slice().buffer);
+  }
+
+  exportOptimizer() {
+    return new Uint8Array(Float32Array.from(this.#losses).buffer);
+  }
+
+  /** @param {Uint8Array} weights @param {Uint8Array} optimizer */
+  restore(weights, optimizer) {
+    this.importWeights(weights);
+    this.#losses = [...new Float32Array(optimizer.slice().buffer)];
+    this.#checkpoints = [];
+    this.#record();
+  }
+
+  /** @param {Uint8Array} weights */
+  importWeights(weights) {
+    if (weights.length !== 4 * PARAMETERS) throw new Error(`${weights.length} bytes do not fit`);
+    this.#parameters.set(new Float32Array(weights.slice().buffer));
+    this.#losses = [];
+    return 7;
+  }
+
+  receipt() {
+    return this.#parameters.join(' ');
+  }
+
+  delete() {}
+}
+
+export const fakeModule = /** @type {MeanFlowModule} */ (
+  /** @type {unknown} */ ({
+    fields: () =>
+      JSON.stringify([
+        { name: 'iterations', default: 5001 },
+        { name: 'lr', default: 0.003 },
+        { name: 'batch', default: 8 },
+        { name: 'checkpoint_every', default: 1000 },
+      ]),
+    validate: (/** @type {string} */ config) => (JSON.parse(config).lr > 10 ? 'lr: too high' : ''),
+    arithmetic: () => 'fake',
+    Trainer: FakeTrainer,
+    LaneEvaluator: FakeLaneEvaluator,
+  })
+);
+
+/**
+ * What training must give: the same in one go on one thread.
+ * @param {import('../../../web/engine/types.js').Settings} settings
+ * @param {Method} method
+ * @param {number} iterations
+ */
+export function trainSerially(settings, method, iterations) {
+  const config = JSON.stringify({ ...settings, method });
+  const trainer = new FakeTrainer(config);
+  const evaluator = new FakeLaneEvaluator(config);
+  for (let iteration = 0; iteration < iterations; ++iteration) {
+    evaluator.setParameters(trainer.parameters());
+    for (let lane = 0; lane < LANES; ++lane) {
+      trainer.addLane(lane, evaluator.evaluate(iteration, lane), evaluator.gradient());
+    }
+    trainer.apply();
+  }
+  return { losses: [...trainer.losses(0)], parameters: [...trainer.parameters()] };
+}
+
+/** Simulated time. */
+export class Clock {
+  now = 0;
+  /** @type {{time: number, serial: number, act: () => void}[]} */
+  #agenda = [];
+  #serial = 0;
+
+  /** @param {number} delay ms @param {() => void} act */
+  after(delay, act) {
+    this.#agenda.push({ time: this.now + delay, serial: ++this.#serial, act });
+  }
+
+  /**
+   * Lets time pass until something holds.
+   * @param {() => boolean} holds
+   * @param {number} [limit] ms; it is an error not to get there in time.
+   */
+  async until(holds, limit = 1e6) {
+    const end = this.now + limit;
+    for (;;) {
+      await new Promise(setImmediate);
+      if (holds()) return;
+      this.#agenda.sort((a, b) => a.time - b.time || a.serial - b.serial);
+      const next = this.#agenda.shift();
+      if (!next || next.time > end) throw new Error(`nothing came of it by ${this.now} ms`);
+      this.now = Math.max(this.now, next.time);
+      next.act();
+    }
+  }
+
+  /** @param {number} ms */
+  async pass(ms) {
+    let over = false;
+    this.after(ms, () => {
+      over = true;
+    });
+    await this.until(() => over);
+  }
+}
+
+/** Half of a line; messages arrive in order, each after a delay. */
+class FakePort {
+  /** @type {((event: {data: any}) => void) | null} */
+  onmessage = null;
+  /** @type {FakePort | null} */
+  other = null;
+  closed = false;
+  #lastArrival = 0;
+
+  /** @param {Clock} clock @param {(message: any) => number} delay Until a message is dealt with. */
+  constructor(clock, delay) {
+    this.clock = clock;
+    this.delay = delay;
+  }
+
+  /** @param {any} message @param {any[]} transfer */
+  postMessage(message, transfer) {
+    // Ports are as they are; all else is cloned, and what is given away is gone.
+    const data = transfer.some((item) => item instanceof FakePort)
+      ? message
+      : structuredClone(message, { transfer });
+    const { clock } = this;
+    this.#lastArrival = Math.max(this.#lastArrival, clock.now + this.delay(message));
+    clock.after(this.#lastArrival - clock.now, () => {
+      if (!this.closed && !this.other?.closed) this.other?.onmessage?.({ data });
+    });
+  }
+
+  close() {
+    this.closed = true;
+  }
+}
+
+/** @param {Clock} clock @param {(message: any) => number} there @param {() => number} back */
+export function fakeChannel(clock, there, back) {
+  const port1 = new FakePort(clock, there);
+  const port2 = new FakePort(clock, back);
+  port1.other = port2;
+  port2.other = port1;
+  return { port1, port2 };
+}
+
+/** A conductor with lane workers, in simulated time. */
+export class FakeStage {
+  clock = new Clock();
+  /** What the conductor said. @type {{name: string, argument: any}[]} */
+  said = [];
+  /** Losses by method, as told. @type {Record<string, number[]>} */
+  losses = { fm: [], mf: [], imf: [], lsd: [] };
+  /** @type {Map<number, {port: FakePort, dead: boolean}>} */
+  workers = new Map();
+  #serial = 0;
+
+  /**
+   * @param {object} options
+   * @param {number} options.workers
+   * @param {() => number} options.laneTime ms a worker takes for the next lane.
+   * @param {number} [options.latency] ms a message to or from the conductor takes.
+   * @param {() => string} [options.laneFault] What goes wrong with the next lane; "" for nothing.
+   * @param {ConstructorParameters<typeof Conductor>[3]} [options.makeKeeper]
+   */
+  constructor({ workers, laneTime, latency = 0.1, laneFault = () => '', makeKeeper }) {
+    this.latency = latency;
+    this.count = workers;
+    this.laneTime = laneTime;
+    this.laneFault = laneFault;
+    const { clock } = this;
+    const { port1, port2 } = fakeChannel(
+      clock,
+      () => 0.1,
+      () => 0.1,
+    );
+    this.conductor = new Conductor(
+      async () => fakeModule,
+      port2,
+      () => clock.now,
+      makeKeeper,
+    );
+    const note = (/** @type {string} */ name) => (/** @type {any} */ argument) => {
+      this.said.push({ name, argument });
+    };
+    const handlers = {
+      run: (/** @type {any} */ run) => {
+        this.losses = { fm: [], mf: [], imf: [], lsd: [] };
+        note('run')(run);
+      },
+      state: note('state'),
+      paused: note('paused'),
+      error: note('error'),
+      progress: (/** @type {any[]} */ reports) => {
+        for (const { method, losses } of reports) this.losses[method].push(...losses);
+      },
+      hire: () => this.hire(),
+      dismiss: (/** @type {{id: number}} */ { id }) => this.#end(id),
+    };
+    this.rpc = new Rpc(port1, handlers, (error) => {
+      throw error;
+    });
+    this.#watch();
+  }
+
+  hire() {
+    while (this.workers.size < this.count) {
+      const id = ++this.#serial;
+      const { port1, port2 } = this.#laneChannel();
+      const faultyModule = {
+        ...fakeModule,
+        LaneEvaluator: this.#faultyEvaluator(() => this.laneFault()),
+      };
+      startLanes(/** @type {any} */ (faultyModule), port2);
+      this.workers.set(id, { port: port2, dead: false });
+      this.rpc.notify('lanes', { id, port: port1 }, [/** @type {any} */ (port1)]);
+    }
+  }
+
+  /** A worker takes its messages one by one, and each lane takes it a while; the answer is quick. */
+  #laneChannel() {
+    const { clock, latency, laneTime } = this;
+    let busyUntil = 0;
+    const work = (/** @type {{lanes: number[]}} */ { lanes }) => {
+      busyUntil = Math.max(busyUntil, clock.now + latency);
+      for (const _ of lanes) busyUntil += laneTime();
+      return busyUntil - clock.now;
+    };
+    return fakeChannel(clock, work, () => latency);
+  }
+
+  /** A worker dies. @param {number} id @param {boolean} silently Nobody is told. */
+  kill(id, silently) {
+    const worker = this.workers.get(id);
+    if (!worker || worker.dead) return;
+    worker.dead = true;
+    worker.port.onmessage = null;
+    worker.port.postMessage = () => {};
+    if (!silently) this.rpc.notify('lost', { id, reason: 'killed' });
+  }
+
+  /** Gives a command and lets time pass until it is done. @param {string} name @param {any} [argument] */
+  async ask(name, argument) {
+    let over = false;
+    const answer = this.rpc.call(name, argument).finally(() => {
+      over = true;
+    });
+    answer.catch(() => {});
+    await this.clock.until(() => over);
+    return answer;
+  }
+
+  /** The latest state told. @returns {import('../../../web/engine/types.js').EngineState} */
+  get state() {
+    return this.said.findLast(({ name }) => name === 'state' || name === 'paused')?.argument;
+  }
+
+  /** @param {Method} method */
+  iteration(method) {
+    return this.state.methods.find((state) => state.method === method)?.iteration;
+  }
+
+  errors() {
+    return this.said.filter(({ name }) => name === 'error').map(({ argument }) => argument.message);
+  }
+
+  /** @param {Method} method */
+  async parameters(method) {
+    const bytes = await this.ask('exportWeights', method);
+    return [...new Float32Array(bytes.buffer)];
+  }
+
+  /** @param {number} id */
+  #end(id) {
+    this.kill(id, true);
+    this.workers.delete(id);
+  }
+
+  /** @param {() => string} fault */
+  #faultyEvaluator(fault) {
+    return class extends FakeLaneEvaluator {
+      /** @override @param {number} iteration @param {number} lane */
+      evaluate(iteration, lane) {
+        const message = fault();
+        if (message) throw new Error(message);
+        return super.evaluate(iteration, lane);
+      }
+    };
+  }
+
+  #watch() {
+    this.clock.after(WATCH_INTERVAL, () => {
+      this.conductor.crew.watch();
+      this.#watch();
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { adoptStyle, h } from '../../dom/dom.js';
+import style from './chart-table.css?raw';
+
+/** A chart's numbers for those who would rather read them: rows are made only while it is open. */
+export class ChartTable {
+  /**
+   * @param {HTMLElement} after  stands before it
+   * @param {string} label
+   * @param {string[]} columns
+   * @param {() => void} onOpen  has it shown anew
+   */
+  constructor(after, label, columns, onOpen) {
+    this.head = h('tr');
+    this.body = h('tbody');
+    this.element = h(
+      'details',
+      { class: 'chart-table' },
+      h('summary', {}, label),
+      h(
+        'table',
+        {},
+        h('caption', { class: 'unseen' }, label),
+        h('thead', {}, this.head),
+        this.body,
+      ),
+    );
+    this.setColumns(columns);
+    this.element.addEventListener('toggle', onOpen);
+    after.after(this.element);
+    adoptStyle(after, style);
+  }
+
+  /** @param {string[]} columns */
+  setColumns(columns) {
+    this.head.replaceChildren(...columns.map((text) => h('th', { scope: 'col' }, text)));
+  }
+
+  /** @param {string[][]} rows */
+  show(rows) {
+    if (!this.element.open) return;
+    this.body.replaceChildren(
+      ...rows.map(([first, ...cells]) =>
+        h('tr', {}, h('th', { scope: 'row' }, first), ...cells.map((text) => h('td', {}, text))),
+      ),
+    );
+  }
+}

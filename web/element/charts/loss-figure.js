@@ -1,0 +1,165 @@
+import { h, setText } from '../../dom/dom.js';
+import { lossText } from '../../plot/loss-text.js';
+import { looks } from '../../plot/method-styles.js';
+
+/** @import {Method} from '../../engine/types.js' */
+/** @import {Floors, LossChart, Traces} from '../../plot/loss-chart.js' */
+/** @import {Palette} from '../../plot/palette.js' */
+
+/** The chart of losses with its caption, its note and what it shows in words. */
+export class LossFigure {
+  /**
+   * @param {Traces} traces  of all methods on offer, read at every `update`
+   * @param {() => Palette} palette
+   */
+  constructor(traces, palette) {
+    this.traces = traces;
+    /** Methods on show. */
+    this.shown = /** @type {Method[]} */ (Object.keys(traces));
+    this.palette = palette;
+    /** What is known of every method. @type {Partial<Record<Method, number | null>>} */
+    this.knownFloors = {};
+    /** What is set, for people. */
+    this.describeRun = () => '';
+    /** @type {LossChart | undefined} Loaded when its place comes into sight. */
+    this.chart = undefined;
+    /** @type {import('./chart-table.js').ChartTable | undefined} Likewise. */
+    this.table = undefined;
+    this.host = h('div', {
+      class: 'chart',
+      role: 'img',
+      'aria-label': 'Loss against iteration',
+      'aria-describedby': 'summary-loss',
+    });
+    this.summary = h('p', { id: 'summary-loss', class: 'unseen' });
+    this.extraNote = h('p', { class: 'note', hidden: !traces.lsd }, lsdNote);
+    this.element = h(
+      'figure',
+      { class: 'loss', 'data-field': 'loss', 'data-part': 'chart' },
+      h(
+        'figcaption',
+        {},
+        h('b', {}, 'Loss'),
+        ' of every iteration, faint, and its mean over the last 100',
+      ),
+      this.host,
+      note(),
+      this.extraNote,
+      this.summary,
+    );
+    this.resizeObserver = new ResizeObserver(() => this.chart?.resize());
+    this.resizeObserver.observe(this.host);
+    this.sightObserver = new IntersectionObserver(
+      (entries) => entries.some((entry) => entry.isIntersecting) && this.load(),
+    );
+    this.sightObserver.observe(this.host);
+  }
+
+  /** @param {Method[]} methods  on show from now on */
+  showMethods(methods) {
+    if (methods.join() === this.shown.join()) return;
+    this.shown = methods;
+    this.extraNote.hidden = !methods.includes('lsd');
+    this.chart?.setTraces(this.shownTraces);
+    this.chart?.setFloors(this.floors);
+    this.table?.setColumns(this.columns);
+    this.table?.show(this.chart?.rows() ?? []);
+  }
+
+  /** @returns {Traces} */
+  get shownTraces() {
+    return Object.fromEntries(this.shown.map((method) => [method, this.traces[method]]));
+  }
+
+  /** Of the table. */
+  get columns() {
+    return ['iteration', ...this.shown.map((method) => looks[method].label)];
+  }
+
+  async load() {
+    this.sightObserver.disconnect();
+    try {
+      const { ChartTable, LossChart, Pins } = await import('./loss-parts.js');
+      if (!this.host.isConnected) return;
+      const chart = new LossChart(this.host, this.shownTraces, this.palette);
+      chart.setFloors(this.floors);
+      chart.resize();
+      const show = () => this.table?.show(chart.rows());
+      this.table = new ChartTable(this.host, 'Table of mean losses', this.columns, show);
+      new Pins(this.host, chart, this.traces, () => this.describeRun());
+      this.chart = chart;
+    } catch (error) {
+      setText(this.host, `The chart could not be loaded: ${error}`);
+    }
+  }
+
+  /** Shows what the traces hold now. @param {number} iteration  the latest */
+  update(iteration) {
+    this.chart?.update();
+    if (this.chart && this.table?.element.open) this.table.show(this.chart.rows());
+    const losses = this.shown.map((method) => {
+      const loss = this.traces[method]?.movingAverage() ?? Number.NaN;
+      return `${looks[method].label} ${lossText(loss)}`;
+    });
+    const floors = this.floors.map(({ method, floor }) => {
+      return `${looks[method].label} ${lossText(floor)}`;
+    });
+    const lowest = floors.length > 0 ? ` Floors: ${floors.join(', ')}.` : '';
+    setText(this.summary, `At iteration ${iteration}: ${losses.join(', ')}.${lowest}`);
+  }
+
+  /**
+   * @param {Partial<Record<Method, number | null>>} floors  of the methods shown and others, null for one without;
+   *   none for a run that has yet to tell
+   */
+  setFloors(floors) {
+    this.knownFloors = floors;
+    this.chart?.setFloors(this.floors);
+  }
+
+  /** Of the methods on show that have one. @returns {Floors} */
+  get floors() {
+    return this.shown.flatMap((method) => {
+      const floor = this.knownFloors[method];
+      return typeof floor === 'number' ? [{ method, floor }] : [];
+    });
+  }
+
+  /** Takes on a changed palette. */
+  repaint() {
+    this.chart?.repaint();
+  }
+
+  destroy() {
+    this.resizeObserver.disconnect();
+    this.sightObserver.disconnect();
+    this.chart?.destroy();
+  }
+}
+
+const lsdNote =
+  'LSD’s loss cannot be compared with the others: half of its samples ask the model’s own flow to agree with ' +
+  'itself, which costs an exact one nothing, so its floor is that of FM times the share with r = t. Nor can losses ' +
+  'under other recipes.';
+
+/** Why losses stay above zero. */
+function note() {
+  return h(
+    'p',
+    { class: 'note' },
+    'Many training pairs meet at one place with different velocities, and a network can only answer ' +
+      'with their mean: even the best leaves their spread, the dashed floor of FM and iMF. MF has no ' +
+      'finite floor: at the exact ',
+    h('var', {}, 'u'),
+    ' what is left is ',
+    h('var', {}, 'J'),
+    ' (',
+    h('var', {}, 'v', h('sub', {}, 's')),
+    ' − ',
+    h('var', {}, 'v'),
+    '), with ',
+    h('var', {}, 'J'),
+    ' the Jacobian of the flow map, which grows as the map sharpens; so its loss may ' +
+      'rise while its dots get better.',
+  );
+}

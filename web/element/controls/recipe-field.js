@@ -1,0 +1,34 @@
+import { recipeOf, recipes } from '../../settings/recipes.js';
+import { Field } from './field.js';
+
+/** @import {Values} from '../../settings/settings.js' */
+
+const custom = { value: 'custom', label: 'Custom' };
+
+/** A select that sets several fields at once, and tells when they are those of no recipe. */
+export class RecipeField extends Field {
+  /** @param {(name: string) => Promise<void>} apply */
+  constructor(apply) {
+    super(
+      {
+        name: 'recipe',
+        label: 'Recipe',
+        kind: 'choice',
+        section: 'training',
+        default: recipes[0].name,
+        help: 'Sets the learning rate and what is under “Sharper than the tutorial”.',
+        restarts: true,
+        choices: [...recipes.map(({ name, label }) => ({ value: name, label })), custom],
+      },
+      async (name) => {
+        if (name === custom.value) this.show(this.value);
+        else await apply(String(name));
+      },
+    );
+  }
+
+  /** @param {Values} values */
+  showRecipeOf(values) {
+    this.show(recipeOf(values)?.name ?? custom.value);
+  }
+}

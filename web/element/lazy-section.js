@@ -1,0 +1,34 @@
+import { h } from '../dom/dom.js';
+import { messageOf } from '../errors.js';
+
+/**
+ * A closed section of the page whose content is loaded when it is first opened.
+ *
+ * @param {string} part   its class, and its name for `hide`
+ * @param {string} label
+ * @param {(host: HTMLElement) => Promise<void>} fill
+ */
+export function later(part, label, fill) {
+  const host = h('div');
+  const message = h('p', { class: 'message', role: 'alert' });
+  const details = h(
+    'details',
+    { class: part, 'data-part': part },
+    h('summary', {}, label),
+    message,
+    host,
+  );
+  let begun = false;
+  details.addEventListener('toggle', async () => {
+    if (begun || !details.open) return;
+    begun = true;
+    try {
+      await fill(host);
+      message.textContent = '';
+    } catch (error) {
+      begun = false;
+      message.textContent = `${label} could not be loaded: ${messageOf(error)}`;
+    }
+  });
+  return details;
+}

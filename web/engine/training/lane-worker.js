@@ -1,0 +1,71 @@
+// A lane worker: computes lanes of iterations for the conductor.
+
+/** @import {MeanFlowModule, LaneEvaluator} from '../meanflow.d.ts' */
+/** @import {Port} from '../rpc.js' */
+/** @import {Method} from '../types.js' */
+import { messageOf, namingNetwork } from '../../errors.js';
+
+/**
+ * From the conductor: lanes to compute, and room for their gradients one after another. On the way
+ * here the room begins with the parameters, when they are new to this worker.
+ * @typedef {object} LaneRequest
+ * @property {number} run
+ * @property {Method} method
+ * @property {string} config Of that method, JSON.
+ * @property {number} iteration
+ * @property {number[]} lanes
+ * @property {boolean} hasParameters
+ * @property {Float32Array<ArrayBuffer>} buffer
+ */
+
+/**
+ * To the conductor: the lanes' shares of loss and gradient. What goes wrong is told as {fault}.
+ * @typedef {object} LaneReply
+ * @property {number} run
+ * @property {Method} method
+ * @property {number} iteration
+ * @property {number[]} lanes
+ * @property {number[]} losses
+ * @property {Float32Array<ArrayBuffer>} gradients
+ */
+
+/**
+ * @param {MeanFlowModule} module
+ * @param {Port} port To the conductor.
+ */
+export function startLanes(module, port) {
+  /** @type {Map<Method, LaneEvaluator>} */
+  const evaluators = new Map();
+  let currentRun = -1;
+
+  /** @param {LaneRequest} request */
+  function evaluatorFor({ run, method, config }) {
+    if (run !== currentRun) {
+      for (const evaluator of evaluators.values()) evaluator.delete();
+      evaluators.clear();
+      currentRun = run;
+    }
+    const evaluator = evaluators.get(method) ?? new module.LaneEvaluator(config);
+    evaluators.set(method, evaluator);
+    return evaluator;
+  }
+
+  /** @param {{data: LaneRequest}} event */
+  port.onmessage = ({ data: request }) => {
+    try {
+      const evaluator = evaluatorFor(request);
+      const { run, method, iteration, lanes, buffer: gradients } = request;
+      const size = gradients.length / lanes.length;
+      if (request.hasParameters) evaluator.setParameters(gradients.subarray(0, size));
+      const losses = lanes.map((lane, i) => {
+        const loss = evaluator.evaluate(iteration, lane);
+        evaluator.gradientInto(gradients.subarray(i * size, (i + 1) * size));
+        return loss;
+      });
+      const reply = { run, method, iteration, lanes, losses, gradients };
+      port.postMessage(reply, [gradients.buffer]);
+    } catch (error) {
+      port.postMessage({ fault: messageOf(namingNetwork(error)) }, []);
+    }
+  };
+}

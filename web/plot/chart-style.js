@@ -1,0 +1,195 @@
+import uPlot from 'uplot';
+import style from 'uplot/dist/uPlot.min.css?inline';
+import { adoptStyle } from '../dom/dom.js';
+import { pushedApart } from './pushed-apart.js';
+
+/** @import {Palette} from './palette.js' */
+
+/** What all charts have in common, so that they look and behave alike. */
+export const font = 'system-ui, -apple-system, sans-serif';
+
+/** Gives the shadow root around an element the library's styles. @param {Element} element */
+export const adoptChartStyle = (element) => adoptStyle(element, style);
+
+/**
+ * @param {() => Palette} palette
+ * @param {string} label
+ * @param {number} size  in CSS pixels
+ * @returns {uPlot.Axis}
+ */
+export function axis(palette, label, size) {
+  const text = `12px ${font}`;
+  const line = { stroke: () => palette().hairline, width: 1 };
+  return {
+    stroke: () => palette().muted,
+    font: text,
+    grid: line,
+    ticks: { ...line, size: 4 },
+    size,
+    gap: 4,
+    ...(label ? { label, labelFont: text, labelSize: 16, labelGap: 0 } : {}),
+  };
+}
+
+/**
+ * @param {string} color    as `rgb(r, g, b)`
+ * @param {number} opacity  0..1
+ */
+export function faint(color, opacity) {
+  return color.replace(/^rgb\((.*)\)$/, `rgba($1, ${opacity})`);
+}
+
+/**
+ * Names at the ends of lines, pushed apart where they would overlap, within the height of the plot.
+ *
+ * @param {uPlot} plot
+ * @param {{text: string, color: string, x: number, y: number}[]} ends  in canvas pixels
+ */
+export function drawEndLabels(plot, ends) {
+  const { ctx } = plot;
+  const lineHeight = 13 * devicePixelRatio;
+  ctx.save();
+  ctx.font = `600 ${12 * devicePixelRatio}px ${font}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = 'middle';
+  const bottom = plot.bbox.top + plot.bbox.height - 3 * devicePixelRatio; // Clear of the axis.
+  for (const { text, color, x, y } of pushedApart(ends, lineHeight, bottom)) {
+    ctx.fillStyle = color;
+    ctx.fillText(text, x + 6 * devicePixelRatio, y);
+  }
+  ctx.restore();
+}
+
+/** Room for the names at the ends of the lines, in CSS pixels. */
+const labelRoom = 48;
+
+/**
+ * Options of a chart that is read with a pointer or the arrow keys, by a `Readout`, and whose lines are named at
+ * their ends.
+ *
+ * @param {Readout} readout
+ * @param {((plot: uPlot) => void)[]} draw  what is drawn over the lines
+ * @returns {Pick<uPlot.Options, 'padding' | 'legend' | 'cursor' | 'hooks'>}
+ */
+export function readable(readout, draw) {
+  return {
+    padding: [10, labelRoom, 0, 0],
+    legend: { show: false },
+    cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
+    hooks: { draw, setCursor: [(plot) => readout.follow(plot)] },
+  };
+}
+
+/** Where the line of a level is. @param {uPlot} plot @param {number} value @returns {number} in canvas pixels */
+const levelY = (plot, value) => Math.round(plot.valToPos(value, 'y', true)) + 0.5;
+
+/**
+ * A dashed line at a value, such as a floor.
+ *
+ * @param {uPlot} plot
+ * @param {number} value
+ * @param {string} color
+ */
+export function drawLevel(plot, value, color) {
+  const { ctx, bbox } = plot;
+  const pixel = devicePixelRatio;
+  const y = levelY(plot, value);
+  ctx.save();
+  ctx.setLineDash([4 * pixel, 4 * pixel]);
+  ctx.lineWidth = pixel;
+  ctx.strokeStyle = color;
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
+}
+
+/**
+ * Words at the line of a level, at the chart's left end, side by side.
+ *
+ * @param {uPlot} plot
+ * @param {number} value
+ * @param {{text: string, color: string}[]} words
+ * @param {boolean} below  the line, not above it
+ */
+export function drawLevelWords(plot, value, words, below) {
+  const { ctx, bbox } = plot;
+  const pixel = devicePixelRatio;
+  let x = bbox.left + 8 * pixel;
+  const y = levelY(plot, value) + (below ? 3 : -2) * pixel;
+  ctx.save();
+  ctx.font = `${11 * pixel}px ${font}`;
+  ctx.textAlign = 'left';
+  ctx.textBaseline = below ? 'top' : 'bottom';
+  for (const { text, color } of words) {
+    ctx.fillStyle = color;
+    ctx.fillText(text, x, y);
+    x += ctx.measureText(text).width + 8 * pixel;
+  }
+  ctx.restore();
+}
+
+/** What a chart says at the place of its cursor, in a small box; arrow keys move it. */
+export class Readout {
+  /**
+   * @param {HTMLElement} host  of the chart; gets the focus
+   * @param {(index: number) => string[]} linesAt  what to say at a column of the data
+   */
+  constructor(host, linesAt) {
+    this.linesAt = linesAt;
+    this.index = -1;
+    /** @type {uPlot | undefined} */
+    this.plot = undefined;
+    this.box = document.createElement('div');
+    this.box.className = 'readout';
+    this.box.hidden = true;
+    this.box.setAttribute('aria-live', 'polite');
+    host.append(this.box);
+    host.tabIndex = 0;
+    host.addEventListener('keydown', (event) => this.onKey(event));
+    host.addEventListener('blur', () => this.hide());
+  }
+
+  /** The chart's hook. @param {uPlot} plot */
+  follow(plot) {
+    this.plot = plot;
+    const { idx, left = -1 } = plot.cursor;
+    if (idx === null || idx === undefined || left < 0) {
+      this.box.hidden = true;
+      return;
+    }
+    this.index = idx;
+    this.box.hidden = false;
+    this.box.textContent = this.linesAt(idx).join('\n');
+    this.box.classList.toggle('left', left > plot.over.clientWidth / 2);
+  }
+
+  hide() {
+    this.plot?.setCursor({ left: -10, top: -10 });
+  }
+
+  /** @param {KeyboardEvent} event */
+  onKey(event) {
+    const { plot } = this;
+    const columns = plot?.data[0] ?? [];
+    if (!plot || columns.length === 0) return;
+    const stride = Math.max(1, Math.round(columns.length / 50));
+    const { index } = this;
+    const last = columns.length - 1;
+    /** @type {Record<string, number>} */
+    const targets = {
+      ArrowRight: index < 0 ? 0 : index + stride,
+      ArrowLeft: index < 0 ? last : index - stride,
+      Home: 0,
+      End: last,
+    };
+    if (event.key === 'Escape') this.hide();
+    if (!(event.key in targets)) return;
+    event.preventDefault();
+    const next = Math.min(last, Math.max(0, targets[event.key]));
+    plot.setCursor({ left: plot.valToPos(columns[next], 'x'), top: 0 });
+  }
+}
+
+export { uPlot };
