@@ -6,7 +6,7 @@ import { licenses, licensesFile } from './licenses.js';
 /** @param {string} relative */
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-const element = path('element/mean-flow.js');
+const element = path('embed/mean-flow.js');
 
 export default defineConfig({
   root: path('.'),
@@ -23,6 +23,10 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: path('index.html'), embed: path('embed.html'), 'mean-flow': element },
       output: {
+        // One chunk for the small modules that all others share.
+        codeSplitting: {
+          groups: [{ name: 'shared', test: /\/web\/(dom\/.*|errors|plot\/viewport)\.js$/ }],
+        },
         // The element's script is one that others name in their pages.
         entryFileNames: ({ name }) =>
           name === 'mean-flow' ? '[name].js' : 'assets/[name]-[hash].js',

@@ -1,8 +1,8 @@
 // embed.html: the element in a frame. Its address carries the attributes, its messages the rest; see
 // protocol.js.
 
-import { MeanFlowElement } from '../element/mean-flow.js';
 import { attributesOf } from './address.js';
+import { MeanFlowElement } from './mean-flow.js';
 import { reportHeight, takeTheme } from './protocol.js';
 
 const figure = new MeanFlowElement();

@@ -58,7 +58,7 @@ export default defineConfig({
     license: { fileName: licensesFile },
     rolldownOptions: {
       input: {
-        'mean-flow': path('../element/mean-flow.js'),
+        'mean-flow': path('../embed/mean-flow.js'),
         engine: path('../engine/client/engine.js'),
       },
       preserveEntrySignatures: 'strict',

@@ -1,4 +1,4 @@
-import { MeanFlowElement } from '../element/mean-flow.js';
+import { MeanFlowElement } from '../embed/mean-flow.js';
 import '../share/startup.js';
 
 const playground = document.querySelector('mean-flow');
