@@ -11,7 +11,7 @@ const element = path('embed/mean-flow.js');
 export default defineConfig({
   root: path('.'),
   base: './', // The site works from any sub-path.
-  server: { fs: { allow: [path('..')] } }, // The WASM module is in build/wasm, outside the root.
+  server: { fs: { allow: [path('..')] } }, // The WebAssembly module is in build/wasm, outside the root.
   worker: { format: 'es' },
   plugins: [licenses(), embedding()],
   build: {
@@ -27,7 +27,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [{ name: 'shared', test: /\/web\/(dom\/.*|errors|plot\/viewport)\.js$/ }],
         },
-        // The element's script is one that others name in their pages.
+        // Other pages load the element's script by its name.
         entryFileNames: ({ name }) =>
           name === 'mean-flow' ? '[name].js' : 'assets/[name]-[hash].js',
       },

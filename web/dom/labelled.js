@@ -7,7 +7,7 @@ import { h } from './dom.js';
  * @param {HTMLElement} control  with an id
  * @param {object} [options]
  * @param {string} [options.symbol]        of the setting, beside the label
- * @param {HTMLElement} [options.readout]  its value, likewise
+ * @param {HTMLElement} [options.readout]  its value, beside the label
  * @param {{start?: Node, end?: Node}} [options.scale]  labels of a slider's ends
  * @param {string} [options.name]          for `MeanFlowElement#reveal`
  */

@@ -1,4 +1,4 @@
-// The engine's settings, from those of the controls.
+// The engine's settings, computed from the playground's.
 
 import { settings } from '../settings/settings.js';
 import { checkpointEvery } from './controls/training-history.js';

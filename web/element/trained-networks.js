@@ -108,7 +108,7 @@ export class TrainedNetworks {
     }
   }
 
-  /** Of all iterations that there are, while the networks are shown. */
+  /** Loads the networks of all offered iterations, while they are shown. */
   async loadAllCheckpoints() {
     if (this.shown)
       await Promise.all(this.playground.history.offered.map((at) => this.loadCheckpoint(at)));
