@@ -20,7 +20,7 @@
 
 /**
  * @typedef {object} LinkFeature
- * @property {(playground: Playground, parts: Record<string, string>) => {wrong: string, rests: boolean}} takeAttributes
+ * @property {(playground: Playground, parts: Record<string, string>) => {wrong: string, rests: boolean}} applyAttributes
  *   applies them before the playground trains; wrong: what is wrong with them, or ""; rests: whether they say that the
  *   run stays at its beginning
  * @property {(playground: Playground, parts: Record<string, string>, change: {changed: string[], trains: boolean}) => string} changeAttributes

@@ -35,7 +35,7 @@ export class RunAttributes {
     let rests = false;
     if (Object.keys(this.#parts).length === 0) return rests;
     await this.#apply(playground, (link) => {
-      const result = link.takeAttributes(playground, this.#parts);
+      const result = link.applyAttributes(playground, this.#parts);
       rests = result.rests;
       return result.wrong;
     });

@@ -32,7 +32,7 @@ const underway = new WeakMap();
  * @param {Record<string, string>} parts  of a link, by name
  * @returns {{wrong: string, rests: boolean}} what is wrong with them, for people; whether `at` is where it begins
  */
-export function takeAttributes(playground, parts) {
+export function applyAttributes(playground, parts) {
   const { link, messages } = read(playground, parts);
   takeView(playground, link);
   const leads = lastIteration(link) > 0;
