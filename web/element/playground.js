@@ -129,10 +129,8 @@ export class Playground {
 
   /** The displayed methods: the initial ones, and those chosen since. */
   get methods() {
-    const chosen = this.parts.choice.chosen();
-    return this.offered.filter(
-      (method) => this.initialMethods.includes(method) || chosen.includes(method),
-    );
+    const displayed = [...this.initialMethods, ...this.parts.choice.chosen()];
+    return this.offered.filter((method) => displayed.includes(method));
   }
 
   /** Shows or hides the panels of methods other than the initial ones. @param {readonly Method[]} chosen */
