@@ -6,12 +6,12 @@ import { licenses, licensesFile } from './licenses.js';
 /** @param {string} relative */
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-const element = path('element/mean-flow.js');
+const element = path('embed/mean-flow.js');
 
 export default defineConfig({
   root: path('.'),
   base: './', // The site works from any sub-path.
-  server: { fs: { allow: [path('..')] } }, // The WASM module is in build/wasm, outside the root.
+  server: { fs: { allow: [path('..')] } }, // The WebAssembly module is in build/wasm, outside the root.
   worker: { format: 'es' },
   plugins: [licenses(), embedding()],
   build: {
@@ -23,7 +23,11 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: path('index.html'), embed: path('embed.html'), 'mean-flow': element },
       output: {
-        // The element's script is one that others name in their pages.
+        // One chunk for the small modules that all others share.
+        codeSplitting: {
+          groups: [{ name: 'shared', test: /\/web\/(dom\/.*|errors|plot\/viewport)\.js$/ }],
+        },
+        // Other pages load the element's script by its name.
         entryFileNames: ({ name }) =>
           name === 'mean-flow' ? '[name].js' : 'assets/[name]-[hash].js',
       },

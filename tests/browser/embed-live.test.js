@@ -138,8 +138,8 @@ it('the view follows: time, layers, history, and which methods train', async () 
   await rests(page, 30);
   const clock = () =>
     page.$eval('mean-flow', (figure) => {
-      const { playing, share } = figure.playground?.parts.stage.clock ?? {};
-      return playing ? 'playing' : share;
+      const { playing, fraction } = figure.playground?.parts.stage.playback ?? {};
+      return playing ? 'playing' : fraction;
     });
   await set({ time: '0.25' });
   await expect.poll(clock).toBe(0.75);
@@ -149,7 +149,7 @@ it('the view follows: time, layers, history, and which methods train', async () 
   await set({ time: null });
   await expect.poll(clock).toBe('playing');
   const layer = () =>
-    page.$eval('mean-flow', (figure) => figure.playground?.extras.view.view.imf?.layer);
+    page.$eval('mean-flow', (figure) => figure.playground?.onDemand.view.view.imf?.layer);
   const layerChosen = () =>
     page.$eval('>>> #layer', (select) => /** @type {HTMLSelectElement} */ (select).value);
   await set({ view: 'average' });

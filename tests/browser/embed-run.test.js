@@ -76,8 +76,8 @@ it('an embed shows the run that it was copied from: iteration, view and receipts
   const wanted = (await receiptsOf(page))?.filter(({ method }) => ['fm', 'imf'].includes(method));
   expect(await receiptsOf(framed)).toEqual(wanted);
   await framed.waitForFunction(() => {
-    const { clock } = document.querySelector('mean-flow')?.playground?.parts.stage ?? {};
-    return clock && !clock.playing && clock.share === 0.75;
+    const { playback } = document.querySelector('mean-flow')?.playground?.parts.stage ?? {};
+    return playback && !playback.playing && playback.fraction === 0.75;
   });
   // Goes on from there when somebody wants it to, and to the end of the run.
   await framed.$eval('mean-flow', (figure) => figure.train());

@@ -70,7 +70,7 @@ it('pictures, charts and the drawing are drawn again as they were, and what was 
   await page.waitForSelector('>>> figure.loss canvas');
   await page.$eval('mean-flow', (element) => {
     const { playground } = /** @type {any} */ (element);
-    playground.guard(Promise.reject(new Error('Said before.'))).catch(() => {});
+    playground.reportFailure(Promise.reject(new Error('Said before.'))).catch(() => {});
   });
   const before = await pixelsAtRest(playground);
   const count = await noteLosses(page);

@@ -73,11 +73,11 @@ describe('a file that does not load', () => {
       [{ silent: true }, 'has not come yet'],
       [{ status: 404 }, 'did not load'],
     ])) {
-      faults['assets/opening'] = fault;
+      faults['assets/open-page'] = fault;
       const unhurried = await open({ hurry: fault.silent });
       for (let i = 0; i < 200 && (await notice()) === ''; i++) await playground.wait(0.1);
       expect(await notice()).toContain(message);
-      delete faults['assets/opening'];
+      delete faults['assets/open-page'];
       await unhurried();
       await Promise.all([
         playground.page.waitForNavigation(),
@@ -97,7 +97,7 @@ describe('a file that does not load', () => {
   });
 
   it('what keeps runs, on its way for ever: trains all the same', async () => {
-    faults['assets/keeper'] = { silent: true };
+    faults['assets/autosave'] = { silent: true };
     await open();
     await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
     await playground.wait(1); // It is wanted by now.
@@ -138,7 +138,7 @@ describe('a file that does not load', () => {
   });
 
   it('the chart: says so in its place, and training goes on', async () => {
-    faults['assets/loss-parts'] = { status: 404 };
+    faults['assets/loss-plot'] = { status: 404 };
     await open();
     await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
     await playground.makeSmall();

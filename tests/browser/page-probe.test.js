@@ -53,12 +53,12 @@ it('follows a point that is clicked, and says the numbers of the engine', async 
   const known = await complete();
   const truth = await playground.page.evaluate(async () => {
     const { playground } = /** @type {any} */ (document.querySelector('mean-flow'));
-    const probe = playground.extras.loaded[0];
+    const probe = playground.onDemand.loaded[0];
     const text = (/** @type {number} */ x) =>
       (Number(x.toFixed(2)) + 0).toFixed(2).replace('-', '−');
     return ['fm', 'mf', 'imf', 'exact'].map((name) => {
-      const { path, steps } = probe.ways.get(name);
-      const exact = probe.ways.get('exact').path.slice(-2);
+      const { path, steps } = probe.paths.get(name);
+      const exact = probe.paths.get('exact').path.slice(-2);
       const [x, y] = path.slice(-2);
       const distance = Math.hypot(x - exact[0], y - exact[1]).toFixed(3);
       return { start: [...path.slice(0, 2)], steps, end: `(${text(x)}, ${text(y)})`, distance };

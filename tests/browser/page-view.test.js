@@ -34,7 +34,7 @@ const fieldOf = (/** @type {string} */ method, /** @type {string} */ kind) =>
   playground.page.evaluate(
     async (method, kind) => {
       const { playground } = /** @type {any} */ (document.querySelector('mean-flow'));
-      const { layers } = playground.extras.loaded[0];
+      const { layers } = playground.onDemand.loaded[0];
       const field = layers.fields.get(`${method} ${kind}`);
       if (!field) return undefined;
       const { t, r, size, extent, values } = field;
@@ -154,8 +154,8 @@ it('asks for the exact flow when its panel comes into sight', async () => {
   await playground.tick('Exact');
   const known = () =>
     playground.page.evaluate(() => {
-      const { extras } = /** @type {any} */ (document.querySelector('mean-flow')).playground;
-      return extras.loaded[0].layers.fields.has('exact average');
+      const { onDemand } = /** @type {any} */ (document.querySelector('mean-flow')).playground;
+      return onDemand.loaded[0].layers.fields.has('exact average');
     });
   await expect.poll(known).toBe(true);
 });

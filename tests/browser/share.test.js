@@ -89,7 +89,7 @@ describe('the address', () => {
     const onShow = () =>
       playground.page.$eval('mean-flow', (element) => {
         const { playground } = /** @type {any} */ (element);
-        return playground.extras.view;
+        return playground.onDemand.view;
       });
     expect(await onShow()).toEqual({
       view: {

@@ -1,11 +1,11 @@
 // Small helpers over the DOM: elements, texts, styles of a shadow root, files to save.
 
 /**
- * Makes an element.
+ * Creates an element.
  *
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
- * @param {Record<string, string | number | boolean>} [attributes]  false leaves one out, true sets it empty
+ * @param {Record<string, string | number | boolean>} [attributes]  false omits one, true makes it empty
  * @param {...(Node | string)} children
  * @returns {HTMLElementTagNameMap[K]}
  */
@@ -18,11 +18,11 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
-/** Attributes of what is written here, whatever the language of the page around it. */
+/** The language of the element, whatever that of the page. */
 export const english = { lang: 'en', dir: 'ltr' };
 
 /**
- * Writes text only when it differs, so that nothing is laid out or announced for no reason.
+ * Sets text only if it differs, to avoid needless layout and announcements.
  *
  * @param {Node} node
  * @param {string} text
@@ -35,7 +35,7 @@ export function setText(node, text) {
 const sheets = new Map();
 
 /**
- * Gives the shadow root around an element further styles, once.
+ * Adds a style sheet to the shadow root of an element, once.
  *
  * @param {Element} element
  * @param {string} style
@@ -49,7 +49,7 @@ export function adoptStyle(element, style) {
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
 }
 
-/** Hands a file to the reader. @param {Blob} blob @param {string} name */
+/** Downloads a file. @param {Blob} blob @param {string} name */
 export function saveFile(blob, name) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
@@ -58,5 +58,5 @@ export function saveFile(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** Whether the reader asked for as little motion as can be. */
+/** Whether the reader prefers reduced motion. */
 export const prefersReducedMotion = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -1,7 +1,4 @@
-import { looks } from '../plot/method-styles.js';
 import { h } from './dom.js';
-
-/** @import {Stage} from '../element/panels/stage.js' */
 
 /**
  * A control under its label.
@@ -9,27 +6,27 @@ import { h } from './dom.js';
  * @param {string | (string | Node)[]} label
  * @param {HTMLElement} control  with an id
  * @param {object} [options]
- * @param {string} [options.symbol]        of what it sets, beside the label
- * @param {HTMLElement} [options.reading]  what it is set to, likewise
- * @param {{start?: Node, end?: Node}} [options.scale]  of a slider: what is at its ends
- * @param {string} [options.revealed]      its name for `MeanFlowElement#reveal`
+ * @param {string} [options.symbol]        of the setting, beside the label
+ * @param {HTMLElement} [options.readout]  its value, beside the label
+ * @param {{start?: Node, end?: Node}} [options.scale]  labels of a slider's ends
+ * @param {string} [options.name]          for `MeanFlowElement#reveal`
  */
-export function labelled(label, control, { symbol, reading, scale, revealed } = {}) {
+export function labelled(label, control, { symbol, readout, scale, name } = {}) {
   return h(
     'div',
-    { class: 'field', 'data-field': revealed ?? false },
+    { class: 'field', 'data-field': name ?? false },
     h(
       'span',
       { class: 'label' },
       h('label', { for: control.id }, ...[label].flat()),
-      ...known(symbol ? h('var', { 'aria-hidden': 'true' }, symbol) : undefined, reading),
+      ...present(symbol ? h('var', { 'aria-hidden': 'true' }, symbol) : undefined, readout),
     ),
-    scale ? h('div', { class: 'scale' }, ...known(scale.start, control, scale.end)) : control,
+    scale ? h('div', { class: 'scale' }, ...present(scale.start, control, scale.end)) : control,
   );
 }
 
 /** @param {...(Node | undefined)} nodes */
-const known = (...nodes) => nodes.filter((node) => node !== undefined);
+const present = (...nodes) => nodes.filter((node) => node !== undefined);
 
 /**
  * @param {string} id
@@ -42,9 +39,3 @@ export function select(id, choices, chosen) {
   );
   return h('select', { id }, ...options);
 }
-
-/** For `select`: all panels, or one. @param {Stage} stage @returns {[string, string][]} */
-export const panelChoices = ({ panels }) => [
-  ['all', 'All panels'],
-  ...panels.map(({ method }) => /** @type {[string, string]} */ ([method, looks[method].label])),
-];

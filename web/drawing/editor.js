@@ -8,14 +8,14 @@ import { makeLayout, makeTools } from './tools.js';
 
 /** @import {Engine} from '../engine/client/engine.js' */
 /** @import {Drawing, DrawingSource} from '../engine/types.js' */
-/** @import {Outcomes} from '../element/controls/drawn-density.js' */
+/** @import {EditorCallbacks} from '../element/controls/drawn-density.js' */
 
 /** Where a density is drawn: the sheet, its tools, and what can be pasted and dropped on it. */
 export class DrawingEditor {
   /**
    * @param {HTMLElement} host
    * @param {Engine} engine     makes drawings of files, pictures and densities
-   * @param {Outcomes} outcomes
+   * @param {EditorCallbacks} outcomes
    */
   constructor(host, engine, outcomes) {
     adoptStyle(host, style);

@@ -132,5 +132,5 @@ function range(label, { min, max, value, step = 1, unit = '' }) {
     setText(output, `${control.value}${unit}`);
     control.setAttribute('aria-valuetext', `${control.value}${unit}`);
   });
-  return { control, element: labelled(label, control, { reading: output, scale: {} }) };
+  return { control, element: labelled(label, control, { readout: output, scale: {} }) };
 }

@@ -1,4 +1,4 @@
-// What the attributes of <mean-flow> say: the settings, and how the element presents itself.
+// The attributes of <mean-flow>: the settings, and the element's own options.
 
 import { METHODS, SHOWN_METHODS } from '../engine/methods.js';
 import {
@@ -16,19 +16,19 @@ import { hideable } from './hide.js';
 /** @import {Values} from '../settings/settings.js' */
 
 /**
- * How the element presents itself.
+ * The element's own options.
  *
  * @typedef {object} Presentation
- * @property {readonly Method[]} methods  on show, in the order in which they are always shown
- * @property {boolean} exact      whether the exact flow is
- * @property {string} theme       "auto" follows the reader
+ * @property {readonly Method[]} methods  displayed, in this order
+ * @property {boolean} exact      whether the exact flow is displayed
+ * @property {string} theme       "auto" follows the reader's preference
  * @property {string[]} hide      names of parts
- * @property {boolean} trained    opens with trained networks, where there are such
- * @property {boolean} autotrain  trains by itself when first seen
+ * @property {boolean} trained    opens with trained networks, if there are some for the settings
+ * @property {boolean} autotrain  trains by itself when it is first visible
  * @property {number} workers     web workers that share a batch
  */
 
-/** @typedef {{value: any, message: ''} | {value: undefined, message: string}} Reading */
+/** @typedef {{value: any, message: ''} | {value: undefined, message: string}} ParseResult */
 
 /** @type {Presentation} */
 const presentationDefaults = {
@@ -41,7 +41,7 @@ const presentationDefaults = {
   workers: Number(workersSetting.default),
 };
 
-/** What the other attributes mean, by name; null: there is none. @type {Record<string, (text: string | null) => Reading>} */
+/** Parsers of these attributes; null: the attribute is absent. @type {Record<string, (text: string | null) => ParseResult>} */
 const presentation = {
   method: (text) => {
     const { value: words, message } = parseWords(text ?? '', [...METHODS, 'exact']);
@@ -79,7 +79,7 @@ const presentation = {
   },
 };
 
-/** Attributes that are parts of a link (web/share/link.js): what they mean loads when there is one. */
+/** Attributes that are parts of a link (web/share/link.js): the code that applies them loads with the first. */
 export const linkParts = [
   'train',
   'time',
@@ -91,13 +91,13 @@ export const linkParts = [
   'receipt',
 ];
 
-/** Every other attribute that means something. @type {readonly string[]} */
+/** All other attributes. @type {readonly string[]} */
 export const attributeNames = [...settings.map(({ name }) => name), ...Object.keys(presentation)];
 
-/** Where a complaint about several attributes stands. */
-const together = ' ';
+/** Key of an error that concerns several attributes. */
+const combined = ' ';
 
-/** The last good value of everything, and what is wrong with attributes that have none. */
+/** The last valid value of every attribute, and the errors of those that are not valid now. */
 export class Attributes {
   constructor() {
     /** @type {Values} */
@@ -105,76 +105,76 @@ export class Attributes {
     /** @type {Presentation} */
     this.presentation = { ...presentationDefaults };
     /** By attribute. @type {Map<string, string>} */
-    this.wrong = new Map();
+    this.errors = new Map();
   }
 
   /**
-   * Takes in one attribute; what makes no sense changes nothing.
+   * Sets one attribute. Text that is not valid changes nothing but the errors.
    *
    * @param {string} name         one of `attributeNames`
-   * @param {string | null} text  null: there is no such attribute, so the default holds
-   * @returns {boolean} whether it makes sense
+   * @param {string | null} text  null: the attribute is absent, so the default applies
+   * @returns {boolean} whether the text is valid
    */
-  take(name, text) {
-    this.wrong.delete(name);
-    this.wrong.delete(together);
+  set(name, text) {
+    this.errors.delete(name);
+    this.errors.delete(combined);
     if (Object.hasOwn(presentation, name)) {
       const { value, message } = presentation[name](text);
-      if (message) this.complain(name, text ?? '', message);
+      if (message) this.setError(name, text ?? '', message);
       else Object.assign(this.presentation, value);
       return message === '';
     }
     const setting = settings.find((candidate) => candidate.name === name);
     if (!setting) return false;
     const value = text === null ? setting.default : parseSetting(setting, text).value;
-    if (value === undefined) this.complain(name, text ?? '', `is not ${accepts(setting)}`);
+    if (value === undefined) this.setError(name, text ?? '', `is not ${accepts(setting)}`);
     else this.values[name] = value;
     return value !== undefined;
   }
 
   /**
-   * An attribute's setting, and what goes with it: a drawn density waits for its drawing.
+   * The change of settings that an attribute makes: a drawn density needs its drawing, and waits for it.
    *
    * @param {string} name
    * @returns {Values}
    */
-  changeOf(name) {
+  changesFor(name) {
     const { [name]: value, density, drawing } = this.values;
     const isDrawn = ['density', 'drawing'].includes(name) && density === 'drawing';
     if (!isDrawn) return { [name]: value };
     return drawing === '' ? {} : { density, drawing };
   }
 
-  /** The values, made to go together. @returns {Values} */
-  whole() {
+  /** The values, adjusted where they do not fit together. @returns {Values} */
+  validValues() {
     const values = { ...this.values };
     const message = mend(values);
-    if (message) this.wrong.set(together, message);
+    if (message) this.errors.set(combined, message);
     return values;
   }
 
   /**
    * @param {string} name
    * @param {string} text
-   * @param {string} message  goes on from name="text"
+   * @param {string} message  continues name="text"
    */
-  complain(name, text, message) {
-    this.wrong.set(name, `${name}="${clip(text)}" ${message}.`);
+  setError(name, text, message) {
+    this.errors.set(name, `${name}="${clip(text)}" ${message}.`);
   }
 
-  /** @param {string} message  what is wrong with the parts of a link; "" for nothing */
-  complainOfLink(message) {
-    this.wrong.delete('link');
-    if (message) this.wrong.set('link', message);
+  /** @param {string} message  what is wrong with the parts of a link, or "" */
+  setLinkError(message) {
+    this.errors.delete('link');
+    if (message) this.errors.set('link', message);
   }
 
-  /** What is wrong, for people; "" when all is well. */
-  get complaint() {
-    return [...this.wrong.values()].join(' ');
+  /** All errors, for the reader; "" if there are none. */
+  get errorMessage() {
+    return [...this.errors.values()].join(' ');
   }
 }
 
-/** @param {string} text @param {readonly string[]} known @returns {Reading} */
+/** @param {string} text @param {readonly string[]} known @returns {ParseResult} */
 function parseWord(text, known) {
   const word = text.trim();
   if (known.includes(word)) return { value: word, message: '' };
@@ -182,7 +182,7 @@ function parseWord(text, known) {
 }
 
 /**
- * Words between spaces or commas.
+ * Words separated by spaces or commas.
  * @param {string} text
  * @param {readonly string[]} known
  * @returns {{value: string[], message: ''} | {value: undefined, message: string}}

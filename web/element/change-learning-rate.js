@@ -1,20 +1,21 @@
 /** @import {Playground} from './playground.js' */
 
 /**
- * Goes on at another learning rate, where methods are or, if they cannot go on, were good.
+ * Continues the run at another learning rate: each method from where it is or, if it has diverged, from its last good
+ * checkpoint.
  *
  * @param {Playground} playground
  * @param {number} rate
- * @returns {Promise<void>} fails, with everything as it was, when the engine refuses; the banner tells then
+ * @returns {Promise<void>} rejects, with nothing changed, when the engine refuses; the banner then says why
  */
-export async function goOnAt(playground, rate) {
+export async function continueAtRate(playground, rate) {
   const { values } = playground;
-  await playground.guard(playground.engine.goOn({ lr: rate }));
-  if (values === playground.values) showRate(playground, rate); // Else another run is on its way.
+  await playground.reportFailure(playground.engine.goOn({ lr: rate }));
+  if (values === playground.values) showRate(playground, rate); // Else another run is about to begin.
 }
 
 /**
- * Takes a learning rate for the current one, of a run that has it already or is to begin with it.
+ * Shows the learning rate of a run that has it already, or will begin with it.
  *
  * @param {Playground} playground
  * @param {number} rate

@@ -5,11 +5,11 @@ import { runSettings, samplingOf } from './engine-settings.js';
 /** @import {Playground} from './playground.js' */
 
 /**
- * Changes settings together; most start the run anew, which goes on training when it was.
+ * Changes settings together. Most of them begin a new run; it trains if the previous one did.
  *
  * @param {Playground} playground
  * @param {Values} changes
- * @returns {Promise<void>} fails, with everything as it was, when the engine refuses
+ * @returns {Promise<void>} rejects, with nothing changed, when the engine refuses
  */
 export async function changeSettings(playground, changes) {
   const before = playground.values;
@@ -18,7 +18,7 @@ export async function changeSettings(playground, changes) {
   playground.values = { ...before, ...changes };
   const canceled = changed.some(({ restarts }) => restarts) && playground.trained.cancel();
   try {
-    await tellEngine(playground, changed);
+    await applyToEngine(playground, changed);
   } catch (error) {
     playground.values = before;
     if (canceled) playground.begin();
@@ -27,13 +27,13 @@ export async function changeSettings(playground, changes) {
   playground.showSettings(changes);
   if (names.length === 0) return;
   playground.onSettings(playground.values);
-  playground.announce(newsOf(changed, changes));
+  playground.announce(describeChanges(changed, changes));
 }
 
 /** @param {Playground} playground @param {Setting[]} changed */
-async function tellEngine({ engine, training, history, values }, changed) {
+async function applyToEngine({ engine, training, history, values }, changed) {
   if (changed.some(({ restarts }) => restarts)) {
-    training.setGoal(null);
+    training.setTarget(null);
     history.awaited = null;
     await engine.configure(runSettings(values));
   }
@@ -41,10 +41,10 @@ async function tellEngine({ engine, training, history, values }, changed) {
 }
 
 /** @param {Setting[]} changed @param {Values} changes */
-function newsOf(changed, changes) {
-  const news = changed.map(({ name, label, kind }) =>
+function describeChanges(changed, changes) {
+  const texts = changed.map(({ name, label, kind }) =>
     kind === 'text' ? `New ${label.toLowerCase()}.` : `${label} ${changes[name]}.`,
   );
   const restarts = changed.some((setting) => setting.restarts);
-  return `${news.join(' ')}${restarts ? ' A new run began.' : ''}`;
+  return `${texts.join(' ')}${restarts ? ' A new run began.' : ''}`;
 }

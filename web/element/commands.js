@@ -1,4 +1,4 @@
-// What a person can ask for by the controls.
+// The commands that controls call.
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {Playground} from './playground.js' */
@@ -12,15 +12,15 @@
  * @property {(methods: Method[]) => void} setMethods
  * @property {(shown: boolean) => void} showExact  the exact flow's panel
  * @property {(name: string, value: string | number) => Promise<void>} set  a setting
- * @property {import('./controls/drawn-density.js').Studio} studio  where densities are drawn
+ * @property {import('./controls/drawn-density.js').DrawingCommands} drawing
  * @property {(name: string) => Promise<void>} applyRecipe
  * @property {() => void} toggleAll  training and flow
  * @property {(count: number) => void} setWorkers
  * @property {() => void} toggleFlow
- * @property {(share: number) => void} seekFlow  0 at the noise, 1 at the data
- * @property {(host: HTMLElement) => Promise<void>} openView  fills in what panels show
- * @property {(host: HTMLElement) => Promise<void>} openShare  fills in the link and files
- * @property {(host: HTMLElement) => Promise<void>} openQuality  fills in charts of measures
+ * @property {(fraction: number) => void} seekFlow  0 at the noise, 1 at the data
+ * @property {(host: HTMLElement) => Promise<void>} openView     fills the section "View"
+ * @property {(host: HTMLElement) => Promise<void>} openShare    fills the section "Share & keep"
+ * @property {(host: HTMLElement) => Promise<void>} openQuality  fills the section "Quality"
  */
 
 /** @param {Playground} playground @returns {Commands} */
@@ -36,21 +36,21 @@ export function commandsOf(playground) {
       name === 'density'
         ? playground.parts.drawn.choose(String(value))
         : playground.set(name, value),
-    studio: {
+    drawing: {
       setAll: (changes) => playground.setAll(changes),
       say: (text) => playground.announce(text),
-      makeEditor: (host, outcomes) => playground.extras.makeEditor(host, outcomes),
+      makeEditor: (host, callbacks) => playground.onDemand.makeEditor(host, callbacks),
     },
     applyRecipe: (name) => playground.applyRecipe(name),
     setWorkers: (count) => playground.setWorkers(count),
     toggleAll: () => playground.toggleAll(),
-    toggleFlow: () => playground.playFlow(!playground.parts.stage.clock.playing),
-    seekFlow: (share) => {
+    toggleFlow: () => playground.playFlow(!playground.parts.stage.playback.playing),
+    seekFlow: (fraction) => {
       playground.playFlow(false);
-      playground.parts.stage.seek(share);
+      playground.parts.stage.seek(fraction);
     },
-    openView: (host) => playground.extras.openView(host),
-    openShare: (host) => playground.extras.openShare(host),
-    openQuality: (host) => playground.extras.openQuality(host),
+    openView: (host) => playground.onDemand.openView(host),
+    openShare: (host) => playground.onDemand.openShare(host),
+    openQuality: (host) => playground.onDemand.openQuality(host),
   };
 }

@@ -1,6 +1,6 @@
 import { h } from '../dom/dom.js';
 import { NO_ROOM } from '../errors.js';
-import { goOnAt } from './change-learning-rate.js';
+import { continueAtRate } from './change-learning-rate.js';
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {Playground} from './playground.js' */
@@ -9,16 +9,16 @@ import { goOnAt } from './change-learning-rate.js';
 export const smaller = (rate) => Number((rate / 10).toPrecision(6));
 
 /**
- * Under what stopped a method: a button to go on at a smaller learning rate, and what it does.
+ * Adds a button under the message of a failed method: it continues training at a smaller learning rate.
  *
  * @param {Playground} playground
  * @param {Method} method
  */
-export function offerRescue(playground, method) {
+export function offerRecovery(playground, method) {
   const panel = playground.parts.stage.panel(method);
   const state = playground.engine.state.methods.find((candidate) => candidate.method === method);
-  if (!panel || !state?.failure) return; // A new run has begun meanwhile.
-  if (state.failure.includes(NO_ROOM)) return; // Of which a smaller rate makes none.
+  if (!panel || !state?.failure) return; // A new run has begun.
+  if (state.failure.includes(NO_ROOM)) return; // A smaller rate does not free memory.
   const rate = smaller(Number(playground.values.lr));
   const button = h('button', { type: 'button' }, `Go on at a learning rate of ${rate}`);
   const from = state.good
@@ -28,7 +28,7 @@ export function offerRescue(playground, method) {
     playground.methods.length > 1 ? ' Those that did not stop go on from where they are.' : '';
   const offer = h(
     'div',
-    { class: 'rescue' },
+    { class: 'recovery' },
     button,
     h('p', { class: 'note' }, `It goes on ${from}.${rest}`),
   );
@@ -36,8 +36,8 @@ export function offerRescue(playground, method) {
   button.addEventListener('click', () => {
     if (button.ariaDisabled === 'true') return;
     button.ariaDisabled = 'true';
-    goOn(playground, rate).catch(() => {
-      button.ariaDisabled = null; // The banner tells why.
+    recover(playground, rate).catch(() => {
+      button.ariaDisabled = null; // The banner says why.
     });
   });
   const stop = playground.engine.on('run', () => {
@@ -49,8 +49,8 @@ export function offerRescue(playground, method) {
 }
 
 /** @param {Playground} playground @param {number} rate */
-async function goOn(playground, rate) {
-  await goOnAt(playground, rate);
+async function recover(playground, rate) {
+  await continueAtRate(playground, rate);
   playground.train();
   playground.announce(`Training at a learning rate of ${rate}.`);
 }

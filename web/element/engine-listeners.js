@@ -1,48 +1,48 @@
-// What follows from the engine's events.
+// Updates a playground when its engine dispatches events.
 
 import { setText } from '../dom/dom.js';
 
 /** @import {EngineState, Method} from '../engine/types.js' */
 /** @import {Playground} from './playground.js' */
 
-/** Said while the browser has taken the memory of some picture away, as it may when it runs short. */
+/** The banner while a canvas has lost its context, as when the browser runs short of memory. */
 const lostPictures = 'The browser has lost the pictures and restores them. Training goes on.';
 
-/** Has a playground show what its engine tells. @param {Playground} playground */
-export function followEngine(playground) {
-  const { engine, readings } = playground;
+/** @param {Playground} playground */
+export function listenToEngine(playground) {
+  const { engine, metrics } = playground;
   const { stage, banner } = playground.parts;
   engine.on('run', () => onRun(playground));
-  engine.on('progress', (progress) => readings.take(progress));
+  engine.on('progress', (progress) => metrics.receiveProgress(progress));
   engine.on('state', (state) => onState(playground, state));
   engine.on('paused', (state) => onState(playground, state));
   engine.on('paths', (paths) => {
     stage.panel(paths.method)?.setPaths(paths);
-    readings.showLoss(paths.method, paths.iteration);
+    metrics.showLoss(paths.method, paths.iteration);
     stage.requestDraw();
-    readings.refreshSoon();
+    metrics.refreshSoon();
   });
   engine.on('exact', (paths) => {
     stage.exact.setExact(paths);
     stage.requestDraw();
-    readings.refreshSoon();
+    metrics.refreshSoon();
   });
-  engine.on('quality', (quality) => readings.takeQuality(quality));
-  engine.on('floors', ({ floors }) => readings.setFloors(floors));
+  engine.on('quality', (quality) => metrics.receiveQuality(quality));
+  engine.on('floors', ({ floors }) => metrics.setFloors(floors));
   engine.on('density', (density) => {
     for (const panel of stage.panels) panel.setDensity(density);
     stage.requestDraw();
   });
   engine.on('error', ({ message, method }) => {
-    if (!engine.state.running) playground.want(false);
+    if (!engine.state.running) playground.setTraining(false);
     if (!method) setText(banner, message);
     else onStopped(playground, method, message);
   });
-  watchPictures(playground);
+  watchContexts(playground);
 }
 
-/** A picture that was lost comes back blank. @param {Playground} playground */
-function watchPictures(playground) {
+/** A canvas whose context is restored is blank until it is drawn again. @param {Playground} playground */
+function watchContexts(playground) {
   const { element, banner } = playground.parts;
   let before = '';
   const lost = () => {
@@ -50,7 +50,7 @@ function watchPictures(playground) {
     if (text !== lostPictures) before = text;
     setText(banner, lostPictures);
   };
-  // These events do not bubble, but are on their way down.
+  // These events do not bubble, but can be captured.
   element.addEventListener('contextlost', lost, true);
   const restored = () => {
     if (banner.textContent === lostPictures) setText(banner, before);
@@ -60,10 +60,10 @@ function watchPictures(playground) {
 }
 
 /** A new run began. @param {Playground} playground */
-function onRun({ readings, parts }) {
-  readings.clear();
+function onRun({ metrics, parts }) {
+  metrics.clear();
   setText(parts.banner, '');
-  readings.showProgress();
+  metrics.showProgress();
   parts.stage.requestDraw();
 }
 
@@ -72,23 +72,23 @@ function onState(playground, state) {
   for (const method of state.methods) {
     playground.parts.stage.panel(method.method)?.setState(method);
   }
-  const over = playground.training.follow(state);
-  if (over) playground.announce(whyOver(over, playground.iteration));
-  playground.readings.showProgress();
+  const over = playground.training.update(state);
+  if (over) playground.announce(describeEnd(over, playground.iteration));
+  playground.metrics.showProgress();
 }
 
-/** @param {'goal' | 'complete' | 'stuck'} over @param {number} iteration */
-function whyOver(over, iteration) {
+/** @param {'target' | 'complete' | 'stuck'} over @param {number} iteration */
+function describeEnd(over, iteration) {
   if (over === 'complete') return 'The run is complete.';
-  if (over === 'goal') return `Iteration ${iteration}, as far as the link goes.`;
+  if (over === 'target') return `Iteration ${iteration}, as far as the link goes.`;
   return 'The run cannot go on.';
 }
 
-/** A method cannot go on, so all have stopped. @param {Playground} playground @param {Method} method @param {string} message */
+/** A method has failed, so all have stopped. @param {Playground} playground @param {Method} method @param {string} message */
 function onStopped(playground, method, message) {
   playground.announce(message);
   import('./divergence-recovery.js').then(
-    ({ offerRescue }) => offerRescue(playground, method),
-    () => {}, // Not to be had just now: Reset and the settings still are.
+    ({ offerRecovery }) => offerRecovery(playground, method),
+    () => {}, // It did not load. Reset and the settings still work.
   );
 }

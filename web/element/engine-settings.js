@@ -1,4 +1,4 @@
-// What the settings on show ask of the engine.
+// The engine's settings, computed from the playground's.
 
 import { settings } from '../settings/settings.js';
 import { checkpointEvery } from './controls/training-history.js';
@@ -6,7 +6,7 @@ import { checkpointEvery } from './controls/training-history.js';
 /** @import {Sampling, Settings} from '../engine/types.js' */
 /** @import {Values} from '../settings/settings.js' */
 
-/** Seed of the particles' noise: the same for every run, so that runs can be compared. */
+/** Seed of the particles' noise: the same in every run, so that runs can be compared. */
 export const noiseSeed = 1;
 
 /** @param {Values} values @returns {Settings} of a run, shared by all methods */

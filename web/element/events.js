@@ -1,4 +1,4 @@
-// What <mean-flow> tells: the engine's events, under names of their own.
+// The events of <mean-flow>: the engine's, with a prefix, and `flow-settings`.
 
 /** @import {EngineEvents} from '../engine/types.js' */
 /** @import {Engine} from '../engine/client/engine.js' */
@@ -20,14 +20,14 @@ const engineEvents = [
 ];
 
 /**
- * Has an element tell what its engine does.
+ * Dispatches the engine's events on an element.
  *
  * @param {Engine} engine
  * @param {EventTarget} element
  */
 export function forwardEvents(engine, element) {
   for (const type of engineEvents) {
-    engine.on(type, (detail) => tell(element, `flow-${type}`, /** @type {any} */ (detail)));
+    engine.on(type, (detail) => dispatch(element, `flow-${type}`, /** @type {any} */ (detail)));
   }
 }
 
@@ -37,6 +37,6 @@ export function forwardEvents(engine, element) {
  * @param {K} type
  * @param {FlowEvents[K]} detail
  */
-export function tell(element, type, detail) {
+export function dispatch(element, type, detail) {
   element.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
 }

@@ -1,8 +1,8 @@
 import style from './hide.css?raw';
 
 /**
- * Parts that `hide` can name, each on the elements that carry its name as `data-part`; the panels
- * themselves always stay.
+ * The parts that the attribute `hide` can name: elements with that name as `data-part`. The panels themselves cannot
+ * be hidden.
  */
 export const hideable = /** @type {const} */ ([
   'controls',
@@ -19,7 +19,7 @@ export const hideable = /** @type {const} */ ([
   'embed',
 ]);
 
-/** A style sheet under which `data-hide` on an ancestor, the names of parts, hides them. */
+/** Hides the parts that `data-hide` on an ancestor names. */
 export const hideStyle = hideable
   .map((part) => `[data-hide~="${part}"] [data-part~="${part}"] { display: none; }`)
   .concat(style)

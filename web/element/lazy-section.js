@@ -2,13 +2,13 @@ import { h } from '../dom/dom.js';
 import { messageOf } from '../errors.js';
 
 /**
- * A closed section of the page whose content is loaded when it is first opened.
+ * A closed section whose content loads when it is first opened.
  *
- * @param {string} part   its class, and its name for `hide`
+ * @param {string} part   its class, and its name in the attribute `hide`
  * @param {string} label
  * @param {(host: HTMLElement) => Promise<void>} fill
  */
-export function later(part, label, fill) {
+export function lazySection(part, label, fill) {
   const host = h('div');
   const message = h('p', { class: 'message', role: 'alert' });
   const details = h(

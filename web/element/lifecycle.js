@@ -2,98 +2,102 @@ import { english, h, prefersReducedMotion, setText } from '../dom/dom.js';
 import { browserHost } from '../engine/client/browser-host.js';
 import { deferredHost } from '../engine/client/deferred-host.js';
 import { messageOf } from '../errors.js';
-import { forwardEvents, tell } from './events.js';
-import { later } from './lazy-section.js';
+import { dispatch, forwardEvents } from './events.js';
+import { hasFeature, loadFeature } from './features.js';
+import { lazySection } from './lazy-section.js';
 import { Playground } from './playground.js';
 import { RunAttributes } from './run-attributes.js';
-import { watchSeen } from './visibility.js';
+import { watchVisibility } from './visibility.js';
 
 /** @import {Attributes} from './attributes.js' */
 /** @import {MeanFlowElement} from './mean-flow.js' */
 
 /**
- * What stands in an element, from when it comes into a document until it leaves: a playground as the
- * attributes say, another one when that has to start again, and what is wrong with the attributes.
+ * The content of an element while it is in a document: a playground set up from the attributes, another one when it has
+ * to restart, and the attributes' errors.
  */
-export class Showing {
+export class Lifecycle {
   #element;
   #attributes;
-  #complaint = h('p', { class: 'banner', role: 'alert', ...english });
-  #run;
-  /** Of the last attributes that are settings. @type {Promise<void>} */
+  #errors = h('p', { class: 'banner', role: 'alert', ...english });
+  #runAttributes;
+  /** Settles when the last attribute that is a setting has been applied. @type {Promise<void>} */
   #applied = Promise.resolve();
-  #leave = () => {};
+  #stopPlayground = () => {};
 
   /**
-   * @param {MeanFlowElement} element  with a shadow root by the time it begins
+   * @param {MeanFlowElement} element  which has a shadow root when `start` is called
    * @param {Attributes} attributes    of the element
    */
   constructor(element, attributes) {
     this.#element = element;
     this.#attributes = attributes;
-    this.#run = new RunAttributes(element, (message) => {
-      attributes.complainOfLink(message);
-      this.showComplaint();
+    this.#runAttributes = new RunAttributes(element, (message) => {
+      attributes.setLinkError(message);
+      this.showErrors();
     });
-    /** Rules for the shadow root, of the attribute `theme`. */
+    /** Style sheet of the attribute `theme`. */
     this.theme = new CSSStyleSheet();
     /** @type {Playground | undefined} */
     this.playground = undefined;
   }
 
-  begin() {
-    /** @type {(seen: unknown) => void} */
-    let wake = () => {};
-    const seen = new Promise((resolve) => {
-      wake = resolve;
+  start() {
+    /** @type {(value: unknown) => void} */
+    let setFirstVisible = () => {};
+    const firstVisible = new Promise((resolve) => {
+      setFirstVisible = resolve;
     });
-    const playground = this.#makePlayground(seen);
+    const playground = this.#makePlayground(firstVisible);
     this.playground = playground;
-    this.#put(playground);
-    const taken = this.#run.begin(playground);
-    this.#passOn(playground);
+    this.#insert(playground);
+    const attributesApplied = this.#runAttributes.start(playground);
+    this.#forwardEvents(playground);
     let first = true;
-    const stopWatching = watchSeen(this.#element, (isSeen) => {
-      wake(undefined);
-      playground.setSeen(isSeen);
-      if (first)
-        taken.then((rests) => playground === this.playground && this.#open(playground, rests));
+    const stopWatching = watchVisibility(this.#element, (visible) => {
+      setFirstVisible(undefined);
+      playground.setVisible(visible);
+      if (first) {
+        attributesApplied.then(
+          (rests) => playground === this.playground && this.#open(playground, rests),
+        );
+      }
       first = false;
     });
-    const unwatch = [
+    const stopMedia = [
       watchMedia('(prefers-color-scheme: dark)', () => playground.repaint()),
       watchMedia('(forced-colors: active)', () => playground.repaint()),
       watchMedia(
         '(prefers-reduced-motion: reduce)',
-        (still) => still && playground.playFlow(false),
+        (reduced) => reduced && playground.playFlow(false),
       ),
     ];
-    this.#leave = () => {
-      for (const stop of unwatch) stop();
+    this.#stopPlayground = () => {
+      for (const stop of stopMedia) stop();
       stopWatching();
       playground.dispose();
     };
   }
 
-  end() {
-    this.#leave();
-    this.#leave = () => {};
+  stop() {
+    this.#stopPlayground();
+    this.#stopPlayground = () => {};
     this.playground = undefined;
   }
 
-  /** What is wrong with the attributes, or that nothing is any more. */
-  showComplaint() {
-    setText(this.#complaint, this.#attributes.complaint);
+  /** Shows the attributes' errors, or removes those that are gone. */
+  showErrors() {
+    setText(this.#errors, this.#attributes.errorMessage);
   }
 
   /**
-   * What is on show becomes what an attribute now says.
+   * Applies a changed attribute.
    *
    * @param {string} name
-   * @param {string | null} before  its text
-   * @param {string | null} text    that makes sense
+   * @param {string | null} before  its previous text
+   * @param {string | null} text    valid
    */
-  follow(name, before, text) {
+  applyAttribute(name, before, text) {
     const { playground } = this;
     if (!playground) return;
     if (name === 'theme') this.#applyTheme(playground);
@@ -105,59 +109,57 @@ export class Showing {
     }
   }
 
-  /** As `follow`, for an attribute that is part of a link. @param {string} name */
-  followRun(name) {
-    this.#run.change(
+  /** The same for an attribute that is part of a link. @param {string} name */
+  applyRunAttribute(name) {
+    this.#runAttributes.change(
       name,
       () => this.#applied,
       () => this.#trains,
     );
   }
 
-  /** Offers authors what to paste, where the element knows the site's address. */
-  offerEmbedding() {
+  /** Adds the section "Embed", for authors, if the address of the site is known. */
+  addEmbedSection() {
     const { playground } = this;
     const { site } = this.#element;
-    if (!playground || site === '') return;
-    const section = later('embed', 'Embed', async (host) => {
-      const [{ EmbedForm }, { describe }] = await Promise.all([
-        import('../embed/embed-form.js'),
-        import('../embed/describe.js'),
-      ]);
-      new EmbedForm(host, site, (withRun) => describe(playground, withRun));
+    if (!playground || site === '' || !hasFeature('embed')) return;
+    const section = lazySection('embed', 'Embed', async (host) => {
+      const fillEmbed = await loadFeature('embed');
+      fillEmbed(host, site, playground);
     });
     playground.parts.element.append(section);
   }
 
-  /** @param {Promise<unknown>} seen  nothing loads before */
-  #makePlayground(seen) {
+  /** @param {Promise<unknown>} firstVisible  the engine loads after it has resolved */
+  #makePlayground(firstVisible) {
     const { methods, exact, trained: wanted } = this.#attributes.presentation;
-    const values = this.#attributes.whole();
-    const trained = wanted && !this.#element.hasAttribute('at'); // That says of a run of its own how far it is.
-    const host = deferredHost(browserHost, seen);
+    const values = this.#attributes.validValues();
+    const trained = wanted && !this.#element.hasAttribute('at'); // That asks for a run.
+    const host = deferredHost(browserHost, firstVisible);
     return new Playground({ methods, values, exact, trained, host });
   }
 
-  /** In its place. @param {Playground} playground */
-  #put(playground) {
-    this.showComplaint();
+  /** Inserts it into the shadow root. @param {Playground} playground */
+  #insert(playground) {
+    this.showErrors();
     const { element } = playground.parts;
-    this.#element.shadowRoot?.replaceChildren(this.#complaint, element, makePoster());
+    this.#element.shadowRoot?.replaceChildren(this.#errors, element, makePoster());
     this.#applyHide(playground);
     this.#applyTheme(playground);
     this.#applyWorkers(playground);
-    this.offerEmbedding();
+    this.addEmbedSection();
   }
 
-  /** The element tells what goes on in it. @param {Playground} playground */
-  #passOn(playground) {
+  /** Dispatches the playground's events on the element. @param {Playground} playground */
+  #forwardEvents(playground) {
     const element = this.#element;
     forwardEvents(playground.engine, element);
     playground.engine.on('error', ({ ended }) => ended && this.#offerRestart(playground));
-    playground.onSettings = () => tell(element, 'flow-settings', { settings: element.settings });
+    playground.onSettings = () =>
+      dispatch(element, 'flow-settings', { settings: element.settings });
   }
 
-  /** Once, when first seen. @param {Playground} playground @param {boolean} rests  where it begins */
+  /** Once, when the element is first visible. @param {Playground} playground @param {boolean} rests  at the beginning of its run */
   #open(playground, rests) {
     playground.open(this.#trains && !rests);
     if (prefersReducedMotion()) return;
@@ -170,9 +172,9 @@ export class Showing {
     return this.#attributes.presentation.autotrain && !prefersReducedMotion();
   }
 
-  /** Its workers or its module are gone. @param {Playground} playground */
+  /** The engine has ended: its workers or its module failed. @param {Playground} playground */
   #offerRestart(playground) {
-    // The site's own page resumes what it has kept, and follows one engine for as long as it is open.
+    // The site's own page saves its run and resumes it, and its session belongs to one engine.
     const isPage = this.#element.site !== '';
     const label = isPage && playground.iteration > 0 ? 'Reload the page' : 'Start again';
     const button = h('button', { type: 'button', class: 'restart' }, label);
@@ -182,12 +184,12 @@ export class Showing {
     playground.parts.banner.after(button);
   }
 
-  /** Another playground in place of one, which trains on if that did. @param {Playground} playground */
+  /** Replaces the playground by another one, which trains if the first did. @param {Playground} playground */
   #restart({ values, training }) {
     const { wanted } = training;
     this.#attributes.values = { ...values };
-    this.#leave();
-    this.begin();
+    this.#stopPlayground();
+    this.start();
     if (wanted) this.playground?.train({ patient: true });
   }
 
@@ -212,14 +214,14 @@ export class Showing {
 
   /** @param {Playground} playground @param {string} name @param {string} text */
   async #applySetting(playground, name, text) {
-    this.#attributes.whole(); // Complains of what does not go together.
-    this.showComplaint();
+    this.#attributes.validValues(); // Finds errors of settings that do not fit together.
+    this.showErrors();
     try {
-      await playground.setAll(this.#attributes.changeOf(name));
+      await playground.setAll(this.#attributes.changesFor(name));
     } catch (error) {
-      if (playground !== this.playground) return; // The one in its place has begun with it.
-      this.#attributes.complain(name, text, `is refused: ${messageOf(error)}`);
-      this.showComplaint();
+      if (playground !== this.playground) return; // Its replacement was set up with the new value.
+      this.#attributes.setError(name, text, `is refused: ${messageOf(error)}`);
+      this.showErrors();
     }
   }
 }
@@ -231,12 +233,12 @@ export class Showing {
  */
 function watchMedia(query, onChange) {
   const list = matchMedia(query);
-  const tell = () => onChange(list.matches);
-  list.addEventListener('change', tell);
-  return () => list.removeEventListener('change', tell);
+  const listener = () => onChange(list.matches);
+  list.addEventListener('change', listener);
+  return () => list.removeEventListener('change', listener);
 }
 
-/** What stands in for the element before it loads, and in print. */
+/** Displays the element's children in print. */
 function makePoster() {
   const slot = document.createElement('slot');
   const poster = h('div', { class: 'poster' }, slot);

@@ -1,12 +1,12 @@
-// What <mean-flow> adds to the types of the DOM.
+// The types that <mean-flow> adds to the DOM.
 
 import type { EngineEvents } from '../engine/types.js';
 import type { Values } from '../settings/settings.js';
 import type { MeanFlowElement } from './mean-flow.js';
 
-/** The element's events: name -> `detail`: the engine's, and one more. They bubble, and leave shadow roots. */
+/** The element's events, and the type of their `detail`. They bubble, and are composed. */
 export type FlowEvents = { [K in keyof EngineEvents as `flow-${K}`]: EngineEvents[K] } & {
-  /** A setting was changed, by a person or by program. */
+  /** A setting changed, by the reader or by a script. */
   'flow-settings': { settings: Readonly<Values> };
 };
 

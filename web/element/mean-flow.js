@@ -2,7 +2,7 @@ import { findSetting, parseSetting } from '../settings/settings.js';
 import { Attributes, attributeNames, linkParts } from './attributes.js';
 import controlStyle from './controls/controls.css?raw';
 import { hideStyle } from './hide.js';
-import { Showing } from './lifecycle.js';
+import { Lifecycle } from './lifecycle.js';
 import style from './mean-flow.css?raw';
 import { reveal } from './show-control.js';
 
@@ -11,44 +11,46 @@ import { reveal } from './show-control.js';
 /** @import {Values} from '../settings/settings.js' */
 /** @import {Playground} from './playground.js' */
 
-/** Where there is none, as on servers that render pages, the import does nothing. */
+/** On servers that render pages there is no HTMLElement; there the import has no effect. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object);
 
 /**
- * `<mean-flow>`: trains flows where it stands and shows them.
+ * `<mean-flow>`: trains flows in the page and displays them.
  *
  *     <mean-flow method="imf exact" density="two-moons" steps="4" hide="training chart">
  *       <img src="two-moons.svg" width="640" height="360" alt="">
  *     </mean-flow>
  *
  * Attributes: every setting by name (density="two-moons" steps="4" ...), and
- * - `method`: which methods are on show, as in "mf imf" or "mf exact"; by default all;
- * - `hide`: which parts are not (see hide.js), or "all", which leaves the pictures;
- * - `theme`: "light" or "dark" against the reader's preference, which is "auto"; without it, as the page's color-scheme
- *   says, on the page's own background;
- * - `trained`: "on" to open with the trained networks that come with the site, where there are such of its
- *   settings (the tutorial's, in any direction); training then waits for somebody;
- * - `autotrain`: "off" when nothing should train before somebody says so;
- * - `workers`: how many web workers share a batch, 1 to 8; by default one a core;
- * - what a link says of a run and of the view (see web/share/link.js): `train`, `time`, `view`, `field`, `history`, and
- *   `at`: the figure trains up to that iteration, rests there and compares `receipt` and `arithmetic`. When `at` changes,
- *   it goes on to there, or begins anew where the run does not come by there, and trains if it did or does by itself;
- *   a setting that changes later begins another run, for which `at` counts once it is set again;
- * - `defer`: nothing happens at all until this attribute is gone.
- * One that says nothing sensible changes nothing, and a message on show names it and its range.
+ * - `method`: the methods to display, as in "mf imf" or "mf exact"; by default all;
+ * - `hide`: the parts to hide (see hide.js), or "all", which leaves the panels;
+ * - `theme`: "light", "dark", or "auto" for the reader's preference; without it, the page's color-scheme and
+ *   background;
+ * - `trained`: "on" opens with the trained networks that come with the site, if there are some for the settings (the
+ *   tutorial's, in any direction); training then waits for the reader;
+ * - `autotrain`: "off" if training waits for the reader or a script;
+ * - `workers`: how many web workers share a batch, 1 to 8; by default one per core;
+ * - the parts of a link that describe a run and the view (see web/share/link.js): `train`, `time`, `view`, `field`,
+ *   `history`, and `at`: the figure trains up to that iteration, pauses there and compares `receipt` and `arithmetic`.
+ *   When `at` changes, the run continues to there, or begins again if it cannot reach it, and trains if it did before or
+ *   does so by itself. A setting that changes later begins another run, to which `at` applies once it is set again;
+ * - `defer`: nothing happens until this attribute is removed.
+ * Text that is not valid changes nothing; a message names the attribute and its range.
  *
- * Moved within its document it goes on as it is; taken out, it gives its run up.
+ * Moved within its document, the element keeps its run; removed, it ends it.
  *
- * What is inside the element, such as a picture, stands in for it before it loads, and in print.
+ * The element's children, such as a picture, are displayed before it loads, and in print.
  *
- * Nothing loads, trains or moves before it is seen, nor by itself for those who prefer reduced motion; of
- * several elements in one tab one trains at a time. Events: see events.js.
+ * Nothing loads, trains or moves before the element is visible, nor by itself if the reader prefers reduced motion; of
+ * several elements in a tab, one trains at a time. Events: see events.js.
+ *
+ * This class is defined as a custom element by web/embed/mean-flow.js.
  */
 export class MeanFlowElement extends Base {
   static observedAttributes = [...attributeNames, ...linkParts, 'defer'];
 
   #attributes = new Attributes();
-  #showing = new Showing(this, this.#attributes);
+  #lifecycle = new Lifecycle(this, this.#attributes);
   #site = '';
 
   constructor() {
@@ -59,17 +61,17 @@ export class MeanFlowElement extends Base {
       sheet.replaceSync(text);
       return sheet;
     });
-    root.adoptedStyleSheets = [...sheets, this.#showing.theme];
+    root.adoptedStyleSheets = [...sheets, this.#lifecycle.theme];
   }
 
   connectedCallback() {
-    if (!this.hasAttribute('defer') && !this.playground) this.#showing.begin();
+    if (!this.hasAttribute('defer') && !this.playground) this.#lifecycle.start();
   }
 
   disconnectedCallback() {
-    // One that is only moved is in its new place by then, and goes on there.
+    // An element that was moved is connected again by then.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#showing.end();
+      if (!this.isConnected) this.#lifecycle.stop();
     });
   }
 
@@ -80,41 +82,41 @@ export class MeanFlowElement extends Base {
    */
   attributeChangedCallback(name, before, text) {
     if (name === 'defer') {
-      if (text === null && this.isConnected && !this.playground) this.#showing.begin();
+      if (text === null && this.isConnected && !this.playground) this.#lifecycle.start();
       return;
     }
     if (linkParts.includes(name)) {
-      if (before !== text || name === 'at') this.#showing.followRun(name);
+      if (before !== text || name === 'at') this.#lifecycle.applyRunAttribute(name);
       return;
     }
-    const good = this.#attributes.take(name, text);
-    this.#showing.showComplaint();
-    if (good) this.#showing.follow(name, before, text);
+    const valid = this.#attributes.set(name, text);
+    this.#lifecycle.showErrors();
+    if (valid) this.#lifecycle.applyAttribute(name, before, text);
   }
 
   // Properties.
 
-  /** What is on show. @returns {Playground | undefined} */
+  /** Defined while the element is in a document. @returns {Playground | undefined} */
   get playground() {
-    return this.#showing.playground;
+    return this.#lifecycle.playground;
   }
 
-  /** The engine behind it, for all that it can do. @returns {Engine} */
+  /** The engine, with its whole interface. @returns {Engine} */
   get engine() {
-    return this.#shown.engine;
+    return this.#connectedPlayground.engine;
   }
 
-  /** Every setting as it is now, whoever set it. @returns {Readonly<Values>} */
+  /** The current value of every setting, whether an attribute, a script or the reader set it. @returns {Readonly<Values>} */
   get settings() {
     return { ...(this.playground?.values ?? this.#attributes.values) };
   }
 
-  /** Where every method stands. @returns {EngineState} */
+  /** The state of every method. @returns {EngineState} */
   get state() {
-    return this.#shown.engine.state;
+    return this.#connectedPlayground.engine.state;
   }
 
-  /** Methods on show. @returns {readonly Method[]} */
+  /** The displayed methods. @returns {readonly Method[]} */
   get methods() {
     return this.#attributes.presentation.methods;
   }
@@ -124,14 +126,14 @@ export class MeanFlowElement extends Base {
     return this.playground?.iteration ?? 0;
   }
 
-  /** Whether training is wanted; it happens while seen, and in turn. @returns {boolean} */
+  /** Whether training is wanted; it runs while the element is visible and no other one in the tab trains. @returns {boolean} */
   get training() {
     return this.playground?.training.wanted ?? false;
   }
 
-  /** Whether particles are on their way from noise to data. @returns {boolean} */
+  /** Whether the particles move from noise to data. @returns {boolean} */
   get playing() {
-    return this.playground?.parts.stage.clock.playing ?? false;
+    return this.playground?.parts.stage.playback.playing ?? false;
   }
 
   /** The attribute. @returns {string} */
@@ -141,7 +143,7 @@ export class MeanFlowElement extends Base {
 
   /** @param {string | null | undefined} text */
   set method(text) {
-    this.#say('method', text);
+    this.#setAttribute('method', text);
   }
 
   /** The attribute. @returns {string} */
@@ -151,7 +153,7 @@ export class MeanFlowElement extends Base {
 
   /** @param {string | null | undefined} text */
   set hide(text) {
-    this.#say('hide', text);
+    this.#setAttribute('hide', text);
   }
 
   /** The attribute. @returns {string} */
@@ -161,7 +163,7 @@ export class MeanFlowElement extends Base {
 
   /** @param {string | null | undefined} text */
   set theme(text) {
-    this.#say('theme', text);
+    this.#setAttribute('theme', text);
   }
 
   /** The attribute. @returns {string} */
@@ -171,12 +173,12 @@ export class MeanFlowElement extends Base {
 
   /** @param {string | null | undefined} text */
   set autotrain(text) {
-    this.#say('autotrain', text);
+    this.#setAttribute('autotrain', text);
   }
 
   /**
-   * Address of the playground, with a slash at its end: where embed.html is. The page there gives it,
-   * and the element then offers authors what to paste.
+   * Address of the playground's site, where embed.html is, with a slash at its end. The page there sets it; the element
+   * then has the section "Embed".
    * @returns {string}
    */
   get site() {
@@ -186,17 +188,17 @@ export class MeanFlowElement extends Base {
   set site(address) {
     const first = this.#site === '';
     this.#site = address;
-    if (first) this.#showing.offerEmbedding();
+    if (first) this.#lifecycle.addEmbedSection();
   }
 
-  // Methods; all but `set` want the element to be in a document.
+  // Methods; for all but `set` the element has to be in a document.
 
   /**
-   * Changes a setting, whatever its attribute says.
+   * Changes a setting, whatever the value of its attribute.
    *
    * @param {string} name
    * @param {string | number} value
-   * @returns {Promise<void>} fails, with everything as it was, with what is wrong and the range
+   * @returns {Promise<void>} rejects, with nothing changed, with an error that names the range
    */
   async set(name, value) {
     const read = parseSetting(findSetting(name), String(value));
@@ -205,90 +207,90 @@ export class MeanFlowElement extends Base {
     else this.#attributes.values[name] = read.value;
   }
 
-  #train = () => this.#shown.train();
+  #train = () => this.#connectedPlayground.train();
 
-  /** Trains until pause or the end of the run; goes before other elements in the tab. @returns {() => void} */
+  /** Trains until `pause` or the end of the run, before other elements in the tab. @returns {() => void} */
   get train() {
     return this.#train;
   }
 
-  /** The attribute: React and Vue give it to the property of this name. @param {string | null | undefined} text */
+  /** Sets the attribute: React and Vue set the property of that name. @param {string | null | undefined} text */
   set train(text) {
-    this.#say('train', text);
+    this.#setAttribute('train', text);
   }
 
-  /** Has particles move from noise to data, again and again. */
+  /** Moves the particles from noise to data, in a loop. */
   play() {
-    this.#shown.playFlow(true);
+    this.#connectedPlayground.playFlow(true);
   }
 
-  /** Stops both: training, and particles. */
+  /** Pauses training and particles. */
   pause() {
-    this.#shown.pause();
-    this.#shown.playFlow(false);
+    this.#connectedPlayground.pause();
+    this.#connectedPlayground.playFlow(false);
   }
 
   /** One iteration of every method that trains. @returns {Promise<void>} settles when they are done */
   step() {
-    return this.#shown.step();
+    return this.#connectedPlayground.step();
   }
 
   /** Back to iteration 0, paused, with the same settings. @returns {Promise<void>} */
   reset() {
-    return this.#shown.reset();
+    return this.#connectedPlayground.reset();
   }
 
   /**
    * Paths from noise to data by a network as trained so far.
    *
-   * @param {Partial<Sampling> & {method?: Method, checkpoint?: number}} [request]  what is left out
-   *   is as on show, of the first method
+   * @param {Partial<Sampling> & {method?: Method, checkpoint?: number}} [request]  by default as
+   *   displayed, of the first method
    * @returns {Promise<Paths>}
    */
   async sample(request = {}) {
-    const { engine } = this.#shown;
-    return engine.sample({ method: this.methods[0], ...this.#shown.sampling(), ...request });
+    const { engine } = this.#connectedPlayground;
+    return engine.sample({
+      method: this.methods[0],
+      ...this.#connectedPlayground.sampling(),
+      ...request,
+    });
   }
 
   /**
    * Parameters as a safetensors file with PyTorch's names.
    *
-   * @param {Method} [method]  the first on show, by default
+   * @param {Method} [method]  by default the first
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
   async exportWeights(method = this.methods[0]) {
-    return this.#shown.engine.exportWeights(method);
+    return this.#connectedPlayground.engine.exportWeights(method);
   }
 
   /**
-   * Has a method begin anew with the parameters of a safetensors file, from `exportWeights` or PyTorch.
+   * Begins the training of a method with the parameters of a safetensors file, from `exportWeights` or PyTorch.
    *
    * @param {Uint8Array<ArrayBuffer> | ArrayBuffer} weights
-   * @param {Method} [method]  the first on show, by default
-   * @returns {Promise<number>} iterations of training behind them, 0 if the file does not tell; fails,
-   *   with everything as it was, with why they do not fit
+   * @param {Method} [method]  by default the first
+   * @returns {Promise<number>} iterations that they were trained for, 0 if the file does not say; rejects, with nothing
+   *   changed, if they do not fit
    */
   async importWeights(weights, method = this.methods[0]) {
-    return this.#shown.engine.importWeights(method, weights);
+    return this.#connectedPlayground.engine.importWeights(method, weights);
   }
 
-  /** Takes a reader to a control or a figure: scrolls there, and puts the focus on it. @param {string} name */
+  /** Scrolls to a control or a figure and focuses it. @param {string} name */
   reveal(name) {
     if (this.shadowRoot) reveal(this.shadowRoot, name);
   }
 
-  /** @param {string} name @param {string | null | undefined} text  null and undefined, as frameworks have it: no such attribute */
-  #say(name, text) {
+  /** @param {string} name @param {string | null | undefined} text  null and undefined remove the attribute, as frameworks expect */
+  #setAttribute(name, text) {
     if (text === null || text === undefined) this.removeAttribute(name);
     else this.setAttribute(name, text);
   }
 
-  get #shown() {
+  get #connectedPlayground() {
     if (!this.playground) throw new Error('This <mean-flow> is not in a document.');
     return this.playground;
   }
 }
-
-// A page may have this script from two places.
-const registry = globalThis.customElements;
-if (registry && !registry.get('mean-flow')) registry.define('mean-flow', MeanFlowElement);

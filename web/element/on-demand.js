@@ -1,93 +1,87 @@
 import { setText } from '../dom/dom.js';
 import { messageOf } from '../errors.js';
-import { onPick } from './panels/point-picker.js';
+import { loadFeature } from './features.js';
+import { onPointPicked } from './panels/point-picker.js';
 
 /** @import {View} from './panels/layers.js' */
 /** @import {Playground} from './playground.js' */
 
-/** @typedef {{dispose: () => void, repaint?: () => void}} Extra */
+/** @typedef {{dispose: () => void, repaint?: () => void}} OnDemandPart */
 
-/** What is on the page only once somebody asks for it: loaded then, and never before. */
-export class Extras {
+/** Parts of the playground that load when the reader first uses them. */
+export class OnDemand {
   /** @type {import('./panels/layers.js').Layers | null} */
   #layers = null;
-  /** What panels show, until their layers are there. @type {View} */
+  /** What panels show, until the layers have loaded. @type {View} */
   #view = { view: {}, field: null };
 
   /** @param {Playground} playground */
   constructor(playground) {
     this.playground = playground;
-    /** In the order of their coming. @type {Extra[]} */
+    /** In the order in which they loaded. @type {OnDemandPart[]} */
     this.loaded = [];
   }
 
-  /** What panels show beside dots. @returns {View} */
+  /** What panels show beside the particles. @returns {View} */
   get view() {
-    return this.#layers?.state ?? this.#view;
+    return this.#layers?.view ?? this.#view;
   }
 
-  /** @param {View} view */
-  set view(view) {
-    this.#view = view;
-    this.#layers?.take(view);
-  }
-
-  /** @param {View} view  from now on; its controls come on show when there is more than dots */
-  change(view) {
+  /** @param {View} view  opens the section "View" if it holds more than particles */
+  setView(view) {
     if (Object.keys(view.view).length > 0 || view.field) this.playground.parts.view.open = true;
-    this.view = view;
+    this.#view = view;
+    this.#layers?.setView(view);
   }
 
-  /** Controls of that. @param {HTMLElement} host */
+  /** Fills the section "View". @param {HTMLElement} host */
   async openView(host) {
     const { ViewControls } = await import('./controls/view-controls.js');
     const { parts, engine } = this.playground;
     const controls = new ViewControls(host, parts.stage, engine);
-    controls.layers.take(this.#view);
+    controls.layers.setView(this.#view);
     this.#layers = controls.layers;
     this.loaded.push(controls);
   }
 
-  /** Charts of measures. @param {HTMLElement} host */
+  /** Fills the section "Quality". @param {HTMLElement} host */
   async openQuality(host) {
     const { QualityCharts } = await import('./charts/quality-charts.js');
-    const { parts, engine, readings } = this.playground;
-    this.loaded.push(new QualityCharts(host, parts.stage, engine, readings.qualities));
+    const { parts, engine, metrics } = this.playground;
+    this.loaded.push(new QualityCharts(host, parts.stage, engine, metrics.qualities));
   }
 
-  /** The link and files. @param {HTMLElement} host */
+  /** Fills the section "Share & keep". @param {HTMLElement} host */
   async openShare(host) {
-    const { ShareMenu } = await import('../share/menu.js');
+    const ShareMenu = await loadFeature('share');
     this.loaded.push(new ShareMenu(host, this.playground));
   }
 
   /**
-   * Where densities are drawn.
-   *
    * @param {HTMLElement} host
-   * @param {import('./controls/drawn-density.js').Outcomes} outcomes
+   * @param {import('./controls/drawn-density.js').EditorCallbacks} callbacks
    */
-  async makeEditor(host, outcomes) {
-    const { DrawingEditor } = await import('../drawing/editor.js');
-    const editor = new DrawingEditor(host, this.playground.engine, outcomes);
+  async makeEditor(host, callbacks) {
+    const DrawingEditor = await loadFeature('drawing');
+    const editor = new DrawingEditor(host, this.playground.engine, callbacks);
     this.loaded.push(editor);
     return editor;
   }
 
-  /** A probe, as soon as a point is picked in a picture. */
-  awaitProbe() {
+  /** Has the probe load when the reader first picks a point in a panel. */
+  prepareProbe() {
     const { parts, engine } = this.playground;
-    let told = '';
-    onPick(parts.stage.element, async () => {
+    let message = '';
+    onPointPicked(parts.stage.element, async () => {
       try {
         const { Probe } = await import('./panels/probe.js');
         const probe = new Probe(parts.stage, engine);
         this.loaded.push(probe);
-        if (parts.banner.textContent === told) setText(parts.banner, '');
+        if (parts.banner.textContent === message) setText(parts.banner, '');
         return probe;
       } catch (error) {
-        told = `The probe could not be loaded: ${messageOf(error)}`;
-        setText(parts.banner, told);
+        message = `The probe could not be loaded: ${messageOf(error)}`;
+        setText(parts.banner, message);
         throw error;
       }
     });
@@ -95,10 +89,10 @@ export class Extras {
 
   /** The style sheet's colours changed. */
   repaint() {
-    for (const extra of this.loaded) extra.repaint?.();
+    for (const part of this.loaded) part.repaint?.();
   }
 
   dispose() {
-    for (const extra of this.loaded) extra.dispose();
+    for (const part of this.loaded) part.dispose();
   }
 }

@@ -6,33 +6,34 @@ import { DrawnDensity } from './controls/drawn-density.js';
 import { Field } from './controls/field.js';
 import { FlowBar } from './controls/flow-bar.js';
 import { MethodChoice } from './controls/method-choice.js';
-import { MiniBar } from './controls/mini-bar.js';
 import { RecipeField } from './controls/recipe-field.js';
-import { RunBar } from './controls/run-bar.js';
+import { MiniBar, RunBar } from './controls/run-bar.js';
 import { makeWorkersField } from './controls/workers-field.js';
-import { later } from './lazy-section.js';
+import { hasFeature } from './features.js';
+import { lazySection } from './lazy-section.js';
 import { Stage } from './panels/stage.js';
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {Traces} from '../plot/loss-chart.js' */
+/** @import {Setting} from '../settings/settings.js' */
 /** @import {Commands} from './commands.js' */
 
 /** @typedef {ReturnType<typeof makeParts>} Parts */
 
-/** What the text calls a setting. @type {Record<string, string>} */
+/** The text's symbols for settings. @type {Record<string, string>} */
 const symbols = { density: 'π', steps: 'T', lr: 'η', batch: 'B', width: 'H' };
 
 /**
- * Everything on show, in reading order.
+ * The controls, panels and charts, in reading order.
  *
- * @param {{offered: readonly Method[], shown: readonly Method[]}} methods  shown: to begin with
+ * @param {{offered: readonly Method[], shown: readonly Method[]}} methods  shown: at first
  * @param {Traces} traces
  * @param {Commands} commands
  */
 export function makeParts({ offered, shown }, traces, commands) {
   const fields = makeFields(commands);
   const workers = makeWorkersField(commands.setWorkers);
-  const drawn = new DrawnDensity(fieldOf(fields, 'density'), commands.studio);
+  const drawn = new DrawnDensity(fieldOf(fields, 'density'), commands.drawing);
   const recipe = new RecipeField(commands.applyRecipe);
   const runBar = new RunBar(commands);
   const choice = new MethodChoice(offered, shown, commands.setMethods, commands.showExact);
@@ -42,8 +43,10 @@ export function makeParts({ offered, shown }, traces, commands) {
   const miniBar = new MiniBar(commands.toggleAll);
   const status = h('p', { class: 'unseen', role: 'status' });
   const banner = h('p', { class: 'banner', role: 'alert' });
-  const view = later('view', 'View', commands.openView);
-  const share = later('share', 'Share & keep', commands.openShare);
+  const view = lazySection('view', 'View', commands.openView);
+  const share = hasFeature('share')
+    ? [lazySection('share', 'Share & keep', commands.openShare)]
+    : [];
   const element = h(
     'div',
     { class: 'playground', ...english },
@@ -62,15 +65,16 @@ export function makeParts({ offered, shown }, traces, commands) {
     miniBar.element,
     flowBar.element,
     view,
-    later('quality', 'Quality', commands.openQuality),
-    share,
+    lazySection('quality', 'Quality', commands.openQuality),
+    ...share,
     legend(),
     h('div', { class: 'below' }, lossFigure.element, trainingForm(fields, recipe, workers)),
     status,
   );
-  // It takes files that are dropped, and says what became of them.
+  // The section imports files that are dropped on the figure, and shows the result.
   element.addEventListener('dragenter', ({ dataTransfer }) => {
-    if (dataTransfer?.types.includes('Files')) share.open = true;
+    if (!dataTransfer?.types.includes('Files')) return;
+    for (const section of share) section.open = true;
   });
   for (const name of ['density', 'direction']) elementOf(fields, name).dataset.part = 'problem';
   return {
@@ -96,7 +100,7 @@ export function makeParts({ offered, shown }, traces, commands) {
  * @returns {Map<string, Field>} by the setting's name
  */
 function makeFields(commands) {
-  const offered = settings.filter((setting) => setting.form !== false);
+  const offered = settings.filter((setting) => setting.form !== false).map(withoutEditor);
   return new Map(
     offered.map((setting) => {
       const { name } = setting;
@@ -104,6 +108,12 @@ function makeFields(commands) {
       return [name, new Field(setting, commit, { symbol: symbols[name] })];
     }),
   );
+}
+
+/** Without the editor there is no choice "Draw your own". @param {Setting} setting @returns {Setting} */
+function withoutEditor(setting) {
+  if (setting.name !== 'density' || hasFeature('drawing')) return setting;
+  return { ...setting, choices: setting.choices?.filter(({ value }) => value !== 'drawing') };
 }
 
 /**
@@ -121,7 +131,7 @@ function elementOf(fields, name) {
   return fieldOf(fields, name).element;
 }
 
-/** What the numbers under the pictures are. */
+/** Explains the numbers under the panels. */
 function legend() {
   const entries = measures.flatMap((measure, i) => [
     i > 0 ? '; ' : '',

@@ -5,81 +5,79 @@ import { recipes, valuesOf } from '../settings/recipes.js';
 import { changeSettings } from './change-settings.js';
 import { commandsOf } from './commands.js';
 import { TrainingHistory } from './controls/training-history.js';
-import { describeRun } from './description.js';
-import { followEngine } from './engine-listeners.js';
+import { listenToEngine } from './engine-listeners.js';
 import { runSettings, samplingOf } from './engine-settings.js';
-import { Extras } from './on-demand.js';
+import { OnDemand } from './on-demand.js';
 import { makeParts } from './parts.js';
-import { Readings } from './run-metrics.js';
-import { Trained } from './trained-networks.js';
-import { Training } from './training-controller.js';
+import { RunMetrics } from './run-metrics.js';
+import { TrainedNetworks } from './trained-networks.js';
+import { TrainingController } from './training-controller.js';
 
 /** @import {Host} from '../engine/client/browser-host.js' */
 /** @import {Method} from '../engine/types.js' */
 /** @import {Values} from '../settings/settings.js' */
 
-/** Passes commands to the engine, and what the engine tells to everything on show. */
+/** Connects the engine with controls, panels and charts: commands go to it, and its events update them. */
 export class Playground {
   /**
    * @param {object} options
-   * @param {readonly Method[]} options.methods  on show, in this order
-   * @param {Values} options.values              a value for every setting
-   * @param {boolean} options.exact              whether the exact flow is on show
-   * @param {boolean} options.trained            whether to open with trained networks, where there are such
-   * @param {Host} options.host                  where the engine's workers come from
+   * @param {readonly Method[]} options.methods  displayed, in this order
+   * @param {Values} options.values              of every setting
+   * @param {boolean} options.exact              whether the exact flow is displayed
+   * @param {boolean} options.trained            whether to open with trained networks, if there are some
+   * @param {Host} options.host                  makes the engine's workers
    */
   constructor({ methods, values, exact, trained, host }) {
-    /** On show from the beginning. */
-    this.first = methods;
-    /** LSD, on the page that shows what is shown by default, waits for its check box. */
-    const waits = methods.length === SHOWN_METHODS.length && !methods.includes('lsd');
-    this.offered = waits ? [...methods, /** @type {Method} */ ('lsd')] : methods;
+    this.initialMethods = methods;
+    // With the default methods, LSD is offered too: its panel appears when its check box is ticked.
+    const offersLsd = methods.length === SHOWN_METHODS.length && !methods.includes('lsd');
+    this.offered = offersLsd ? [...methods, /** @type {Method} */ ('lsd')] : methods;
     this.values = values;
-    /** Told of every change. @type {(values: Values) => void} */
+    /** Called when settings change. @type {(values: Values) => void} */
     this.onSettings = () => {};
-    this.extras = new Extras(this);
-    this.readings = new Readings(this);
-    const { traces } = this.readings;
+    this.onDemand = new OnDemand(this);
+    this.metrics = new RunMetrics(this);
+    const { traces } = this.metrics;
     this.parts = makeParts({ offered: this.offered, shown: methods }, traces, commandsOf(this));
     this.parts.choice.exact.checked = exact;
     this.parts.stage.showExact(exact);
-    this.parts.lossFigure.describeRun = () => describeRun(this);
+    this.parts.lossFigure.describeRun = () => this.metrics.describeRun();
     this.showMethods(methods);
     this.engine = new Engine({ host });
-    this.training = new Training(this.engine, {
-      onTurn: () => this.readings.showProgress(),
-      guard: (command) => this.guard(command),
+    this.training = new TrainingController(this.engine, {
+      onLockChange: () => this.metrics.showProgress(),
+      reportFailure: (command) => this.reportFailure(command),
     });
-    this.trained = new Trained(this, trained);
-    this.history = new TrainingHistory(this.engine, (at) => this.showPast(at));
+    this.trained = new TrainedNetworks(this, trained);
+    this.history = new TrainingHistory(this.engine, (at) => this.showCheckpoint(at));
     this.parts.flowBar.element.append(this.history.element);
-    this.extras.awaitProbe();
-    followEngine(this);
+    this.onDemand.prepareProbe();
+    listenToEngine(this);
     this.prepare();
-    if (!this.trained.coming) this.begin();
+    if (!this.trained.loading) this.begin();
   }
 
-  /** Shows the settings, and tells the engine everything there is to tell before the first run. */
+  /** Shows the settings, and sets the engine's options before the first run. */
   prepare() {
     this.showSettings(this.values);
     this.engine.setHidden(true);
     this.engine.setMethods([...this.methods]);
-    this.guard(this.engine.ready);
-    this.guard(this.engine.setSampling(this.sampling()));
-    this.readings.showProgress();
+    this.reportFailure(this.engine.ready);
+    this.reportFailure(this.engine.setSampling(this.sampling()));
+    this.metrics.showProgress();
   }
 
   /** Begins a run at iteration 0. @returns {Promise<void>} */
   begin() {
-    return this.guard(this.engine.configure(runSettings(this.values)));
+    return this.reportFailure(this.engine.configure(runSettings(this.values)));
   }
 
   /**
-   * Somebody looks, for the first time.
-   * @param {boolean} trains  whether to train by itself, when there are no trained networks to show
+   * Called when the element is first visible.
+   * @param {boolean} trains  whether to train by itself if there are no trained networks
    */
   async open(trains) {
-    if (this.trained.coming && (await this.trained.open())) return;
+    if (this.trained.loading && (await this.trained.open())) return;
     if (trains) this.train({ patient: true });
   }
 
@@ -87,32 +85,32 @@ export class Playground {
 
   /** @param {{patient?: boolean}} [options]  patient: waits while another element trains */
   train({ patient = false } = {}) {
-    const anew = this.trained.leave() !== null;
-    if (this.engine.state.done && !anew) {
+    const begun = this.trained.leave() !== null;
+    if (this.engine.state.done && !begun) {
       this.announce('This run is complete. Reset or New seed starts another.');
       return;
     }
-    if (!patient) this.training.pushIn();
-    this.want(true);
+    if (!patient) this.training.preempt();
+    this.setTraining(true);
   }
 
   pause() {
-    this.want(false);
+    this.setTraining(false);
   }
 
   /** @returns {Promise<void>} */
   step() {
-    this.want(false);
+    this.setTraining(false);
     this.trained.leave();
-    return this.guard(this.engine.step());
+    return this.reportFailure(this.engine.step());
   }
 
   /** @returns {Promise<void>} */
   reset() {
-    this.want(false);
-    this.training.setGoal(null);
+    this.setTraining(false);
+    this.training.setTarget(null);
     this.history.awaited = null;
-    return this.trained.leave() ?? this.guard(this.engine.reset());
+    return this.trained.leave() ?? this.reportFailure(this.engine.reset());
   }
 
   /** @param {number} count  1..8 */
@@ -126,19 +124,19 @@ export class Playground {
     this.parts.choice.choose(methods);
     this.showMethods(methods);
     this.engine.setMethods(methods);
-    this.readings.showProgress();
+    this.metrics.showProgress();
   }
 
-  /** On show: those from the beginning, and what has been asked for since. */
+  /** The displayed methods: the initial ones, and those chosen since. */
   get methods() {
-    const chosen = this.parts.choice.chosen();
-    return this.offered.filter((method) => this.first.includes(method) || chosen.includes(method));
+    const displayed = [...this.initialMethods, ...this.parts.choice.chosen()];
+    return this.offered.filter((method) => displayed.includes(method));
   }
 
-  /** Panels of those that were not there from the beginning come and go with their check boxes. @param {readonly Method[]} chosen */
+  /** Shows or hides the panels of methods other than the initial ones. @param {readonly Method[]} chosen */
   showMethods(chosen) {
     for (const method of this.offered) {
-      if (this.first.includes(method)) continue;
+      if (this.initialMethods.includes(method)) continue;
       this.parts.stage.showMethod(method, chosen.includes(method));
     }
     this.parts.lossFigure.showMethods(this.methods);
@@ -156,17 +154,17 @@ export class Playground {
 
   newSeed() {
     const seed = Math.floor(Math.random() * 1_000_000);
-    this.guard(this.set('seed', seed));
+    this.reportFailure(this.set('seed', seed));
   }
 
   /** @param {boolean} playing */
   playFlow(playing) {
     this.parts.stage.setPlaying(playing);
     this.parts.flowBar.setPlaying(playing);
-    this.readings.showProgress();
+    this.metrics.showProgress();
   }
 
-  /** Stops all that trains and moves, or starts it. */
+  /** Pauses training and flow, or starts both. */
   toggleAll() {
     const active = this.active;
     if (active) this.pause();
@@ -175,18 +173,18 @@ export class Playground {
   }
 
   /**
-   * Changes a setting; most start the run anew, which goes on training when it was.
+   * Changes a setting. Most settings begin a new run; it trains if the previous one did.
    *
    * @param {string} name
    * @param {string | number} value
-   * @returns {Promise<void>} fails, with everything as it was, when the engine refuses
+   * @returns {Promise<void>} rejects, with nothing changed, when the engine refuses
    */
   set(name, value) {
     return this.setAll({ [name]: value });
   }
 
   /**
-   * As `set`, several at once.
+   * The same for several settings at once.
    *
    * @param {Values} changes
    * @returns {Promise<void>}
@@ -195,75 +193,75 @@ export class Playground {
     return changeSettings(this, changes);
   }
 
-  /** @param {boolean} seen  off screen and in hidden tabs nothing trains, samples or moves */
-  setSeen(seen) {
-    this.parts.stage.setSeen(seen);
-    this.engine.setHidden(!seen);
-    this.training.setSeen(seen);
+  /** @param {boolean} visible  otherwise nothing trains, samples or moves */
+  setVisible(visible) {
+    this.parts.stage.setVisible(visible);
+    this.engine.setHidden(!visible);
+    this.training.setVisible(visible);
   }
 
   /** The style sheet's colours changed. */
   repaint() {
     this.parts.stage.repaint();
     this.parts.lossFigure.repaint();
-    this.extras.repaint();
+    this.onDemand.repaint();
   }
 
   dispose() {
     this.trained.cancel();
     this.training.dispose();
-    this.readings.dispose();
-    this.extras.dispose();
+    this.metrics.dispose();
+    this.onDemand.dispose();
     this.parts.stage.stop();
     this.parts.lossFigure.destroy();
     this.engine.dispose();
   }
 
   /** @param {boolean} wanted */
-  want(wanted) {
-    if (!this.training.want(wanted)) return;
+  setTraining(wanted) {
+    if (!this.training.setWanted(wanted)) return;
     this.announce(wanted ? 'Training.' : `Paused at iteration ${this.iteration}.`);
-    this.readings.showProgress();
+    this.metrics.showProgress();
   }
 
-  /** Something trains or moves. */
+  /** Whether anything trains or moves. */
   get active() {
-    return this.trains || this.parts.stage.clock.playing;
+    return this.trains || this.parts.stage.playback.playing;
   }
 
-  /** Wanted, and not waiting for another element. */
+  /** Whether training is wanted and does not wait for another element. */
   get trains() {
     return this.training.active;
   }
 
   /** Iterations done by all methods that train. */
   get iteration() {
-    return this.readings.iteration;
+    return this.metrics.iteration;
   }
 
-  /** @param {import('./panels/layers.js').View} view  of panels, beside dots and target */
+  /** @param {import('./panels/layers.js').View} view  what panels show beside particles and target */
   showView(view) {
-    this.extras.change(view);
+    this.onDemand.setView(view);
   }
 
   /** @param {number | null} at  iteration of the networks to show; null for the latest */
-  async showPast(at) {
-    if (at !== null && this.trained.lacks(at)) await this.bring(at);
-    if (at !== this.history.at) return; // It was moved on meanwhile.
-    this.guard(this.engine.setHistory(at));
-    if (at === null) for (const method of this.methods) this.readings.showLoss(method);
+  async showCheckpoint(at) {
+    if (at !== null && this.trained.needsLoading(at)) await this.loadCheckpoint(at);
+    if (at !== this.history.at) return; // The slider was moved meanwhile.
+    this.reportFailure(this.engine.setHistory(at));
+    if (at === null) for (const method of this.methods) this.metrics.showLoss(method);
   }
 
-  /** @param {number} at  iteration of networks that came with the page */
-  async bring(at) {
+  /** @param {number} at  iteration of networks that come with the page */
+  async loadCheckpoint(at) {
     try {
-      await this.guard(this.trained.bring(at));
+      await this.reportFailure(this.trained.loadCheckpoint(at));
     } catch {
-      if (at === this.history.at) this.history.move(null); // The banner tells.
+      if (at === this.history.at) this.history.move(null); // The banner says why.
     }
   }
 
-  /** Has the controls show settings as they are. @param {Values} which  to be shown even if it is no news */
+  /** Shows the current settings in the controls. @param {Values} which  whose fields are updated */
   showSettings(which) {
     const { fields, drawn, recipe, stage, flowBar } = this.parts;
     for (const name of Object.keys(which)) fields.get(name)?.show(this.values[name]);
@@ -275,26 +273,26 @@ export class Playground {
     stage.requestDraw();
   }
 
-  /** To people who do not see the change. @param {string} message */
+  /** Announces a change to screen readers. @param {string} message */
   announce(message) {
     setText(this.parts.status, message);
   }
 
   /**
-   * A command that failed says why.
+   * Shows in the banner why a command failed, if it does.
    *
    * @template T
    * @param {Promise<T>} command
    * @returns {Promise<T>} the same
    */
-  guard(command) {
+  reportFailure(command) {
     command.catch((error) => {
       setText(this.parts.banner, messageOf(error));
     });
     return command;
   }
 
-  /** @returns {import('../engine/types.js').Sampling} of particles on show */
+  /** @returns {import('../engine/types.js').Sampling} of the displayed particles */
   sampling() {
     return samplingOf(this.values);
   }

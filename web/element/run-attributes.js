@@ -1,51 +1,49 @@
-// Attributes that are parts of a link, at the beginning and when they change: what they mean loads when there is one.
-
 import { messageOf } from '../errors.js';
 import { linkParts } from './attributes.js';
+import { loadFeature } from './features.js';
 
+/** @import {LinkFeature} from './features.js' */
 /** @import {Playground} from './playground.js' */
 
-/** @typedef {typeof import('../share/link-attributes.js')} Takers */
-/** @typedef {Record<string, string>} Parts */
-
+/** The attributes that are parts of a link, when an element starts and when they change. */
 export class RunAttributes {
-  /** Since they were taken last. @type {Set<string>} */
+  /** Not applied yet. @type {Set<string>} */
   #changed = new Set();
 
   /**
    * @param {HTMLElement & {playground?: Playground}} element
-   * @param {(message: string) => void} complain  told what is wrong with them; "" for nothing
+   * @param {(message: string) => void} showError  receives what is wrong with them, or ""
    */
-  constructor(element, complain) {
+  constructor(element, showError) {
     this.element = element;
-    this.complain = complain;
+    this.showError = showError;
   }
 
-  /** Those that the element has. @returns {Parts} */
+  /** Those that the element has. @returns {Record<string, string>} */
   get #parts() {
-    const said = linkParts.filter((name) => this.element.hasAttribute(name));
-    return Object.fromEntries(said.map((name) => [name, this.element.getAttribute(name) ?? '']));
+    const present = linkParts.filter((name) => this.element.hasAttribute(name));
+    return Object.fromEntries(present.map((name) => [name, this.element.getAttribute(name) ?? '']));
   }
 
   /**
-   * Before the playground trains.
+   * Applies them before the playground trains.
    *
    * @param {Playground} playground
-   * @returns {Promise<boolean>} whether it is to rest where it begins
+   * @returns {Promise<boolean>} whether the run stays at its beginning
    */
-  async begin(playground) {
+  async start(playground) {
     let rests = false;
     if (Object.keys(this.#parts).length === 0) return rests;
-    await this.#take(playground, (takers) => {
-      const taken = takers.takeAttributes(playground, this.#parts);
-      rests = taken.rests;
-      return taken.wrong;
+    await this.#apply(playground, (link) => {
+      const result = link.applyAttributes(playground, this.#parts);
+      rests = result.rests;
+      return result.wrong;
     });
     return rests;
   }
 
   /**
-   * One changed. Those that change together are taken together, after settings that change with them.
+   * Applies one that changed. Those that change together are applied together, after settings that change with them.
    *
    * @param {string} name
    * @param {() => unknown} settled  gives a promise that settles when the settings have
@@ -60,24 +58,24 @@ export class RunAttributes {
     await settled();
     const changed = [...this.#changed];
     this.#changed.clear();
-    await this.#take(playground, (takers) => {
-      return takers.changeAttributes(playground, this.#parts, { changed, trains: trains() });
+    await this.#apply(playground, (link) => {
+      return link.changeAttributes(playground, this.#parts, { changed, trains: trains() });
     });
   }
 
   /**
    * @param {Playground} playground
-   * @param {(takers: Takers) => string} take  gives what is wrong
+   * @param {(link: LinkFeature) => string} apply  returns what is wrong
    */
-  async #take(playground, take) {
+  async #apply(playground, apply) {
     let wrong = '';
     try {
-      const takers = await import('../share/link-attributes.js');
+      const link = await loadFeature('link');
       if (playground !== this.element.playground) return;
-      wrong = take(takers);
+      wrong = apply(link);
     } catch (error) {
       wrong = `${Object.keys(this.#parts).join(', ')}: ${messageOf(error)}`;
     }
-    this.complain(wrong);
+    this.showError(wrong);
   }
 }

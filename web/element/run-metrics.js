@@ -1,24 +1,55 @@
 import { LossTrace, meanBefore } from '../plot/loss-trace.js';
+import { settings } from '../settings/settings.js';
 import { QualityLog } from './charts/quality-log.js';
-import { RunProgress } from './run-progress.js';
 
 /** @import {Method, Progress, Quality} from '../engine/types.js' */
 /** @import {Playground} from './playground.js' */
 
-/** Milliseconds between two updates of what is read rather than watched: chart and descriptions. */
+/** Milliseconds between two updates of the loss chart and of descriptions. */
 const interval = 200;
 
 /** @param {number} iteration */
-const cameAlong = (iteration) =>
+const trainedNote = (iteration) =>
   `These networks come with the page, trained for ${iteration} iterations with the settings below. ` +
   'Train begins a run of your own, from iteration 0.';
 
-/** What is known of the run, and shown as numbers, curves and words. */
-export class Readings {
+/** How far the methods of a run are. */
+export class RunProgress {
+  /** @type {Map<Method, Progress>} the latest of each */
+  #latest = new Map();
+
+  /** Forgets everything: a new run. */
+  clear() {
+    this.#latest.clear();
+  }
+
+  /** @param {Progress} progress */
+  receive(progress) {
+    this.#latest.set(progress.method, progress);
+  }
+
+  /** @param {Method[]} methods @returns {number} iterations that all of them have done */
+  iteration(methods) {
+    return Math.min(...methods.map((method) => this.#latest.get(method)?.iteration ?? 0));
+  }
+
+  /** @param {Method[]} methods @returns {number} iterations a second of the slowest unfinished one; 0 if unknown */
+  rate(methods) {
+    const rates = methods.flatMap((method) => {
+      const progress = this.#latest.get(method);
+      const unfinished = progress && progress.iteration < progress.iterations && progress.rate > 0;
+      return unfinished ? [progress.rate] : [];
+    });
+    return rates.length > 0 ? Math.min(...rates) : 0;
+  }
+}
+
+/** Progress, losses and quality of the current run, and the controls and charts that display them. */
+export class RunMetrics {
   #progress = new RunProgress();
   #timer = 0;
 
-  /** @param {Playground} playground  whose parts are made from this one's traces */
+  /** @param {Playground} playground  which makes its parts from these traces */
   constructor(playground) {
     this.playground = playground;
     this.qualities = new QualityLog();
@@ -31,7 +62,7 @@ export class Readings {
     return this.#progress.iteration(this.playground.parts.choice.chosen());
   }
 
-  /** A new run began: nothing is known of it. */
+  /** A new run began. */
   clear() {
     this.#progress.clear();
     this.qualities.clear();
@@ -41,8 +72,8 @@ export class Readings {
   }
 
   /** @param {Progress} progress */
-  take(progress) {
-    this.#progress.take(progress);
+  receiveProgress(progress) {
+    this.#progress.receive(progress);
     this.traces[progress.method]?.push(progress.losses, progress.seconds);
     if (this.playground.history.at === null) this.showLoss(progress.method);
     this.showProgress();
@@ -50,7 +81,7 @@ export class Readings {
   }
 
   /** @param {Quality} quality */
-  takeQuality(quality) {
+  receiveQuality(quality) {
     this.playground.parts.stage.panel(quality.subject)?.setQuality(quality);
     this.qualities.add(quality);
   }
@@ -66,31 +97,41 @@ export class Readings {
     const iterations = Number(values.iterations);
     const { iteration } = this;
     const rate = this.#progress.rate(parts.choice.chosen());
-    const note = trains ? '' : this.#resting(iteration, iterations);
+    const note = trains ? '' : this.#idleReason(iteration, iterations);
     parts.miniBar.setActive(active);
     parts.runBar.setTraining(trains, engine.state.done && !trained.shown);
-    parts.runBar.setOrigin(trained.shown ? cameAlong(iteration) : '');
+    parts.runBar.setOrigin(trained.shown ? trainedNote(iteration) : '');
     parts.runBar.setProgress({ iteration, iterations, rate, note });
   }
 
   /** Why nothing trains. @param {number} iteration @param {number} iterations */
-  #resting(iteration, iterations) {
+  #idleReason(iteration, iterations) {
     const { engine, training, trained } = this.playground;
     const { methods } = engine.state;
     if (trained.shown) return 'came with the page';
-    if (trained.coming) return 'trained networks are loading …';
+    if (trained.loading) return 'trained networks are loading …';
     if (methods.some(({ enabled, failure }) => enabled && failure !== '')) return 'stopped';
     if (training.waiting) return 'waiting: another figure trains';
     if (iteration >= iterations) return 'complete';
     return iteration > 0 ? 'paused' : 'ready';
   }
 
-  /** The latest, or that of the past on show. @param {Method} method @param {number} [iteration] */
+  /** Shows the latest loss, or the loss at the displayed checkpoint. @param {Method} method @param {number} [iteration] */
   showLoss(method, iteration = 0) {
     const { parts, history, engine } = this.playground;
     const latest = this.traces[method]?.movingAverage() ?? Number.NaN;
     const loss = history.at === null ? latest : meanBefore(engine.losses(method), iteration);
     parts.stage.panel(method)?.setLoss(loss);
+  }
+
+  /** The settings that differ from their defaults, and the iteration, in words. */
+  describeRun() {
+    const { values } = this.playground;
+    const changed = settings.filter(({ name, restarts, default: standard }) => {
+      return restarts && values[name] !== standard;
+    });
+    const texts = changed.map(({ name, label }) => `${label} ${values[name]}`);
+    return `${texts.join(', ') || 'Defaults'}; iteration ${this.iteration}`;
   }
 
   refreshSoon() {

@@ -1,10 +1,10 @@
 import { prefersReducedMotion } from '../dom/dom.js';
 
 /**
- * Takes a reader to a control or a figure: scrolls there, marks it for a moment, and puts the focus on it.
+ * Scrolls to a control or a figure, focuses it, and highlights it for a moment.
  *
  * @param {ParentNode} root
- * @param {string} name  its `data-field`; nothing happens where there is none
+ * @param {string} name  its `data-field`; without such a control nothing happens
  */
 export function reveal(root, name) {
   const target = root.querySelector(`[data-field="${CSS.escape(name)}"]`);

@@ -6,26 +6,26 @@ import { runSettings } from './engine-settings.js';
 /** @import {Playground} from './playground.js' */
 
 /**
- * The networks that come with the page, on show until somebody wants a run of their own. They, and the
- * script that knows them, are fetched when they are wanted; earlier checkpoints when somebody looks at them.
+ * The trained networks that come with the page, displayed until the reader begins a run. They and the script with
+ * their addresses are downloaded when they are to be displayed; earlier checkpoints when the reader selects them.
  */
-export class Trained {
-  /** @type {'none' | 'coming' | 'shown'} */
+export class TrainedNetworks {
+  /** @type {'none' | 'loading' | 'shown'} */
   #state;
-  /** They are on their way into the engine. */
+  /** The engine is resuming them. */
   #installing = false;
   /** By iteration. @type {Map<number, Promise<unknown>>} */
   #checkpoints = new Map();
 
   /**
    * @param {Playground} playground
-   * @param {boolean} wanted  to open with, if there may be such
+   * @param {boolean} wanted  whether to open with them, if there are some for the settings
    */
   constructor(playground, wanted) {
     this.playground = playground;
-    this.#state = wanted && this.possible ? 'coming' : 'none';
+    this.#state = wanted && this.possible ? 'loading' : 'none';
     playground.engine.on('run', () => {
-      const own = this.#installing && this.#state === 'coming';
+      const own = this.#installing && this.#state === 'loading';
       this.#state = own ? 'shown' : 'none';
       if (!own) this.#checkpoints.clear();
     });
@@ -35,16 +35,16 @@ export class Trained {
     return this.#state === 'shown';
   }
 
-  /** On show, or to be. */
+  /** Shown or loading. */
   get wanted() {
     return this.#state !== 'none';
   }
 
-  get coming() {
-    return this.#state === 'coming';
+  get loading() {
+    return this.#state === 'loading';
   }
 
-  /** Whether such networks may have come along: of the tutorial's setting, in any direction. */
+  /** Whether there are networks for the settings: those of the tutorial, in any direction. */
   get possible() {
     const { values, methods } = this.playground;
     const standard = settings.every(({ name, restarts, default: fallback }) => {
@@ -54,8 +54,8 @@ export class Trained {
   }
 
   /**
-   * Shows them, with their losses, unless a command comes before them.
-   * @returns {Promise<boolean>} whether there is no need for another run; never fails
+   * Shows them with their losses, unless a command cancels that.
+   * @returns {Promise<boolean>} whether no other run is needed; never rejects
    */
   async open() {
     const { engine, values, methods, history } = this.playground;
@@ -63,54 +63,55 @@ export class Trained {
     try {
       const models = await import('../models/models.js');
       const runs = await models.fetchRuns(direction, methods);
-      if (!this.coming) return true;
+      if (!this.loading) return true;
       this.#installing = true;
       await engine.resume({ settings: runSettings(values), methods: runs });
       if (this.shown) history.offer(models.earlierIterations(direction));
       return true;
     } catch {
-      // Without them the page is what it is with any other setting.
+      // Without them the page begins a run, as with any other settings.
       return this.leave() === null;
     } finally {
       this.#installing = false;
     }
   }
 
-  /** A run of the reader's own is wanted. @returns {Promise<void> | null} its beginning; null: they were not on show */
+  /** Begins a run in their place. @returns {Promise<void> | null} settles when it has begun; null: they were not shown */
   leave() {
     if (this.#state === 'none') return null;
     this.#state = 'none';
-    this.playground.training.forget(this.playground.engine.state.run);
+    this.playground.training.ignoreRun(this.playground.engine.state.run);
     return this.playground.begin();
   }
 
-  /** Those on their way are not wanted any more. @returns {boolean} whether some were */
+  /** Stops loading them. @returns {boolean} whether they were loading */
   cancel() {
-    const { coming } = this;
-    if (coming) this.#state = 'none';
-    return coming;
+    const { loading } = this;
+    if (loading) this.#state = 'none';
+    return loading;
   }
 
-  /** Whether the engine has yet to hear of the networks of that iteration. @param {number | null} iteration */
-  lacks(iteration) {
+  /** Whether the networks of an iteration have to be downloaded first. @param {number | null} iteration */
+  needsLoading(iteration) {
     return this.shown && iteration !== null && this.playground.history.offered.includes(iteration);
   }
 
   /** Gives the engine the networks of an earlier iteration. @param {number} iteration */
-  async bring(iteration) {
+  async loadCheckpoint(iteration) {
     const known = this.#checkpoints.get(iteration) ?? this.#fetch(iteration);
     this.#checkpoints.set(iteration, known);
     try {
       await known;
     } catch (error) {
-      this.#checkpoints.delete(iteration); // To be tried again.
+      this.#checkpoints.delete(iteration); // So that the next call tries again.
       throw error;
     }
   }
 
-  /** Of all iterations that can be had, while they are on show. */
-  async bringAll() {
-    if (this.shown) await Promise.all(this.playground.history.offered.map((at) => this.bring(at)));
+  /** Loads the networks of all offered iterations, while they are shown. */
+  async loadAllCheckpoints() {
+    if (this.shown)
+      await Promise.all(this.playground.history.offered.map((at) => this.loadCheckpoint(at)));
   }
 
   /** @param {number} iteration */
@@ -121,7 +122,7 @@ export class Trained {
     const { fetchWeights } = await import('../models/models.js');
     const networks = await Promise.all(
       methods.map(async (method) => {
-        // What the seed gives need not be fetched.
+        // The engine makes the initial network from the seed.
         const weights = iteration > 0 ? await fetchWeights(direction, method, iteration) : null;
         return { method, weights };
       }),

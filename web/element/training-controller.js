@@ -1,40 +1,43 @@
-import { Turn } from './training-lock.js';
+import { TrainingLock } from './training-lock.js';
 
 /** @import {Engine} from '../engine/client/engine.js' */
 /** @import {EngineState, Method} from '../engine/types.js' */
 
-/** Iterations at which training rests on its way, by method. @typedef {Partial<Record<Method, number>>} Goal */
+/** Iterations at which training pauses, by method. @typedef {Partial<Record<Method, number>>} Target */
 
-/** A goal on the way to another, and how training goes on from there: at another learning rate. @typedef {{goal: Goal, lr: number, goOn: () => Promise<void>}} Leg */
+/**
+ * A target on the way to another one, and what continues training from there at the next learning rate.
+ * @typedef {{target: Target, lr: number, continueTraining: () => Promise<void>}} TrainingStage
+ */
 
-/** Whether training is wanted, and how far: it happens only while seen, and in turn. */
-export class Training {
-  #turn;
-  #seen = false;
-  /** @type {Goal | null} */
-  #goal = null;
-  #onGoal = () => {};
-  /** Before that goal. @type {Leg[]} */
-  #legs = [];
-  /** The end of a leg is reached, and training waits for what is done there. */
-  #atLeg = false;
-  /** What is told of this run, and those before it, says nothing any more. */
-  #over = -1;
+/** Whether training is wanted, and how far: it runs only while the element is visible and holds the lock. */
+export class TrainingController {
+  #lock;
+  #visible = false;
+  /** @type {Target | null} */
+  #target = null;
+  #onReached = () => {};
+  /** Before that target. @type {TrainingStage[]} */
+  #stages = [];
+  /** A stage has ended, and its `continueTraining` is under way. */
+  #betweenStages = false;
+  /** States of this run and of earlier ones are ignored. */
+  #ignoredRun = -1;
 
   /**
    * @param {Engine} engine
    * @param {object} hooks
-   * @param {() => void} hooks.onTurn  told when it is its turn, and when not any more
-   * @param {(command: Promise<void>) => void} hooks.guard  tells of commands that fail
+   * @param {() => void} hooks.onLockChange  called when the lock is acquired or lost, or waited for
+   * @param {(command: Promise<void>) => void} hooks.reportFailure  reports commands that fail
    */
-  constructor(engine, { onTurn, guard }) {
+  constructor(engine, { onLockChange, reportFailure }) {
     this.engine = engine;
-    this.guard = guard;
-    this.onTurn = onTurn;
+    this.reportFailure = reportFailure;
+    this.onLockChange = onLockChange;
     this.wanted = false;
-    this.#turn = new Turn(() => {
-      this.#drive();
-      onTurn();
+    this.#lock = new TrainingLock(() => {
+      this.#apply();
+      onLockChange();
     });
   }
 
@@ -43,117 +46,118 @@ export class Training {
     return this.wanted && !this.waiting;
   }
 
-  /** Another element is in turn. */
+  /** Another element trains. */
   get waiting() {
-    return this.#turn.waiting;
+    return this.#lock.waiting;
   }
 
-  /** @param {boolean} wanted @returns {boolean} whether that is news */
-  want(wanted) {
+  /** @param {boolean} wanted @returns {boolean} whether that is a change */
+  setWanted(wanted) {
     if (this.wanted === wanted) return false;
     this.wanted = wanted;
-    this.#drive();
+    this.#apply();
     return true;
   }
 
-  /** Goes before other elements. */
-  pushIn() {
-    if (this.#seen) this.#turn.take();
+  /** Takes the lock from another element. */
+  preempt() {
+    if (this.#visible) this.#lock.preempt();
   }
 
-  /** @param {boolean} seen */
-  setSeen(seen) {
-    this.#seen = seen;
-    this.#drive();
+  /** @param {boolean} visible */
+  setVisible(visible) {
+    this.#visible = visible;
+    this.#apply();
   }
 
   /**
-   * @param {Goal | null} goal  null: the end of the run
-   * @param {() => void} [onGoal]  told when training rests there
-   * @param {Leg[]} [legs]  before that, one after the other
+   * @param {Target | null} target  null: the end of the run
+   * @param {() => void} [onReached]  called when training pauses there
+   * @param {TrainingStage[]} [stages]  before that target, in order
    */
-  setGoal(goal, onGoal = () => {}, legs = []) {
-    this.#goal = goal;
-    this.#onGoal = onGoal;
-    this.#legs = legs;
-    if (this.wanted) this.#drive();
+  setTarget(target, onReached = () => {}, stages = []) {
+    this.#target = target;
+    this.#onReached = onReached;
+    this.#stages = stages;
+    if (this.wanted) this.#apply();
   }
 
-  /** Where training is to rest in the end. @returns {Goal | null} null: at the end of the run */
-  get goal() {
-    return this.#goal;
+  /** The last target. @returns {Target | null} null: the end of the run */
+  get target() {
+    return this.#target;
   }
 
-  /** Yet to be gone. @returns {readonly Leg[]} */
-  get legs() {
-    return this.#legs;
+  /** Those that have not ended yet. @returns {readonly TrainingStage[]} */
+  get stages() {
+    return this.#stages;
   }
 
-  /** Another run is on its way in place of this one. @param {number} run */
-  forget(run) {
-    this.#over = run;
+  /** Ignores the states of a run that another one is about to replace. @param {number} run */
+  ignoreRun(run) {
+    this.#ignoredRun = run;
   }
 
   /**
-   * The engine's state is another: training may be over.
+   * Handles a new state of the engine, in which training may be over.
    *
    * @param {EngineState} state
-   * @returns {'' | 'goal' | 'complete' | 'stuck'} why it is over, if it now is
+   * @returns {'' | 'target' | 'complete' | 'stuck'} why it is over, if it is now
    */
-  follow({ run, methods, done }) {
-    if (run <= this.#over) return '';
+  update({ run, methods, done }) {
+    if (run <= this.#ignoredRun) return '';
     const enabled = methods.filter((method) => method.enabled);
-    const [leg] = this.#legs;
-    const goal = leg?.goal ?? this.#goal;
+    const [stage] = this.#stages;
+    const target = stage?.target ?? this.#target;
     const over = enabled.every(({ method, iteration, done: complete, failure }) => {
-      return complete || failure !== '' || (goal && iteration >= (goal[method] ?? 0));
+      return complete || failure !== '' || (target && iteration >= (target[method] ?? 0));
     });
-    if (!this.wanted || this.#atLeg || enabled.length === 0 || !over) return '';
-    if (leg && enabled.every(({ failure }) => failure === '')) {
-      this.#goOn(leg);
+    if (!this.wanted || this.#betweenStages || enabled.length === 0 || !over) return '';
+    if (stage && enabled.every(({ failure }) => failure === '')) {
+      this.#endStage(stage);
       return '';
     }
-    const onGoal = this.#onGoal;
+    const onReached = this.#onReached;
     this.wanted = false;
-    this.#turn.want(false);
-    this.setGoal(null);
-    if (goal) onGoal();
+    this.#lock.release();
+    this.setTarget(null);
+    if (target) onReached();
     if (done) return 'complete';
-    return goal ? 'goal' : 'stuck';
+    return target ? 'target' : 'stuck';
   }
 
   dispose() {
-    this.wanted = false; // Or it would ask for its turn again at once.
-    this.#turn.want(false);
+    this.wanted = false; // Else it would request the lock again at once.
+    this.#lock.release();
   }
 
-  /** @param {Leg} leg  at its end */
-  async #goOn(leg) {
-    this.#atLeg = true;
-    const done = await leg.goOn().then(
+  /** @param {TrainingStage} stage */
+  async #endStage(stage) {
+    this.#betweenStages = true;
+    const done = await stage.continueTraining().then(
       () => true,
-      () => false, // Who was asked has told.
+      () => false, // The callee has reported why.
     );
-    this.#atLeg = false;
-    if (this.#legs[0] !== leg) return this.#drive(); // Another goal was set meanwhile.
-    this.#legs = this.#legs.slice(1);
-    if (done) this.#drive();
-    else this.want(false);
+    this.#betweenStages = false;
+    if (this.#stages[0] !== stage) return this.#apply(); // Another target was set meanwhile.
+    this.#stages = this.#stages.slice(1);
+    if (done) this.#apply();
+    else this.setWanted(false);
   }
 
-  /** @param {Goal} goal */
-  async #trainTo(goal) {
-    await this.engine.trainTo(goal);
-    // Where it was there already, no other state tells.
-    if (this.follow(this.engine.state)) this.onTurn();
+  /** @param {Target} target */
+  async #trainTo(target) {
+    await this.engine.trainTo(target);
+    // If the target was reached already, the engine reports no other state.
+    if (this.update(this.engine.state)) this.onLockChange();
   }
 
-  #drive() {
-    this.#turn.want(this.wanted && this.#seen);
-    if (this.#atLeg) return;
-    const goal = this.#legs[0]?.goal ?? this.#goal;
-    if (this.#turn.held && goal) this.guard(this.#trainTo(goal));
-    else if (this.#turn.held) this.engine.train();
-    else this.guard(this.engine.pause());
+  #apply() {
+    if (this.wanted && this.#visible) this.#lock.request();
+    else this.#lock.release();
+    if (this.#betweenStages) return;
+    const target = this.#stages[0]?.target ?? this.#target;
+    if (this.#lock.held && target) this.reportFailure(this.#trainTo(target));
+    else if (this.#lock.held) this.engine.train();
+    else this.reportFailure(this.engine.pause());
   }
 }

@@ -1,18 +1,18 @@
 /**
- * Tells when an element begins and ceases to be seen: off screen and hidden tabs count as unseen.
+ * Watches whether an element is visible: on screen, in a tab that is not hidden.
  *
  * @param {Element} element
- * @param {(seen: boolean) => void} onChange  called on every change, first when it is seen
+ * @param {(visible: boolean) => void} onChange  called on every change, first when it becomes visible
  * @returns {() => void} stops watching
  */
-export function watchSeen(element, onChange) {
+export function watchVisibility(element, onChange) {
   let onScreen = false;
-  let seen = false;
+  let visible = false;
   const update = () => {
     const now = onScreen && !document.hidden;
-    if (now === seen) return;
-    seen = now;
-    onChange(seen);
+    if (now === visible) return;
+    visible = now;
+    onChange(visible);
   };
   const observer = new IntersectionObserver((entries) => {
     onScreen = entries[entries.length - 1].isIntersecting;

@@ -1,6 +1,6 @@
 // The figure on show, in an author's words: attributes of <mean-flow>.
 
-import { looks } from '../plot/method-styles.js';
+import { methodStyles } from '../plot/method-styles.js';
 /** @import {Playground} from '../element/playground.js' */
 import { linkEntries } from '../share/link.js';
 import { linkOf } from '../share/snapshot.js';
@@ -29,7 +29,7 @@ export async function describe(playground, withRun) {
   if (withRun && playground.trained.wanted) attributes.set('trained', 'on');
   const named = attributes.get('method');
   if (named) attributes.set('method', named.replaceAll(',', ' ')); // As words of an attribute are.
-  const names = link.methods.map((method) => looks[method].label).join(', ');
+  const names = link.methods.map((method) => methodStyles[method].label).join(', ');
   const title = `${names} learning the density “${link.values.density}”, live`;
   return { attributes, iteration: Math.max(0, ...Object.values(link.at)), title };
 }

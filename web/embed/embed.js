@@ -1,15 +1,14 @@
-// embed.html: the element in a frame. Its address carries the attributes, its messages the rest; see
-// protocol.js.
+// embed.html: the element in a frame. The attributes are in its address; protocol.js has its messages.
 
-import { MeanFlowElement } from '../element/mean-flow.js';
 import { attributesOf } from './address.js';
+import { MeanFlowElement } from './mean-flow.js';
 import { reportHeight, takeTheme } from './protocol.js';
 
 const figure = new MeanFlowElement();
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));
 const { attributes, unknown } = attributesOf(location);
 for (const [name, text] of attributes) figure.setAttribute(name, text);
-// Opaque, so that it covers the picture which a page may have put behind the frame.
+// With a theme the background is opaque, and covers a picture that the page may display behind the frame.
 setTheme(attributes.get('theme') ?? 'auto');
 figure.append(poster(figure.settings.density));
 if (unknown.length > 0) {
@@ -20,7 +19,7 @@ if (unknown.length > 0) {
 }
 main.append(figure);
 
-/** Stands in for the figure in print. @param {string | number} density */
+/** The picture that replaces the figure in print. @param {string | number} density */
 function poster(density) {
   const picture = document.createElement('img');
   picture.loading = 'lazy';
@@ -33,7 +32,7 @@ function poster(density) {
   return picture;
 }
 
-/** @param {string} theme  that of the frame, too */
+/** @param {string} theme  of the figure and of the frame */
 function setTheme(theme) {
   figure.theme = theme;
   document.documentElement.style.colorScheme = theme === 'auto' ? '' : theme;
@@ -41,9 +40,9 @@ function setTheme(theme) {
 
 if (window.parent !== window) {
   const reportAgain = reportHeight(window, main);
-  const isChosen = ['light', 'dark'].includes(attributes.get('theme') ?? '');
+  const hasOwnTheme = ['light', 'dark'].includes(attributes.get('theme') ?? '');
   takeTheme(window, (theme) => {
-    if (!isChosen) setTheme(theme); // Else the frame's own address goes before the page.
+    if (!hasOwnTheme) setTheme(theme); // A theme in the frame's address takes precedence.
     reportAgain();
   });
 }

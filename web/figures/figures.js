@@ -115,7 +115,7 @@ export class MeanFlowFigures extends HTMLElement {
     setText(/** @type {HTMLElement} */ (this.banner), '');
     const { engine } = this;
     const fromRun = source === 'current' && engine;
-    if (fromRun) await this.#playground?.playground?.trained.bringAll();
+    if (fromRun) await this.#playground?.playground?.trained.loadAllCheckpoints();
     const sources = fromRun ? await currentSources(engine, needs) : await shippedSources(needs);
     const config = JSON.stringify(fromRun ? engine.settings : {});
     const run = fromRun ? { settings: engine.settings, receipts: await engine.receipts() } : null;

@@ -1,7 +1,7 @@
 // Where figures come from: networks that came with the page, or the run that is on show.
 
 import * as models from '../models/models.js';
-import { looks } from '../plot/method-styles.js';
+import { methodStyles } from '../plot/method-styles.js';
 
 /** @import {FigureDescription} from '../engine/meanflow.d.ts' */
 /** @import {Engine} from '../engine/client/engine.js' */
@@ -72,7 +72,7 @@ function listOf(needs) {
   const directions = [...new Set(needs.map(({ direction }) => direction))];
   const each = directions.map((direction) => {
     const own = needs.filter((need) => need.direction === direction);
-    const methods = own.map(({ method }) => looks[/** @type {Method} */ (method)].label);
+    const methods = own.map(({ method }) => methodStyles[/** @type {Method} */ (method)].label);
     return `${joined([...new Set(methods)])} in direction ${direction}`;
   });
   return joined(each);

@@ -1,5 +1,5 @@
-// What the npm package ships for browsers: the element and the engine as modules that a plain
-// <script type="module"> takes, and that bundlers take apart again; addresses are relative to each file.
+// The browser modules of the npm package: the element and the engine, for <script type="module"> and for bundlers.
+// Addresses are relative to each file.
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
@@ -9,7 +9,7 @@ import { licenses, licensesFile } from '../licenses.js';
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 /**
- * Vite's addresses of assets are right for browsers, but bundlers, itself included, know only the plain form.
+ * Replaces Vite's expressions for addresses of assets: bundlers, Vite included, recognize only the plain form.
  * @returns {import('vite').Plugin}
  */
 function plainAddresses() {
@@ -22,7 +22,7 @@ function plainAddresses() {
         if (chunk.type !== 'chunk') continue;
         chunk.code = chunk.code
           .replace(long, "new URL('./$2', import.meta.url)")
-          // Vite gives whatever it bundles a helper of this name.
+          // Vite adds a helper of this name to everything that it bundles.
           .replaceAll('__vitePreload', 'preloaded');
       }
     },
@@ -34,13 +34,13 @@ export default defineConfig({
   base: './',
   publicDir: false,
   plugins: [plainAddresses(), licenses()],
-  // The networks that come with the site would be a hundred times the code.
+  // The trained networks of the site are a hundred times as large as the code.
   resolve: {
     alias: [{ find: /^.*\/models\/models\.js$/, replacement: path('./no-models.js') }],
   },
   worker: {
     format: 'es',
-    // In one piece, so that it works wherever a bundler takes it.
+    // A single file, which bundlers can copy.
     rolldownOptions: {
       output: {
         entryFileNames: 'worker.js',
@@ -53,12 +53,12 @@ export default defineConfig({
     outDir: path('../../build/package/browser'),
     emptyOutDir: true,
     target: 'es2022',
-    minify: false, // Whoever bundles it does, and others can read it.
+    minify: false, // Bundlers minify; others can read it.
     modulePreload: false,
     license: { fileName: licensesFile },
     rolldownOptions: {
       input: {
-        'mean-flow': path('../element/mean-flow.js'),
+        'mean-flow': path('../embed/mean-flow.js'),
         engine: path('../engine/client/engine.js'),
       },
       preserveEntrySignatures: 'strict',

@@ -1,10 +1,10 @@
-import { MeanFlowElement } from '../element/mean-flow.js';
+import { MeanFlowElement } from '../embed/mean-flow.js';
 import '../share/startup.js';
 
 const playground = document.querySelector('mean-flow');
 if (playground instanceof MeanFlowElement) playground.site = new URL('../', location.href).href;
 
-// The text calls things by their symbols; a link there leads to the control or figure that it means.
+// Symbols in the text are links to their controls and figures.
 document.addEventListener('click', (event) => {
   const link = event.target instanceof Element ? event.target.closest('[data-control]') : null;
   const figure = document.querySelector('mean-flow');
@@ -13,31 +13,31 @@ document.addEventListener('click', (event) => {
   figure.reveal(link.dataset.control ?? '');
 });
 
-// The figures are far down, and heavy: they load when a reader comes near.
+// The figures load when the reader scrolls near them.
 const figures = document.querySelector('mean-flow-figures');
-const nearby = new IntersectionObserver(
+const nearFigures = new IntersectionObserver(
   (entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    nearby.disconnect();
+    nearFigures.disconnect();
     loadFigures();
   },
   { rootMargin: '600px' },
 );
 const loadFigures = () =>
   import('../figures/figures.js').catch((error) => {
-    const again = document.createElement('button');
-    again.type = 'button';
-    again.textContent = 'Try again';
-    again.addEventListener('click', loadFigures);
-    figures?.replaceChildren(`The figures could not be loaded: ${error.message} `, again);
+    const retry = document.createElement('button');
+    retry.type = 'button';
+    retry.textContent = 'Try again';
+    retry.addEventListener('click', loadFigures);
+    figures?.replaceChildren(`The figures could not be loaded: ${error.message} `, retry);
   });
-const watch = () => figures && nearby.observe(figures);
+const observeFigures = () => figures && nearFigures.observe(figures);
 
-// Until the playground is there, what is below it is in sight.
+// Before the playground starts it has no height, and the figures below it are in the viewport.
 if (playground?.hasAttribute('defer')) {
   const observer = new MutationObserver(() => {
     observer.disconnect();
-    watch();
+    observeFigures();
   });
   observer.observe(playground, { attributeFilter: ['defer'] });
-} else watch();
+} else observeFigures();

@@ -4,22 +4,22 @@ import { toColumn, toRow } from './viewport.js';
  * @typedef {object} ArrowView
  * @property {number} size    side of the canvas, in its pixels
  * @property {number} extent  half the side of the field's square
- * @property {number} factor  of every velocity: -1 turns them round
- * @property {number} fastest speed of the longest arrow; those of faster velocities are as long
+ * @property {number} factor  of every velocity; -1 reverses them
+ * @property {number} fastest speed of the longest arrow; arrows of faster velocities have the same length
  * @property {string} color
  * @property {number} width   of lines, in pixels
  */
 
-/** Length of the longest arrow, of the distance between two. */
+/** Length of the longest arrow, as a fraction of the distance between two. */
 const longest = 0.92;
 
-/** Of an arrow's head: its length, of the arrow's and at most of the distance; half its opening, radians. */
+/** An arrow's head: its length, relative to the arrow's and at most to the distance; half its angle, in radians. */
 const headShare = 0.45;
 const headMost = 0.25;
 const opening = 0.5;
 
 /**
- * An arrow centred on each point of a grid, in proportion to its velocity.
+ * Draws an arrow centred on each point of a grid, in proportion to the velocity.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {{values: Float32Array, size: number}} field  velocities (2, size^2), row-major from the lower left
@@ -35,7 +35,7 @@ export function drawArrows(context, field, view) {
     const dx = view.factor * field.values[2 * i];
     const dy = -view.factor * field.values[2 * i + 1];
     const speed = Math.hypot(dx, dy);
-    if (!(speed > 0)) continue; // A standstill, or no number.
+    if (!(speed > 0)) continue; // Zero or NaN.
     const length = longest * cell * Math.min(1, speed / view.fastest);
     const angle = Number.isFinite(speed) ? Math.atan2(dy, dx) : Number.NaN;
     if (!Number.isNaN(angle)) traceArrow(context, { x, y, angle, length, cell });
@@ -51,9 +51,9 @@ export function drawArrows(context, field, view) {
  * @param {{x: number, y: number, angle: number, length: number, cell: number}} arrow  its middle
  */
 function traceArrow(context, { x, y, angle, length, cell }) {
-  const [forth, up] = [Math.cos(angle), Math.sin(angle)];
-  const tip = { x: x + (forth * length) / 2, y: y + (up * length) / 2 };
-  context.moveTo(x - (forth * length) / 2, y - (up * length) / 2);
+  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+  const tip = { x: x + (cosine * length) / 2, y: y + (sine * length) / 2 };
+  context.moveTo(x - (cosine * length) / 2, y - (sine * length) / 2);
   context.lineTo(tip.x, tip.y);
   const head = Math.min(headShare * length, headMost * cell);
   for (const side of [-opening, opening]) {

@@ -1,14 +1,13 @@
 import uPlot from 'uplot';
 import style from 'uplot/dist/uPlot.min.css?inline';
 import { adoptStyle } from '../dom/dom.js';
-import { pushedApart } from './pushed-apart.js';
 
 /** @import {Palette} from './palette.js' */
 
-/** What all charts have in common, so that they look and behave alike. */
+/** Of all charts. */
 export const font = 'system-ui, -apple-system, sans-serif';
 
-/** Gives the shadow root around an element the library's styles. @param {Element} element */
+/** Adds uPlot's style sheet to the shadow root of an element. @param {Element} element */
 export const adoptChartStyle = (element) => adoptStyle(element, style);
 
 /**
@@ -40,7 +39,7 @@ export function faint(color, opacity) {
 }
 
 /**
- * Names at the ends of lines, pushed apart where they would overlap, within the height of the plot.
+ * Draws labels at the ends of lines, moved apart where they would overlap, within the height of the plot.
  *
  * @param {uPlot} plot
  * @param {{text: string, color: string, x: number, y: number}[]} ends  in canvas pixels
@@ -53,22 +52,43 @@ export function drawEndLabels(plot, ends) {
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
   const bottom = plot.bbox.top + plot.bbox.height - 3 * devicePixelRatio; // Clear of the axis.
-  for (const { text, color, x, y } of pushedApart(ends, lineHeight, bottom)) {
+  for (const { text, color, x, y } of spreadLabels(ends, lineHeight, bottom)) {
     ctx.fillStyle = color;
     ctx.fillText(text, x + 6 * devicePixelRatio, y);
   }
   ctx.restore();
 }
 
-/** Room for the names at the ends of the lines, in CSS pixels. */
+/**
+ * Moves labels on a vertical line apart, as little as needed, so that none overlaps the next.
+ *
+ * @template {{y: number}} Label
+ * @param {readonly Label[]} labels
+ * @param {number} gap     the least distance from each to the next
+ * @param {number} bottom  none is below it; if there are too many, they extend above the top
+ * @returns {Label[]} from the top
+ */
+export function spreadLabels(labels, gap, bottom) {
+  const spread = labels.toSorted((a, b) => a.y - b.y).map((label) => ({ ...label }));
+  for (let i = 1; i < spread.length; i++) {
+    spread[i].y = Math.max(spread[i].y, spread[i - 1].y + gap);
+  }
+  let lowest = bottom;
+  for (const label of spread.toReversed()) {
+    label.y = Math.min(label.y, lowest);
+    lowest = label.y - gap;
+  }
+  return spread;
+}
+
+/** Space for the labels at the ends of lines, in CSS pixels. */
 const labelRoom = 48;
 
 /**
- * Options of a chart that is read with a pointer or the arrow keys, by a `Readout`, and whose lines are named at
- * their ends.
+ * Options of a chart with a `Readout`, and with labels at the ends of its lines.
  *
  * @param {Readout} readout
- * @param {((plot: uPlot) => void)[]} draw  what is drawn over the lines
+ * @param {((plot: uPlot) => void)[]} draw  draw over the lines
  * @returns {Pick<uPlot.Options, 'padding' | 'legend' | 'cursor' | 'hooks'>}
  */
 export function readable(readout, draw) {
@@ -80,11 +100,11 @@ export function readable(readout, draw) {
   };
 }
 
-/** Where the line of a level is. @param {uPlot} plot @param {number} value @returns {number} in canvas pixels */
+/** The y coordinate of a level. @param {uPlot} plot @param {number} value @returns {number} in canvas pixels */
 const levelY = (plot, value) => Math.round(plot.valToPos(value, 'y', true)) + 0.5;
 
 /**
- * A dashed line at a value, such as a floor.
+ * Draws a dashed line at a value, such as a floor.
  *
  * @param {uPlot} plot
  * @param {number} value
@@ -106,14 +126,14 @@ export function drawLevel(plot, value, color) {
 }
 
 /**
- * Words at the line of a level, at the chart's left end, side by side.
+ * Draws labels of a level at its left end, side by side.
  *
  * @param {uPlot} plot
  * @param {number} value
- * @param {{text: string, color: string}[]} words
- * @param {boolean} below  the line, not above it
+ * @param {{text: string, color: string}[]} labels
+ * @param {boolean} below  rather than above the line
  */
-export function drawLevelWords(plot, value, words, below) {
+export function drawLevelLabels(plot, value, labels, below) {
   const { ctx, bbox } = plot;
   const pixel = devicePixelRatio;
   let x = bbox.left + 8 * pixel;
@@ -122,7 +142,7 @@ export function drawLevelWords(plot, value, words, below) {
   ctx.font = `${11 * pixel}px ${font}`;
   ctx.textAlign = 'left';
   ctx.textBaseline = below ? 'top' : 'bottom';
-  for (const { text, color } of words) {
+  for (const { text, color } of labels) {
     ctx.fillStyle = color;
     ctx.fillText(text, x, y);
     x += ctx.measureText(text).width + 8 * pixel;
@@ -130,11 +150,11 @@ export function drawLevelWords(plot, value, words, below) {
   ctx.restore();
 }
 
-/** What a chart says at the place of its cursor, in a small box; arrow keys move it. */
+/** The values at a chart's cursor, in a small box. Pointer and arrow keys move the cursor. */
 export class Readout {
   /**
-   * @param {HTMLElement} host  of the chart; gets the focus
-   * @param {(index: number) => string[]} linesAt  what to say at a column of the data
+   * @param {HTMLElement} host  of the chart; focusable
+   * @param {(index: number) => string[]} linesAt  the text for a column of the data
    */
   constructor(host, linesAt) {
     this.linesAt = linesAt;
@@ -151,7 +171,7 @@ export class Readout {
     host.addEventListener('blur', () => this.hide());
   }
 
-  /** The chart's hook. @param {uPlot} plot */
+  /** The chart's cursor moved. @param {uPlot} plot */
   follow(plot) {
     this.plot = plot;
     const { idx, left = -1 } = plot.cursor;

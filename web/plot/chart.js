@@ -2,10 +2,10 @@ import { adoptChartStyle, Readout, uPlot } from './chart-style.js';
 
 /** @import {Palette} from './palette.js' */
 
-/** A chart as large as its place: made once that has a size, and anew when it has other lines. */
+/** A chart that fills its host. It is made once the host has a size, and again when its lines change. */
 export class Chart {
   /**
-   * @param {HTMLElement} host  its size is the chart's
+   * @param {HTMLElement} host  whose size the chart takes
    * @param {() => Palette} palette
    */
   constructor(host, palette) {
@@ -19,32 +19,32 @@ export class Chart {
 
   /** @returns {Omit<uPlot.Options, 'width' | 'height'>} */
   options() {
-    throw new Error('A chart says what it is');
+    throw new Error('Not implemented');
   }
 
   /** @returns {uPlot.AlignedData} */
   data() {
-    throw new Error('A chart says what it shows');
+    throw new Error('Not implemented');
   }
 
-  /** What is read at a column of the data. @param {number} _index @returns {string[]} */
+  /** The readout at a column of the data. @param {number} _index @returns {string[]} */
   linesAt(_index) {
     return [];
   }
 
-  /** Shows the data as they are now. */
+  /** Shows the current data. */
   update() {
     this.plot?.setData(this.data());
   }
 
-  /** With other lines. */
+  /** The lines changed. */
   rebuild() {
     this.plot?.destroy();
     this.plot = undefined;
     this.resize();
   }
 
-  /** Fits the host's size. */
+  /** Fits the chart to its host. */
   resize() {
     const size = { width: this.host.clientWidth, height: this.host.clientHeight };
     if (size.width === 0) return;
@@ -55,11 +55,11 @@ export class Chart {
   /** @param {{width: number, height: number}} size */
   make(size) {
     this.plot = new uPlot({ ...this.options(), ...size }, this.data(), this.host);
-    // A context that was lost comes back with its settings as at first, of which uPlot does not hear.
+    // A restored context has its default settings, which uPlot does not notice.
     this.plot.ctx.canvas.addEventListener('contextrestored', () => this.rebuild());
   }
 
-  /** Takes on a changed palette. */
+  /** The palette changed. */
   repaint() {
     this.plot?.redraw(false, true);
   }

@@ -1,14 +1,13 @@
-// Colours of values. Opacity carries the amount, so that nothing is the colour of the paper, light or
-// dark, and lightness tells what hue tells.
+// Colours of values. Opacity is proportional to the value, so that zero has the colour of the paper, light or dark.
 
 /** @typedef {(value: number) => [red: number, green: number, blue: number, opacity: number]} ColourMap  each 0..255 */
 
-/** Blue against orange, told apart by colour-blind eyes. */
+/** Blue and orange, which colour-blind readers can tell apart. */
 export const tooFew = 'rgb(0, 114, 178)';
 export const tooMany = 'rgb(213, 94, 0)';
 
 /**
- * From nothing at `low` to the full colour at `high`.
+ * From transparent at `low` to the full colour at `high`.
  *
  * @param {string} color  as `rgb(r, g, b)`
  * @param {number} low
@@ -21,10 +20,10 @@ export function sequential(color, low, high) {
 }
 
 /**
- * From one full colour at -extreme over nothing at 0 to another at extreme.
+ * From one full colour at -extreme, transparent at 0, to another at extreme.
  *
  * @param {string} negative  as `rgb(r, g, b)`
- * @param {string} positive  likewise
+ * @param {string} positive  as `rgb(r, g, b)`
  * @param {number} extreme
  * @returns {ColourMap}
  */
@@ -39,5 +38,5 @@ function channels(color) {
   return (color.match(/[\d.]+/g) ?? []).map(Number);
 }
 
-/** NaN is nothing. @param {number} share */
+/** NaN becomes 0. @param {number} share */
 const clamp = (share) => (share > 0 ? Math.min(1, share) : 0);

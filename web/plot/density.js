@@ -2,15 +2,15 @@ import { toColumn, toRow } from './viewport.js';
 
 /** @import {DensityGrid} from '../engine/types.js' */
 
-/** Grids at least this fine are a smooth density's raster: cell edges are not to be seen. */
+/** From this number of cells along a side, a grid samples a smooth density, and is interpolated. */
 const smoothFrom = 32;
 
 /**
- * The density as a picture of one colour, one pixel a cell, ready to be scaled; made once a density.
+ * The density as an image of one colour with one pixel per cell, to be scaled.
  *
  * @param {DensityGrid} grid
  * @param {string} color
- * @param {number} [peak]  the mass of a cell that hides all behind it; by default the largest
+ * @param {number} [peak]  the mass of an opaque cell; by default the largest
  * @returns {HTMLCanvasElement}
  */
 export function densityImage(grid, color, peak = largest(grid.weights)) {
@@ -22,7 +22,7 @@ export function densityImage(grid, color, peak = largest(grid.weights)) {
   const pixels = context.createImageData(size, size);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
-      // The square root keeps thin tails visible; perceived darkness is closer to it, too.
+      // The square root keeps thin tails visible, and is closer to perceived darkness.
       const opacity = Math.sqrt(weights[row * size + column] / peak);
       pixels.data[4 * ((size - 1 - row) * size + column) + 3] = 255 * opacity;
     }

@@ -3,7 +3,7 @@ import { toColumn, toRow } from './viewport.js';
 /** @import {ColourMap} from './colours.js' */
 
 /**
- * Values on a grid as a picture, one pixel a cell, ready to be scaled.
+ * Values on a grid as an image with one pixel per cell, to be scaled.
  *
  * @param {ArrayLike<number>} values  size * size, row-major from the lower left
  * @param {number} size
@@ -30,8 +30,8 @@ export function heatImage(values, size, colourOf) {
 export function paintHeat(pixels, values, size, colourOf) {
   for (let row = 0; row < size; row++) {
     for (let column = 0; column < size; column++) {
-      const place = 4 * ((size - 1 - row) * size + column);
-      pixels.set(colourOf(values[row * size + column]), place);
+      const index = 4 * ((size - 1 - row) * size + column);
+      pixels.set(colourOf(values[row * size + column]), index);
     }
   }
 }
@@ -40,7 +40,7 @@ export function paintHeat(pixels, values, size, colourOf) {
  * @param {CanvasRenderingContext2D} context
  * @param {HTMLCanvasElement} image  of `heatImage`
  * @param {{size: number, extent: number, smooth: boolean}} view  side of the canvas in its pixels; half
- *   the side of the grid's square; whether cells are points of something smooth
+ *   the side of the grid's square; whether to interpolate between cells
  */
 export function drawHeat(context, image, { size, extent, smooth }) {
   const left = toColumn(-extent, size);

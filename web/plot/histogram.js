@@ -1,7 +1,7 @@
 /** @import {DensityGrid} from '../engine/types.js' */
 
 /**
- * Which share of points lies in each cell of a grid over [-extent, extent]^2. Those outside count, too.
+ * The fraction of points in each cell of a grid over [-extent, extent]^2. Points outside count in the total.
  *
  * @param {Float32Array} points  (2, count)
  * @param {number} size          cells along a side
@@ -43,7 +43,7 @@ export function massesOf(density, size, extent) {
 }
 
 /**
- * Along one axis: which shares of each of the density's cells lie in which cells of the other grid.
+ * Along one axis: the fractions of each of the density's cells that lie in cells of the other grid.
  *
  * @param {DensityGrid} density
  * @param {number} size

@@ -1,6 +1,6 @@
-// What a panel can show beside the target, by name: in controls and in links.
+// The layers of panels, by their names in controls and links.
 
-/** One layer of values: none, arrows, or a map of colours. */
+/** None, arrows, or a heat map. */
 export const layerNames = /** @type {const} */ ([
   'none',
   'velocity',
@@ -18,8 +18,8 @@ export const layerNames = /** @type {const} */ ([
  * @typedef {{layer: LayerName, particles: boolean, trails: boolean}} Shown
  */
 
-/** What panels show to begin with. @type {Readonly<Shown>} */
+/** The default view of a panel. @type {Readonly<Shown>} */
 export const plain = { layer: 'none', particles: true, trails: false };
 
-/** Whether a layer covers the picture, so that dots would hide it. @param {LayerName} layer */
+/** Whether a layer is a heat map, which particles would hide. @param {LayerName} layer */
 export const isMap = (layer) => ['samples', 'target', 'difference', 'jacobian'].includes(layer);

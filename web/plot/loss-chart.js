@@ -3,38 +3,38 @@ import {
   axis,
   drawEndLabels,
   drawLevel,
-  drawLevelWords,
+  drawLevelLabels,
   faint,
   readable,
   uPlot,
 } from './chart-style.js';
-import { lossText } from './loss-text.js';
-import { looks } from './method-styles.js';
-import { lastKnown, placesOf } from './pinned-runs.js';
+import { lossText } from './loss-trace.js';
+import { methodStyles } from './method-styles.js';
+import { lastKnown, positionsOnAxis } from './pinned-runs.js';
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {LossTrace} from './loss-trace.js' */
 /** @import {Palette} from './palette.js' */
 /** @import {Against, PinnedRun} from './pinned-runs.js' */
 
-/** @typedef {Partial<Record<Method, LossTrace>>} Traces  of the methods shown, in their order */
+/** @typedef {Partial<Record<Method, LossTrace>>} Traces  of the displayed methods, in their order */
 
-/** @typedef {{method: Method, floor: number}[]} Floors  of the methods shown that have one */
+/** @typedef {{method: Method, floor: number}[]} Floors  of the displayed methods that have one */
 
-/** Where the chart ends for runs that explode; their lines leave it at the top. */
+/** Upper limit of the y axis when a run diverges; its lines leave the chart at the top. */
 const highest = 1e6;
 
-/** Loss against iteration, live: every loss faint, its moving average in front, named at its end. */
+/** Loss against iteration, live: the range of losses as a faint band, and the labelled moving average. */
 export class LossChart extends Chart {
   /**
-   * @param {HTMLElement} host  its size is the chart's
+   * @param {HTMLElement} host  whose size the chart takes
    * @param {Traces} traces     read at every `update`
    * @param {() => Palette} palette
    */
   constructor(host, traces, palette) {
     super(host, palette);
     this.entries = /** @type {[Method, LossTrace][]} */ (Object.entries(traces));
-    /** Losses that no network can go below. @type {Floors} */
+    /** The lowest losses that a network can reach. @type {Floors} */
     this.floors = [];
     /** Runs to compare with. @type {PinnedRun[]} */
     this.pinned = [];
@@ -42,7 +42,7 @@ export class LossChart extends Chart {
     this.against = 'iteration';
   }
 
-  /** @param {Traces} traces  of other methods than before */
+  /** @param {Traces} traces  of the methods to display */
   setTraces(traces) {
     this.entries = /** @type {[Method, LossTrace][]} */ (Object.entries(traces));
     this.rebuild();
@@ -71,7 +71,7 @@ export class LossChart extends Chart {
       return Array.from(values, (value) => Math.min(value, 2 * highest));
     };
     const own = this.entries.map(([, trace]) => [
-      Array.from(placesOf(trace, this.against)),
+      Array.from(positionsOnAxis(trace, this.against)),
       ...[trace.low, trace.high, trace.average].map((values) => {
         return clamped(values.subarray(0, trace.length));
       }),
@@ -87,7 +87,7 @@ export class LossChart extends Chart {
     return this.pinned.flatMap(({ number, lines }) => lines.map((line) => ({ ...line, number })));
   }
 
-  /** @returns {uPlot.AlignedData} iterations, then lowest, highest and average loss a method */
+  /** @returns {uPlot.AlignedData} iterations, then lowest, highest and average loss of each method */
   alignedData() {
     const all = this.entries.map(([, trace]) => trace);
     const stride = Math.max(...all.map((trace) => trace.stride));
@@ -107,7 +107,7 @@ export class LossChart extends Chart {
     ]);
   }
 
-  /** @returns {[number, number]} losses that the chart shows; spikes of single batches may leave it */
+  /** @returns {[number, number]} of the y axis; spikes of single batches may leave it */
   lossRange() {
     let low = Number.POSITIVE_INFINITY;
     let high = 0;
@@ -165,19 +165,27 @@ export class LossChart extends Chart {
   methodSeries(method) {
     const color = () => this.palette().methods[method];
     const edge = { stroke: () => faint(color(), 0.22), width: 1, points: { show: false } };
-    const average = { stroke: color, width: 2, dash: looks[method].dash, points: { show: false } };
-    return [edge, edge, average].map((series) => ({ ...series, label: looks[method].label }));
+    const average = {
+      stroke: color,
+      width: 2,
+      dash: methodStyles[method].dash,
+      points: { show: false },
+    };
+    return [edge, edge, average].map((series) => ({
+      ...series,
+      label: methodStyles[method].label,
+    }));
   }
 
   /** @param {Method} method @returns {uPlot.Series} */
   pinnedSeries(method) {
     const stroke = () => faint(this.palette().methods[method], 0.8);
-    const label = `${looks[method].label}, pinned`;
+    const label = `${methodStyles[method].label}, pinned`;
     return { stroke, width: 1.5, dash: [1.5, 3], points: { show: false }, label };
   }
 
   /**
-   * Mean losses at some iterations, evenly spread.
+   * Mean losses at some iterations, evenly spaced.
    *
    * @param {number} [most]
    * @returns {string[][]} the iteration, then a loss a method
@@ -192,36 +200,36 @@ export class LossChart extends Chart {
     ]);
   }
 
-  /** What is read at a column of the data. @override @param {number} index @returns {string[]} */
+  /** The readout at a column of the data. @override @param {number} index @returns {string[]} */
   linesAt(index) {
     const { data } = /** @type {uPlot} */ (this.plot);
-    // Columns of other lines may lie between those of this one.
+    // Between the columns of a line there may be columns of other lines.
     const means = this.entries.map(([method, trace], i) => {
-      const over = data[0][index] > (placesOf(trace, this.against).at(-1) ?? 0);
+      const over = data[0][index] > (positionsOnAxis(trace, this.against).at(-1) ?? 0);
       const loss = over ? Number.NaN : lastKnown(data[3 * i + 3], index);
-      return `${looks[method].label} ${lossText(loss)}`;
+      return `${methodStyles[method].label} ${lossText(loss)}`;
     });
     const others = this.pinnedLines().map(({ method, number, at }, i) => {
       const over = data[0][index] > (at[this.against].at(-1) ?? 0);
       const column = data[3 * this.entries.length + 1 + i];
       const loss = over ? Number.NaN : lastKnown(column, index);
-      return `${looks[method].label} ${number} ${lossText(loss)}`;
+      return `${methodStyles[method].label} ${number} ${lossText(loss)}`;
     });
     const place =
       this.against === 'seconds' ? `${data[0][index].toFixed(1)} s` : `iteration ${data[0][index]}`;
     return [place, ...means, ...others];
   }
 
-  /** A dashed line a floor, all named below the lowest, where no curve is. @param {uPlot} plot */
+  /** A dashed line per floor; the labels are below the lowest, where there are no curves. @param {uPlot} plot */
   drawFloors(plot) {
     if (this.floors.length === 0) return;
     const { methods: colors, muted } = this.palette();
     for (const { method, floor } of this.floors) drawLevel(plot, floor, colors[method]);
     const lowest = Math.min(...this.floors.map(({ floor }) => floor));
     const names = this.floors.map(({ method, floor }) => {
-      return { text: `${looks[method].label} ${lossText(floor)}`, color: colors[method] };
+      return { text: `${methodStyles[method].label} ${lossText(floor)}`, color: colors[method] };
     });
-    drawLevelWords(plot, lowest, [{ text: 'floor', color: muted }, ...names], true);
+    drawLevelLabels(plot, lowest, [{ text: 'floor', color: muted }, ...names], true);
   }
 
   /** @param {uPlot} plot */
@@ -230,20 +238,20 @@ export class LossChart extends Chart {
     const ends = begun.map(([method, trace]) => {
       const loss = trace.average[trace.length - 1];
       return {
-        text: looks[method].label,
+        text: methodStyles[method].label,
         color: this.palette().methods[method],
-        ...this.pixel(plot, placesOf(trace, this.against)[trace.length - 1], loss),
+        ...this.pixel(plot, positionsOnAxis(trace, this.against)[trace.length - 1], loss),
       };
     });
     const others = this.pinnedLines().map(({ method, number, at, losses }) => ({
-      text: `${looks[method].label} ${number}`,
+      text: `${methodStyles[method].label} ${number}`,
       color: this.palette().methods[method],
       ...this.pixel(plot, at[this.against].at(-1) ?? 0, losses.at(-1) ?? 0),
     }));
     drawEndLabels(plot, [...ends, ...others]);
   }
 
-  /** In the chart, whatever the loss. @param {uPlot} plot @param {number} place @param {number} loss */
+  /** Within the chart, for any loss. @param {uPlot} plot @param {number} place @param {number} loss */
   pixel(plot, place, loss) {
     const y = plot.valToPos(Math.min(loss, highest), 'y', true);
     return { x: plot.valToPos(place, 'x', true), y: Math.max(plot.bbox.top, y) };

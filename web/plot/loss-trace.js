@@ -1,7 +1,7 @@
 /**
- * The losses of a run in a fixed number of buckets, whatever its length: each keeps the lowest and
- * the highest loss of its iterations, so no spike is lost, and the moving average at its end.
- * When all buckets are full, neighbours merge and each bucket spans twice as many iterations.
+ * The losses of a run of any length in a fixed number of buckets. A bucket has the lowest and the highest loss of its
+ * iterations, so that spikes are kept, and the moving average at its end. When all buckets are full, neighbours merge
+ * and every bucket spans twice as many iterations.
  */
 export class LossTrace {
   /**
@@ -11,9 +11,9 @@ export class LossTrace {
    */
   constructor({ capacity = 1024, window = 100 } = {}) {
     this.capacity = capacity;
-    /** Iterations a bucket spans. */
+    /** Iterations per bucket. */
     this.stride = 1;
-    /** Whole buckets. */
+    /** Complete buckets. */
     this.length = 0;
     /** Iterations so far. */
     this.iteration = 0;
@@ -41,7 +41,7 @@ export class LossTrace {
 
   /**
    * @param {ArrayLike<number>} losses  of the next iterations
-   * @param {number} [seconds]          of training at their end; spread evenly over them
+   * @param {number} [seconds]          of training at their end; distributed evenly over them
    */
   push(losses, seconds = this.time) {
     const step = (seconds - this.time) / losses.length;
@@ -60,7 +60,7 @@ export class LossTrace {
     return sum / known;
   }
 
-  /** Merges neighbours: half the buckets, each twice as wide. */
+  /** Merges neighbours: half as many buckets, each twice as wide. */
   coarsen() {
     const pairs = this.length >> 1;
     for (let i = 0; i < pairs; i++) {
@@ -96,10 +96,10 @@ export class LossTrace {
 }
 
 /**
- * The moving average as it was, from all losses.
+ * The moving average at an earlier iteration, from all losses.
  *
  * @param {ArrayLike<number>} losses  of every iteration
- * @param {number} iteration          how many of them count
+ * @param {number} iteration          up to which they are averaged
  * @param {number} [window]
  * @returns {number} mean of the last of those, at most `window`; NaN before the first
  */
@@ -108,4 +108,16 @@ export function meanBefore(losses, iteration, window = 100) {
   let sum = 0;
   for (let i = iteration - known; i < iteration; i++) sum += losses[i];
   return sum / known;
+}
+
+/**
+ * Formats a loss, with a bounded width also when a run diverges.
+ *
+ * @param {number} loss
+ * @returns {string} "1.688", "2.34e+9", "∞", or "–" if unknown
+ */
+export function lossText(loss) {
+  if (Number.isNaN(loss)) return '–';
+  if (loss === Number.POSITIVE_INFINITY) return '∞';
+  return loss < 10_000 ? loss.toFixed(3) : loss.toExponential(2);
 }

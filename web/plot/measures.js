@@ -1,19 +1,19 @@
 /** @import {Quality} from '../engine/types.js' */
 
 /**
- * What is measured of samples, in the order of the panels' tables.
+ * A quality measure of samples, in the order of the panels' tables.
  *
  * @typedef {object} Measure
- * @property {string} id     of its place in a panel
- * @property {string} name   in short
- * @property {string} help   what it is, in words
+ * @property {string} id     of its element in a panel
+ * @property {string} name   short
+ * @property {string} help   explanation
  * @property {(quality: Quality) => number} value
- * @property {(quality: Quality) => number} [floor]  what true samples score; stands beside the value
- * @property {(quality: Quality) => number} [best]  likewise, where it is known without measuring
+ * @property {(quality: Quality) => number} [floor]  the value of true samples; displayed beside it
+ * @property {(quality: Quality) => number} [best]  the value of true samples where it is known without measuring
  * @property {(value: number) => string} format
  */
 
-/** @param {number} distance  infinite when a network's samples are not finite */
+/** @param {number} distance  infinite if samples are not finite */
 const distanceText = (distance) => (distance < 1000 ? distance.toFixed(3) : '∞');
 
 /** @type {readonly Measure[]} */

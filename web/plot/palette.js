@@ -1,14 +1,14 @@
-import { looks } from './method-styles.js';
+import { methodStyles } from './method-styles.js';
 
 /**
- * Colours as the style sheet has them now, for canvases.
+ * The style sheet's current colours, for canvases.
  *
  * @typedef {object} Palette
  * @property {string} paper
  * @property {string} ink
  * @property {string} muted
  * @property {string} hairline
- * @property {Record<string, string>} methods  by method; and of the exact flow
+ * @property {Record<string, string>} methods  by method; also of the exact flow
  */
 
 /**
@@ -16,13 +16,13 @@ import { looks } from './method-styles.js';
  * @returns {Palette}
  */
 export function readPalette(element) {
-  const probe = document.createElement('i');
-  probe.hidden = true;
-  element.append(probe);
-  // A custom property comes back as it was written; `color` comes back resolved for the theme.
+  const sample = document.createElement('i');
+  sample.hidden = true;
+  element.append(sample);
+  // The value of a custom property is its source text; that of `color` is resolved for the theme.
   const resolve = (/** @type {string} */ property) => {
-    probe.style.color = `var(${property})`;
-    return getComputedStyle(probe).color;
+    sample.style.color = `var(${property})`;
+    return getComputedStyle(sample).color;
   };
   const palette = {
     paper: resolve('--paper'),
@@ -30,9 +30,9 @@ export function readPalette(element) {
     muted: resolve('--muted'),
     hairline: resolve('--hairline'),
     methods: Object.fromEntries(
-      Object.entries(looks).map(([method, look]) => [method, resolve(look.color)]),
+      Object.entries(methodStyles).map(([method, style]) => [method, resolve(style.color)]),
     ),
   };
-  probe.remove();
+  sample.remove();
   return palette;
 }

@@ -5,12 +5,12 @@ import { toColumn, toRow } from './viewport.js';
  * @property {number} size    side of the canvas, in its pixels
  * @property {number} dot     side of one particle, in pixels
  * @property {string} color
- * @property {number} opacity 0..1, so that crowded places look darker
+ * @property {number} opacity 0..1, so that dense regions are darker
  */
 
 /**
- * One small square a particle: at two or three CSS pixels it reads as a dot, and thousands of
- * rectangles of one colour cost a browser next to nothing, with or without a graphics card.
+ * Draws a small square per particle: at two or three CSS pixels it looks like a dot, and browsers draw thousands of
+ * rectangles of one colour fast, with or without a GPU.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Float32Array} positions  [x0, y0, x1, y1, ...] in the plane

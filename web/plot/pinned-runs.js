@@ -1,10 +1,10 @@
-// Losses of runs that are over, kept to be compared with the next.
+// Losses of earlier runs, to compare with later ones.
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {LossTrace} from './loss-trace.js' */
 
 /**
- * What losses are drawn against.
+ * The x axis of losses.
  * @typedef {'iteration' | 'seconds'} Against
  */
 
@@ -18,18 +18,18 @@
 
 /**
  * @typedef {object} PinnedRun
- * @property {number} number  what it goes by in the chart
- * @property {string} label   what was set, for people
+ * @property {number} number  in the chart
+ * @property {string} label   its settings, for the reader
  * @property {PinnedLine[]} lines
  */
 
 /**
- * Where the buckets of a trace end.
+ * The ends of the buckets of a trace, on the x axis.
  * @param {LossTrace} trace
  * @param {Against} against
  * @returns {Float64Array}
  */
-export function placesOf(trace, against) {
+export function positionsOnAxis(trace, against) {
   if (against === 'seconds') return trace.seconds.slice(0, trace.length);
   return Float64Array.from({ length: trace.length }, (_, index) => (index + 1) * trace.stride);
 }
@@ -38,7 +38,7 @@ export function placesOf(trace, against) {
  * @param {Partial<Record<Method, LossTrace>>} traces
  * @param {number} number
  * @param {string} label
- * @returns {PinnedRun} copies: the run may go on
+ * @returns {PinnedRun} with copies, as the run may continue
  */
 export function pin(traces, number, label) {
   const begun = /** @type {[Method, LossTrace][]} */ (Object.entries(traces)).filter(
@@ -46,17 +46,20 @@ export function pin(traces, number, label) {
   );
   const lines = begun.map(([method, trace]) => ({
     method,
-    at: { iteration: placesOf(trace, 'iteration'), seconds: placesOf(trace, 'seconds') },
+    at: {
+      iteration: positionsOnAxis(trace, 'iteration'),
+      seconds: positionsOnAxis(trace, 'seconds'),
+    },
     losses: trace.average.slice(0, trace.length),
   }));
   return { number, label, lines };
 }
 
 /**
- * The last known value at or before a place.
+ * The last known value at or before an index.
  * @param {ArrayLike<number | null | undefined>} values
  * @param {number} index
- * @returns {number} NaN when there is none
+ * @returns {number} NaN if there is none
  */
 export function lastKnown(values, index) {
   for (let i = index; i >= 0; i--) {

@@ -1,11 +1,11 @@
 /** @import {Paths} from '../engine/types.js' */
 
 /**
- * Where the particles are at a flow time: on the straight segment between the two solver states
- * around it. Nothing else is ever shown, so a one-step path is a straight line.
+ * The positions of particles at a flow time: linearly interpolated between the two nearest states of the solver. So a
+ * one-step path is a straight line.
  *
  * @param {Pick<Paths, 'path' | 'times' | 'count'>} paths
- * @param {number} time             t; clamped to the path's own interval
+ * @param {number} time             t; clamped to the path's interval
  * @param {Float32Array} positions  receives 2 * count numbers [x0, y0, x1, y1, ...]
  */
 export function positionsAt(paths, time, positions) {
@@ -21,7 +21,7 @@ export function positionsAt(paths, time, positions) {
 }
 
 /**
- * The last segment that begins at or before `time`, along times that rise or fall.
+ * The last segment that begins at or before `time`, for increasing or decreasing times.
  *
  * @param {Float32Array} times
  * @param {number} time

@@ -1,23 +1,23 @@
 import { toColumn, toRow } from './viewport.js';
 
 /**
- * @typedef {object} WayView
+ * @typedef {object} ProbePathView
  * @property {number} size    side of the canvas, in its pixels
  * @property {number} pixel   of CSS, in pixels of the canvas
  * @property {string} color
- * @property {string} halo    colour around it, which sets it off from dots; "" for none
+ * @property {string} halo    colour of an outline that separates it from particles; "" for none
  * @property {number[]} dash  in CSS pixels
- * @property {number} width   likewise
+ * @property {number} width   in CSS pixels
  */
 
 /**
- * The way of one point, from a ring where it starts to a dot where it ends.
+ * Draws the path of one point, with a dot at its end.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Float32Array} path  its states, [x0, y0, x1, y1, ...]
- * @param {WayView} view
+ * @param {ProbePathView} view
  */
-export function drawWay(context, path, view) {
+export function drawProbePath(context, path, view) {
   const { size, pixel, color, halo, dash, width } = view;
   const column = (/** @type {number} */ state) => toColumn(path[2 * state], size);
   const row = (/** @type {number} */ state) => toRow(path[2 * state + 1], size);
@@ -50,22 +50,22 @@ export function drawWay(context, path, view) {
 }
 
 /**
- * A point on a way: a ring, such as where it starts.
+ * Draws a ring at a point of a path, such as its start.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {ArrayLike<number>} point
  * @param {{size: number, pixel: number, color: string, fill: string}} view
  */
 export function drawRing(context, point, { size, pixel, color, fill }) {
-  const look = { radius: 4 * pixel, fill, line: color, pixel };
-  drawMark(context, toColumn(point[0], size), toRow(point[1], size), look);
+  const mark = { radius: 4 * pixel, fill, line: color, pixel };
+  drawMark(context, toColumn(point[0], size), toRow(point[1], size), mark);
 }
 
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {number} column
  * @param {number} row
- * @param {{radius: number, fill: string, line: string, pixel: number}} look  line: "" for none
+ * @param {{radius: number, fill: string, line: string, pixel: number}} mark  line: "" for none
  */
 function drawMark(context, column, row, { radius, fill, line, pixel }) {
   context.beginPath();
@@ -79,7 +79,7 @@ function drawMark(context, column, row, { radius, fill, line, pixel }) {
 }
 
 /**
- * Two lines across the picture that meet at a point.
+ * Draws two lines across the canvas that meet at a point.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {ArrayLike<number>} point

@@ -1,28 +1,28 @@
 import { Chart } from './chart.js';
-import { axis, drawEndLabels, drawLevel, drawLevelWords, readable } from './chart-style.js';
-import { looks } from './method-styles.js';
+import { axis, drawEndLabels, drawLevel, drawLevelLabels, readable } from './chart-style.js';
+import { methodStyles } from './method-styles.js';
 
 /** @import {Subject} from '../engine/types.js' */
 /** @import {Palette} from './palette.js' */
 
 /**
  * @typedef {object} Curves
- * @property {number[]} x  rising
- * @property {Partial<Record<Subject, (number | null)[]>>} lines  a value, or none, at each x
- * @property {number | undefined} floor  what true samples score
+ * @property {number[]} x  increasing
+ * @property {Partial<Record<Subject, (number | null)[]>>} lines  a value or null for each x
+ * @property {number | undefined} floor  the value of true samples
  * @property {(value: number) => string} format
  */
 
-/** With more values on a line than these, it shows without dots. */
+/** Lines with more values are drawn without dots. */
 const mostPoints = 12;
 
-/** A measure's values of several methods against iterations or numbers of steps. */
+/** A quality measure of several methods against iterations or the number of steps. */
 export class QualityChart extends Chart {
   /**
-   * @param {HTMLElement} host  its size is the chart's
+   * @param {HTMLElement} host  whose size the chart takes
    * @param {readonly Subject[]} subjects
    * @param {() => Palette} palette
-   * @param {{label: string, ticks?: number[]}} along  what x is; with ticks, on a logarithmic scale
+   * @param {{label: string, ticks?: number[]}} along  the x axis; logarithmic if it has ticks
    */
   constructor(host, subjects, palette, along) {
     super(host, palette);
@@ -32,7 +32,7 @@ export class QualityChart extends Chart {
     this.curves = { x: [], lines: {}, floor: undefined, format: String };
   }
 
-  /** @param {readonly Subject[]} subjects  others than before */
+  /** @param {readonly Subject[]} subjects  to display */
   setSubjects(subjects) {
     this.subjects = subjects;
     this.rebuild();
@@ -51,14 +51,14 @@ export class QualityChart extends Chart {
     return /** @type {uPlot.AlignedData} */ ([x, ...columns]);
   }
 
-  /** What is read at a column of the data. @override @param {number} index @returns {string[]} */
+  /** The readout at a column of the data. @override @param {number} index @returns {string[]} */
   linesAt(index) {
     const { x, lines, format } = this.curves;
     const values = this.subjects.flatMap((subject) => {
       const known = lines[subject]?.slice(0, index + 1).findLast((value) => value !== null);
       return known === undefined || known === null
         ? []
-        : `${looks[subject].label} ${format(known)}`;
+        : `${methodStyles[subject].label} ${format(known)}`;
     });
     return [`${this.along.label} ${x[index]}`, ...values];
   }
@@ -104,7 +104,7 @@ export class QualityChart extends Chart {
       : String(Number(value.toFixed(3)));
   }
 
-  /** @returns {[number, number]} from 0, or not far below the lowest if that is much */
+  /** @returns {[number, number]} from 0, or from near the lowest value if it is far from 0 */
   range() {
     const { lines, floor } = this.curves;
     const values = [...Object.values(lines).flat(), floor].filter(
@@ -123,10 +123,10 @@ export class QualityChart extends Chart {
   series(subject) {
     const color = () => this.palette().methods[subject];
     return {
-      label: looks[subject].label,
+      label: methodStyles[subject].label,
       stroke: color,
       width: 2,
-      dash: looks[subject].dash,
+      dash: methodStyles[subject].dash,
       spanGaps: true,
       points: {
         show: () => this.curves.x.length <= mostPoints,
@@ -141,12 +141,12 @@ export class QualityChart extends Chart {
   drawFloor(plot) {
     const { floor, format } = this.curves;
     if (floor === undefined) return;
-    // In the chart, also at its upper end.
+    // Within the chart, also at its upper end.
     const below = plot.valToPos(floor, 'y') < 20;
     const text = `true samples ${format(floor)}`;
     const color = this.palette().muted;
     drawLevel(plot, floor, color);
-    drawLevelWords(plot, floor, [{ text, color }], below);
+    drawLevelLabels(plot, floor, [{ text, color }], below);
   }
 
   /** @param {uPlot} plot */
@@ -157,7 +157,7 @@ export class QualityChart extends Chart {
       const last = values.findLastIndex((value) => value !== null && Number.isFinite(value));
       if (last < 0) return [];
       return {
-        text: looks[subject].label,
+        text: methodStyles[subject].label,
         color: this.palette().methods[subject],
         x: plot.valToPos(x[last], 'x', true),
         y: plot.valToPos(Number(values[last]), 'y', true),

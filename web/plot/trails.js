@@ -3,19 +3,19 @@ import { toColumn, toRow } from './viewport.js';
 
 /** @import {ExactPaths} from '../engine/types.js' */
 
-/** Straight pieces that all trails of a panel have at most: what a browser draws in a few milliseconds. */
-const mostPieces = 6000;
+/** Segments of all trails of a panel at most: a browser draws them in a few milliseconds. */
+const mostSegments = 6000;
 
-/** Trails of a panel at most, and states of one: more is a tangle. */
+/** Trails of a panel at most, and states of each: more would be hard to read. */
 const mostTrails = 400;
 const mostStates = 60;
 
 /**
- * The way that particles have come, from the noise to where they are: a few of them.
+ * Draws the paths of some particles, from the noise to their positions.
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Pick<ExactPaths, 'path' | 'times' | 'count'>} paths
- * @param {Float32Array} positions  where they all are, as of `positionsAt`
+ * @param {Float32Array} positions  of all particles, from `positionsAt`
  * @param {number} time             flow time t
  * @param {{size: number, color: string, opacity: number, width: number}} view
  */
@@ -23,8 +23,8 @@ export function drawTrails(context, paths, positions, time, view) {
   const { path, times, count } = paths;
   const last = segmentAt(times, time);
   const stride = Math.ceil((times.length - 1) / mostStates);
-  const pieces = Math.ceil((times.length - 1) / stride);
-  const trails = Math.min(count, mostTrails, Math.floor(mostPieces / pieces));
+  const segments = Math.ceil((times.length - 1) / stride);
+  const trails = Math.min(count, mostTrails, Math.floor(mostSegments / segments));
   const column = (/** @type {number} */ at) => toColumn(path[at], view.size);
   const row = (/** @type {number} */ at) => toRow(path[at + 1], view.size);
   context.beginPath();

@@ -1,4 +1,4 @@
-/** The window of the plane that every panel shows: [-extent, extent] on both axes, y up. */
+/** Every panel shows [-extent, extent] on both axes, y up. */
 export const extent = 3;
 
 /**
@@ -32,11 +32,11 @@ export const toX = (column, size) => (column / size) * 2 * extent - extent;
 export const toY = (row, size) => extent - (row / size) * 2 * extent;
 
 /**
- * Gives a square canvas as many pixels as the screen has under it.
+ * Sets the resolution of a square canvas to that of the screen.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {number} side   in CSS pixels
- * @returns {boolean} whether it changed, and so lost its picture
+ * @returns {boolean} whether it changed, which clears the canvas
  */
 export function fitCanvas(canvas, side) {
   const pixels = Math.max(1, Math.round(side * Math.min(globalThis.devicePixelRatio || 1, 3)));

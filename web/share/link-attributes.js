@@ -32,7 +32,7 @@ const underway = new WeakMap();
  * @param {Record<string, string>} parts  of a link, by name
  * @returns {{wrong: string, rests: boolean}} what is wrong with them, for people; whether `at` is where it begins
  */
-export function takeAttributes(playground, parts) {
+export function applyAttributes(playground, parts) {
   const { link, messages } = read(playground, parts);
   takeView(playground, link);
   const leads = lastIteration(link) > 0;
@@ -60,7 +60,7 @@ export function changeAttributes(playground, parts, { changed, trains }) {
   const { time, history, training } = link;
   if (news('train')) playground.chooseMethods(training);
   if (news('view', 'field')) {
-    const before = playground.extras.view;
+    const before = playground.onDemand.view;
     const view = isSound('view') ? link.view : before.view;
     const field = isSound('field') ? link.field : before.field;
     playground.showView({ view, field });
@@ -74,7 +74,7 @@ export function changeAttributes(playground, parts, { changed, trains }) {
 /** @param {Playground} playground @param {Record<string, string>} parts */
 function read({ methods, values, training, parts: { choice } }, parts) {
   // On its way to the last rate, a run has another.
-  const last = { ...values, lr: training.legs.at(-1)?.lr ?? values.lr };
+  const last = { ...values, lr: training.stages.at(-1)?.lr ?? values.lr };
   const settings = Object.entries(last).map(([name, value]) => [name, String(value)]);
   const panels = choice.exact.checked ? [...methods, 'exact'] : methods;
   const entries = [...settings, ['method', panels.join()], ...Object.entries(parts)];
@@ -98,7 +98,7 @@ function lead(playground, link, trains) {
   underway.set(playground, mine);
   const isLast = () => underway.get(playground) === mine;
   notices.get(playground)?.show([]);
-  playground.training.setGoal(null);
+  playground.training.setTarget(null);
   const leads = Object.keys(link.at).length > 0;
   if (leads) playground.pause();
   const follow = async () => {

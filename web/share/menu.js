@@ -1,11 +1,11 @@
 // "Share & keep": the link, and files to take away and to bring.
 
 import { adoptStyle, h, saveFile, setText } from '../dom/dom.js';
-import { labelled, panelChoices, select } from '../dom/labelled.js';
+import { labelled, select } from '../dom/labelled.js';
 /** @import {Method} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
 import { messageOf } from '../errors.js';
-import { looks } from '../plot/method-styles.js';
+import { methodStyles } from '../plot/method-styles.js';
 import { csv, film, lossesCsv, pngOf, samplesCsv, sideBySide } from './files.js';
 import { encodeLink } from './link.js';
 import style from './share.css?raw';
@@ -22,9 +22,9 @@ export class ShareMenu {
     this.playground = playground;
     this.method = select(
       'keep-method',
-      playground.offered.map((method) => [method, looks[method].label]),
+      playground.offered.map((method) => [method, methodStyles[method].label]),
     );
-    this.subject = select('keep-panel', panelChoices(playground.parts.stage));
+    this.subject = select('keep-panel', playground.parts.stage.choices);
     this.link = h('input', { id: 'keep-link', type: 'text', readonly: true });
     this.file = h('input', { type: 'file', accept: '.safetensors', hidden: true, tabindex: -1 });
     this.said = h('p', { class: 'said', 'aria-live': 'polite' });
@@ -150,7 +150,7 @@ export class ShareMenu {
       return imported && methods.includes(method);
     });
     if (strays.length === 0) return '';
-    const names = strays.map(({ method }) => looks[method].label).join(', ');
+    const names = strays.map(({ method }) => methodStyles[method].label).join(', ');
     const [are, they, them, their] =
       strays.length > 1 ? ['are', 'they', 'them', 'their'] : ['is', 'it', 'it', 'its'];
     return (
@@ -165,7 +165,7 @@ export class ShareMenu {
     const bytes = await this.playground.engine.exportWeights(method);
     const { iteration } = this.#stateOf(method);
     saveFile(new Blob([bytes]), `${method}-${iteration}.safetensors`);
-    return `Weights of ${looks[method].label} at iteration ${iteration}.`;
+    return `Weights of ${methodStyles[method].label} at iteration ${iteration}.`;
   }
 
   /** @param {Method} method @param {File} file */
@@ -179,7 +179,9 @@ export class ShareMenu {
   /** Those on offer may yet have to be chosen. @param {Method} method */
   #needsShown(method) {
     if (this.playground.methods.includes(method)) return;
-    throw new Error(`${looks[method].label} is not on show: tick it under “Methods that train”.`);
+    throw new Error(
+      `${methodStyles[method].label} is not on show: tick it under “Methods that train”.`,
+    );
   }
 
   async #samples() {
@@ -206,8 +208,8 @@ export class ShareMenu {
   /** One way from noise to data. */
   async #webm() {
     const { playground } = this;
-    const { clock } = playground.parts.stage;
-    const wasPlaying = clock.playing;
+    const { playback } = playground.parts.stage;
+    const wasPlaying = playback.playing;
     const canvas = this.#picture();
     setText(this.said, 'Filming one way from noise to data …');
     playground.parts.stage.seek(0);
@@ -218,7 +220,7 @@ export class ShareMenu {
         canvas,
         () => this.#picture(canvas),
         // A second at the data's end, so that the last frame is seen; or whoever stops the flow stops the film.
-        () => !clock.playing || (clock.share === 1 && ++held > 60),
+        () => !playback.playing || (playback.fraction === 1 && ++held > 60),
       );
       saveFile(movie, `${this.subject.value}.webm`);
     } finally {

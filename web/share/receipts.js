@@ -2,8 +2,8 @@
 
 /** @import {Receipts} from '../engine/types.js' */
 /** @import {Link, Proof} from './link.js' */
-import { lossText } from '../plot/loss-text.js';
-import { looks } from '../plot/method-styles.js';
+import { lossText } from '../plot/loss-trace.js';
+import { methodStyles } from '../plot/method-styles.js';
 
 /**
  * @param {Receipts} receipts  of this page's networks
@@ -28,7 +28,7 @@ export function compareReceipts({ at, proof }, { arithmetic, receipts }) {
   const lines = receipts.flatMap(({ method, receipt, loss, iteration }) => {
     const wanted = proof.methods[method];
     if (!wanted) return [];
-    const { label } = looks[method];
+    const { label } = methodStyles[method];
     if (iteration !== at[method]) {
       same = false;
       return [`${label} is at iteration ${iteration}, the link's receipt is of ${at[method]}.`];

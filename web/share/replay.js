@@ -5,7 +5,7 @@ import { prefersReducedMotion } from '../dom/dom.js';
 /** @import {Receipts} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
 /** @import {Link} from './link.js' */
-import { goOnAt, showRate } from '../element/change-learning-rate.js';
+import { continueAtRate, showRate } from '../element/change-learning-rate.js';
 import { compareReceipts } from './receipts.js';
 import { stagesOf } from './replay-stages.js';
 
@@ -72,7 +72,7 @@ export async function beginAnew(playground, link) {
   if (lr !== playground.values.lr) showRate(playground, lr);
   const left = trained.leave();
   if (left) return left;
-  training.forget(engine.state.run);
+  training.ignoreRun(engine.state.run);
   await playground.begin();
 }
 
@@ -100,7 +100,11 @@ export function aim(playground, link, onTheWay = false) {
   playground.chooseMethods(link.methods.filter((method) => Number(link.at[method]) > 0));
   const stages = onTheWay ? [] : stagesIn(link);
   const legs = stages.slice(1).map(({ lr }, i) => {
-    return { goal: stages[i].goal, lr, goOn: () => goOnAt(playground, lr) };
+    return {
+      target: stages[i].goal,
+      lr,
+      continueTraining: () => continueAtRate(playground, lr),
+    };
   });
   return new Promise((resolve, reject) => {
     const onGoal = () => {
@@ -110,7 +114,7 @@ export function aim(playground, link, onTheWay = false) {
       const receipts = playground.engine.receipts();
       receipts.then((own) => resolve(compareReceipts(link, own)), reject);
     };
-    playground.training.setGoal(link.at, onGoal, legs);
+    playground.training.setTarget(link.at, onGoal, legs);
   });
 }
 

@@ -176,7 +176,7 @@ export class Session {
   #linkAhead() {
     if (!this.#repeating) return null;
     const { link, messages } = this.#repeating;
-    if (this.playground.training.goal === link.at) return link;
+    if (this.playground.training.target === link.at) return link;
     this.#repeating = null;
     if (!this.notice.element.hidden) this.notice.show(messages);
     return null;

@@ -13,7 +13,7 @@ import { proofOf } from './receipts.js';
 export function linkOf(playground, receipts) {
   const { parts, values, methods, history } = playground;
   const { stage, choice } = parts;
-  const frozen = !stage.clock.playing && stage.time !== stage.dataTime;
+  const frozen = !stage.playback.playing && stage.time !== stage.dataTime;
   const shown = receipts?.receipts.filter(({ method }) => methods.includes(method)) ?? [];
   const own = shown.filter(({ iteration, imported }) => iteration > 0 && !imported);
   // Who works with the engine itself may have it go on at another rate.
@@ -24,7 +24,7 @@ export function linkOf(playground, receipts) {
     exact: choice.exact.checked,
     training: choice.chosen(),
     time: frozen ? Number(stage.time.toFixed(4)) : null,
-    ...playground.extras.view,
+    ...playground.onDemand.view,
     history: history.at ?? history.awaited,
     at: Object.fromEntries(own.map(({ method, iteration }) => [method, iteration])),
     phases: Object.fromEntries(

@@ -3,7 +3,7 @@
 /** @import {Method} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
 import { messageOf } from '../errors.js';
-import { looks } from '../plot/method-styles.js';
+import { methodStyles } from '../plot/method-styles.js';
 
 /** More than the largest network has, bytes. */
 const LARGEST = 1 << 28;
@@ -16,7 +16,7 @@ const LARGEST = 1 << 28;
  * @returns {Promise<string>} what happened, for people; fails with why it did not, and then nothing has changed
  */
 export async function importFile(playground, method, file) {
-  const { label } = looks[method];
+  const { label } = methodStyles[method];
   try {
     if (file.size > LARGEST) throw new Error('it is larger than any network here');
     const bytes = new Uint8Array(await file.arrayBuffer());

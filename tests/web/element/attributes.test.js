@@ -6,14 +6,14 @@ import { METHODS } from '../../../web/engine/methods.js';
 import { parseSetting, settings } from '../../../web/settings/settings.js';
 
 describe('attributes', () => {
-  it('are all settings, and how the element presents itself', () => {
+  it('are all settings, and the options of the element', () => {
     for (const { name } of settings) expect(attributeNames).toContain(name);
     for (const name of ['method', 'hide', 'theme', 'trained', 'autotrain', 'workers']) {
       expect(attributeNames).toContain(name);
     }
   });
 
-  it('take good values', () => {
+  it('accept valid values', () => {
     const attributes = new Attributes();
     for (const [name, text] of Object.entries({
       density: 'rings',
@@ -26,7 +26,7 @@ describe('attributes', () => {
       autotrain: 'off',
       workers: '3',
     })) {
-      expect(attributes.take(name, text), name).toBe(true);
+      expect(attributes.set(name, text), name).toBe(true);
     }
     expect(attributes.values).toMatchObject({ density: 'rings', steps: 4, lr: 0.001 });
     expect(attributes.presentation).toEqual({
@@ -38,7 +38,7 @@ describe('attributes', () => {
       autotrain: false,
       workers: 3,
     });
-    expect(attributes.complaint).toBe('');
+    expect(attributes.errorMessage).toBe('');
   });
 
   it.each([
@@ -57,33 +57,33 @@ describe('attributes', () => {
     ['trained', 'on', 'yes', 'trained="yes" is not one of on or off.'],
     ['autotrain', 'off', 'no', 'autotrain="no" is not one of on or off.'],
   ])(
-    '%s: name what is wrong and the range, and keep the last good value',
+    '%s: name the error and the range, and keep the last valid value',
     (name, good, bad, message) => {
       const attributes = new Attributes();
-      attributes.take(name, good);
+      attributes.set(name, good);
       const { values, presentation } = structuredClone({ ...attributes });
-      expect(attributes.take(name, bad)).toBe(false);
+      expect(attributes.set(name, bad)).toBe(false);
       expect(attributes.values).toEqual(values);
       expect(attributes.presentation).toEqual(presentation);
-      expect(attributes.complaint).toMatch(message);
-      expect(attributes.take(name, good)).toBe(true);
-      expect(attributes.complaint).toBe('');
+      expect(attributes.errorMessage).toMatch(message);
+      expect(attributes.set(name, good)).toBe(true);
+      expect(attributes.errorMessage).toBe('');
     },
   );
 
-  it('go back to the default when they go', () => {
+  it('return to the default when they are removed', () => {
     const attributes = new Attributes();
     const before = structuredClone({ ...attributes });
     for (const name of ['steps', 'method', 'hide', 'theme', 'trained', 'autotrain'])
-      attributes.take(name, null);
+      attributes.set(name, null);
     expect(attributes).toEqual(expect.objectContaining(before));
-    attributes.take('hide', 'all');
+    attributes.set('hide', 'all');
     expect(attributes.presentation.hide).toEqual(hideable);
-    attributes.take('hide', null);
+    attributes.set('hide', null);
     expect(attributes.presentation.hide).toEqual([]);
   });
 
-  it('hold nothing but good values, whatever comes and goes', () => {
+  it('hold only valid values, after any changes', () => {
     const texts = fc.oneof(
       fc.string(),
       fc.string({ unit: 'binary' }),
@@ -98,9 +98,9 @@ describe('attributes', () => {
         const wrong = new Set();
         for (const [name, text] of all) {
           const before = structuredClone({ ...attributes });
-          const taken = attributes.take(name, text);
+          const valid = attributes.set(name, text);
           wrong.delete(name);
-          if (!taken) {
+          if (!valid) {
             if (attributeNames.includes(name)) wrong.add(name);
             expect(attributes.values).toEqual(before.values);
             expect(attributes.presentation).toEqual(before.presentation);
@@ -117,26 +117,26 @@ describe('attributes', () => {
         expect(methods.length).toBeGreaterThan(0);
         expect(hide.every((part) => hideable.some((known) => known === part))).toBe(true);
         expect(['light', 'dark', 'auto']).toContain(theme);
-        expect([...attributes.wrong.keys()].sort()).toEqual([...wrong].sort());
-        for (const name of wrong) expect(attributes.complaint).toContain(`${name}="`);
-        expect(attributes.complaint === '').toBe(wrong.size === 0);
+        expect([...attributes.errors.keys()].sort()).toEqual([...wrong].sort());
+        for (const name of wrong) expect(attributes.errorMessage).toContain(`${name}="`);
+        expect(attributes.errorMessage === '').toBe(wrong.size === 0);
       }),
       { numRuns: 200 },
     );
   });
 
-  it('bring a drawn density and its drawing together', () => {
+  it('apply a drawn density together with its drawing', () => {
     const attributes = new Attributes();
-    attributes.take('density', 'drawing');
-    expect(attributes.changeOf('density')).toEqual({});
-    expect(attributes.whole().density).toBe('checkerboard');
-    expect(attributes.complaint).toBe('Density: "drawing" needs a drawing, and there is none.');
-    attributes.take('drawing', '2.AAAB');
-    expect(attributes.complaint).toBe('');
-    expect(attributes.whole()).toMatchObject({ density: 'drawing', drawing: '2.AAAB' });
-    expect(attributes.changeOf('drawing')).toEqual({ density: 'drawing', drawing: '2.AAAB' });
-    expect(attributes.changeOf('steps')).toEqual({ steps: 1 });
-    expect(attributes.take('drawing', '2.AAAA')).toBe(false);
-    expect(attributes.complaint).toMatch(/^drawing="2\.AAAA" is not nothing, or a drawing/);
+    attributes.set('density', 'drawing');
+    expect(attributes.changesFor('density')).toEqual({});
+    expect(attributes.validValues().density).toBe('checkerboard');
+    expect(attributes.errorMessage).toBe('Density: "drawing" needs a drawing, and there is none.');
+    attributes.set('drawing', '2.AAAB');
+    expect(attributes.errorMessage).toBe('');
+    expect(attributes.validValues()).toMatchObject({ density: 'drawing', drawing: '2.AAAB' });
+    expect(attributes.changesFor('drawing')).toEqual({ density: 'drawing', drawing: '2.AAAB' });
+    expect(attributes.changesFor('steps')).toEqual({ steps: 1 });
+    expect(attributes.set('drawing', '2.AAAA')).toBe(false);
+    expect(attributes.errorMessage).toMatch(/^drawing="2\.AAAA" is not nothing, or a drawing/);
   });
 });

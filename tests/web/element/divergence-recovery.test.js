@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { offerRescue, smaller } from '../../../web/element/divergence-recovery.js';
+import { offerRecovery, smaller } from '../../../web/element/divergence-recovery.js';
 import { namingNetwork } from '../../../web/errors.js';
 
 beforeEach(() => {
@@ -9,7 +9,7 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** Whether there is a button to go on under what stopped a method. @param {string} failure */
+/** Whether a button to continue is added for a failed method. @param {string} failure */
 function isOffered(failure) {
   const after = vi.fn();
   const playground = {
@@ -18,15 +18,15 @@ function isOffered(failure) {
     parts: { stage: { panel: () => ({ message: { after } }) } },
     values: { lr: 3 },
   };
-  offerRescue(/** @type {any} */ (playground), 'imf');
+  offerRecovery(/** @type {any} */ (playground), 'imf');
   return after.mock.calls.length === 1;
 }
 
-it('a smaller rate is offered where numbers blew up', () => {
+it('a smaller rate is offered after divergence', () => {
   expect(isOffered('the loss is not finite at iteration 12')).toBe(true);
 });
 
-it('none is offered where memory ran out, which a smaller rate makes none of', () => {
+it('none is offered when memory ran out, as a smaller rate frees none', () => {
   const noRoom = /** @type {Error} */ (namingNetwork(new RangeError('Invalid typed array length')));
   expect(isOffered(noRoom.message)).toBe(false);
 });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Training } from '../../../web/element/training-controller.js';
+import { TrainingController } from '../../../web/element/training-controller.js';
 
-/** @import {Goal} from '../../../web/element/training-controller.js' */
+/** @import {Target} from '../../../web/element/training-controller.js' */
 
-/** What the engine was asked for, in order. @type {(string | Goal)[]} */
-let asked;
-/** @type {Training} */
+/** Commands to the engine, in order. @type {(string | Target)[]} */
+let commands;
+/** @type {TrainingController} */
 let training;
 let iteration = 0;
 let failure = '';
@@ -17,112 +17,121 @@ const state = () =>
     methods: [{ method: 'fm', enabled: true, iteration, done: false, failure }],
   });
 
-/** Wanted, it asks for its turn, and then for that. @param {string | Goal} what */
-async function wantFor(what) {
-  training.want(true);
-  await vi.waitFor(() => expect(asked.at(-1)).toEqual(what));
+/** Starts training, and waits until the engine receives a command. @param {string | Target} command */
+async function trainUntil(command) {
+  training.setWanted(true);
+  await vi.waitFor(() => expect(commands.at(-1)).toEqual(command));
 }
 
-/** Lets what was asked for be answered. */
-const answers = () => new Promise((resolve) => setTimeout(resolve, 0));
+/** Waits for the replies to commands. */
+const replies = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 beforeEach(async () => {
-  asked = [];
+  commands = [];
   iteration = 0;
   failure = '';
   const engine = {
     get state() {
       return state();
     },
-    train: () => asked.push('train'),
-    pause: async () => asked.push('pause'),
-    trainTo: async (/** @type {Goal} */ goal) => asked.push(goal),
+    train: () => commands.push('train'),
+    pause: async () => commands.push('pause'),
+    trainTo: async (/** @type {Target} */ goal) => commands.push(goal),
   };
-  training = new Training(/** @type {any} */ (engine), {
-    onTurn: () => {},
-    guard: (command) => command,
+  training = new TrainingController(/** @type {any} */ (engine), {
+    onLockChange: () => {},
+    reportFailure: (command) => command,
   });
-  training.setSeen(true);
+  training.setVisible(true);
 });
 
-afterEach(() => training.dispose()); // Its turn is the next one's.
+afterEach(() => training.dispose()); // Releases the lock for the next test.
 
 /** @param {number} at */
 const arrive = (at) => {
   iteration = at;
-  return training.follow(state());
+  return training.update(state());
 };
 
-it('goes from leg to leg, and does what is to be done between them', async () => {
-  const onGoal = vi.fn();
-  const goOn = vi.fn(async () => {});
-  training.setGoal({ fm: 9 }, onGoal, [{ goal: { fm: 5 }, lr: 1, goOn }]);
-  await wantFor({ fm: 5 });
+it('trains from stage to stage, and calls continueTraining between them', async () => {
+  const onReached = vi.fn();
+  const continueTraining = vi.fn(async () => {});
+  training.setTarget({ fm: 9 }, onReached, [{ target: { fm: 5 }, lr: 1, continueTraining }]);
+  await trainUntil({ fm: 5 });
   expect(arrive(5)).toBe('');
   expect(arrive(5)).toBe('');
-  await answers();
-  expect(goOn).toHaveBeenCalledTimes(1);
+  await replies();
+  expect(continueTraining).toHaveBeenCalledTimes(1);
   expect(training.wanted).toBe(true);
-  expect(asked.at(-1)).toEqual({ fm: 9 });
-  expect(onGoal).not.toHaveBeenCalled();
-  expect(arrive(9)).toBe('goal');
-  expect(onGoal).toHaveBeenCalledTimes(1);
+  expect(commands.at(-1)).toEqual({ fm: 9 });
+  expect(onReached).not.toHaveBeenCalled();
+  expect(arrive(9)).toBe('target');
+  expect(onReached).toHaveBeenCalledTimes(1);
   expect(training.wanted).toBe(false);
 });
 
-it('that was paused between legs goes on when it is wanted again', async () => {
-  training.setGoal({ fm: 9 }, () => {}, [{ goal: { fm: 5 }, lr: 1, goOn: async () => {} }]);
-  await wantFor({ fm: 5 });
+it('continues after a pause between two stages', async () => {
+  training.setTarget({ fm: 9 }, () => {}, [
+    { target: { fm: 5 }, lr: 1, continueTraining: async () => {} },
+  ]);
+  await trainUntil({ fm: 5 });
   arrive(5);
-  training.want(false);
-  await answers();
-  expect(asked.at(-1)).toBe('pause');
-  await wantFor({ fm: 9 });
+  training.setWanted(false);
+  await replies();
+  expect(commands.at(-1)).toBe('pause');
+  await trainUntil({ fm: 9 });
 });
 
-it('rests where it cannot go on, and where a leg fails', async () => {
-  const onGoal = vi.fn();
-  const goOn = async () => {};
-  training.setGoal({ fm: 9 }, onGoal, [{ goal: { fm: 5 }, lr: 1, goOn }]);
-  await wantFor({ fm: 5 });
+it('stops when a method fails, and when a stage cannot continue', async () => {
+  const onReached = vi.fn();
+  const continueTraining = async () => {};
+  training.setTarget({ fm: 9 }, onReached, [{ target: { fm: 5 }, lr: 1, continueTraining }]);
+  await trainUntil({ fm: 5 });
   failure = 'the loss is not finite';
   expect(arrive(3)).not.toBe('');
-  expect(onGoal).toHaveBeenCalled();
-  expect(training.legs).toEqual([]);
+  expect(onReached).toHaveBeenCalled();
+  expect(training.stages).toEqual([]);
 
   failure = '';
-  const refused = { goal: { fm: 5 }, lr: 1, goOn: () => Promise.reject(new Error('refused')) };
-  training.setGoal({ fm: 9 }, () => {}, [refused]);
-  await wantFor({ fm: 5 });
+  const refused = {
+    target: { fm: 5 },
+    lr: 1,
+    continueTraining: () => Promise.reject(new Error('refused')),
+  };
+  training.setTarget({ fm: 9 }, () => {}, [refused]);
+  await trainUntil({ fm: 5 });
   arrive(5);
-  await answers();
+  await replies();
   expect(training.wanted).toBe(false);
 });
 
-it('takes another goal at once, or none', async () => {
-  training.setGoal({ fm: 9 });
-  await wantFor({ fm: 9 });
-  training.setGoal({ fm: 20 });
-  expect(asked.at(-1)).toEqual({ fm: 20 });
-  training.setGoal(null);
-  expect(asked.at(-1)).toBe('train');
+it('applies another target at once, or none', async () => {
+  training.setTarget({ fm: 9 });
+  await trainUntil({ fm: 9 });
+  training.setTarget({ fm: 20 });
+  expect(commands.at(-1)).toEqual({ fm: 20 });
+  training.setTarget(null);
+  expect(commands.at(-1)).toBe('train');
 });
 
-it('rests at once where it is at its goal already', async () => {
+it('stops at once if the target is reached already', async () => {
   iteration = 9;
-  const onGoal = vi.fn();
-  training.setGoal({ fm: 9 }, onGoal);
-  training.want(true);
-  await vi.waitFor(() => expect(onGoal).toHaveBeenCalledTimes(1));
+  const onReached = vi.fn();
+  training.setTarget({ fm: 9 }, onReached);
+  training.setWanted(true);
+  await vi.waitFor(() => expect(onReached).toHaveBeenCalledTimes(1));
   expect(training.wanted).toBe(false);
 });
 
-it('leaves its turn to others in the end', async () => {
-  await wantFor('train');
+it('releases the lock when it is disposed of', async () => {
+  await trainUntil('train');
   training.dispose();
-  await answers();
-  training = new Training(training.engine, { onTurn: () => {}, guard: training.guard });
-  training.setSeen(true);
-  asked = [];
-  await wantFor('train');
+  await replies();
+  training = new TrainingController(training.engine, {
+    onLockChange: () => {},
+    reportFailure: training.reportFailure,
+  });
+  training.setVisible(true);
+  commands = [];
+  await trainUntil('train');
 });

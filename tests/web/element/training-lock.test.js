@@ -1,92 +1,94 @@
 import { describe, expect, it } from 'vitest';
-import { LocalLocks } from '../../../web/element/local-locks.js';
-import { Turn } from '../../../web/element/training-lock.js';
+import { LocalLocks, TrainingLock } from '../../../web/element/training-lock.js';
 
-/** Lets everything settle that can. */
+/** Waits for pending promises. */
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 
-/** The same, by the Web Locks API where there is one (Node has it from 24 on), and by ours. */
+/** The same tests with LocalLocks and, where there is one (in Node from 24 on), the Web Locks API. */
 const kinds = [
   ['local locks', () => new LocalLocks()],
   ...(globalThis.navigator?.locks ? [['Web Locks', () => navigator.locks]] : []),
 ];
 
-describe.each(/** @type {[string, () => any][]} */ (kinds))('turns by %s', (_, makeLocks) => {
-  /** @param {number} count */
-  function makeTurns(count) {
-    const locks = makeLocks();
-    return Array.from({ length: count }, () => new Turn(() => {}, locks));
-  }
+describe.each(/** @type {[string, () => any][]} */ (kinds))(
+  'TrainingLock with %s',
+  (_, makeLocks) => {
+    /** @param {number} count */
+    function makeTrainingLocks(count) {
+      const locks = makeLocks();
+      return Array.from({ length: count }, () => new TrainingLock(() => {}, locks));
+    }
 
-  /** @param {Turn[]} turns */
-  const held = (turns) => turns.map((turn) => turn.held);
+    /** @param {TrainingLock[]} trainingLocks */
+    const held = (trainingLocks) => trainingLocks.map((lock) => lock.held);
 
-  it('go to one, in the order of asking', async () => {
-    const turns = makeTurns(3);
-    for (const turn of turns) turn.want(true);
-    await settle();
-    expect(held(turns)).toEqual([true, false, false]);
-    expect(turns.map(({ waiting }) => waiting)).toEqual([false, true, true]);
-    turns[0].want(false);
-    await settle();
-    expect(held(turns)).toEqual([false, true, false]);
-    turns[1].want(false);
-    turns[2].want(false);
-    await settle();
-    expect(held(turns)).toEqual([false, false, false]);
-  });
+    it('is held by one element at a time, in the order of requests', async () => {
+      const trainingLocks = makeTrainingLocks(3);
+      for (const lock of trainingLocks) lock.request();
+      await settle();
+      expect(held(trainingLocks)).toEqual([true, false, false]);
+      expect(trainingLocks.map(({ waiting }) => waiting)).toEqual([false, true, true]);
+      trainingLocks[0].release();
+      await settle();
+      expect(held(trainingLocks)).toEqual([false, true, false]);
+      trainingLocks[1].release();
+      trainingLocks[2].release();
+      await settle();
+      expect(held(trainingLocks)).toEqual([false, false, false]);
+    });
 
-  it('pass over those that do not want any more', async () => {
-    const turns = makeTurns(3);
-    for (const turn of turns) turn.want(true);
-    await settle();
-    turns[1].want(false);
-    turns[0].want(false);
-    await settle();
-    expect(held(turns)).toEqual([false, false, true]);
-    turns[2].want(false);
-  });
+    it('skips requests that were released', async () => {
+      const trainingLocks = makeTrainingLocks(3);
+      for (const lock of trainingLocks) lock.request();
+      await settle();
+      trainingLocks[1].release();
+      trainingLocks[0].release();
+      await settle();
+      expect(held(trainingLocks)).toEqual([false, false, true]);
+      trainingLocks[2].release();
+    });
 
-  it('can be taken, and come back', async () => {
-    const turns = makeTurns(3);
-    for (const turn of turns) turn.want(true);
-    await settle();
-    turns[2].take();
-    await settle();
-    expect(held(turns)).toEqual([false, false, true]);
-    expect(turns[0].waiting).toBe(true);
-    turns[2].want(false);
-    await settle();
-    expect(held(turns).filter(Boolean)).toHaveLength(1);
-    for (const turn of turns) turn.want(false);
-    await settle();
-    expect(held(turns)).toEqual([false, false, false]);
-  });
+    it('can be preempted, and returns to the queue', async () => {
+      const trainingLocks = makeTrainingLocks(3);
+      for (const lock of trainingLocks) lock.request();
+      await settle();
+      trainingLocks[2].preempt();
+      await settle();
+      expect(held(trainingLocks)).toEqual([false, false, true]);
+      expect(trainingLocks[0].waiting).toBe(true);
+      trainingLocks[2].release();
+      await settle();
+      expect(held(trainingLocks).filter(Boolean)).toHaveLength(1);
+      for (const lock of trainingLocks) lock.release();
+      await settle();
+      expect(held(trainingLocks)).toEqual([false, false, false]);
+    });
 
-  it('are free to who asks when all have gone', async () => {
-    const [first, second] = makeTurns(2);
-    first.want(true);
-    await settle();
-    first.want(false);
-    first.want(true);
-    first.want(false);
-    await settle();
-    second.want(true);
-    await settle();
-    expect([first.held, second.held]).toEqual([false, true]);
-    second.want(false);
-  });
-});
+    it('is free for the next request after all are released', async () => {
+      const [first, second] = makeTrainingLocks(2);
+      first.request();
+      await settle();
+      first.release();
+      first.request();
+      first.release();
+      await settle();
+      second.request();
+      await settle();
+      expect([first.held, second.held]).toEqual([false, true]);
+      second.release();
+    });
+  },
+);
 
-describe('a page that may not have locks', () => {
-  it('does without', async () => {
+describe('a page without access to the Web Locks API', () => {
+  it('uses local locks', async () => {
     const locks = {
       request: () => Promise.reject(new DOMException('Access is denied', 'SecurityError')),
     };
-    const turns = [new Turn(() => {}, locks), new Turn(() => {}, locks)];
-    for (const turn of turns) turn.want(true);
+    const trainingLocks = [new TrainingLock(() => {}, locks), new TrainingLock(() => {}, locks)];
+    for (const lock of trainingLocks) lock.request();
     await settle();
-    expect(turns.map(({ held }) => held)).toEqual([true, false]);
-    for (const turn of turns) turn.want(false);
+    expect(trainingLocks.map(({ held }) => held)).toEqual([true, false]);
+    for (const lock of trainingLocks) lock.release();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawParticles } from '../../../web/plot/particles.js';
 import { toColumn, toRow, toX, toY } from '../../../web/plot/viewport.js';
 
-/** A context that writes down what is drawn. */
+/** A context that records rectangles. */
 function recorder() {
   /** @type {number[][]} */
   const rectangles = [];
@@ -15,7 +15,7 @@ function recorder() {
   return { context: /** @type {any} */ (context), rectangles };
 }
 
-describe('the window', () => {
+describe('the viewport', () => {
   it('shows [-3, 3], y up', () => {
     expect([toColumn(-3, 600), toColumn(0, 600), toColumn(3, 600)]).toEqual([0, 300, 600]);
     expect([toRow(-3, 600), toRow(0, 600), toRow(3, 600)]).toEqual([600, 300, 0]);
@@ -39,7 +39,7 @@ describe('drawParticles', () => {
     expect(context.globalAlpha).toBe(1);
   });
 
-  it('draws nothing of no particles', () => {
+  it('draws nothing without particles', () => {
     const { context, rectangles } = recorder();
     drawParticles(context, new Float32Array(0), { size: 10, dot: 1, color: '', opacity: 1 });
     expect(rectangles).toEqual([]);

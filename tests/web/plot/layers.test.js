@@ -1,4 +1,4 @@
-// What layers are drawn from and how: counts, colours, arrows, trails.
+// The data of layers and their drawing: histograms, colours, arrows, trails, probe paths.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,10 +7,10 @@ import { diverging, sequential } from '../../../web/plot/colours.js';
 import { paintHeat } from '../../../web/plot/heat-map.js';
 import { massesOf, sharesOf } from '../../../web/plot/histogram.js';
 import { positionsAt } from '../../../web/plot/positions.js';
-import { drawCrossHair, drawRing, drawWay } from '../../../web/plot/probe-path.js';
+import { drawCrossHair, drawProbePath, drawRing } from '../../../web/plot/probe-path.js';
 import { drawTrails } from '../../../web/plot/trails.js';
 
-/** A context that writes down lines: from where, to where. */
+/** A context that records lines and circles. */
 function recorder() {
   /** @type {number[][]} */
   const lines = [];
@@ -41,22 +41,22 @@ describe('sharesOf', () => {
     expect([...sharesOf(points, 2, 1)]).toEqual([0.25, 0.5, 0, 0.25]);
   });
 
-  it('leaves those outside, and those that are nowhere, out of every cell', () => {
+  it('ignores points outside the grid, and those that are not finite', () => {
     const points = Float32Array.from([2, 0, Number.NaN, 0, 0, Number.POSITIVE_INFINITY, 0.5, 0.5]);
     expect([...sharesOf(points, 2, 1)]).toEqual([0, 0, 0, 0.25]);
   });
 });
 
 describe('massesOf', () => {
-  it('shares cells out by area', () => {
+  it('distributes cells by area', () => {
     const density = { size: 2, extent: 1, weights: Float32Array.from([0.4, 0, 0, 0.6]) };
-    // Over a window thrice as wide, in cells of 1.5: each of the density's lies in one of four.
+    // A window three times as wide, in cells of 1.5: each cell of the density lies in one of the four in the middle.
     expect([...massesOf(density, 4, 3)].map((mass) => Number(mass.toFixed(6)))).toEqual([
       0, 0, 0, 0, 0, 0.4, 0, 0, 0, 0, 0.6, 0, 0, 0, 0, 0,
     ]);
   });
 
-  it('keeps the mass, whatever the grids', () => {
+  it('preserves the mass, for any grids', () => {
     const sizes = fc.record({
       size: fc.integer({ min: 1, max: 9 }),
       bins: fc.integer({ min: 1, max: 30 }),
@@ -75,13 +75,13 @@ describe('massesOf', () => {
 });
 
 describe('colours', () => {
-  it('run from nothing to the full colour, and say nothing of no number', () => {
+  it('range from transparent to the full colour, and are transparent for NaN', () => {
     const colour = sequential('rgb(10, 20, 30)', -1, 3);
     expect([-5, -1, 1, 3, 9].map((value) => colour(value)[3])).toEqual([0, 0, 127.5, 255, 255]);
     expect(colour(Number.NaN)).toEqual([10, 20, 30, 0]);
   });
 
-  it('tell too few from too many', () => {
+  it('differ for too few and too many', () => {
     const colour = diverging('rgb(0, 0, 255)', 'rgb(255, 0, 0)', 2);
     expect(colour(-1)).toEqual([0, 0, 255, 127.5]);
     expect(colour(0)[3]).toBe(0);
@@ -90,7 +90,7 @@ describe('colours', () => {
 });
 
 describe('paintHeat', () => {
-  it('has the lower left at the lower left', () => {
+  it('draws the first value at the lower left', () => {
     const pixels = new Uint8ClampedArray(16);
     paintHeat(pixels, [1, 2, 3, 4], 2, (value) => [value, 0, 0, 255]);
     expect([0, 4, 8, 12].map((i) => pixels[i])).toEqual([3, 4, 1, 2]);
@@ -99,7 +99,7 @@ describe('paintHeat', () => {
 
 describe('drawArrows', () => {
   const view = { size: 600, extent: 3, factor: 1, fastest: 2, color: '', width: 1 };
-  // Three lines an arrow: its shaft, then its head. Cells are 300 pixels wide.
+  // Three lines per arrow: its shaft, then its head. Cells are 300 pixels wide.
   const shafts = (/** @type {number[]} */ values, /** @type {object} */ change = {}) => {
     const { context, lines } = recorder();
     const field = { values: Float32Array.from(values), size: 2 };
@@ -116,12 +116,12 @@ describe('drawArrows', () => {
     ]);
   });
 
-  it('draws the fastest as long as the cell allows, and turns arrows round', () => {
+  it('draws the fastest as long as a cell allows, and reverses arrows', () => {
     expect(shafts([50, 0, 0, 0, 0, 0, 0, 0])).toEqual([[12, 450, 288, 450]]);
     expect(shafts([50, 0, 0, 0, 0, 0, 0, 0], { factor: -1 })).toEqual([[288, 450, 12, 450]]);
   });
 
-  it('draws nothing where there is no velocity', () => {
+  it('draws nothing where the velocity is zero or not finite', () => {
     const { NaN: none, POSITIVE_INFINITY: endless } = Number;
     expect(shafts([none, 0, 0, none, endless, endless, 0, 0])).toEqual([]);
   });
@@ -152,7 +152,7 @@ describe('drawTrails', () => {
     expect(trailsAt(1).every(([x0, y0, x1, y1]) => x0 === x1 && y0 === y1)).toBe(true);
   });
 
-  it('draws a bounded number of pieces, whatever the path', () => {
+  it('draws a bounded number of segments, for any path', () => {
     const steps = 500;
     const count = 2000;
     const times = Float32Array.from({ length: steps + 1 }, (_, i) => 1 - i / steps);
@@ -164,13 +164,13 @@ describe('drawTrails', () => {
   });
 });
 
-describe('a way', () => {
+describe('drawProbePath', () => {
   const view = { size: 600, pixel: 2, color: 'black', halo: '', dash: [], width: 2 };
   const path = Float32Array.from([0, 0, 1, 0, 1, 1]);
 
-  it('goes through its states, to a dot at the end', () => {
+  it('connects the states, with a dot at the end', () => {
     const { context, lines, circles } = recorder();
-    drawWay(context, path, view);
+    drawProbePath(context, path, view);
     expect(lines).toEqual([
       [300, 300, 400, 300],
       [400, 300, 400, 200],
@@ -178,14 +178,14 @@ describe('a way', () => {
     expect(circles).toEqual([[400, 200, 7]]);
   });
 
-  it('is set off from dots by a halo under it', () => {
+  it('draws a halo under the path', () => {
     const { context, lines } = recorder();
-    drawWay(context, path, { ...view, halo: 'white' });
+    drawProbePath(context, path, { ...view, halo: 'white' });
     expect(lines).toHaveLength(4);
     expect(lines.slice(0, 2)).toEqual(lines.slice(2));
   });
 
-  it('has rings, and a cross-hair across the picture', () => {
+  it('is complemented by rings and a cross-hair', () => {
     const { context, lines, circles } = recorder();
     drawRing(context, [1.5, -1.5], { ...view, fill: 'white' });
     expect(circles).toEqual([[450, 450, 8]]);

@@ -21,25 +21,25 @@ describe('positionsAt', () => {
     ['reverse', [1, 0.5, 0]],
     ['forward', [0, 0.5, 1]],
   ])) {
-    it(`shows the solver's own states at its own times, ${direction}`, () => {
+    it(`gives the solver's states at its times, ${direction}`, () => {
       expect(at(paths(times), times[0])).toEqual([0, 0, 4, 4]);
       expect(at(paths(times), times[1])).toEqual([1, 2, 4, 0]);
       expect(at(paths(times), times[2])).toEqual([1, 6, 0, 0]);
     });
 
-    it(`moves straight in between, ${direction}`, () => {
+    it(`interpolates linearly between them, ${direction}`, () => {
       const quarter = times[0] + (times[1] - times[0]) / 2;
       expect(at(paths(times), quarter)).toEqual([0.5, 1, 4, 2]);
     });
 
-    it(`stays at its ends outside its times, ${direction}`, () => {
+    it(`stays at the ends outside these times, ${direction}`, () => {
       const sign = Math.sign(times[2] - times[0]);
       expect(at(paths(times), times[0] - sign)).toEqual([0, 0, 4, 4]);
       expect(at(paths(times), times[2] + sign)).toEqual([1, 6, 0, 0]);
     });
   }
 
-  it('never leaves the segment of its time, for any number of steps', () => {
+  it('stays on the segment of its time, for any number of steps', () => {
     const unit = fc.double({ min: 0, max: 1, noNaN: true });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 500 }), unit, fc.boolean(), (steps, share, falls) => {

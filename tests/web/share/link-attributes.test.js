@@ -16,10 +16,10 @@ function fakePlayground(/** @type {number} */ iteration) {
     methods: ['imf'],
     values: { ...defaultValues(), iterations: 400 },
     training: {
-      legs: [],
+      stages: [],
       wanted: false,
-      setGoal: (/** @type {Record<string, number> | null} */ goal) => goals.push(goal),
-      forget() {},
+      setTarget: (/** @type {Record<string, number> | null} */ goal) => goals.push(goal),
+      ignoreRun() {},
     },
     trained: { wanted: false, leave() {} },
     engine: {
@@ -39,7 +39,7 @@ function fakePlayground(/** @type {number} */ iteration) {
     chooseMethods() {},
     parts: { choice: { exact: { checked: false } } },
     history: { show() {} },
-    extras: { view: { view: { imf: 'as before' }, field: [0.9, 0.1] } },
+    onDemand: { view: { view: { imf: 'as before' }, field: [0.9, 0.1] } },
     showView: (/** @type {any} */ view) => views.push(view),
   };
   return { playground: /** @type {any} */ (playground), begun, goals, views };

@@ -1,13 +1,13 @@
 import { adoptStyle, h } from '../../dom/dom.js';
 import style from './chart-table.css?raw';
 
-/** A chart's numbers for those who would rather read them: rows are made only while it is open. */
+/** A chart's numbers as a table, whose rows are made only while it is open. */
 export class ChartTable {
   /**
-   * @param {HTMLElement} after  stands before it
+   * @param {HTMLElement} after  the element to insert it after
    * @param {string} label
    * @param {string[]} columns
-   * @param {() => void} onOpen  has it shown anew
+   * @param {() => void} onOpen  called when it opens or closes; has to call `show`
    */
   constructor(after, label, columns, onOpen) {
     this.head = h('tr');

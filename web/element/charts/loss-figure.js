@@ -1,29 +1,29 @@
 import { h, setText } from '../../dom/dom.js';
-import { lossText } from '../../plot/loss-text.js';
-import { looks } from '../../plot/method-styles.js';
+import { lossText } from '../../plot/loss-trace.js';
+import { methodStyles } from '../../plot/method-styles.js';
 
 /** @import {Method} from '../../engine/types.js' */
 /** @import {Floors, LossChart, Traces} from '../../plot/loss-chart.js' */
 /** @import {Palette} from '../../plot/palette.js' */
 
-/** The chart of losses with its caption, its note and what it shows in words. */
+/** The loss chart with its caption, notes and description. */
 export class LossFigure {
   /**
-   * @param {Traces} traces  of all methods on offer, read at every `update`
+   * @param {Traces} traces  of all offered methods, read at every `update`
    * @param {() => Palette} palette
    */
   constructor(traces, palette) {
     this.traces = traces;
-    /** Methods on show. */
+    /** The displayed methods. */
     this.shown = /** @type {Method[]} */ (Object.keys(traces));
     this.palette = palette;
-    /** What is known of every method. @type {Partial<Record<Method, number | null>>} */
+    /** Of every method, null for one without. @type {Partial<Record<Method, number | null>>} */
     this.knownFloors = {};
-    /** What is set, for people. */
+    /** Describes the settings and the iteration. */
     this.describeRun = () => '';
-    /** @type {LossChart | undefined} Loaded when its place comes into sight. */
+    /** @type {LossChart | undefined} Loads when its place is first visible. */
     this.chart = undefined;
-    /** @type {import('./chart-table.js').ChartTable | undefined} Likewise. */
+    /** @type {import('./chart-table.js').ChartTable | undefined} Loads with it. */
     this.table = undefined;
     this.host = h('div', {
       class: 'chart',
@@ -49,13 +49,13 @@ export class LossFigure {
     );
     this.resizeObserver = new ResizeObserver(() => this.chart?.resize());
     this.resizeObserver.observe(this.host);
-    this.sightObserver = new IntersectionObserver(
+    this.visibilityObserver = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && this.load(),
     );
-    this.sightObserver.observe(this.host);
+    this.visibilityObserver.observe(this.host);
   }
 
-  /** @param {Method[]} methods  on show from now on */
+  /** @param {Method[]} methods  to display */
   showMethods(methods) {
     if (methods.join() === this.shown.join()) return;
     this.shown = methods;
@@ -73,51 +73,47 @@ export class LossFigure {
 
   /** Of the table. */
   get columns() {
-    return ['iteration', ...this.shown.map((method) => looks[method].label)];
+    return ['iteration', ...this.shown.map((method) => methodStyles[method].label)];
   }
 
   async load() {
-    this.sightObserver.disconnect();
+    this.visibilityObserver.disconnect();
     try {
-      const { ChartTable, LossChart, Pins } = await import('./loss-parts.js');
+      const { makeLossPlot } = await import('./loss-plot.js');
       if (!this.host.isConnected) return;
-      const chart = new LossChart(this.host, this.shownTraces, this.palette);
-      chart.setFloors(this.floors);
-      chart.resize();
-      const show = () => this.table?.show(chart.rows());
-      this.table = new ChartTable(this.host, 'Table of mean losses', this.columns, show);
-      new Pins(this.host, chart, this.traces, () => this.describeRun());
+      const { chart, table } = makeLossPlot(this);
       this.chart = chart;
+      this.table = table;
     } catch (error) {
       setText(this.host, `The chart could not be loaded: ${error}`);
     }
   }
 
-  /** Shows what the traces hold now. @param {number} iteration  the latest */
+  /** Shows the current traces. @param {number} iteration  the latest */
   update(iteration) {
     this.chart?.update();
     if (this.chart && this.table?.element.open) this.table.show(this.chart.rows());
     const losses = this.shown.map((method) => {
       const loss = this.traces[method]?.movingAverage() ?? Number.NaN;
-      return `${looks[method].label} ${lossText(loss)}`;
+      return `${methodStyles[method].label} ${lossText(loss)}`;
     });
     const floors = this.floors.map(({ method, floor }) => {
-      return `${looks[method].label} ${lossText(floor)}`;
+      return `${methodStyles[method].label} ${lossText(floor)}`;
     });
     const lowest = floors.length > 0 ? ` Floors: ${floors.join(', ')}.` : '';
     setText(this.summary, `At iteration ${iteration}: ${losses.join(', ')}.${lowest}`);
   }
 
   /**
-   * @param {Partial<Record<Method, number | null>>} floors  of the methods shown and others, null for one without;
-   *   none for a run that has yet to tell
+   * @param {Partial<Record<Method, number | null>>} floors  of all methods, null for one without;
+   *   empty until the run has computed them
    */
   setFloors(floors) {
     this.knownFloors = floors;
     this.chart?.setFloors(this.floors);
   }
 
-  /** Of the methods on show that have one. @returns {Floors} */
+  /** Of the displayed methods that have one. @returns {Floors} */
   get floors() {
     return this.shown.flatMap((method) => {
       const floor = this.knownFloors[method];
@@ -125,14 +121,14 @@ export class LossFigure {
     });
   }
 
-  /** Takes on a changed palette. */
+  /** The palette changed. */
   repaint() {
     this.chart?.repaint();
   }
 
   destroy() {
     this.resizeObserver.disconnect();
-    this.sightObserver.disconnect();
+    this.visibilityObserver.disconnect();
     this.chart?.destroy();
   }
 }
@@ -142,7 +138,7 @@ const lsdNote =
   'itself, which costs an exact one nothing, so its floor is that of FM times the share with r = t. Nor can losses ' +
   'under other recipes.';
 
-/** Why losses stay above zero. */
+/** Explains why losses stay above zero. */
 function note() {
   return h(
     'p',

@@ -2,7 +2,7 @@ import { adoptStyle, h, setText } from '../../dom/dom.js';
 import { labelled, select } from '../../dom/labelled.js';
 import { messageOf } from '../../errors.js';
 import { measures } from '../../plot/measures.js';
-import { looks } from '../../plot/method-styles.js';
+import { methodStyles } from '../../plot/method-styles.js';
 import { QualityChart } from '../../plot/quality-chart.js';
 import { ChartTable } from './chart-table.js';
 import style from './quality-charts.css?raw';
@@ -14,13 +14,13 @@ import { curvesByIteration, curvesBySteps, tableOf } from './quality-curves.js';
 /** @import {QualityLog} from './quality-log.js' */
 /** @import {Stage} from '../panels/stage.js' */
 
-/** Numbers of steps that are compared. */
+/** Numbers of steps to compare. */
 const compared = [1, 2, 4, 10, 100, 500];
 
 /** Milliseconds between two updates. */
 const interval = 300;
 
-/** Measures against iterations, live, and against numbers of steps, on demand. */
+/** Quality measures against iterations, live, and against the number of steps, on demand. */
 export class QualityCharts {
   /**
    * @param {HTMLElement} host
@@ -35,10 +35,10 @@ export class QualityCharts {
     this.log = log;
     /** @type {Subject[]} */
     this.subjects = stage.shown.map(({ method }) => method);
-    /** What the survey has found. @type {Quality[]} */
+    /** Measured by steps so far. @type {Quality[]} */
     this.results = [];
     this.expected = 0;
-    /** Why there are no more results, or "". */
+    /** Why no more results will come, or "". */
     this.ending = '';
     this.timer = 0;
     this.choice = select(
@@ -51,7 +51,7 @@ export class QualityCharts {
     const charts = h(
       'div',
       { class: 'quality-charts' },
-      labelled('Quality', this.choice, { revealed: 'quality' }),
+      labelled('Quality', this.choice, { name: 'quality' }),
       h('div', { class: 'survey' }, this.measure, this.progress),
     );
     host.append(charts);
@@ -67,12 +67,12 @@ export class QualityCharts {
     });
     for (const { place } of this.figures) this.observer.observe(place);
     this.choice.addEventListener('change', () => this.update());
-    this.measure.addEventListener('click', () => this.survey());
+    this.measure.addEventListener('click', () => this.measureBySteps());
     this.stop = [
       engine.on('quality', () => this.updateSoon()),
-      engine.on('survey', (result) => this.take(result)),
+      engine.on('survey', (result) => this.receiveResult(result)),
       engine.on('run', () => this.clear()),
-      engine.on('error', ({ unsurveyed, ended }) => (unsurveyed || ended) && this.endSurvey()),
+      engine.on('error', ({ unsurveyed, ended }) => (unsurveyed || ended) && this.endMeasuring()),
       engine.on('state', () => this.updateSoon()),
     ];
     this.update();
@@ -103,11 +103,11 @@ export class QualityCharts {
 
   /** @param {string} first */
   columnsOf(first) {
-    return [first, ...this.subjects.map((subject) => looks[subject].label)];
+    return [first, ...this.subjects.map((subject) => methodStyles[subject].label)];
   }
 
-  /** Panels come and go. */
-  follow() {
+  /** Panels were shown or hidden. */
+  updateSubjects() {
     const subjects = this.stage.shown.map(({ method }) => method);
     if (subjects.join() === this.subjects.join()) return;
     this.subjects = subjects;
@@ -128,7 +128,7 @@ export class QualityCharts {
     for (const { chart } of this.figures) chart.repaint();
   }
 
-  /** A new run began: nothing is known of it. */
+  /** A new run began. */
   clear() {
     this.results = [];
     this.expected = 0;
@@ -136,7 +136,7 @@ export class QualityCharts {
     this.updateSoon();
   }
 
-  async survey() {
+  async measureBySteps() {
     this.results = [];
     this.ending = '';
     try {
@@ -149,7 +149,7 @@ export class QualityCharts {
   }
 
   /** No more results will come. */
-  endSurvey() {
+  endMeasuring() {
     const { expected, results } = this;
     if (results.length >= expected) return;
     this.expected = 0;
@@ -158,7 +158,7 @@ export class QualityCharts {
   }
 
   /** @param {Quality} result */
-  take(result) {
+  receiveResult(result) {
     this.results.push(result);
     this.updateSoon();
   }
@@ -171,19 +171,19 @@ export class QualityCharts {
     }, interval);
   }
 
-  /** Shows what is known. */
+  /** Shows all results so far. */
   update() {
-    this.follow();
+    this.updateSubjects();
     const measure = measures.find(({ id }) => id === this.choice.value) ?? measures[0];
     const { log, subjects, results } = this;
     const { steps } = this.stage.panels[0];
-    const live = curvesByIteration(measure, log, subjects, steps);
+    const byIteration = curvesByIteration(measure, log, subjects, steps);
     const inSteps = `${measure.name} against iteration, in ${steps} ${steps === 1 ? 'step' : 'steps'}`;
-    this.show(this.iterations, inSteps, live);
-    const surveyed = curvesBySteps(measure, results, log.of('exact'), subjects);
+    this.show(this.iterations, inSteps, byIteration);
+    const bySteps = curvesBySteps(measure, results, log.of('exact'), subjects);
     const iterations = [...new Set(results.map(({ iteration }) => iteration))].join(', ');
     const at = iterations ? `, at iteration ${iterations}` : '';
-    this.show(this.steps, `${measure.name} against number of steps${at}`, surveyed);
+    this.show(this.steps, `${measure.name} against number of steps${at}`, bySteps);
     this.showProgress();
   }
 
@@ -200,7 +200,9 @@ export class QualityCharts {
     const rows = tableOf(curves, this.subjects);
     table.show(rows);
     const last = rows.at(-1);
-    const values = this.subjects.map((subject, i) => `${looks[subject].label} ${last?.[i + 1]}`);
+    const values = this.subjects.map(
+      (subject, i) => `${methodStyles[subject].label} ${last?.[i + 1]}`,
+    );
     setText(summary, last ? `At ${last[0]}: ${values.join(', ')}.` : 'Nothing was measured yet.');
   }
 }

@@ -4,7 +4,7 @@
 /** @import {QualityLog} from './quality-log.js' */
 
 /**
- * A measure against iterations, of samples in so many steps. The exact flow, which has neither, is level.
+ * A measure against iterations, for samples in a number of steps. The exact flow has neither: its line is level.
  *
  * @param {Measure} measure
  * @param {QualityLog} log
@@ -30,11 +30,11 @@ export function curvesByIteration(measure, log, subjects, steps) {
 }
 
 /**
- * A measure against numbers of steps, as far as they were measured.
+ * A measure against the numbers of steps measured so far.
  *
  * @param {Measure} measure
  * @param {readonly Quality[]} results  of networks
- * @param {readonly Quality[]} exact    what the exact flow scores, in any number of steps; the last counts
+ * @param {readonly Quality[]} exact    the exact flow's, in any number of steps; the last one is used
  * @param {readonly Subject[]} subjects
  * @returns {Curves}
  */
@@ -77,7 +77,7 @@ function curves(measure, subjects, entries, lineOf) {
 }
 
 /**
- * The same as a table: a row for each x, or for some of them evenly spread.
+ * The curves as a table: a row for each x, or for some of them, evenly spaced.
  *
  * @param {Curves} curves
  * @param {readonly Subject[]} subjects

@@ -1,19 +1,19 @@
 /** @import {Quality, Subject} from '../../engine/types.js' */
 
-/** Entries of a subject at most; then every other one goes, so that those left still span the run. */
+/** Entries per subject at most. When they are reached, every second one is dropped, so that the rest span the run. */
 const most = 1024;
 
-/** All that was measured in a run, in the order of iterations. */
+/** The measured qualities of a run, in the order of iterations. */
 export class QualityLog {
   /** @type {Map<Subject, Quality[]>} */
   #entries = new Map();
 
-  /** A new run began. */
+  /** Forgets everything: a new run. */
   clear() {
     this.#entries.clear();
   }
 
-  /** @param {Quality} quality  takes the place of one of the same iteration and steps */
+  /** @param {Quality} quality  replaces one of the same iteration and steps */
   add(quality) {
     const { subject, iteration, steps } = quality;
     let entries = this.#entries.get(subject) ?? [];

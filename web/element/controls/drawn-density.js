@@ -1,48 +1,49 @@
 import { h } from '../../dom/dom.js';
 import { messageOf } from '../../errors.js';
+import { hasFeature } from '../features.js';
 
 /** @import {Values} from '../../settings/settings.js' */
 /** @import {Field} from './field.js' */
 
 /**
- * Where drawing happens, loaded when first wanted; see web/drawing/editor.js.
+ * The editor of drawn densities, loaded when first used: web/drawing/editor.js.
  *
  * @typedef {object} Editor
- * @property {(text: string) => Promise<void>} load  shows a drawing that is another than its own
+ * @property {(text: string) => Promise<void>} load  opens a drawing, unless it is the current one
  * @property {() => void} focus
  */
 
 /**
- * What an editor leads to.
+ * Called by the editor.
  *
- * @typedef {object} Outcomes
- * @property {(text: string) => Promise<void>} use  the drawing, as the setting `drawing`
- * @property {(text: string) => void} say       to those who do not see what happens
- * @property {() => void} close                     leaves the drawing as it is, to be gone on with
+ * @typedef {object} EditorCallbacks
+ * @property {(text: string) => Promise<void>} use    receives the drawing, as the setting `drawing`
+ * @property {(text: string) => void} say            announces a change to screen readers
+ * @property {() => void} close                    closes the editor, which keeps its drawing
  */
 
 /**
- * @typedef {object} Studio
+ * @typedef {object} DrawingCommands
  * @property {(changes: Values) => Promise<void>} setAll  changes settings
  * @property {(text: string) => void} say
- * @property {(host: HTMLElement, outcomes: Outcomes) => Promise<Editor>} makeEditor
+ * @property {(host: HTMLElement, callbacks: EditorCallbacks) => Promise<Editor>} makeEditor
  */
 
 /**
- * The density "Draw your own": opens the editor, and keeps the drawing while another density is on
- * show. The last run goes on until a drawing is used.
+ * The density "Draw your own": opens the editor, and keeps the drawing while another density is selected. The run
+ * continues until a drawing is used.
  */
 export class DrawnDensity {
   /**
    * @param {Field} field    of the density
-   * @param {Studio} studio
+   * @param {DrawingCommands} commands
    */
-  constructor(field, studio) {
+  constructor(field, commands) {
     this.field = field;
-    this.studio = studio;
+    this.commands = commands;
     /** @type {Editor | undefined} */
     this.editor = undefined;
-    /** The last drawing that was used, and the density that is. */
+    /** The last drawing that was used, and the current density. */
     this.text = '';
     this.density = '';
     this.host = h('section', {
@@ -57,13 +58,13 @@ export class DrawnDensity {
       'Edit drawing',
     );
     this.button.addEventListener('click', () => {
-      if (this.host.hidden) this.open().catch((error) => this.field.complain(error.message));
+      if (this.host.hidden) this.open().catch((error) => this.field.showError(error.message));
       else this.close();
     });
   }
 
   /**
-   * Takes on a density; a drawn one that there is none of yet opens the editor instead.
+   * Selects a density. "Draw your own" opens the editor if there is no drawing yet.
    *
    * @param {string} density
    * @returns {Promise<void>}
@@ -74,27 +75,27 @@ export class DrawnDensity {
       return;
     }
     const drawing = density === 'drawing' ? this.text : '';
-    await this.studio.setAll({ density, drawing });
+    await this.commands.setAll({ density, drawing });
     if (density !== 'drawing') this.hide();
   }
 
-  /** @param {Values} values  as they are now */
+  /** @param {Values} values  the current ones */
   show({ density, drawing }) {
     if (drawing) this.text = String(drawing);
     this.density = String(density);
-    this.button.hidden = density !== 'drawing';
+    this.button.hidden = density !== 'drawing' || !hasFeature('drawing');
   }
 
   async open() {
-    /** @type {Outcomes} */
-    const outcomes = {
+    /** @type {EditorCallbacks} */
+    const callbacks = {
       use: (text) => this.use(text),
-      say: this.studio.say,
+      say: this.commands.say,
       close: () => this.close(),
     };
     this.setOpen(true);
     try {
-      this.editor ??= await this.studio.makeEditor(this.host, outcomes);
+      this.editor ??= await this.commands.makeEditor(this.host, callbacks);
       this.editor.focus();
       await this.editor.load(this.text);
     } catch (error) {
@@ -106,11 +107,11 @@ export class DrawnDensity {
 
   /** @param {string} text */
   async use(text) {
-    await this.studio.setAll({ density: 'drawing', drawing: text });
+    await this.commands.setAll({ density: 'drawing', drawing: text });
     this.close();
   }
 
-  /** The drawing stays where it is, and so does the density if nothing was used. */
+  /** Closes the editor, which keeps its drawing; the density changes only if that was used. */
   close() {
     this.hide();
     if (this.button.hidden) this.field.input.focus();

@@ -5,13 +5,13 @@ import { parseSetting } from '../../settings/settings.js';
 
 /** @import {Setting} from '../../settings/settings.js' */
 
-/** Label, control, help and message of one setting. */
+/** The label, control, help and error message of one setting. */
 export class Field {
   /**
    * @param {Setting} setting
-   * @param {(value: string | number) => Promise<void>} onCommit  applies an accepted value; its failure
-   *   is shown
-   * @param {{symbol?: string}} [options]  symbol: what the text calls it
+   * @param {(value: string | number) => Promise<void>} onCommit  applies a valid value; if it
+   *   rejects, the error is shown
+   * @param {{symbol?: string}} [options]  symbol: the text's for it
    */
   constructor(setting, onCommit, { symbol = '' } = {}) {
     this.setting = setting;
@@ -21,7 +21,7 @@ export class Field {
     this.input.id = id;
     this.input.setAttribute('aria-describedby', `${id}-help ${id}-message`);
     this.message = h('p', { id: `${id}-message`, class: 'message', role: 'alert' });
-    this.element = labelled(setting.label, this.input, { symbol, revealed: setting.name });
+    this.element = labelled(setting.label, this.input, { symbol, name: setting.name });
     this.element.append(h('p', { id: `${id}-help`, class: 'help' }, setting.help), this.message);
     this.value = setting.default;
     this.show(setting.default);
@@ -32,16 +32,16 @@ export class Field {
     });
   }
 
-  /** Shows a value, and no complaint. @param {string | number} value */
+  /** Shows a value, and no error. @param {string | number} value */
   show(value) {
     this.value = value;
     if (this.input instanceof HTMLSelectElement) ensureOption(this.input, String(value));
     this.input.value = String(value);
-    this.complain('');
+    this.showError('');
   }
 
-  /** Says what is wrong next to the control. @param {string} message  "" takes it away */
-  complain(message) {
+  /** Shows an error next to the control. @param {string} message  "" removes it */
+  showError(message) {
     setText(this.message, message);
     if (message) this.input.setAttribute('aria-invalid', 'true');
     else this.input.removeAttribute('aria-invalid');
@@ -49,18 +49,18 @@ export class Field {
 
   async commit() {
     const { value, message } = parseSetting(this.setting, this.input.value);
-    this.complain(message);
+    this.showError(message);
     if (value === undefined) return;
     try {
       await this.onCommit(value);
     } catch (error) {
-      this.complain(messageOf(error));
+      this.showError(messageOf(error));
     }
   }
 
-  /** While a wrong entry is being mended: the message goes as soon as it no longer holds. */
+  /** While the reader corrects an entry: removes the error as soon as the entry is valid. */
   recheck() {
-    if (parseSetting(this.setting, this.input.value).message === '') this.complain('');
+    if (parseSetting(this.setting, this.input.value).message === '') this.showError('');
   }
 }
 
@@ -79,7 +79,7 @@ function makeInput(setting) {
 }
 
 /**
- * A select can only show what it lists, and attributes may say more than a form offers.
+ * A select can only show its options, and attributes allow more values than a form offers.
  *
  * @param {HTMLSelectElement} select
  * @param {string} value

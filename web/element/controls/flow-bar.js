@@ -1,13 +1,13 @@
 import { h, setText } from '../../dom/dom.js';
 import { TimeSlider } from './time-slider.js';
 
-/** Play, pause and scrub the particles' way from noise to data. */
+/** Controls of the flow: play, pause, and a slider along flow time. */
 export class FlowBar {
   /**
    * @param {object} commands
    * @param {() => void} commands.toggleFlow
-   * @param {(share: number) => void} commands.seekFlow  0 at the noise, 1 at the data
-   * @param {HTMLElement} steps  the field that says in how many steps
+   * @param {(fraction: number) => void} commands.seekFlow  0 at the noise, 1 at the data
+   * @param {HTMLElement} steps  the field for the number of steps
    */
   constructor(commands, steps) {
     this.toggle = h('button', { type: 'button' }, 'Play flow');
@@ -25,7 +25,7 @@ export class FlowBar {
   }
 
   /**
-   * Which flow time holds the data; the noise is always at the left.
+   * Sets the flow time of the data; the noise is always at the left.
    * @param {0 | 1} time
    */
   setDataTime(time) {

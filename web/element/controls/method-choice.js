@@ -1,14 +1,14 @@
 import { h, setText } from '../../dom/dom.js';
-import { lineSample } from '../../dom/line-sample.js';
-import { looks } from '../../plot/method-styles.js';
+import { lineSample } from '../../plot/line-sample.js';
+import { methodStyles } from '../../plot/method-styles.js';
 
 /** @import {Method} from '../../engine/types.js' */
 
-/** Check boxes: which methods train, of which at least one has to; and the exact flow's. */
+/** Check boxes for the methods that train, at least one of them, and for the exact flow. */
 export class MethodChoice {
   /**
-   * @param {readonly Method[]} methods  those on offer
-   * @param {readonly Method[]} chosen   those that train to begin with
+   * @param {readonly Method[]} methods  offered
+   * @param {readonly Method[]} chosen   that train at first
    * @param {(chosen: Method[]) => void} onChange
    * @param {(shown: boolean) => void} showExact
    */
@@ -25,7 +25,7 @@ export class MethodChoice {
     });
     this.message = h('p', { id: 'methods-message', class: 'message', role: 'alert' });
     const labels = this.boxes.map(({ method, input }) =>
-      h('label', {}, input, lineSample(looks[method]), looks[method].label),
+      h('label', {}, input, lineSample(methodStyles[method]), methodStyles[method].label),
     );
     this.exact = h('input', { type: 'checkbox', checked: true });
     this.exact.addEventListener('change', () => showExact(this.exact.checked));
@@ -36,7 +36,13 @@ export class MethodChoice {
       h('div', {}, ...labels),
       this.message,
     );
-    const exactLabel = h('label', {}, this.exact, lineSample(looks.exact), looks.exact.label);
+    const exactLabel = h(
+      'label',
+      {},
+      this.exact,
+      lineSample(methodStyles.exact),
+      methodStyles.exact.label,
+    );
     this.element = h(
       'div',
       { class: 'method-choice', 'data-part': 'methods' },
@@ -57,7 +63,7 @@ export class MethodChoice {
     });
   }
 
-  /** @param {readonly Method[]} methods  at least one of those on show */
+  /** @param {readonly Method[]} methods  at least one of those offered */
   choose(methods) {
     for (const { method, input } of this.boxes) input.checked = methods.includes(method);
   }

@@ -5,7 +5,7 @@ import { Field } from './field.js';
 
 const custom = { value: 'custom', label: 'Custom' };
 
-/** A select that sets several fields at once, and tells when they are those of no recipe. */
+/** A select of recipes, which set several fields at once; "Custom" if the fields match none. */
 export class RecipeField extends Field {
   /** @param {(name: string) => Promise<void>} apply */
   constructor(apply) {

@@ -1,6 +1,6 @@
 import { h, setText } from '../../dom/dom.js';
 
-/** Buttons of the run and how far it is. */
+/** Buttons and progress of the run. */
 export class RunBar {
   /** @param {{toggleTraining: () => void, step: () => void, reset: () => void, newSeed: () => void}} commands */
   constructor(commands) {
@@ -49,7 +49,7 @@ export class RunBar {
     );
   }
 
-  /** @param {string} text  where the networks come from; "" for a run of the page's own */
+  /** @param {string} text  where trained networks come from; "" for a run */
   setOrigin(text) {
     setText(this.origin, text);
     this.origin.hidden = text === '';
@@ -57,7 +57,7 @@ export class RunBar {
 
   /**
    * @param {boolean} training
-   * @param {boolean} over  there is nothing left to train; the button says so when it is pressed
+   * @param {boolean} over  the run is complete: the button stays focusable, and says so when it is pressed
    */
   setTraining(training, over) {
     setText(this.train, training ? 'Pause' : 'Train');
@@ -68,8 +68,8 @@ export class RunBar {
    * @param {object} progress
    * @param {number} progress.iteration   iterations done
    * @param {number} progress.iterations  length of the run
-   * @param {number} progress.rate        iterations a second; 0 when not known
-   * @param {string} progress.note        "" while training, else why not
+   * @param {number} progress.rate        iterations a second; 0 if unknown
+   * @param {string} progress.note        why it does not train; "" while it does
    */
   setProgress({ iteration, iterations, rate, note }) {
     setText(this.iteration, String(iteration));
@@ -81,9 +81,26 @@ export class RunBar {
   }
 }
 
+/** The one control that stays when those of the run or of the flow are hidden, so that all motion can be stopped. */
+export class MiniBar {
+  /** @param {() => void} toggle */
+  constructor(toggle) {
+    this.button = h('button', { type: 'button' });
+    this.button.addEventListener('click', toggle);
+    this.element = h('div', { class: 'mini-bar' }, this.button);
+    this.setActive(false);
+  }
+
+  /** @param {boolean} active  something trains or moves */
+  setActive(active) {
+    setText(this.button, active ? 'Pause' : 'Play');
+    this.button.setAttribute('aria-label', active ? 'Pause figure' : 'Play figure');
+  }
+}
+
 /**
  * @param {number} seconds
- * @returns {string} in the two units that matter: "1 h 5 min", "3 min 20 s", "8 s"
+ * @returns {string} in its two largest units: "1 h 5 min", "3 min 20 s", "8 s"
  */
 export function duration(seconds) {
   const whole = Math.ceil(seconds);

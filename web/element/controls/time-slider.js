@@ -1,11 +1,11 @@
 import { h, setText } from '../../dom/dom.js';
 import { labelled } from '../../dom/labelled.js';
 
-/** A slider along flow time: the noise is always at its left, whichever time that is. */
+/** A slider along flow time. The noise is always at its left, at time 0 or 1. */
 export class TimeSlider {
   /**
-   * @param {{id: string, label: string, symbol: string, named?: boolean, step?: number | 'any'}} what  named: its
-   *   symbol belongs to its name
+   * @param {{id: string, label: string, symbol: string, named?: boolean, step?: number | 'any'}} what  named: the
+   *   symbol is part of the label
    * @param {(time: number) => void} onInput
    */
   constructor({ id, label, symbol, named = false, step = 'any' }, onInput) {
@@ -18,15 +18,15 @@ export class TimeSlider {
     this.slider.addEventListener('input', () => onInput(Number(this.slider.value)));
     this.element = labelled(named ? [`${label} `, h('var', {}, symbol)] : label, this.slider, {
       symbol: named ? undefined : symbol,
-      reading: this.readout,
+      readout: this.readout,
       scale: { start: this.noiseEnd, end: this.dataEnd },
-      revealed: id,
+      name: id,
     });
     this.symbol = symbol;
     this.setDataTime(0);
   }
 
-  /** Which flow time holds the data. @param {0 | 1} time */
+  /** Sets the flow time of the data. @param {0 | 1} time */
   setDataTime(time) {
     this.dataTime = time;
     this.slider.dir = time === 1 ? 'ltr' : 'rtl';

@@ -1,5 +1,5 @@
 import { adoptStyle, h, setText } from '../../dom/dom.js';
-import { labelled, panelChoices, select } from '../../dom/labelled.js';
+import { labelled, select } from '../../dom/labelled.js';
 import { isMap } from '../../plot/layer-names.js';
 import { scaleOf } from '../panels/layer-scales.js';
 import { Layers } from '../panels/layers.js';
@@ -22,7 +22,7 @@ const names = {
   jacobian: '‖J‖ of the exact flow map',
 };
 
-/** What panels show beside the dots: controls, and what colours and arrows mean. */
+/** Controls for what panels show beside the particles, and the scales of colours and arrows. */
 export class ViewControls {
   /**
    * @param {HTMLElement} host
@@ -34,7 +34,7 @@ export class ViewControls {
     this.stage = stage;
     this.layers = new Layers(stage, engine, () => this.update());
     this.layer = select('layer', Object.entries(names));
-    this.panel = select('layer-panel', panelChoices(stage));
+    this.panel = select('layer-panel', stage.choices);
     this.particles = h('input', { type: 'checkbox' });
     this.trails = h('input', { type: 'checkbox' });
     this.t = this.makeSlider('t', 'field-time', 'Field time');
@@ -43,7 +43,7 @@ export class ViewControls {
     this.note = h('p', { class: 'note' });
     this.layer.addEventListener('change', () => {
       const layer = /** @type {LayerName} */ (this.layer.value);
-      // Dots would hide a map; whoever wants both ticks the box.
+      // Particles would hide a map; the check box shows both.
       this.change({ layer, particles: !isMap(layer) });
     });
     this.panel.addEventListener('change', () => this.update());
@@ -62,8 +62,8 @@ export class ViewControls {
     return h(
       'div',
       { class: 'view-controls' },
-      labelled('Layer', this.layer, { revealed: 'layer' }),
-      labelled('Show in', this.panel, { revealed: 'layer-panel' }),
+      labelled('Layer', this.layer, { name: 'layer' }),
+      labelled('Show in', this.panel, { name: 'layer-panel' }),
       h('label', { class: 'check' }, this.particles, 'Particles'),
       h('label', { class: 'check' }, this.trails, 'Trails'),
       h('div', { class: 'view-times' }, this.t.element, this.r.element),
@@ -78,7 +78,7 @@ export class ViewControls {
     );
   }
 
-  /** Panels that the controls are about. @returns {Subject[]} */
+  /** The panels that the controls change. @returns {Subject[]} */
   get subjects() {
     const all = [...this.layers.shown.keys()];
     return this.panel.value === 'all' ? all : all.filter((name) => name === this.panel.value);
@@ -89,11 +89,11 @@ export class ViewControls {
     this.layers.show(this.subjects, change);
   }
 
-  /** Shows how things are. */
+  /** Shows the current state. */
   update() {
-    // A link says nothing of panels that are not on show.
-    const seen = this.subjects.filter((subject) => !this.stage.panel(subject)?.element.hidden);
-    const shown = seen.flatMap((subject) => this.layers.shown.get(subject) ?? []);
+    // A link does not describe hidden panels.
+    const visible = this.subjects.filter((subject) => !this.stage.panel(subject)?.element.hidden);
+    const shown = visible.flatMap((subject) => this.layers.shown.get(subject) ?? []);
     const layers = [...new Set(shown.map(({ layer }) => layer))];
     this.layer.value = layers.length === 1 ? layers[0] : '';
     for (const name of /** @type {const} */ (['particles', 'trails'])) {
@@ -120,7 +120,7 @@ export class ViewControls {
   }
 }
 
-/** What layers show, in words. @type {Record<LayerName, string>} */
+/** Explains the layers. @type {Record<LayerName, string>} */
 const notes = {
   none: '',
   velocity:

@@ -2,11 +2,11 @@ import { Field } from './field.js';
 
 /** @import {Setting} from '../../settings/settings.js' */
 
-/** How many workers share a batch at most: it is always cut into so many lanes. */
+/** Workers that can share a batch: it is always split into as many lanes. */
 const most = 8;
 
 /**
- * Not in the table of settings: it changes how fast a run goes, and nothing of its result.
+ * Not in the table of settings: it changes a run's speed, and not its result.
  * @type {Setting}
  */
 export const workersSetting = {

@@ -2,35 +2,35 @@
 /** @import {ExactPaths, Method, Paths, Subject} from '../../engine/types.js' */
 /** @import {Stage} from './stage.js' */
 
-/** Samples of a map: a square of it that the target fills evenly has a hundred of them. */
+/** Samples for a map: about a hundred in each of its cells that the target fills evenly. */
 const wantedCount = 20_000;
 
-/** Samples times steps, at most: a second's work or two. */
+/** Samples times steps at most: about two seconds of work. */
 const mostWork = 400_000;
 
 /**
- * More samples than move in the panels, for maps of where they end. They are made while nothing trains; until they
- * are there, and of the exact flow, a map is made of those that move.
+ * More samples than the particles of the panels, for density maps. They are computed while nothing trains; until then,
+ * and for the exact flow, a map shows the particles.
  */
 export class DenseSamples {
   /** @type {Set<Subject>} */
-  #wanted = new Set();
-  /** What there is, and of which paths it is more. @type {Map<Method, {of: ExactPaths, dense: ExactPaths}>} */
+  #subjects = new Set();
+  /** The samples, and the paths that they extend. @type {Map<Method, {of: ExactPaths, dense: ExactPaths}>} */
   #known = new Map();
   #busy = false;
 
   /**
    * @param {Stage} stage
    * @param {Engine} engine
-   * @param {() => void} onNews
+   * @param {() => void} onChange
    */
-  constructor(stage, engine, onNews) {
+  constructor(stage, engine, onChange) {
     this.stage = stage;
     this.engine = engine;
-    this.onNews = onNews;
+    this.onChange = onChange;
     this.stop = [
-      engine.on('paths', () => this.#make()),
-      engine.on('paused', () => this.#make()),
+      engine.on('paths', () => this.#update()),
+      engine.on('paused', () => this.#update()),
       engine.on('run', () => this.#known.clear()),
     ];
   }
@@ -39,34 +39,34 @@ export class DenseSamples {
     for (const stop of this.stop) stop();
   }
 
-  /** @param {Subject[]} subjects  whose maps are on show */
-  want(subjects) {
-    this.#wanted = new Set(subjects);
-    this.#make();
+  /** @param {Subject[]} subjects  whose maps are displayed */
+  setSubjects(subjects) {
+    this.#subjects = new Set(subjects);
+    this.#update();
   }
 
-  /** @param {Subject} subject @param {ExactPaths} paths  on show @returns {ExactPaths} them, or more of their kind */
+  /** @param {Subject} subject @param {ExactPaths} paths  displayed @returns {ExactPaths} these, or more samples of the same network */
   of(subject, paths) {
     const known = subject === 'exact' ? undefined : this.#known.get(subject);
     return known?.of === paths ? known.dense : paths;
   }
 
-  async #make() {
+  async #update() {
     if (this.#busy) return;
     this.#busy = true;
     for (let next = this.#next(); next; next = this.#next()) {
-      // It fails with the sampler, or when another run has begun meanwhile.
+      // It rejects if the sampler fails or another run has begun.
       const dense = await this.#sample(next).catch(() => next);
       this.#known.set(next.method, { of: next, dense });
-      this.onNews();
+      this.onChange();
     }
     this.#busy = false;
   }
 
-  /** Paths on show of which there could be more. @returns {Paths | undefined} */
+  /** Displayed paths without more samples. @returns {Paths | undefined} */
   #next() {
     if (this.engine.state.busy) return undefined;
-    for (const subject of this.#wanted) {
+    for (const subject of this.#subjects) {
       const paths = /** @type {Paths | undefined} */ (this.stage.panel(subject)?.paths);
       if (subject === 'exact' || !paths || this.#known.get(subject)?.of === paths) continue;
       return paths;

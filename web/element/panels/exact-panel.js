@@ -2,7 +2,7 @@ import { Panel } from './panel.js';
 
 /** @import {ExactPaths} from '../../engine/types.js' */
 
-/** The exact flow, which a perfect network would learn: needs no training, and has no steps. */
+/** The exact flow, which a perfect network would learn. It needs no training, and has no steps. */
 export class ExactPanel extends Panel {
   constructor() {
     super('exact');
@@ -25,11 +25,11 @@ export class ExactPanel extends Panel {
       ? `${this.paths.count} particles move from noise to data by the exact flow`
       : 'The exact flow is being computed';
     const target = density ? ` over the target density, ${density.toLowerCase()}` : '';
-    this.say(`${shown}${target}.`);
+    this.setSummary(`${shown}${target}.`);
   }
 
   /** @param {ExactPaths} paths */
   setExact(paths) {
-    this.take(paths);
+    this.updatePaths(paths);
   }
 }

@@ -9,19 +9,19 @@ import { extent } from '../../plot/viewport.js';
 /** @import {Painter, Scene} from './panel.js' */
 /** @import {ColourMap} from '../../plot/colours.js' */
 
-/** Speed of the longest arrow, whatever the field, so that fields can be compared. */
+/** Speed of the longest arrow: the same in all fields, so that they can be compared. */
 export const fastest = 2;
 
 /** Cells of density maps along a side of the window: four to a side of the checkerboard's cells. */
 export const bins = 24;
 
-/** Of density maps: full colour, in peaks of the target. */
+/** The density of full colour, as a multiple of the target's peak. */
 export const densest = 1.5;
 
-/** Of stretching: colours begin and end here, as powers of ten. */
+/** The range of colours for stretching, as powers of ten. */
 export const stretches = [-1, 3];
 
-/** The way that some particles have come. @returns {Painter} */
+/** The paths of some particles so far. @returns {Painter} */
 export function trailsPainter() {
   return {
     over: false,
@@ -35,7 +35,7 @@ export function trailsPainter() {
 
 /**
  * @param {() => FlowField | undefined} field
- * @param {() => number} factor  -1 where dots move against the velocity, as time falls on their way
+ * @param {() => number} factor  -1 if particles move against the velocity, as time decreases along their path
  * @returns {Painter}
  */
 export function arrowsPainter(field, factor) {
@@ -52,7 +52,7 @@ export function arrowsPainter(field, factor) {
 
 /** How the exact flow map stretches the plane. @param {() => FlowField | undefined} field @returns {Painter} */
 export function stretchPainter(field) {
-  const isNew = changes();
+  const isNew = changeDetector();
   return heatPainter(({ palette }) => {
     const known = field();
     if (!known || !isNew(known, palette)) return undefined;
@@ -66,14 +66,14 @@ export function stretchPainter(field) {
 }
 
 /**
- * Where dots end, where they should, or the difference.
+ * A density map of samples, of the target, or of the difference.
  *
  * @param {'samples' | 'target' | 'difference'} kind
- * @param {(paths: ExactPaths) => ExactPaths} [more]  of the kind of those on show, for the map
+ * @param {(paths: ExactPaths) => ExactPaths} [more]  gives more samples of the same network
  * @returns {Painter}
  */
 export function densityPainter(kind, more = (paths) => paths) {
-  const isNew = changes();
+  const isNew = changeDetector();
   return heatPainter(({ paths: moving, density, palette }) => {
     const paths = moving && more(moving);
     if (!density || (!paths && kind !== 'target')) return undefined;
@@ -92,38 +92,38 @@ export function densityPainter(kind, more = (paths) => paths) {
 }
 
 /**
- * A picture that is made anew only when there is something else to show.
+ * A heat map whose image is made again only when its values change.
  *
- * @param {(scene: Scene) => {values: ArrayLike<number>, size: number, colourOf: ColourMap} | undefined} look  undefined
- *   while what was last made still holds
+ * @param {(scene: Scene) => {values: ArrayLike<number>, size: number, colourOf: ColourMap} | undefined} update  undefined
+ *   if nothing changed
  * @param {boolean} smooth
  * @returns {Painter}
  */
-function heatPainter(look, smooth) {
+function heatPainter(update, smooth) {
   /** @type {HTMLCanvasElement | undefined} */
   let image;
   return {
     over: false,
     paint: (context, scene) => {
-      const news = look(scene);
-      if (news) image = heatImage(news.values, news.size, news.colourOf);
+      const changed = update(scene);
+      if (changed) image = heatImage(changed.values, changed.size, changed.colourOf);
       if (image) drawHeat(context, image, { size: scene.size, extent, smooth });
     },
   };
 }
 
-/** @returns {(...things: unknown[]) => boolean} whether any of them is another than at the last call */
-function changes() {
+/** @returns {(...values: unknown[]) => boolean} whether any value differs from that of the last call */
+function changeDetector() {
   /** @type {unknown[]} */
   let known = [];
-  return (...things) => {
-    const isNew = things.some((thing, i) => thing !== known[i]);
-    known = things;
+  return (...values) => {
+    const isNew = values.some((value, i) => value !== known[i]);
+    known = values;
     return isNew;
   };
 }
 
-/** Where particles end. @param {NonNullable<Scene['paths']>} paths */
+/** The last positions. @param {NonNullable<Scene['paths']>} paths */
 function endsOf({ path, steps, count }) {
   return path.subarray(2 * steps * count, 2 * (steps + 1) * count);
 }

@@ -6,7 +6,7 @@ import { densest, fastest, stretches } from './layer-painters.js';
 /** @import {LayerName} from '../../plot/layer-names.js' */
 
 /**
- * What a layer's colours or arrows mean: a strip of them over its values.
+ * The scale of a layer's colours or arrows.
  *
  * @param {LayerName} layer
  * @param {Palette} palette

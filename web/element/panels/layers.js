@@ -1,5 +1,5 @@
 import { isMap, plain } from '../../plot/layer-names.js';
-import { looks } from '../../plot/method-styles.js';
+import { methodStyles } from '../../plot/method-styles.js';
 import { extent } from '../../plot/viewport.js';
 import { DenseSamples } from './dense-samples.js';
 import { arrowsPainter, densityPainter, stretchPainter, trailsPainter } from './layer-painters.js';
@@ -11,26 +11,26 @@ import { arrowsPainter, densityPainter, stretchPainter, trailsPainter } from './
 /** @import {Stage} from './stage.js' */
 
 /**
- * What panels show, and the flow times t and r of fields; null for noise and data.
+ * The layers of panels, and the flow times t and r of fields; null for noise and data.
  * @typedef {{view: Partial<Record<Subject, Shown>>, field: [number, number] | null}} View
  */
 
-/** CSS pixels from one arrow to the next, about; and how many there are along a side. */
+/** Approximate distance between arrows, in CSS pixels; fewest and most of them along a side. */
 const arrowDistance = 18;
 const arrowCounts = [9, 24];
 
-/** Points of the heat map of stretching along a side. */
+/** Points along a side of the heat map of stretching. */
 const stretchPoints = 128;
 
-/** Milliseconds between two questions to the engine while a slider is dragged. */
-const patience = 80;
+/** Milliseconds between two requests to the engine while a slider is dragged. */
+const requestInterval = 80;
 
-/** What panels show, and the fields that the engine is asked for because of it. */
+/** The layers of panels, and the fields that they request from the engine. */
 export class Layers {
   /**
    * @param {Stage} stage
    * @param {Engine} engine
-   * @param {() => void} onChange  told when times or what is shown changed
+   * @param {() => void} onChange  called when times or layers change
    */
   constructor(stage, engine, onChange) {
     this.stage = stage;
@@ -38,23 +38,23 @@ export class Layers {
     this.onChange = onChange;
     /** @type {Map<Subject, Shown>} */
     this.shown = new Map(stage.panels.map(({ method }) => [method, { ...plain }]));
-    /** Shares of the way from noise to data at which fields are shown: from t to r. */
-    this.share = { t: 0, r: 1 };
+    /** The times t and r of fields, as fractions of the way from noise to data. */
+    this.fractions = { t: 0, r: 1 };
     /** By subject and kind. @type {Map<string, FlowField>} */
     this.fields = new Map();
     this.dense = new DenseSamples(stage, engine, () => stage.requestDraw());
-    this.asked = '[]';
+    this.requested = '[]';
     this.timer = 0;
     this.dataTime = stage.dataTime;
-    this.observer = new ResizeObserver(() => this.ask());
-    // Also of those that come into sight later.
+    this.observer = new ResizeObserver(() => this.requestFields());
+    // The number of arrows depends on the size of a panel.
     for (const { canvas } of stage.panels) this.observer.observe(canvas);
     this.stop = [
-      engine.on('field', (field) => this.note(field)),
+      engine.on('field', (field) => this.receiveField(field)),
       engine.on('run', ({ settings }) => {
         this.fields.clear();
         this.dataTime = (settings.direction ?? 'reverse') === 'reverse' ? 0 : 1;
-        this.ask();
+        this.requestFields();
         this.onChange();
       }),
     ];
@@ -69,43 +69,45 @@ export class Layers {
 
   /** Flow times. */
   get times() {
-    // Rounded, as 1 - 0.7 is not quite 0.3.
-    const time = (/** @type {number} */ share) =>
-      Number((this.dataTime === 1 ? share : 1 - share).toFixed(4));
-    return { t: time(this.share.t), r: time(this.share.r) };
+    // Rounded, as 1 - 0.7 is not exactly 0.3.
+    const time = (/** @type {number} */ fraction) =>
+      Number((this.dataTime === 1 ? fraction : 1 - fraction).toFixed(4));
+    return { t: time(this.fractions.t), r: time(this.fractions.r) };
   }
 
   /**
-   * Moves one of the times; the other makes way, as r is never nearer to the noise than t.
+   * Sets one of the times. It moves the other one if r would be nearer to the noise than t.
    *
    * @param {'t' | 'r'} which
    * @param {number} time
    */
   setTime(which, time) {
-    const share = this.dataTime === 1 ? time : 1 - time;
-    const { t, r } = this.share;
-    this.share =
-      which === 't' ? { t: share, r: Math.max(share, r) } : { t: Math.min(t, share), r: share };
-    this.ask();
+    const fraction = this.dataTime === 1 ? time : 1 - time;
+    const { t, r } = this.fractions;
+    this.fractions =
+      which === 't'
+        ? { t: fraction, r: Math.max(fraction, r) }
+        : { t: Math.min(t, fraction), r: fraction };
+    this.requestFields();
     this.onChange();
   }
 
-  /** As it is now, of panels that show more than what is plain. @returns {View} */
-  get state() {
+  /** The layers of the visible panels whose view is not the default, and the times. @returns {View} */
+  get view() {
     const shown = [...this.shown].filter(([subject, { layer, particles, trails }]) => {
       const isPlain = layer === plain.layer && particles === plain.particles && !trails;
       return !isPlain && !this.stage.panel(subject)?.element.hidden;
     });
     const { t, r } = this.times;
-    const usual = this.share.t === 0 && this.share.r === 1;
-    return { view: Object.fromEntries(shown), field: usual ? null : [t, r] };
+    const isDefault = this.fractions.t === 0 && this.fractions.r === 1;
+    return { view: Object.fromEntries(shown), field: isDefault ? null : [t, r] };
   }
 
-  /** @param {View} state  from now on */
-  take({ view, field }) {
+  /** @param {View} view */
+  setView({ view, field }) {
     const [t, r] = field ?? (this.dataTime === 1 ? [0, 1] : [1, 0]);
-    const share = (/** @type {number} */ time) => (this.dataTime === 1 ? time : 1 - time);
-    this.share = { t: share(t), r: share(r) };
+    const fraction = (/** @type {number} */ time) => (this.dataTime === 1 ? time : 1 - time);
+    this.fractions = { t: fraction(t), r: fraction(r) };
     for (const subject of this.shown.keys()) this.show([subject], view[subject] ?? plain);
   }
 
@@ -122,8 +124,8 @@ export class Layers {
     const mapped = [...this.shown].filter(([, { layer }]) =>
       ['samples', 'difference'].includes(layer),
     );
-    this.dense.want(mapped.map(([subject]) => subject));
-    this.ask();
+    this.dense.setSubjects(mapped.map(([subject]) => subject));
+    this.requestFields();
     this.onChange();
     this.stage.requestDraw();
   }
@@ -153,23 +155,23 @@ export class Layers {
   }
 
   /** @param {FlowField} field */
-  note(field) {
+  receiveField(field) {
     this.fields.set(`${field.subject} ${field.kind}`, field);
     this.stage.requestDraw();
   }
 
-  /** Asks the engine for what is shown, if that is something else than before. */
-  ask() {
+  /** Requests the fields of the layers, soon, if they differ from those requested before. */
+  requestFields() {
     if (this.timer !== 0) return;
     this.timer = window.setTimeout(() => {
       this.timer = 0;
       const requests = this.requests();
       const text = JSON.stringify(requests);
-      if (text === this.asked) return;
-      this.asked = text;
-      // Fails only with the sampler, of which the engine tells.
+      if (text === this.requested) return;
+      this.requested = text;
+      // Rejects only if the sampler fails, which the engine reports.
       this.engine.setFields(requests).catch(() => {});
-    }, patience);
+    }, requestInterval);
   }
 
   /** @returns {FieldRequest[]} */
@@ -186,7 +188,7 @@ export class Layers {
       } else if (layer === 'velocity' || layer === 'average') {
         const wanted = Math.round(panel.side / arrowDistance);
         const size = Math.min(arrowCounts[1], Math.max(arrowCounts[0], wanted));
-        // What does not matter is not to make it another question.
+        // A time that the field does not depend on must not make it a new request.
         const end = layer === 'velocity' ? t : r;
         requests.set(`${subject} ${layer}`, { subject, kind: layer, t, r: end, size, extent });
       }
@@ -195,7 +197,7 @@ export class Layers {
   }
 }
 
-/** What layers add to the words about a picture. @type {Record<LayerName, string>} */
+/** What layers add to a panel's description. @type {Record<LayerName, string>} */
 const remarks = {
   none: '',
   velocity: ' Arrows show velocities.',
@@ -203,5 +205,5 @@ const remarks = {
   samples: ' A heat map shows where dots end.',
   target: ' A heat map shows the target.',
   difference: ' A heat map shows where too many and too few dots end.',
-  jacobian: ` A heat map shows how the ${looks.exact.label.toLowerCase()} flow stretches the plane.`,
+  jacobian: ` A heat map shows how the ${methodStyles.exact.label.toLowerCase()} flow stretches the plane.`,
 };

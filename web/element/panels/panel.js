@@ -1,9 +1,9 @@
 import { h, setText } from '../../dom/dom.js';
-import { lineSample } from '../../dom/line-sample.js';
 import { densityImage, drawDensity } from '../../plot/density.js';
-import { lossText } from '../../plot/loss-text.js';
+import { lineSample } from '../../plot/line-sample.js';
+import { lossText } from '../../plot/loss-trace.js';
 import { measureLabel, measures, measureText } from '../../plot/measures.js';
-import { looks } from '../../plot/method-styles.js';
+import { methodStyles } from '../../plot/method-styles.js';
 import { drawParticles } from '../../plot/particles.js';
 import { positionsAt } from '../../plot/positions.js';
 import { fitCanvas } from '../../plot/viewport.js';
@@ -11,16 +11,16 @@ import { fitCanvas } from '../../plot/viewport.js';
 /** @import {DensityGrid, ExactPaths, MethodState, Paths, Quality, Subject} from '../../engine/types.js' */
 /** @import {Palette} from '../../plot/palette.js' */
 
-/** Side of a particle in CSS pixels: smaller in a small panel, within reason. */
+/** Side of a particle in CSS pixels: smaller in a small panel, within limits. */
 const dotSide = (/** @type {number} */ panelSide) => Math.min(2.6, Math.max(1.5, panelSide / 150));
 
-/** How much they hide of what is behind them, 0..1; and where something else is to be looked at. */
+/** Opacity of particles, usually and behind a probe; of the density. */
 const particleOpacity = 0.8;
 const dimmedOpacity = 0.25;
 const densityOpacity = 0.12;
 
 /**
- * What painters know of a picture.
+ * The data that painters draw.
  *
  * @typedef {object} Scene
  * @property {Subject} method
@@ -34,39 +34,39 @@ const densityOpacity = 0.12;
  */
 
 /**
- * Something else in the picture, behind the particles or over them.
+ * Draws more on the canvas, behind the particles or over them.
  *
  * @typedef {object} Painter
  * @property {boolean} over
  * @property {(context: CanvasRenderingContext2D, scene: Scene) => void} paint
  */
 
-/** One method: its picture, what the picture shows, its loss, and how good its samples are. */
+/** One method: its particles, their description, its loss, and the quality of its samples. */
 export class Panel {
   /** @param {Subject} method */
   constructor(method) {
-    const look = looks[method];
+    const style = methodStyles[method];
     this.method = method;
-    /** @type {ExactPaths | undefined} What is drawn; a method's have more to them. */
+    /** @type {ExactPaths | undefined} The displayed paths; those of a method are `Paths`. */
     this.paths = undefined;
     /** @type {DensityGrid | undefined} */
     this.density = undefined;
-    /** @type {HTMLCanvasElement | undefined} The density as it lies behind the particles, ready. */
+    /** @type {HTMLCanvasElement | undefined} The image of the density behind the particles. */
     this.backdrop = undefined;
     this.positions = new Float32Array(0);
-    /** By who had them painted, in the order of first come. @type {Map<string, Painter[]>} */
+    /** By owner, in the order of registration. @type {Map<string, Painter[]>} */
     this.painters = new Map();
     this.showsDensity = true;
     this.showsParticles = true;
-    /** Particles stand back. */
+    /** Whether particles are drawn faintly, behind a probe. */
     this.dimmed = false;
-    /** What painters add, in words. */
+    /** What painters add to the description. */
     this.remarks = '';
     this.side = 0;
     const summaryId = `summary-${method}`;
     this.canvas = h('canvas', {
       role: 'img',
-      'aria-label': `${look.label}: ${look.name}`,
+      'aria-label': `${style.label}: ${style.name}`,
       'aria-describedby': summaryId,
       width: 1,
       height: 1,
@@ -78,9 +78,9 @@ export class Panel {
     this.measuredAt = h('span', { 'data-testid': `measured-${method}` }, '–');
     this.quality = measures.map(({ id }) => h('span', { 'data-testid': `${id}-${method}` }, '–'));
     this.enabled = true;
-    /** Steps asked for; what is on show may still be in others. */
+    /** Steps of the next paths; the displayed ones may have others. */
     this.steps = 0;
-    /** What was measured last, if anything. @type {Quality | undefined} */
+    /** The latest measurement. @type {Quality | undefined} */
     this.measured = undefined;
     this.remark = h('span', { class: 'remark' });
     this.message = h('p', { class: 'message', role: 'alert' });
@@ -91,9 +91,9 @@ export class Panel {
       h(
         'figcaption',
         {},
-        lineSample(look),
-        h('b', {}, look.label),
-        h('span', {}, look.name),
+        lineSample(style),
+        h('b', {}, style.label),
+        h('span', {}, style.name),
         this.remark,
       ),
       this.canvas,
@@ -109,7 +109,7 @@ export class Panel {
               row('Loss', this.loss),
             ]),
       ),
-      h('div', {}, this.message), // And what can be done about it: see rescue.js.
+      h('div', {}, this.message), // And a button to continue: see divergence-recovery.js.
       this.summary,
     );
     this.describe();
@@ -124,25 +124,25 @@ export class Panel {
   /** @param {Paths} paths  `count` may change from one call to the next */
   setPaths(paths) {
     setText(this.iteration, String(paths.iteration));
-    this.take(paths);
+    this.updatePaths(paths);
   }
 
   /** @param {ExactPaths} paths */
-  take(paths) {
+  updatePaths(paths) {
     this.paths = paths;
     if (this.positions.length !== 2 * paths.count)
       this.positions = new Float32Array(2 * paths.count);
     this.showRemark();
   }
 
-  /** @param {number} steps  that the next paths will have */
+  /** @param {number} steps  of the next paths */
   expectSteps(steps) {
     this.steps = steps;
     this.showRemark();
     this.showQuality();
   }
 
-  /** A new run began: paths and losses are those of another network. */
+  /** A new run began: paths and losses of the previous one are removed. */
   clear() {
     this.paths = undefined;
     setText(this.iteration, '–');
@@ -158,12 +158,12 @@ export class Panel {
     this.showQuality();
   }
 
-  /** Whether numbers are those of samples in as many steps. @param {Quality} quality */
+  /** Whether a measurement is of samples in the current number of steps. @param {Quality} quality */
   isCurrent({ steps }) {
     return steps === this.steps;
   }
 
-  /** Numbers of samples in other steps are not those of what is on show, or soon will be. */
+  /** Shows the latest measurement, unless it is of samples in another number of steps. */
   showQuality() {
     const { measured } = this;
     const current = measured && this.isCurrent(measured) ? measured : undefined;
@@ -186,14 +186,14 @@ export class Panel {
     this.showRemark();
   }
 
-  /** Why the picture is not what it should be, if it is not. */
+  /** Shows why the particles are not current, if they are not. */
   showRemark() {
     const current = this.paths?.steps === this.steps;
     const waiting = current ? '' : 'sampling …';
     setText(this.remark, this.enabled ? waiting : 'not training');
   }
 
-  /** Says in words what the picture shows. @param {string} [density]  its label */
+  /** Describes the picture for screen readers. @param {string} [density]  the density's label */
   describe(density = '') {
     const { paths } = this;
     const target = density ? ` over the target density, ${density.toLowerCase()}` : '';
@@ -202,21 +202,21 @@ export class Panel {
         `${target}, by the network as it was at iteration ${this.iteration.textContent}.`
       : `No samples yet${target}.`;
     const loss = this.loss.textContent;
-    this.say(loss === '–' ? shown : `${shown} Loss ${loss}.`);
+    this.setSummary(loss === '–' ? shown : `${shown} Loss ${loss}.`);
   }
 
-  /** @param {string} text  for people who do not see the picture */
-  say(text) {
+  /** @param {string} text  for screen readers */
+  setSummary(text) {
     setText(this.summary, `${text}${this.remarks} Arrow keys and Enter place a probe.`);
   }
 
-  /** Fits the canvas to its place. @param {number} side  in CSS pixels */
+  /** Fits the canvas to its size. @param {number} side  in CSS pixels */
   resize(side) {
     this.side = side;
     if (fitCanvas(this.canvas, side)) this.repaint();
   }
 
-  /** The backdrop has to be made anew: another density, size or palette. */
+  /** Has the backdrop made again, after a change of density, size or palette. */
   repaint() {
     this.backdrop = undefined;
   }
@@ -249,7 +249,7 @@ export class Panel {
     this.paint(scene, true);
   }
 
-  /** @param {Scene} scene @param {boolean} over  whether it is the turn of those over the particles */
+  /** @param {Scene} scene @param {boolean} over  whether to call the painters over the particles */
   paint(scene, over) {
     for (const painter of [...this.painters.values()].flat()) {
       if (painter.over === over) painter.paint(this.context, scene);
@@ -262,7 +262,7 @@ function row(label, value, help = '') {
   return h('div', { title: help || false }, h('dt', {}, ...[label].flat()), h('dd', {}, value));
 }
 
-/** What a narrow panel has no room for beside the number. */
+/** Hidden in narrow panels. */
 const atIteration = () => h('span', { class: 'at-iteration' }, ' iteration');
 
 /**

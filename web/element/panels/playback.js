@@ -1,18 +1,18 @@
-/** Milliseconds at the noise end, on the way, and at the data end: one loop. */
+/** Milliseconds of a loop at the noise, in motion, and at the data. */
 const holdAtNoise = 700;
 const travel = 3200;
 const holdAtData = 1500;
 const loop = holdAtNoise + travel + holdAtData;
 
-/** How far particles are on their way from noise to data, looping, with a short hold at both ends. */
-export class FlowClock {
+/** The position of particles between noise and data, in a loop that pauses at both ends. */
+export class Playback {
   constructor() {
     this.playing = false;
     this.elapsed = loop - holdAtData;
   }
 
   /** @returns {number} 0 at the noise, 1 at the data */
-  get share() {
+  get fraction() {
     return Math.min(1, Math.max(0, (this.elapsed - holdAtNoise) / travel));
   }
 
@@ -21,8 +21,8 @@ export class FlowClock {
     if (this.playing) this.elapsed = (this.elapsed + milliseconds) % loop;
   }
 
-  /** @param {number} share  0 at the noise, 1 at the data; playing goes on from there */
-  seek(share) {
-    this.elapsed = holdAtNoise + Math.min(1, Math.max(0, share)) * travel;
+  /** @param {number} fraction  0 at the noise, 1 at the data; playing continues from there */
+  seek(fraction) {
+    this.elapsed = holdAtNoise + Math.min(1, Math.max(0, fraction)) * travel;
   }
 }

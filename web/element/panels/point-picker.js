@@ -1,43 +1,43 @@
 /**
- * A point picked in a picture, by a pointer or by keys.
+ * A point picked in a panel, by pointer or keyboard.
  *
- * @typedef {object} Picked
+ * @typedef {object} PickedPoint
  * @property {HTMLCanvasElement} canvas
- * @property {string} key  pressed; "" for a pointer
- * @property {boolean} far whether the step is to be a large one
+ * @property {string} key  pressed; "" for the pointer
+ * @property {boolean} far whether the step is large
  * @property {number} column  CSS pixels from the left edge
- * @property {number} row     likewise from the top edge
+ * @property {number} row     CSS pixels from the top edge
  */
 
-/** @typedef {{pick: (picked: Picked) => void}} Picker */
+/** @typedef {{handlePoint: (point: PickedPoint) => void}} PointHandler */
 
 const keys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Enter', 'Escape'];
 
 /**
- * Tells a picker, which is made when first needed, what is picked in the pictures of an element.
+ * Passes points picked in the canvases of an element to a handler, which is made when first needed.
  *
  * @param {HTMLElement} element
- * @param {() => Promise<Picker>} makePicker
+ * @param {() => Promise<PointHandler>} makeHandler
  */
-export function onPick(element, makePicker) {
-  /** @type {Promise<Picker> | undefined} */
-  let picker;
+export function onPointPicked(element, makeHandler) {
+  /** @type {Promise<PointHandler> | undefined} */
+  let handler;
   /** @param {MouseEvent | KeyboardEvent} event */
-  const handle = (event) => {
+  const onEvent = (event) => {
     const canvas = event.target;
     const key = event instanceof KeyboardEvent ? event.key : '';
     if (!(canvas instanceof HTMLCanvasElement)) return;
-    if (key !== '' && (!keys.includes(key) || (key === 'Escape' && !picker))) return;
+    if (key !== '' && (!keys.includes(key) || (key === 'Escape' && !handler))) return;
     if (key !== '') event.preventDefault();
     const { offsetX: column = 0, offsetY: row = 0 } = /** @type {MouseEvent} */ (event);
-    picker ??= makePicker();
-    picker.then(
-      (ready) => ready.pick({ canvas, key, far: event.shiftKey, column, row }),
+    handler ??= makeHandler();
+    handler.then(
+      (ready) => ready.handlePoint({ canvas, key, far: event.shiftKey, column, row }),
       () => {
-        picker = undefined; // It could not be loaded: the next try may have more luck.
+        handler = undefined; // It could not be loaded: the next event tries again.
       },
     );
   };
-  element.addEventListener('click', handle);
-  element.addEventListener('keydown', handle);
+  element.addEventListener('click', onEvent);
+  element.addEventListener('keydown', onEvent);
 }

@@ -1,12 +1,12 @@
 import { h, setText } from '../../dom/dom.js';
-import { lineSample } from '../../dom/line-sample.js';
-import { looks } from '../../plot/method-styles.js';
+import { lineSample } from '../../plot/line-sample.js';
+import { methodStyles } from '../../plot/method-styles.js';
 
 /** @import {Probe, Subject} from '../../engine/types.js' */
 
-/** @typedef {{subject: Subject, way: Probe | undefined}} Row */
+/** @typedef {{subject: Subject, path: Probe | undefined}} Row */
 
-/** A probe's numbers: where its point starts and ends by every method, and how far that is from the truth. */
+/** A probe's numbers: the end of its path by every method, and the distance from the exact end. */
 export class ProbeTable {
   /** @param {() => void} onRemove */
   constructor(onRemove) {
@@ -42,16 +42,21 @@ export class ProbeTable {
     if (!point) return;
     setText(this.caption, `Probe: where the point ${pointText(point)} of the noise goes`);
     this.body.replaceChildren(
-      ...rows.map(({ subject, way }) => {
-        const steps = subject === 'exact' ? 'any' : String(way?.steps ?? '–');
-        const end = way && endOf(way);
-        const truth = exact && endOf(exact);
-        const distance = end && truth && Math.hypot(end[0] - truth[0], end[1] - truth[1]);
-        const cells = [steps, pointText(end), pointText(truth), distance?.toFixed(3) ?? '–'];
+      ...rows.map(({ subject, path }) => {
+        const steps = subject === 'exact' ? 'any' : String(path?.steps ?? '–');
+        const end = path && endOf(path);
+        const exactEnd = exact && endOf(exact);
+        const distance = end && exactEnd && Math.hypot(end[0] - exactEnd[0], end[1] - exactEnd[1]);
+        const cells = [steps, pointText(end), pointText(exactEnd), distance?.toFixed(3) ?? '–'];
         return h(
           'tr',
           { 'data-subject': subject },
-          h('th', { scope: 'row' }, lineSample(looks[subject]), ` ${looks[subject].label}`),
+          h(
+            'th',
+            { scope: 'row' },
+            lineSample(methodStyles[subject]),
+            ` ${methodStyles[subject].label}`,
+          ),
           ...cells.map((text) => h('td', {}, text)),
         );
       }),
@@ -59,13 +64,13 @@ export class ProbeTable {
   }
 }
 
-/** @param {Probe} way */
+/** @param {Probe} probe */
 const endOf = ({ path }) => path.subarray(path.length - 2);
 
-/** @param {ArrayLike<number> | undefined} point @returns {string} "(0.30, −0.70)", or "–" when it is not known */
+/** @param {ArrayLike<number> | undefined} point @returns {string} "(0.30, −0.70)", or "–" if unknown */
 export function pointText(point) {
   if (!point) return '–';
-  // Zero has no sign, also where it was rounded to.
+  // Zero has no sign, even if it was rounded from a negative number.
   const rounded = (/** @type {number} */ x) => Number(x.toFixed(2)) + 0;
   const text = (/** @type {number} */ x) => rounded(x).toFixed(2).replace('-', '−');
   return `(${text(point[0])}, ${text(point[1])})`;

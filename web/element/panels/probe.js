@@ -1,25 +1,25 @@
 import { adoptStyle, h, setText } from '../../dom/dom.js';
-import { looks } from '../../plot/method-styles.js';
+import { methodStyles } from '../../plot/method-styles.js';
 import { positionsAt } from '../../plot/positions.js';
-import { drawCrossHair, drawRing, drawWay } from '../../plot/probe-path.js';
+import { drawCrossHair, drawProbePath, drawRing } from '../../plot/probe-path.js';
 import { extent, toX, toY } from '../../plot/viewport.js';
 import style from './probe.css?raw';
 import { ProbeTable } from './probe-table.js';
 
 /** @import {Engine} from '../../engine/client/engine.js' */
-/** @import {Probe as Way, Subject} from '../../engine/types.js' */
+/** @import {Probe as ProbePath, Subject} from '../../engine/types.js' */
 /** @import {Panel, Scene} from './panel.js' */
-/** @import {Picked} from './point-picker.js' */
+/** @import {PickedPoint} from './point-picker.js' */
 /** @import {Stage} from './stage.js' */
 
-/** How far an arrow key moves the cross-hair, in the plane: usually, and with the shift key. */
+/** How far an arrow key moves the cross-hair, in the plane: without and with the shift key. */
 const near = 0.1;
 const far = 0.5;
 
 /** @type {Record<string, [x: number, y: number]>} */
 const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-/** A point of noise, and its way by every method and by the exact flow. */
+/** A point of noise, and its path by every method and by the exact flow. */
 export class Probe {
   /**
    * @param {Stage} stage
@@ -30,10 +30,10 @@ export class Probe {
     this.engine = engine;
     /** @type {[number, number] | null} */
     this.point = null;
-    /** Where keys would set it, and in which panel. @type {{at: [number, number], panel: Panel} | null} */
+    /** The cross-hair that arrow keys move, and its panel. @type {{at: [number, number], panel: Panel} | null} */
     this.aim = null;
-    /** @type {Map<Subject, Way>} */
-    this.ways = new Map();
+    /** @type {Map<Subject, ProbePath>} */
+    this.paths = new Map();
     this.table = new ProbeTable(() => this.set(null));
     this.aimed = h('p', { class: 'unseen', 'aria-live': 'polite' });
     stage.element.after(this.table.element, this.aimed);
@@ -44,11 +44,11 @@ export class Probe {
       panel.painters.set('probe', [{ over: true, paint }]);
       panel.canvas.addEventListener('blur', () => this.aimAt(null));
     }
-    this.place = new Float32Array(2);
+    this.position = new Float32Array(2);
     this.stop = [
-      engine.on('probe', (way) => this.take(way)),
+      engine.on('probe', (path) => this.receivePath(path)),
       engine.on('run', () => {
-        this.ways.clear();
+        this.paths.clear();
         this.show();
       }),
     ];
@@ -58,8 +58,8 @@ export class Probe {
     for (const stop of this.stop) stop();
   }
 
-  /** @param {Picked} picked */
-  pick({ canvas, key, far: isFar, column, row }) {
+  /** @param {PickedPoint} point */
+  handlePoint({ canvas, key, far: isFar, column, row }) {
     const panel = this.stage.panels.find((candidate) => candidate.canvas === canvas);
     if (!panel) return;
     if (key === 'Escape') this.set(null);
@@ -82,20 +82,20 @@ export class Probe {
     this.stage.requestDraw();
   }
 
-  /** @param {[number, number] | null} point  null takes the probe away */
+  /** @param {[number, number] | null} point  null removes the probe */
   set(point) {
     this.point = point;
     this.aim = null;
-    this.ways.clear();
-    // Fails only with the sampler, of which the engine tells.
+    this.paths.clear();
+    // Rejects only if the sampler fails, which the engine reports.
     this.engine.setProbe(point).catch(() => {});
     this.show();
   }
 
-  /** @param {Way} way */
-  take(way) {
-    if (!this.point || way.path[0] !== Math.fround(this.point[0])) return;
-    this.ways.set(way.subject, way);
+  /** @param {ProbePath} path */
+  receivePath(path) {
+    if (!this.point || path.path[0] !== Math.fround(this.point[0])) return;
+    this.paths.set(path.subject, path);
     this.show();
   }
 
@@ -104,14 +104,14 @@ export class Probe {
     const shown = this.stage.panels.filter(({ element }) => !element.hidden);
     this.table.show(
       this.point,
-      shown.map(({ method }) => ({ subject: method, way: this.ways.get(method) })),
-      this.ways.get('exact'),
+      shown.map(({ method }) => ({ subject: method, path: this.paths.get(method) })),
+      this.paths.get('exact'),
     );
     this.stage.requestDraw();
   }
 
   /**
-   * Every way thin, the panel's own thick, and the exact one dashed.
+   * Draws all paths thin, the panel's own thick, and the exact one dashed.
    *
    * @param {CanvasRenderingContext2D} context
    * @param {Scene} scene
@@ -124,17 +124,23 @@ export class Probe {
     if (!this.point) return;
     const view = { size, pixel, color: palette.ink, halo: palette.paper };
     for (const { method: other, element } of this.stage.panels) {
-      const way = this.ways.get(other);
-      if (!way || other === method || (element.hidden && other !== 'exact')) continue;
+      const path = this.paths.get(other);
+      if (!path || other === method || (element.hidden && other !== 'exact')) continue;
       const color = palette.methods[other];
-      drawWay(context, way.path, { ...view, color, halo: '', dash: looks[other].dash, width: 1.5 });
+      drawProbePath(context, path.path, {
+        ...view,
+        color,
+        halo: '',
+        dash: methodStyles[other].dash,
+        width: 1.5,
+      });
     }
-    const own = this.ways.get(method);
-    if (own) drawWay(context, own.path, { ...view, dash: [], width: 2 });
+    const own = this.paths.get(method);
+    if (own) drawProbePath(context, own.path, { ...view, dash: [], width: 2 });
     drawRing(context, this.point, { ...view, fill: palette.paper });
     if (!own) return;
-    positionsAt(own, time, this.place);
-    drawRing(context, this.place, { ...view, fill: palette.methods[method] });
+    positionsAt(own, time, this.position);
+    drawRing(context, this.position, { ...view, fill: palette.methods[method] });
   }
 }
 

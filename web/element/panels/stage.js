@@ -1,32 +1,33 @@
 import { h } from '../../dom/dom.js';
+import { methodStyles } from '../../plot/method-styles.js';
 import { readPalette } from '../../plot/palette.js';
 import { ExactPanel } from './exact-panel.js';
 import { Panel } from './panel.js';
-import { FlowClock } from './playback.js';
+import { Playback } from './playback.js';
 
 /** @import {Method, Subject} from '../../engine/types.js' */
 
-/** After a longer pause between frames (a busy machine, a debugger) the flow goes on where it was. */
+/** After a longer pause between frames (a busy machine, a debugger) the flow continues from where it was. */
 const longestFrame = 100;
 
-/** The panels side by side, and the frame loop that moves their particles in step. */
+/** The panels side by side, and the frame loop that moves their particles together. */
 export class Stage {
   /**
    * @param {readonly Method[]} methods
-   * @param {(time: number) => void} onTime  told the flow time t of every frame
+   * @param {(time: number) => void} onTime  receives the flow time t of every frame
    */
   constructor(methods, onTime) {
     this.onTime = onTime;
-    this.clock = new FlowClock();
+    this.playback = new Playback();
     this.exact = new ExactPanel();
     this.panels = [...methods.map((method) => new Panel(method)), this.exact];
     this.element = h('div', { class: 'panels' }, ...this.panels.map((panel) => panel.element));
     this.showExact(true);
-    /** Flow time of the data end; the noise is at the other. @type {0 | 1} */
+    /** Flow time of the data; the noise is at the other end. @type {0 | 1} */
     this.dataTime = 0;
-    this.seen = false;
+    this.visible = false;
     this.frame = 0;
-    this.before = 0;
+    this.lastFrame = 0;
     /** @type {import('../../plot/palette.js').Palette | undefined} */
     this.knownPalette = undefined;
     this.observer = new ResizeObserver(() => this.fit());
@@ -36,25 +37,35 @@ export class Stage {
   /** @param {boolean} shown */
   showExact(shown) {
     this.exact.element.hidden = !shown;
-    this.count();
+    this.updateCount();
   }
 
   /** @param {Method} method @param {boolean} shown */
   showMethod(method, shown) {
     const panel = this.panel(method);
     if (panel) panel.element.hidden = !shown;
-    this.count();
+    this.updateCount();
     this.requestDraw();
   }
 
-  /** For the layout. */
-  count() {
+  /** Sets the number of panels, for the layout. */
+  updateCount() {
     this.element.dataset.count = String(this.shown.length);
   }
 
-  /** Panels on show. */
+  /** The panels that are not hidden. */
   get shown() {
     return this.panels.filter((panel) => !panel.element.hidden);
+  }
+
+  /** Options for `select`: all panels, or one. @returns {[string, string][]} */
+  get choices() {
+    return [
+      ['all', 'All panels'],
+      ...this.panels.map(({ method }) => {
+        return /** @type {[string, string]} */ ([method, methodStyles[method].label]);
+      }),
+    ];
   }
 
   /** @param {Subject} method @returns {Panel | undefined} */
@@ -62,17 +73,17 @@ export class Stage {
     return this.panels.find((panel) => panel.method === method);
   }
 
-  /** Colours of the style sheet, which holds once the element is in its place. */
+  /** The style sheet's colours. They are cached once the element is in the document. */
   get palette() {
     const palette = this.knownPalette ?? readPalette(this.element);
     if (this.element.isConnected) this.knownPalette = palette;
     return palette;
   }
 
-  /** Flow time t of what is shown. */
+  /** The displayed flow time t. */
   get time() {
-    const { share } = this.clock;
-    return this.dataTime === 1 ? share : 1 - share;
+    const { fraction } = this.playback;
+    return this.dataTime === 1 ? fraction : 1 - fraction;
   }
 
   /** The style sheet's colours changed. */
@@ -84,25 +95,25 @@ export class Stage {
 
   /** @param {boolean} playing */
   setPlaying(playing) {
-    this.clock.playing = playing;
+    this.playback.playing = playing;
     this.requestDraw();
   }
 
-  /** @param {boolean} seen  nothing moves while nobody looks */
-  setSeen(seen) {
-    this.seen = seen;
+  /** @param {boolean} visible  otherwise nothing moves */
+  setVisible(visible) {
+    this.visible = visible;
     this.requestDraw();
   }
 
-  /** @param {number} share  0 at the noise, 1 at the data */
-  seek(share) {
-    this.clock.seek(share);
+  /** @param {number} fraction  0 at the noise, 1 at the data */
+  seek(fraction) {
+    this.playback.seek(fraction);
     this.requestDraw();
   }
 
-  /** Draws at the next frame, and goes on while the flow plays. */
+  /** Draws at the next frame, and at all later ones while the flow plays. */
   requestDraw() {
-    if (this.frame === 0 && this.seen) {
+    if (this.frame === 0 && this.visible) {
       this.frame = requestAnimationFrame((now) => this.draw(now));
     }
   }
@@ -113,7 +124,7 @@ export class Stage {
     this.observer.disconnect();
   }
 
-  /** Gives every canvas the pixels of its place. */
+  /** Fits every canvas to its size. */
   fit() {
     for (const panel of this.panels) panel.resize(panel.canvas.clientWidth);
     this.requestDraw();
@@ -122,11 +133,11 @@ export class Stage {
   /** @param {number} now  milliseconds */
   draw(now) {
     this.frame = 0;
-    this.clock.advance(Math.min(longestFrame, now - this.before));
-    this.before = now;
+    this.playback.advance(Math.min(longestFrame, now - this.lastFrame));
+    this.lastFrame = now;
     const { time, palette } = this;
     this.onTime(time);
     for (const panel of this.panels) panel.draw(time, palette);
-    if (this.clock.playing) this.requestDraw();
+    if (this.playback.playing) this.requestDraw();
   }
 }

@@ -29,7 +29,7 @@ const quality = (subject, iteration, value, steps = 1) => ({
 const subjects = ['fm', 'imf', 'exact'];
 
 describe('QualityLog', () => {
-  it('keeps entries in the order of iterations, one of each', () => {
+  it('keeps entries in the order of iterations, without duplicates', () => {
     const log = new QualityLog();
     for (const iteration of [5, 9, 2, 9, 7]) log.add(quality('fm', iteration, iteration / 10));
     log.add(quality('fm', 9, 0.5));
@@ -46,7 +46,7 @@ describe('QualityLog', () => {
     expect(log.of('fm')).toEqual([]);
   });
 
-  it('stays small, and spans the whole run', () => {
+  it('is bounded, and spans the whole run', () => {
     const log = new QualityLog();
     for (let i = 0; i < 5000; i++) log.add(quality('mf', i, 0));
     const kept = log.of('mf');
@@ -56,7 +56,7 @@ describe('QualityLog', () => {
 });
 
 describe('curves', () => {
-  it('by iteration are of the steps on show, with the exact flow level', () => {
+  it('by iteration are of the given number of steps, with a level line for the exact flow', () => {
     const log = new QualityLog();
     log.add(quality('fm', 0, 0.9));
     log.add(quality('fm', 20, 0.8));
@@ -75,7 +75,7 @@ describe('curves', () => {
     expect(curvesByIteration(sw2, log, subjects, 2).x).toEqual([]);
   });
 
-  it('by steps are of what was measured so far', () => {
+  it('by steps are of the results so far', () => {
     const results = [
       quality('fm', 3, 0.9, 1),
       quality('imf', 3, 0.4, 1),
@@ -88,7 +88,7 @@ describe('curves', () => {
     expect(curvesBySteps(mapError, [], [], subjects).x).toEqual([]);
   });
 
-  it('read as tables: the last known value, few rows, the first and the last', () => {
+  it('become tables of a few rows, with the last known values', () => {
     const x = Array.from({ length: 100 }, (_, i) => i);
     const lines = { fm: x.map((i) => (i % 2 === 0 ? i / 100 : null)), imf: x.map(() => null) };
     const curves = { x, lines, floor: undefined, format: onSupport.format };
@@ -104,7 +104,7 @@ describe('curves', () => {
 });
 
 describe('measures', () => {
-  it('say what true samples score where that is a number of its own', () => {
+  it('show the value of true samples beside those that have one', () => {
     expect(measures.map(measureLabel)).toEqual([
       'On support',
       'TV (floor)',

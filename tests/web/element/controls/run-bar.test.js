@@ -7,6 +7,6 @@ it.each([
   [200, '3 min 20 s'],
   [3600, '1 h 0 min'],
   [90061, '25 h 1 min'],
-])('says %f seconds as %s', (seconds, text) => {
+])('formats %f seconds as %s', (seconds, text) => {
   expect(duration(seconds)).toBe(text);
 });

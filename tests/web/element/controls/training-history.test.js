@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkpointEvery } from '../../../../web/element/controls/training-history.js';
 
 describe('checkpointEvery', () => {
-  it('keeps about twenty of a run, whatever its length', () => {
+  it('gives about twenty checkpoints, for runs of any length', () => {
     const size = { width: 128, depth: 4 };
     expect(checkpointEvery({ ...size, iterations: 5001 })).toBe(250);
     expect(checkpointEvery({ ...size, iterations: 1_000_000 })).toBe(50_000);
@@ -10,7 +10,7 @@ describe('checkpointEvery', () => {
     expect(checkpointEvery({ ...size, iterations: 1 })).toBe(1);
   });
 
-  it('keeps fewer of a large network', () => {
+  it('gives fewer for a large network', () => {
     const iterations = 5001;
     expect(checkpointEvery({ iterations, width: 512, depth: 4 })).toBe(333);
     expect(checkpointEvery({ iterations, width: 1024, depth: 16 })).toBe(1250);

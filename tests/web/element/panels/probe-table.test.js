@@ -5,10 +5,10 @@ it.each([
   [[0.3, -0.7], '(0.30, −0.70)'],
   [[-0.004, 0.004], '(0.00, 0.00)'],
   [[-0.006, -10.004], '(−0.01, −10.00)'],
-])('says %j as %s', (point, text) => {
+])('formats %j as %s', (point, text) => {
   expect(pointText(point)).toBe(text);
 });
 
-it('says that a point is not known', () => {
+it('shows a dash for an unknown point', () => {
   expect(pointText(undefined)).toBe('–');
 });

@@ -1,15 +1,32 @@
+// The parts of the loss figure that load when it is first visible.
+
 import { h, setText } from '../../dom/dom.js';
 import { labelled, select } from '../../dom/labelled.js';
+import { LossChart } from '../../plot/loss-chart.js';
 import { pin } from '../../plot/pinned-runs.js';
+import { ChartTable } from './chart-table.js';
 
-/** @import {LossChart, Traces} from '../../plot/loss-chart.js' */
+/** @import {Traces} from '../../plot/loss-chart.js' */
 /** @import {Against, PinnedRun} from '../../plot/pinned-runs.js' */
+/** @import {LossFigure} from './loss-figure.js' */
 
-/** More lines than these nobody can tell apart. */
+/** Adds the chart, its table and the controls that pin runs. @param {LossFigure} figure */
+export function makeLossPlot(figure) {
+  const { host, shownTraces, palette, floors, columns, traces } = figure;
+  const chart = new LossChart(host, shownTraces, palette);
+  chart.setFloors(floors);
+  chart.resize();
+  const show = () => table.show(chart.rows());
+  const table = new ChartTable(host, 'Table of mean losses', columns, show);
+  new PinnedRuns(host, chart, traces, () => figure.describeRun());
+  return { chart, table };
+}
+
+/** The lines of more runs are hard to tell apart. */
 const most = 3;
 
-/** Under the chart of losses: pins the run, so that the next can be compared with it. */
-export class Pins {
+/** Under the loss chart: pins the run, so that later ones can be compared with it. */
+class PinnedRuns {
   #count = 0;
   /** @type {PinnedRun[]} */
   #runs = [];
@@ -17,10 +34,10 @@ export class Pins {
   #message = h('p', { class: 'note', 'aria-live': 'polite' });
 
   /**
-   * @param {HTMLElement} after  stands before it
+   * @param {HTMLElement} after  the element to insert it after
    * @param {LossChart} chart
    * @param {Traces} traces
-   * @param {() => string} describe  what is set, for people
+   * @param {() => string} describe  the settings, for the reader
    */
   constructor(after, chart, traces, describe) {
     this.chart = chart;

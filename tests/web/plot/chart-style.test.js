@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { pushedApart } from '../../../web/plot/pushed-apart.js';
+import { spreadLabels } from '../../../web/plot/chart-style.js';
 
 /** @param {number[]} ys @param {number} [bottom] */
 const placed = (ys, bottom = 100) => {
-  return pushedApart(
+  return spreadLabels(
     ys.map((y, index) => ({ y, index })),
     10,
     bottom,
@@ -22,7 +22,7 @@ it.each([
   expect(placed(ys).map(({ y }) => y)).toEqual(expected);
 });
 
-it('keeps the order, the gaps and the bottom, whatever the places', () => {
+it('keeps the order, the gaps and the bottom, for any labels', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 100 }), { maxLength: 8 }), (ys) => {
       const apart = placed(ys);
