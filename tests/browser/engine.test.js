@@ -31,7 +31,7 @@ const html = `<!doctype html>
   import { Engine, SHOWN_METHODS } from '/engine/engine.js';
   import { browserHost } from '/engine/host.js';
   import { compileFrom } from '/engine/compile.js';
-  // Workers in the order in which they are made: the conductor, those of lanes, the sampler.
+  // Workers in the order in which they are made: the coordinator, those of lanes, the sampler.
   const rememberingHost = () => {
     const made = [];
     const createWorker = () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { offerRescue, smaller } from '../../../web/element/divergence-recovery.js';
-import { namingNetwork } from '../../../web/errors.js';
+import { explainNetworkOutOfMemory } from '../../../web/errors.js';
 
 beforeEach(() => {
   const element = () => ({ setAttribute() {}, addEventListener() {}, append() {} });
@@ -27,7 +27,9 @@ it('a smaller rate is offered where numbers blew up', () => {
 });
 
 it('none is offered where memory ran out, which a smaller rate makes none of', () => {
-  const noRoom = /** @type {Error} */ (namingNetwork(new RangeError('Invalid typed array length')));
+  const noRoom = /** @type {Error} */ (
+    explainNetworkOutOfMemory(new RangeError('Invalid typed array length'))
+  );
   expect(isOffered(noRoom.message)).toBe(false);
 });
 
