@@ -1,7 +1,7 @@
 // The engine's interface on the page's thread. All computation is in workers, so no call below blocks the page.
 
 import { messageOf } from '../../errors.js';
-/** @import {Field, DensityGrid, EngineEvents, Method, Paths} from '../types.js' */
+/** @import {DensityGrid, Drawing, DrawingSource, EngineEvents, Field, Method, Paths} from '../types.js' */
 /** @import {FieldRequest, KeptRun, Receipts, ResumableRun, Sampling, Settings} from '../types.js' */
 /** @import {Host} from './browser-host.js' */
 import { browserHost } from './browser-host.js';
@@ -34,10 +34,7 @@ export class Engine extends EngineEventTarget {
     super();
     this.#workers = new EngineWorkers(host, workers, this.listener());
     this.on('run', (run) => this.#emitDensity(run));
-    /**
-     * Resolves with the settable fields once the workers have started, or rejects with why they have not.
-     * @type {Promise<Field[]>}
-     */
+    /** The settable fields; rejects with why the workers have not started. @type {Promise<Field[]>} */
     this.ready = this.#call('fields');
     this.ready.then(
       (fields) => this.emit('ready', { fields }),
@@ -46,8 +43,8 @@ export class Engine extends EngineEventTarget {
   }
 
   /**
-   * Starts a new run at iteration 0 with these settings, and defaults for the others. Continues training
-   * if it was training.
+   * Starts a new run at iteration 0 with these settings, and defaults for the others. Continues training if it was
+   * training.
    * @param {Settings} settings
    * @returns {Promise<void>} Rejects when a value is out of range; the current run is then unchanged.
    */
@@ -91,8 +88,8 @@ export class Engine extends EngineEventTarget {
   }
 
   /**
-   * Sets which methods train. They are sampled from now on. The others keep their state; those that were
-   * enabled before are still sampled. Before the first call, `SHOWN_METHODS` train and are sampled.
+   * Sets which methods train. They are sampled from now on. The others keep their state; those that were enabled before
+   * are still sampled. Before the first call, `SHOWN_METHODS` train and are sampled.
    * @param {Method[]} methods
    */
   setMethods(methods) {
@@ -100,8 +97,8 @@ export class Engine extends EngineEventTarget {
   }
 
   /**
-   * Sets what the animation samples. New paths of every enabled method follow as 'paths' events, then
-   * 'exact', 'quality' and 'floors'. Before the first call there is no animation.
+   * Sets what the animation samples. New paths of every enabled method follow as 'paths' events, then 'exact',
+   * 'quality' and 'floors'. Before the first call there is no animation.
    * @param {Sampling} sampling
    * @returns {Promise<void>} Rejects when a value is out of range; the animation is then unchanged.
    */
@@ -111,8 +108,8 @@ export class Engine extends EngineEventTarget {
 
   /**
    * Sets which networks are displayed: those of the animation, measures, fields and probes.
-   * @param {number | null} iteration The newest checkpoint of each method at or before it; null for the
-   *   latest networks, as they train.
+   * @param {number | null} iteration The newest checkpoint of each method at or before it; null for the latest
+   *   networks, as they train.
    * @returns {Promise<void>} Rejects when it is no iteration.
    */
   setHistory(iteration) {
@@ -120,8 +117,8 @@ export class Engine extends EngineEventTarget {
   }
 
   /**
-   * Measures the displayed networks with several numbers of steps, in the background. Results come as
-   * 'survey' events, the quickest first. Another run or `survey` ends it.
+   * Measures the displayed networks with several numbers of steps, in the background. Results come as 'survey' events,
+   * the quickest first. Another run or `survey` ends it.
    * @param {number[]} steps
    * @returns {Promise<number>} The number of results to expect; rejects when a number is out of range.
    */
@@ -139,8 +136,8 @@ export class Engine extends EngineEventTarget {
   }
 
   /**
-   * Sets a noise point whose paths are sent as 'probe' events: under every displayed network, with as many
-   * steps as the animation, and under the exact flow.
+   * Sets a noise point whose paths are sent as 'probe' events: under every displayed network, with as many steps as the
+   * animation, and under the exact flow.
    * @param {[number, number] | null} point Null for none.
    * @returns {Promise<void>}
    */
@@ -157,20 +154,15 @@ export class Engine extends EngineEventTarget {
     return this.#workers.request('density', settings);
   }
 
-  /**
-   * @param {import('../types.js').DrawingSource} source
-   * @returns {Promise<import('../types.js').Drawing>} Rejects with why it cannot be drawn.
-   */
+  /** @param {DrawingSource} source @returns {Promise<Drawing>} Rejects with why it cannot be drawn. */
   drawing(source) {
     return this.#workers.request('drawing', source);
   }
 
   /**
-   * u(x, t, r) (FM: v(x, t)) of the latest network at the cell centres of a size x size grid over
-   * [-extent, extent]^2.
+   * u(x, t, r) (FM: v(x, t)) of the latest network at the cell centres of a size x size grid over [-extent, extent]^2.
    * @param {{method: Method, t: number, r: number, size: number, extent: number}} request
-   * @returns {Promise<{iteration: number, velocities: Float32Array}>} (2, size^2), row-major from
-   *   the lower left.
+   * @returns {Promise<{iteration: number, velocities: Float32Array}>} (2, size^2), row-major from the lower left.
    */
   velocityField(request) {
     return this.#workers.request('velocityField', request);
@@ -178,8 +170,7 @@ export class Engine extends EngineEventTarget {
 
   /**
    * Samples paths of the latest network or of a checkpoint, independently of the animation.
-   * @param {Sampling & {method: Method, checkpoint?: number}} request `checkpoint`: index into
-   *   `checkpoints(method)`.
+   * @param {Sampling & {method: Method, checkpoint?: number}} request `checkpoint`: index into `checkpoints(method)`.
    * @returns {Promise<Paths>}
    */
   sample(request) {
@@ -188,8 +179,7 @@ export class Engine extends EngineEventTarget {
 
   /**
    * Flat parameters of the latest network, or of a checkpoint: see mlp.h.
-   * @param {{method: Method, checkpoint?: number}} request `checkpoint`: index into
-   *   `checkpoints(method)`.
+   * @param {{method: Method, checkpoint?: number}} request `checkpoint`: index into `checkpoints(method)`.
    * @returns {Promise<{iteration: number, parameters: Float32Array<ArrayBuffer>}>}
    */
   parameters(request) {
@@ -201,23 +191,19 @@ export class Engine extends EngineEventTarget {
     return this.#call('checkpoints', method);
   }
 
-  /**
-   * Parameters as a safetensors file with PyTorch's names.
-   * @param {Method} method
-   * @returns {Promise<Uint8Array<ArrayBuffer>>}
-   */
+  /** A safetensors file with PyTorch's names. @param {Method} method @returns {Promise<Uint8Array<ArrayBuffer>>} */
   exportWeights(method) {
     return this.#call('exportWeights', method);
   }
 
   /**
-   * Restarts a method at iteration 0, with a new optimizer and the parameters of a safetensors file:
-   * one from `exportWeights`, or a plain state_dict saved by PyTorch. This is a new run, in which the
-   * other methods keep their state. Continues training if it was training.
+   * Restarts a method at iteration 0, with a new optimizer and the parameters of a safetensors file: one from
+   * `exportWeights`, or a plain state_dict saved by PyTorch. This is a new run, in which the other methods keep their
+   * state. Continues training if it was training.
    * @param {Method} method
    * @param {Uint8Array<ArrayBuffer> | ArrayBuffer} weights
-   * @returns {Promise<number>} Training iterations of the parameters, 0 if the file does not say.
-   *   Rejects when they do not fit the network; the run is then unchanged.
+   * @returns {Promise<number>} Training iterations of the parameters, 0 if the file does not say. Rejects when they do
+   *   not fit the network; the run is then unchanged.
    */
   importWeights(method, weights) {
     const bytes = weights instanceof ArrayBuffer ? new Uint8Array(weights) : weights;
@@ -235,8 +221,8 @@ export class Engine extends EngineEventTarget {
   }
 
   /**
-   * Restores a kept run, paused. Training it further gives the same bits as without the interruption. This
-   * is a new run, whose first 'progress' event has all losses since iteration 0.
+   * Restores a kept run, paused. Training it further gives the same bits as without the interruption. This is a new
+   * run, whose first 'progress' event has all losses since iteration 0.
    * @param {ResumableRun} kept
    * @returns {Promise<void>} Rejects when the data is damaged; the current run is then unchanged.
    */
@@ -247,8 +233,8 @@ export class Engine extends EngineEventTarget {
   /**
    * Adds a checkpoint from before the iteration at which the run was resumed.
    * @param {Method} method
-   * @param {Uint8Array<ArrayBuffer> | null} weights A safetensors file that says of which iteration it is;
-   *   null for the initial network, which follows from the settings.
+   * @param {Uint8Array<ArrayBuffer> | null} weights A safetensors file that says of which iteration it is; null for the
+   *   initial network, which follows from the settings.
    * @returns {Promise<void>} Rejects when it does not fit the network.
    */
   addCheckpoint(method, weights) {
@@ -268,10 +254,10 @@ export class Engine extends EngineEventTarget {
   }
 
   /**
-   * Saves the run in this browser from now on: every few seconds while it trains, and at every pause. 'kept'
-   * events report it. A run that has yet to train is not saved; it replaces the saved one.
-   * @param {import('../../storage/autosave.js').Placed | null} placed Where to save it, and with which note;
-   *   null to stop.
+   * Saves the run in this browser from now on: every few seconds while it trains, and at every pause. 'kept' events
+   * report it. A run that has yet to train is not saved; it replaces the saved one.
+   * @param {import('../../storage/autosave.js').Placed | null} placed Where to save it, and with which note; null to
+   *   stop.
    */
   keep(placed) {
     this.#command('keep', placed);

@@ -8,7 +8,7 @@ import { Rpc } from '../rpc.js';
 /** @import {Port} from '../rpc.js' */
 /** @import {LaneReply} from './lane-worker.js' */
 /** @import {Accepted} from './lane-workers.js' */
-/** @import {Keeper, Placed, Surroundings} from '../../storage/autosave.js' */
+/** @import {Keeper, Keeping, Placed, Surroundings} from '../../storage/autosave.js' */
 /** @import {MethodRun} from './method-run.js' */
 /** @import {Run} from './run.js' */
 import { coordinatorHandlers } from './coordinator-calls.js';
@@ -44,12 +44,8 @@ export class Coordinator {
     this.currentRun = new CurrentRun(instantiate);
     this.enabledMethods = new EnabledMethods(this.currentRun);
     this.engine = new Rpc(port, coordinatorHandlers(this), this.#onFault);
-    this.autosave = new LazyAutosave(
-      this.currentRun,
-      (kept) => this.engine.notify('kept', kept),
-      now,
-      makeKeeper,
-    );
+    const onKept = (/** @type {Keeping} */ kept) => this.engine.notify('kept', kept);
+    this.autosave = new LazyAutosave(this.currentRun, onKept, now, makeKeeper);
     this.laneWorkers = new LaneWorkers({
       now,
       laneRequest: (assignment) => this.currentRun.laneRequest(assignment),
@@ -62,8 +58,6 @@ export class Coordinator {
       onGaveUp: (reason) => this.#fail(`Training stopped, its workers keep failing: ${reason}`),
     });
   }
-
-  // Requests from the engine.
 
   /** @param {Settings} settings Continues training by default if it was training. */
   async begin(settings, running = this.#running) {
@@ -173,8 +167,6 @@ export class Coordinator {
     return new Promise((resolve) => this.#awaitSettled.push(resolve));
   }
 
-  // Internals.
-
   /** The current run; creates the first one if there is none. @returns {Promise<Run>} */
   async #ensureRun() {
     if (!this.currentRun.run) await this.begin(this.#firstSettings, false);
@@ -203,9 +195,7 @@ export class Coordinator {
   }
 
   #resume() {
-    if (this.#settled) {
-      for (const methodRun of this.currentRun.methodRuns) methodRun.restartMeter(this.now());
-    }
+    if (this.#settled) this.currentRun.restartMeters(this.now());
     this.#settled = false;
     this.laneWorkers.restart();
     this.#sendState();
@@ -243,8 +233,7 @@ export class Coordinator {
       this.#running = false;
       this.laneWorkers.scheduler.pause();
       this.#sendState();
-      const { iteration } = methodRun;
-      this.engine.notify('error', { message: failure, method, iteration });
+      this.engine.notify('error', { message: failure, method, iteration: methodRun.iteration });
     }
     this.#parameterServer?.answerIfNewer();
     if (this.#reportThrottle.isDue(this.now())) this.#sendProgress();
@@ -299,11 +288,10 @@ export class Coordinator {
 
   /** Stops at once, after the last complete iterations. @param {string} message */
   #fail(message) {
+    const { scheduler } = this.laneWorkers;
     this.#running = false;
-    this.laneWorkers.scheduler.pause();
-    for (const { method } of this.currentRun.methodRuns) {
-      this.laneWorkers.scheduler.removeMethod(method);
-    }
+    scheduler.pause();
+    for (const { method } of this.currentRun.methodRuns) scheduler.removeMethod(method);
     this.#scheduleMethods();
     this.#settle();
     this.engine.notify('error', { message });

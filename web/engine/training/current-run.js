@@ -96,6 +96,11 @@ export class CurrentRun {
     }
   }
 
+  /** Excludes the time until now, as a pause. @param {number} now ms */
+  restartMeters(now) {
+    for (const methodRun of this.methodRuns) methodRun.restartMeter(now);
+  }
+
   /** Progress since the last call. @param {number} now ms */
   reports(now) {
     return this.methodRuns.flatMap((methodRun) => methodRun.report(this.id, now) ?? []);

@@ -31,14 +31,14 @@ function newEngine(options) {
  * @template {keyof EngineEvents} K
  * @param {Engine} engine
  * @param {K} type
- * @param {(detail: EngineEvents[K]) => boolean} [wanted]
+ * @param {(detail: EngineEvents[K]) => boolean} [matches]
  * @param {string} [expected] Message of an error that does not reject.
  * @returns {Promise<EngineEvents[K]>}
  */
-function next(engine, type, wanted = () => true, expected = '') {
+function next(engine, type, matches = () => true, expected = '') {
   return new Promise((resolve, reject) => {
     const stop = engine.on(type, (detail) => {
-      if (!wanted(detail)) return;
+      if (!matches(detail)) return;
       stop();
       resolve(detail);
     });
@@ -223,7 +223,7 @@ describe('the engine in Node', () => {
     await end;
     const { arithmetic, receipts } = await second.receipts();
     expect(arithmetic).toBe('simd128');
-    const wanted = await uninterrupted.receipts();
+    const reference = await uninterrupted.receipts();
     for (const [i, method] of SHOWN_METHODS.slice(0, 3).entries()) {
       expect([...second.losses(method)], method).toEqual(expected[i].losses);
       // Including those from before the interruption.
@@ -232,7 +232,7 @@ describe('the engine in Node', () => {
         const request = { method, checkpoint };
         expect(await second.parameters(request)).toEqual(await uninterrupted.parameters(request));
       }
-      expect(receipts[i]).toEqual(wanted.receipts[i]);
+      expect(receipts[i]).toEqual(reference.receipts[i]);
       expect(receipts[i].receipt).toMatch(/^[0-9a-f]{16}$/);
       const last = expected[i].losses;
       expect(receipts[i].loss).toBeCloseTo(last.reduce((a, b) => a + b) / last.length, 4);

@@ -4,7 +4,7 @@ import { Clock } from '../fakes.js';
 
 /** @import {Method, Paths} from '../../../../web/engine/types.js' */
 
-/** An animator whose coordinator knows networks of some iterations, and whose metricsPieces take `cost` ms. */
+/** An animator for networks of some iterations; a piece of work takes `cost` ms. */
 function animate(/** @type {Partial<Record<Method, number>>} */ iterations, cost = 10) {
   const clock = new Clock();
   let run = 1;

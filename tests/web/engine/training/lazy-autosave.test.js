@@ -6,7 +6,7 @@ import { Simulation } from '../fakes.js';
 
 const placed = /** @type {Placed} */ ({ place: 'a', note: { link: '', address: '' } });
 
-/** What the coordinator has reports its keeper. @type {string[]} */
+/** Calls of the autosave. @type {string[]} */
 let calls = [];
 /** @type {Surroundings | undefined} */
 let surroundings;
