@@ -1,38 +1,38 @@
-// Messages of errors, and errors that say what did not fit into memory.
+// Error messages, and errors that say what did not fit into memory.
 
-/** What an error says, whatever was thrown. @param {unknown} error @returns {string} */
+/** The message of whatever was thrown. @param {unknown} error @returns {string} */
 export function messageOf(error) {
-  // Where memory ran out and nobody has said what for.
-  const told = hasAborted(error) ? namingNetwork(error, 'It does') : error;
-  return told instanceof Error ? told.message : String(told);
+  // An abort that no caller has explained yet.
+  const explained = hasAborted(error) ? explainNetworkOutOfMemory(error, 'It does') : error;
+  return explained instanceof Error ? explained.message : String(explained);
 }
 
-/** In every such message. */
-export const NO_ROOM = 'not fit into the memory that a page gets';
+/** Part of every out-of-memory message. */
+export const DOES_NOT_FIT = 'not fit into the memory that a page gets';
 
-/** The module aborts then, which it does for nothing else. @param {unknown} error */
+/** The module aborts only when it runs out of memory. @param {unknown} error */
 export function hasAborted(error) {
-  // By its name, as a browser may be without WebAssembly.
+  // Checked by name, as a browser may lack WebAssembly.RuntimeError.
   return (
     error instanceof Error && error.name === 'RuntimeError' && error.message.startsWith('Aborted')
   );
 }
 
-/** Arrays cannot be made either. @param {unknown} error */
+/** Typed arrays that cannot be allocated throw a RangeError. @param {unknown} error */
 const isOutOfMemory = (error) => hasAborted(error) || error instanceof RangeError;
 
 /**
- * An error as it is, or where memory ran out one that says what for.
+ * Returns the error unchanged, or, when memory ran out, one that says what was too large.
  * @param {unknown} error
- * @param {string} what As in "The network does".
- * @param {string} remedy As in "lower width or depth".
+ * @param {string} what Subject and verb, such as "The network does".
+ * @param {string} remedy Such as "lower width or depth".
  */
-export function namingWhatIsTooLarge(error, what, remedy) {
+export function explainOutOfMemory(error, what, remedy) {
   if (!isOutOfMemory(error)) return error;
-  return new Error(`${what} ${NO_ROOM}; ${remedy}`);
+  return new Error(`${what} ${DOES_NOT_FIT}; ${remedy}`);
 }
 
-/** Where a smaller network is the remedy. @param {unknown} error @param {string} [what] As above. */
-export function namingNetwork(error, what = 'The network does') {
-  return namingWhatIsTooLarge(error, what, 'lower width or depth');
+/** For errors that a smaller network avoids. @param {unknown} error @param {string} [what] As above. */
+export function explainNetworkOutOfMemory(error, what = 'The network does') {
+  return explainOutOfMemory(error, what, 'lower width or depth');
 }

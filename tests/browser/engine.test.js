@@ -28,10 +28,10 @@ const html = `<!doctype html>
 <link rel="icon" href="data:," />
 <title>Engine</title>
 <script type="module">
-  import { Engine, SHOWN_METHODS } from '/engine/engine.js';
-  import { browserHost } from '/engine/host.js';
-  import { compileFrom } from '/engine/compile.js';
-  // Workers in the order in which they are made: the conductor, those of lanes, the sampler.
+  import { Engine, SHOWN_METHODS } from '/engine/client/engine.js';
+  import { browserHost } from '/engine/client/browser-host.js';
+  import { compileFrom } from '/engine/client/compile.js';
+  // Workers in the order of their creation: coordinator, lane workers, sampler.
   const rememberingHost = () => {
     const made = [];
     const createWorker = () => {

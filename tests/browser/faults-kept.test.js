@@ -44,12 +44,12 @@ it.each([
   ],
   [
     'there is no memory for it just now',
-    { 'assets/worker': { before: starve('conductor', 20e6) } },
+    { 'assets/worker': { before: starve('coordinator', 20e6) } },
     /could not be resumed: The network does not fit into the memory/,
   ],
   [
     'there is no memory to read it just now',
-    { 'assets/worker': { before: starve('conductor', 160e6) } },
+    { 'assets/worker': { before: starve('coordinator', 160e6) } },
     /could not be resumed: It does not fit into the memory/,
   ],
 ])('%s', async (_, wrong, message) => {

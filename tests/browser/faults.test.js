@@ -229,8 +229,8 @@ describe('in the midst of it', () => {
     const { page } = playground;
     await playground.press('Train');
     await page.waitForFunction(() => localStorage.getItem('mean-flow-kept') !== null);
-    const [conductor] = page.workers(); // Made first.
-    await conductor.evaluate((how) => {
+    const [coordinator] = page.workers(); // Made first.
+    await coordinator.evaluate((how) => {
       setTimeout(() => {
         if (how === 'fails') throw new Error('out of order');
         for (;;);

@@ -1,5 +1,5 @@
 import { h } from '../dom/dom.js';
-import { NO_ROOM } from '../errors.js';
+import { DOES_NOT_FIT } from '../errors.js';
 import { continueAtRate } from './change-learning-rate.js';
 
 /** @import {Method} from '../engine/types.js' */
@@ -18,7 +18,7 @@ export function offerRecovery(playground, method) {
   const panel = playground.parts.stage.panel(method);
   const state = playground.engine.state.methods.find((candidate) => candidate.method === method);
   if (!panel || !state?.failure) return; // A new run has begun.
-  if (state.failure.includes(NO_ROOM)) return; // A smaller rate does not free memory.
+  if (state.failure.includes(DOES_NOT_FIT)) return; // A smaller rate does not free memory.
   const rate = smaller(Number(playground.values.lr));
   const button = h('button', { type: 'button' }, `Go on at a learning rate of ${rate}`);
   const from = state.good

@@ -1,7 +1,7 @@
 // A picture that stands in for the element before it loads, without JavaScript and in print: the exact
 // flow's particles at four moments on their way from noise to data, as an SVG of its own.
 
-import { ExactJob } from '../engine/sampling/exact-path-job.js';
+import { ExactPathJob } from '../engine/sampling/exact-path-job.js';
 import { extent, toColumn, toRow } from '../plot/viewport.js';
 
 /** @import {MeanFlowModule} from '../engine/meanflow.d.ts' */
@@ -93,7 +93,10 @@ function style(ink, dots) {
 
 /** Where particles are at each moment, as dots of a path. @param {MeanFlowModule} module @param {Settings} settings */
 function particleStates(module, settings) {
-  const job = new ExactJob(module, JSON.stringify(settings), { count: particles, seed: noiseSeed });
+  const job = new ExactPathJob(module, JSON.stringify(settings), {
+    count: particles,
+    seed: noiseSeed,
+  });
   while (!job.paths) job.advance();
   const { path, times, steps, count } = job.paths;
   return moments.map((share) => {

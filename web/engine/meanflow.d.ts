@@ -1,12 +1,12 @@
-// The WebAssembly module as src/wasm/ binds it. Arrays are copies both ways; whatever
-// is wrong is thrown as an Error. Objects are freed by delete() only.
+// The WebAssembly module as src/wasm/ binds it. Arrays are copied in both directions; invalid
+// arguments throw an Error. Only delete() frees objects.
 
 export interface Trainer {
   iteration(): number;
   parameterCount(): number;
-  /** Those to sample from: with `ema` the running mean. */
+  /** The parameters to sample with: with `ema`, their running mean. */
   parameters(): Float32Array<ArrayBuffer>;
-  /** Those that training goes on with, into an array of parameterCount values: a new one would cost many times the copy. */
+  /** Writes the parameters being trained to an array of parameterCount values. A new array would take many times as long. */
   parametersInto(target: Float32Array): void;
   addLane(lane: number, loss: number, gradient: Float32Array): void;
   hasAllLanes(): boolean;
@@ -21,9 +21,9 @@ export interface Trainer {
   exportWeights(): Uint8Array<ArrayBuffer>;
   exportOptimizer(): Uint8Array<ArrayBuffer>;
   restore(weights: Uint8Array, optimizer: Uint8Array): void;
-  /** Takes on a run that has ended, without an optimizer: to be looked at, not to be gone on with. */
+  /** Restores a finished run, without an optimizer: it can be sampled but not trained further. */
   restoreFinished(weights: Uint8Array, losses: Float32Array): void;
-  /** Begins anew with the weights of a file; returns the iterations of training behind them, 0 if unknown. */
+  /** Restarts with the weights of a file; returns their training iterations, 0 if unknown. */
   importWeights(weights: Uint8Array): number;
   /** 16 hexadecimal digits: equal parameters give equal receipts. */
   receipt(): string;
@@ -32,7 +32,7 @@ export interface Trainer {
 
 export interface LaneEvaluator {
   setParameters(parameters: Float32Array): void;
-  /** Returns the lane's share of the loss; its gradient is kept. */
+  /** Returns the lane's part of the loss and stores its gradient. */
   evaluate(iteration: number, lane: number): number;
   gradient(): Float32Array<ArrayBuffer>;
   gradientInto(target: Float32Array): void;
@@ -50,7 +50,7 @@ export interface Sampler {
   delete(): void;
 }
 
-/** The exact flow of a run's density. Times are 0..1; `tolerance` is of a step, 1e-10..0.1. */
+/** The exact flow of a run's density. Times are 0..1; `tolerance` is for one step, 1e-10..0.1. */
 export interface ExactFlow {
   /** States at `times`, one after another; times[0] is that of `positions`. */
   path(positions: Float32Array, times: Float32Array, tolerance: number): Float32Array<ArrayBuffer>;
@@ -71,7 +71,7 @@ export interface ExactFlow {
   delete(): void;
 }
 
-/** What samples score, and beside it what true samples of the same count do. */
+/** Scores of samples, beside those of the same number of true samples. */
 export interface SampleQuality {
   onSupport: number;
   onSupportIdeal: number;
@@ -82,7 +82,7 @@ export interface SampleQuality {
 }
 
 export interface QualityMeter {
-  /** Of as many samples as the meter was made for. */
+  /** The number of samples must be the one given to the constructor. */
   measure(samples: Float32Array): SampleQuality;
   delete(): void;
 }
@@ -94,9 +94,9 @@ export interface Drawing {
   levels: Uint8Array<ArrayBuffer>;
 }
 
-/** Runs to draw figures from, by method and direction. */
+/** Runs to draw figures with, by method and direction. */
 export interface FigureRuns {
-  /** A network of a safetensors file, which says whose and of which iteration it is. */
+  /** A network from a safetensors file, which states its method and iteration. */
   addWeights(weights: Uint8Array): void;
   addParameters(configJson: string, iteration: number, parameters: Float32Array): void;
   /** The network before training. */
@@ -118,9 +118,9 @@ export interface FigureOptions {
   layout: 'wide' | 'tall';
 }
 
-/** One figure of the tutorial, computed piece by piece. Keeps copies of its runs. */
+/** One figure of the tutorial, computed in pieces. Holds copies of its runs. */
 export interface Figure {
-  /** The next piece, milliseconds of work; false when there was none left. */
+  /** Computes the next piece, which takes milliseconds; false if there was none. */
   advance(): boolean;
   /** 0..1 */
   progress(): number;
@@ -132,7 +132,7 @@ export interface Figure {
   delete(): void;
 }
 
-/** What a figure is called and which runs it cannot do without. */
+/** Title and required runs of a figure. */
 export interface FigureDescription {
   title: string;
   needs: { method: string; direction: string; part: 'network' | 'losses' | 'checkpoints' }[];
@@ -162,9 +162,9 @@ export interface MeanFlowModule {
   flowMapError(ends: Float32Array, exactEnds: Float32Array): number;
   drawingOfText(text: string): Drawing;
   drawingOfLevels(levels: Uint8Array, size: number): Drawing;
-  /** Of a CSV of points, a PGM, or a drawing's text. `light`: light pixels have the mass. */
+  /** From a CSV of points, a PGM, or a drawing's text. `light`: light pixels have the mass. */
   drawingOfFile(bytes: Uint8Array, size: number, light: boolean): Drawing;
-  /** Of a byte a pixel, 0 black and 255 white, from the upper left. */
+  /** From one byte a pixel, 0 black and 255 white, from the upper left. */
   drawingOfPicture(
     shades: Uint8Array,
     width: number,
@@ -174,10 +174,10 @@ export interface MeanFlowModule {
   ): Drawing;
   drawingOfDensity(configJson: string, size: number): Drawing;
 
-  /** Of every figure, the first first. */
+  /** Of every figure, in order. */
   figures(): FigureDescription[];
   FigureRuns: new () => FigureRuns;
-  /** `configJson` tells the density of figure 1. Throws what is out of range or missing. */
+  /** `configJson` determines the density of figure 1. Throws an Error if an argument is out of range or missing. */
   Figure: new (
     options: FigureOptions,
     configJson: string,

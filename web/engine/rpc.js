@@ -1,9 +1,9 @@
-// Calls and notices over a message port, in both directions.
+// Remote procedure calls and notifications over a message port, in both directions.
 
 import { messageOf } from '../errors.js';
 
 /**
- * What a call or notice may travel through: a MessagePort, in browsers and in Node.
+ * A MessagePort of a browser or of Node, or whatever else has these properties.
  * @typedef {object} Port
  * @property {(message: any, transfer: any[]) => void} postMessage
  * @property {any} onmessage Called with an event that has `data`, or null.
@@ -12,8 +12,8 @@ import { messageOf } from '../errors.js';
 
 /** @typedef {(argument: any) => any} Handler */
 
-/** A handler's answer whose buffers move instead of being copied. */
-class Moved {
+/** A handler's answer whose buffers are transferred instead of copied. */
+class Transferred {
   /** @param {unknown} value @param {Transferable[]} transfer */
   constructor(value, transfer) {
     this.value = value;
@@ -22,15 +22,15 @@ class Moved {
 }
 
 /**
- * Answers a call with `value`, giving away the buffers of `arrays`.
+ * Answers a call with `value` and transfers the buffers of `arrays`.
  * @template T
  * @param {T} value
  * @param {ArrayBufferView<ArrayBuffer>[]} arrays
  * @returns {T} To be returned by a handler.
  */
-export function moved(value, ...arrays) {
+export function transferred(value, ...arrays) {
   const transfer = arrays.map((array) => array.buffer);
-  return /** @type {T} */ (/** @type {unknown} */ (new Moved(value, transfer)));
+  return /** @type {T} */ (/** @type {unknown} */ (new Transferred(value, transfer)));
 }
 
 /** One end of a port: calls the other end's handlers and answers its calls with its own. */
@@ -41,10 +41,10 @@ export class Rpc {
   #closed = '';
 
   /**
-   * @param {Port} port Its onmessage is taken over.
+   * @param {Port} port Its onmessage is replaced.
    * @param {Record<string, Handler>} handlers By name; may return promises.
-   * @param {(error: unknown) => void} onFault Told what a handler of a notice threw, for which
-   *   there is no caller to tell.
+   * @param {(error: unknown) => void} onFault Receives what the handler of a notification threw, as no caller
+   *   waits for it.
    */
   constructor(port, handlers, onFault) {
     this.port = port;
@@ -57,8 +57,8 @@ export class Rpc {
    * Calls the other end's handler.
    * @param {string} name
    * @param {unknown} [argument]
-   * @param {Transferable[]} [transfer] Buffers and ports to give away.
-   * @returns {Promise<any>} Its answer, or an Error with its message.
+   * @param {Transferable[]} [transfer] Buffers and ports to transfer.
+   * @returns {Promise<any>} Resolves with its answer, or rejects with an Error that has its message.
    */
   call(name, argument, transfer = []) {
     if (this.#closed) return Promise.reject(new Error(this.#closed));
@@ -69,7 +69,7 @@ export class Rpc {
   }
 
   /**
-   * Like call, but nobody waits for an answer.
+   * Calls the other end's handler without waiting for an answer.
    * @param {string} name
    * @param {unknown} [argument]
    * @param {Transferable[]} [transfer]
@@ -78,7 +78,7 @@ export class Rpc {
     if (!this.#closed) this.port.postMessage({ name, argument }, transfer);
   }
 
-  /** Ends it: open and later calls fail with `reason`. @param {string} reason */
+  /** Closes the port: pending and later calls reject with `reason`. @param {string} reason */
   close(reason) {
     if (this.#closed) return;
     this.#closed = reason;
@@ -105,7 +105,7 @@ export class Rpc {
     try {
       const answer = await this.handlers[name](argument);
       if (id === undefined || this.#closed) return;
-      if (answer instanceof Moved) {
+      if (answer instanceof Transferred) {
         this.port.postMessage({ id, answer: answer.value }, answer.transfer);
       } else {
         this.port.postMessage({ id, answer }, []);

@@ -1,4 +1,4 @@
-// Instances of the compiled module, each with memory of its own. For workers.
+// Creates instances of the compiled module, each with its own memory. For workers.
 
 import createMeanFlow from '#meanflow';
 
@@ -9,7 +9,7 @@ import createMeanFlow from '#meanflow';
 export function instantiate(module) {
   return new Promise((resolve, reject) => {
     createMeanFlow({
-      // The glue would otherwise fetch and compile again, and has no way to hear of a failure.
+      // Otherwise the glue code would download and compile the module again, and could not report a failure.
       instantiateWasm(imports, done) {
         WebAssembly.instantiate(module, imports).then(
           (instance) => done(instance, module),

@@ -1,47 +1,47 @@
-// Notices what hangs: a worker that fails says so, one that is caught in a loop never does.
+// Detects workers and downloads that hang: a worker that throws reports an error, one in an endless loop does not.
 
-const INTERVAL = 5000; // ms between two looks
+const CHECK_INTERVAL = 5000; // ms
 
-/** How long a worker may take to give its first answer, s: its script may have yet to load. */
-const STARTING = 60;
+/** How long a worker may take to answer its first ping, s: its script may have yet to load. */
+const START_TIMEOUT = 60;
 
-/** How long it may then be silent, s: far longer than the longest thing that a worker does in one go. */
-const SILENCE = 30;
+/** How long it may take to answer later ones, s: far longer than its longest uninterrupted computation. */
+const ANSWER_TIMEOUT = 30;
 
 /**
- * Ends when nothing was heard for so long. Looks are counted and not the clock, so that no time passes where the machine
- * or the whole page sleeps.
+ * Fires when it was not reset for so long. It counts its own ticks rather than reading the clock, so that time does not
+ * pass while the machine or the page sleeps.
  */
-export class Patience {
-  #looks = 0;
+export class InactivityTimeout {
+  #ticks = 0;
   #timer;
 
   /**
    * @param {number} seconds
-   * @param {() => void} onEnd Told once.
-   * @param {() => void} [onLook] Told every few seconds.
+   * @param {() => void} onTimeout Called once.
+   * @param {() => void} [onTick] Called every few seconds until then.
    */
-  constructor(seconds, onEnd, onLook = () => {}) {
-    this.onEnd = onEnd;
-    this.onLook = onLook;
+  constructor(seconds, onTimeout, onTick = () => {}) {
+    this.onTimeout = onTimeout;
+    this.onTick = onTick;
     this.seconds = seconds;
-    this.#timer = setInterval(() => this.#look(), INTERVAL);
+    this.#timer = setInterval(() => this.#tick(), CHECK_INTERVAL);
   }
 
-  /** Starts over. @param {number} [seconds] From now on. */
-  heard(seconds = this.seconds) {
+  /** Starts over. @param {number} [seconds] The timeout from now on. */
+  reset(seconds = this.seconds) {
     this.seconds = seconds;
-    this.#looks = 0;
+    this.#ticks = 0;
   }
 
-  #look() {
-    if (this.#looks >= (this.seconds * 1000) / INTERVAL) {
+  #tick() {
+    if (this.#ticks >= (this.seconds * 1000) / CHECK_INTERVAL) {
       this.stop();
-      this.onEnd();
+      this.onTimeout();
       return;
     }
-    this.#looks += 1;
-    this.onLook();
+    this.#ticks += 1;
+    this.onTick();
   }
 
   stop() {
@@ -49,43 +49,43 @@ export class Patience {
   }
 }
 
-/** Asks a worker again and again whether it is there. */
+/** Pings a worker every few seconds. */
 export class Watchdog {
-  #patience;
+  #timeout;
   #started = false;
 
   /**
-   * @param {() => Promise<unknown>} ask Settles with the worker's answer; fails only with the worker.
-   * @param {(reason: string) => void} onHang Told once.
+   * @param {() => Promise<unknown>} ping Resolves with the worker's answer; rejects only when the worker is stopped.
+   * @param {(reason: string) => void} onHang Called once.
    */
-  constructor(ask, onHang) {
-    this.ask = ask;
-    this.#patience = new Patience(
-      STARTING,
+  constructor(ping, onHang) {
+    this.ping = ping;
+    this.#timeout = new InactivityTimeout(
+      START_TIMEOUT,
       () => onHang(this.#reason),
-      () => this.#question(),
+      () => this.#sendPing(),
     );
-    this.#question();
+    this.#sendPing();
   }
 
   get #reason() {
-    const { seconds } = this.#patience;
+    const { seconds } = this.#timeout;
     return this.#started
       ? `it has not answered for ${seconds} s`
       : `it has not started within ${seconds} s`;
   }
 
-  #question() {
-    this.ask().then(
+  #sendPing() {
+    this.ping().then(
       () => {
         this.#started = true;
-        this.#patience.heard(SILENCE);
+        this.#timeout.reset(ANSWER_TIMEOUT);
       },
-      () => this.stop(), // Whoever ended it knows.
+      () => this.stop(), // Whoever stopped the worker has reported why.
     );
   }
 
   stop() {
-    this.#patience.stop();
+    this.#timeout.stop();
   }
 }

@@ -3,7 +3,7 @@ import { messageOf } from '../errors.js';
 import { FigureControls } from './figure-controls.js';
 import { toPng } from './to-png.js';
 
-/** @import {Drawing} from '../engine/figures-worker.js' */
+/** @import {Drawing} from '../engine/workers/figures-worker.js' */
 /** @import {FigureOptions} from '../engine/meanflow.d.ts' */
 /** @import {FigureChoice} from './figure-controls.js' */
 /** @import {DrawnFigure} from './figures-zip.js' */

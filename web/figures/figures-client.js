@@ -7,7 +7,7 @@ import { messageOf } from '../errors.js';
 
 /** @import {FigureDescription, FigureOptions} from '../engine/meanflow.d.ts' */
 /** @import {Host} from '../engine/client/browser-host.js' */
-/** @import {DrawRequest, Drawing} from '../engine/figures-worker.js' */
+/** @import {DrawRequest, Drawing} from '../engine/workers/figures-worker.js' */
 
 /** Draws figures in a worker of its own; should that fail, the next wish starts another. */
 export class Studio {
@@ -80,7 +80,7 @@ export class Studio {
     pool.watch(worker, rpc, fail);
     this.#end = (reason) => {
       this.#rpc = null;
-      pool.endAll();
+      pool.stopAll();
       rpc.close(reason);
     };
     return rpc;

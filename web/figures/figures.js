@@ -10,7 +10,7 @@ import { SaveAll } from './save-all.js';
 import { currentSources, isOfOneRun, shippedSources } from './sources.js';
 
 /** @import {Engine} from '../engine/client/engine.js' */
-/** @import {Drawing} from '../engine/figures-worker.js' */
+/** @import {Drawing} from '../engine/workers/figures-worker.js' */
 
 const numbers = [1, 2, 3, 4, 5, 6];
 

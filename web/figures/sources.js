@@ -5,7 +5,7 @@ import { methodStyles } from '../plot/method-styles.js';
 
 /** @import {FigureDescription} from '../engine/meanflow.d.ts' */
 /** @import {Engine} from '../engine/client/engine.js' */
-/** @import {Source} from '../engine/figures-worker.js' */
+/** @import {Source} from '../engine/workers/figures-worker.js' */
 /** @import {Method} from '../engine/types.js' */
 
 /** @typedef {FigureDescription['needs']} Needs */

@@ -2,7 +2,7 @@
 // compared, and the run is kept in this browser and resumed from there.
 
 import { adoptStyle } from '../dom/dom.js';
-import { messageOf, NO_ROOM } from '../errors.js';
+import { DOES_NOT_FIT, messageOf } from '../errors.js';
 import { Store } from '../storage/run-store.js';
 /** @import {EngineEvents} from '../engine/types.js' */
 /** @import {MeanFlowElement} from '../element/mean-flow.js' */
@@ -110,7 +110,7 @@ export class Session {
 
   /** Whether a run that was refused is damaged: another time there may be an engine, or room. @param {string} reason */
   async #isToBlame(reason) {
-    if (reason.includes(NO_ROOM)) return false;
+    if (reason.includes(DOES_NOT_FIT)) return false;
     return this.engine.receipts().then(
       () => true,
       () => false,

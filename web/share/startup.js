@@ -1,7 +1,7 @@
 // Before the playground of the page begins: whether there is something to open, from the address or
 // from what this browser kept. All else about it loads when there is, or when the page is at work.
 
-import { Patience } from '../engine/watchdog.js';
+import { InactivityTimeout } from '../engine/watchdog.js';
 import { KEPT_FLAG } from '../storage/slots.js';
 
 /** How long what opens may take to come before that is told, s. */
@@ -52,7 +52,7 @@ function hasKept() {
 function watch(element) {
   /** @type {Element | undefined} */
   let notice;
-  const patience = new Patience(LOADING, () => {
+  const patience = new InactivityTimeout(LOADING, () => {
     notice = tell(
       element,
       'A part of this page, which opens links and kept runs, has not come yet.',

@@ -1,4 +1,4 @@
-// Keeps the run while it trains, where it trains: in the conductor's worker, a few milliseconds every few
+// Keeps the run while it trains, where it trains: in the coordinator's worker, a few milliseconds every few
 // seconds. Storing itself is the browser's business, on threads of its own.
 
 /** @import {KeptRun} from '../engine/types.js' */

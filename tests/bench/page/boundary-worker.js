@@ -1,4 +1,4 @@
-// What an iteration costs when lanes are computed elsewhere in no time at all: the conductor's
+// What an iteration costs when lanes are computed elsewhere in no time at all: the coordinator's
 // side here, and a lane worker of the engine on the other side of a port.
 
 import { compileFrom } from '../../../web/engine/client/compile.js';

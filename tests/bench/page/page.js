@@ -47,15 +47,15 @@ async function boundary(seconds) {
   const { port1, port2 } = new MessageChannel();
   const lanes = makers.boundary();
   lanes.postMessage({ role: 'lanes', port: port2 }, [port2]);
-  const conductor = makers.boundary();
+  const coordinator = makers.boundary();
   const result = new Promise((resolve, reject) => {
-    conductor.onmessage = ({ data }) =>
+    coordinator.onmessage = ({ data }) =>
       data.fault === undefined ? resolve(data.result) : reject(new Error(data.fault));
   });
-  conductor.postMessage({ role: 'conductor', port: port1, seconds }, [port1]);
+  coordinator.postMessage({ role: 'coordinator', port: port1, seconds }, [port1]);
   await result.finally(() => {
     lanes.terminate();
-    conductor.terminate();
+    coordinator.terminate();
   });
   return result;
 }

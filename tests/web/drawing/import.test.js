@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { contentOf, sourceOf } from '../../../web/drawing/import.js';
-import { makeDrawing } from '../../../web/engine/sampling/drawing-source.js';
+import { makeDrawing } from '../../../web/engine/sampling/sampler-requests.js';
 import { instantiate } from '../../../web/engine/wasm.js';
 import { isDrawing } from '../../../web/settings/drawing-text.js';
 

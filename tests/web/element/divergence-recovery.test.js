@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { offerRecovery, smaller } from '../../../web/element/divergence-recovery.js';
-import { namingNetwork } from '../../../web/errors.js';
+import { explainNetworkOutOfMemory } from '../../../web/errors.js';
 
 beforeEach(() => {
   const element = () => ({ setAttribute() {}, addEventListener() {}, append() {} });
@@ -27,7 +27,9 @@ it('a smaller rate is offered after divergence', () => {
 });
 
 it('none is offered when memory ran out, as a smaller rate frees none', () => {
-  const noRoom = /** @type {Error} */ (namingNetwork(new RangeError('Invalid typed array length')));
+  const noRoom = /** @type {Error} */ (
+    explainNetworkOutOfMemory(new RangeError('Invalid typed array length'))
+  );
   expect(isOffered(noRoom.message)).toBe(false);
 });
 

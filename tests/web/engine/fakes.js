@@ -1,10 +1,10 @@
-// A world in which the engine's worker code runs without workers: simulated time, ports whose
-// messages take their time, and a module whose results depend on the order of every addition.
+// Runs the engine's worker code without workers: simulated time, ports with delays, and a fake module whose results
+// depend on the order of every addition.
 
 import { Rpc } from '../../../web/engine/rpc.js';
 /** @import {MeanFlowModule} from '../../../web/engine/meanflow.d.ts' */
 /** @import {Method} from '../../../web/engine/types.js' */
-import { Conductor } from '../../../web/engine/training/coordinator.js';
+import { Coordinator } from '../../../web/engine/training/coordinator.js';
 import { LANES } from '../../../web/engine/training/lane-scheduler.js';
 import { startLanes } from '../../../web/engine/training/lane-worker.js';
 import { WATCH_INTERVAL } from '../../../web/engine/training/lane-workers.js';
@@ -18,7 +18,7 @@ function hash(text) {
   return value;
 }
 
-/** A lane's gradient: magnitudes so different that another order of summation shows. */
+/** Gradients with such different magnitudes that the order of summation changes the sum. */
 class FakeLaneEvaluator {
   #parameters = new Float32Array(PARAMETERS);
   #gradient = new Float32Array(PARAMETERS);
@@ -55,7 +55,7 @@ class FakeLaneEvaluator {
   delete() {}
 }
 
-/** Adds lanes up in order, then takes a step of gradient descent. */
+/** Adds lanes in order, then takes a step of gradient descent. */
 class FakeTrainer {
   #parameters = new Float32Array(PARAMETERS);
   /** @type {number[]} */
@@ -179,7 +179,7 @@ export const fakeModule = /** @type {MeanFlowModule} */ (
 );
 
 /**
- * What training must give: the same in one go on one thread.
+ * The expected results of training: the same computation on one thread.
  * @param {import('../../../web/engine/types.js').Settings} settings
  * @param {Method} method
  * @param {number} iterations
@@ -202,27 +202,27 @@ export function trainSerially(settings, method, iterations) {
 export class Clock {
   now = 0;
   /** @type {{time: number, serial: number, act: () => void}[]} */
-  #agenda = [];
+  #events = [];
   #serial = 0;
 
   /** @param {number} delay ms @param {() => void} act */
   after(delay, act) {
-    this.#agenda.push({ time: this.now + delay, serial: ++this.#serial, act });
+    this.#events.push({ time: this.now + delay, serial: ++this.#serial, act });
   }
 
   /**
-   * Lets time pass until something holds.
+   * Lets time pass until a condition holds.
    * @param {() => boolean} holds
-   * @param {number} [limit] ms; it is an error not to get there in time.
+   * @param {number} [limit] ms; throws an Error when it takes longer.
    */
   async until(holds, limit = 1e6) {
     const end = this.now + limit;
     for (;;) {
       await new Promise(setImmediate);
       if (holds()) return;
-      this.#agenda.sort((a, b) => a.time - b.time || a.serial - b.serial);
-      const next = this.#agenda.shift();
-      if (!next || next.time > end) throw new Error(`nothing came of it by ${this.now} ms`);
+      this.#events.sort((a, b) => a.time - b.time || a.serial - b.serial);
+      const next = this.#events.shift();
+      if (!next || next.time > end) throw new Error(`the condition did not hold by ${this.now} ms`);
       this.now = Math.max(this.now, next.time);
       next.act();
     }
@@ -238,7 +238,7 @@ export class Clock {
   }
 }
 
-/** Half of a line; messages arrive in order, each after a delay. */
+/** One end of a channel; messages arrive in order, each after a delay. */
 class FakePort {
   /** @type {((event: {data: any}) => void) | null} */
   onmessage = null;
@@ -247,7 +247,7 @@ class FakePort {
   closed = false;
   #lastArrival = 0;
 
-  /** @param {Clock} clock @param {(message: any) => number} delay Until a message is dealt with. */
+  /** @param {Clock} clock @param {(message: any) => number} delay Until a message is handled. */
   constructor(clock, delay) {
     this.clock = clock;
     this.delay = delay;
@@ -255,7 +255,7 @@ class FakePort {
 
   /** @param {any} message @param {any[]} transfer */
   postMessage(message, transfer) {
-    // Ports are as they are; all else is cloned, and what is given away is gone.
+    // Ports are passed on; everything else is cloned, and transferred buffers are detached.
     const data = transfer.some((item) => item instanceof FakePort)
       ? message
       : structuredClone(message, { transfer });
@@ -280,12 +280,12 @@ export function fakeChannel(clock, there, back) {
   return { port1, port2 };
 }
 
-/** A conductor with lane workers, in simulated time. */
-export class FakeStage {
+/** A coordinator with lane workers in simulated time. */
+export class Simulation {
   clock = new Clock();
-  /** What the conductor said. @type {{name: string, argument: any}[]} */
-  said = [];
-  /** Losses by method, as told. @type {Record<string, number[]>} */
+  /** The coordinator's messages. @type {{name: string, argument: any}[]} */
+  messages = [];
+  /** Reported losses, by method. @type {Record<string, number[]>} */
   losses = { fm: [], mf: [], imf: [], lsd: [] };
   /** @type {Map<number, {port: FakePort, dead: boolean}>} */
   workers = new Map();
@@ -294,10 +294,10 @@ export class FakeStage {
   /**
    * @param {object} options
    * @param {number} options.workers
-   * @param {() => number} options.laneTime ms a worker takes for the next lane.
-   * @param {number} [options.latency] ms a message to or from the conductor takes.
-   * @param {() => string} [options.laneFault] What goes wrong with the next lane; "" for nothing.
-   * @param {ConstructorParameters<typeof Conductor>[3]} [options.makeKeeper]
+   * @param {() => number} options.laneTime How long a worker takes for the next lane, ms.
+   * @param {number} [options.latency] Delay of a message to or from the coordinator, ms.
+   * @param {() => string} [options.laneFault] Error of the next lane; "" for none.
+   * @param {ConstructorParameters<typeof Coordinator>[3]} [options.makeKeeper]
    */
   constructor({ workers, laneTime, latency = 0.1, laneFault = () => '', makeKeeper }) {
     this.latency = latency;
@@ -310,28 +310,28 @@ export class FakeStage {
       () => 0.1,
       () => 0.1,
     );
-    this.conductor = new Conductor(
+    this.coordinator = new Coordinator(
       async () => fakeModule,
       port2,
       () => clock.now,
       makeKeeper,
     );
-    const note = (/** @type {string} */ name) => (/** @type {any} */ argument) => {
-      this.said.push({ name, argument });
+    const record = (/** @type {string} */ name) => (/** @type {any} */ argument) => {
+      this.messages.push({ name, argument });
     };
     const handlers = {
       run: (/** @type {any} */ run) => {
         this.losses = { fm: [], mf: [], imf: [], lsd: [] };
-        note('run')(run);
+        record('run')(run);
       },
-      state: note('state'),
-      paused: note('paused'),
-      error: note('error'),
+      state: record('state'),
+      paused: record('paused'),
+      error: record('error'),
       progress: (/** @type {any[]} */ reports) => {
         for (const { method, losses } of reports) this.losses[method].push(...losses);
       },
-      hire: () => this.hire(),
-      dismiss: (/** @type {{id: number}} */ { id }) => this.#end(id),
+      startLaneWorkers: () => this.startLaneWorkers(),
+      stopLaneWorker: (/** @type {{id: number}} */ { id }) => this.#end(id),
     };
     this.rpc = new Rpc(port1, handlers, (error) => {
       throw error;
@@ -339,7 +339,7 @@ export class FakeStage {
     this.#watch();
   }
 
-  hire() {
+  startLaneWorkers() {
     while (this.workers.size < this.count) {
       const id = ++this.#serial;
       const { port1, port2 } = this.#laneChannel();
@@ -349,11 +349,11 @@ export class FakeStage {
       };
       startLanes(/** @type {any} */ (faultyModule), port2);
       this.workers.set(id, { port: port2, dead: false });
-      this.rpc.notify('lanes', { id, port: port1 }, [/** @type {any} */ (port1)]);
+      this.rpc.notify('addLaneWorker', { id, port: port1 }, [/** @type {any} */ (port1)]);
     }
   }
 
-  /** A worker takes its messages one by one, and each lane takes it a while; the answer is quick. */
+  /** A worker handles messages one by one; each lane takes `laneTime`, the answer only the latency. */
   #laneChannel() {
     const { clock, latency, laneTime } = this;
     let busyUntil = 0;
@@ -365,18 +365,18 @@ export class FakeStage {
     return fakeChannel(clock, work, () => latency);
   }
 
-  /** A worker dies. @param {number} id @param {boolean} silently Nobody is told. */
+  /** Kills a worker. @param {number} id @param {boolean} silently The coordinator is not notified. */
   kill(id, silently) {
     const worker = this.workers.get(id);
     if (!worker || worker.dead) return;
     worker.dead = true;
     worker.port.onmessage = null;
     worker.port.postMessage = () => {};
-    if (!silently) this.rpc.notify('lost', { id, reason: 'killed' });
+    if (!silently) this.rpc.notify('laneWorkerFailed', { id, reason: 'killed' });
   }
 
-  /** Gives a command and lets time pass until it is done. @param {string} name @param {any} [argument] */
-  async ask(name, argument) {
+  /** Calls the coordinator and lets time pass until it answers. @param {string} name @param {any} [argument] */
+  async call(name, argument) {
     let over = false;
     const answer = this.rpc.call(name, argument).finally(() => {
       over = true;
@@ -386,9 +386,9 @@ export class FakeStage {
     return answer;
   }
 
-  /** The latest state told. @returns {import('../../../web/engine/types.js').EngineState} */
+  /** The latest reported state. @returns {import('../../../web/engine/types.js').EngineState} */
   get state() {
-    return this.said.findLast(({ name }) => name === 'state' || name === 'paused')?.argument;
+    return this.messages.findLast(({ name }) => name === 'state' || name === 'paused')?.argument;
   }
 
   /** @param {Method} method */
@@ -397,12 +397,14 @@ export class FakeStage {
   }
 
   errors() {
-    return this.said.filter(({ name }) => name === 'error').map(({ argument }) => argument.message);
+    return this.messages
+      .filter(({ name }) => name === 'error')
+      .map(({ argument }) => argument.message);
   }
 
   /** @param {Method} method */
   async parameters(method) {
-    const bytes = await this.ask('exportWeights', method);
+    const bytes = await this.call('exportWeights', method);
     return [...new Float32Array(bytes.buffer)];
   }
 
@@ -426,7 +428,7 @@ export class FakeStage {
 
   #watch() {
     this.clock.after(WATCH_INTERVAL, () => {
-      this.conductor.crew.watch();
+      this.coordinator.laneWorkers.watch();
       this.#watch();
     });
   }

@@ -1,11 +1,16 @@
-// What is too large for the memory of one worker, each in its turn: threads in Node with the real module.
+// Networks that do not fit into the memory of one kind of worker: threads in Node with the real module.
 
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Engine } from '../../../web/engine/client/engine.js';
-import { faceOf, nodeHost } from '../../../web/engine/client/node-host.js';
-import { messageOf, NO_ROOM, namingNetwork, namingWhatIsTooLarge } from '../../../web/errors.js';
-import { FakeStage, fakeModule } from './fakes.js';
+import { nodeHost, wrapWorker } from '../../../web/engine/client/node-host.js';
+import {
+  DOES_NOT_FIT,
+  explainNetworkOutOfMemory,
+  explainOutOfMemory,
+  messageOf,
+} from '../../../web/errors.js';
+import { fakeModule, Simulation } from './fakes.js';
 
 /** @import {Method, Settings} from '../../../web/engine/types.js' */
 
@@ -24,10 +29,10 @@ afterEach(() => {
   for (const engine of engines.splice(0)) engine.dispose();
 });
 
-/** @param {'conductor' | 'lanes' | 'sampler'} role  of workers that are short of memory */
+/** @param {'coordinator' | 'lanes' | 'sampler'} role Of the workers with limited memory. */
 async function starvedEngine(role, bytes = 24e6) {
   const script = new URL('./starved-worker.js', import.meta.url);
-  const createWorker = () => faceOf(new Worker(script, { workerData: { role, bytes } }));
+  const createWorker = () => wrapWorker(new Worker(script, { workerData: { role, bytes } }));
   const engine = new Engine({ host: { ...nodeHost, createWorker }, workers: 2 });
   engines.push(engine);
   /** @type {string[]} */
@@ -40,7 +45,7 @@ async function starvedEngine(role, bytes = 24e6) {
   return { engine, errors };
 }
 
-/** Until something holds. @param {() => boolean} holds */
+/** Waits until a condition holds. @param {() => boolean} holds */
 async function until(holds) {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
@@ -55,46 +60,46 @@ const pathsAt = (engine, iteration) =>
     });
   });
 
-/** With all the memory that there is. @param {Settings} settings */
-async function usualEngine(settings) {
-  const usual = new Engine({ host: nodeHost, workers: 1 });
-  engines.push(usual);
-  usual.setMethods([...METHODS]);
-  await usual.configure(settings);
-  return usual;
+/** An engine without limits. @param {Settings} settings */
+async function unlimitedEngine(settings) {
+  const unlimited = new Engine({ host: nodeHost, workers: 1 });
+  engines.push(unlimited);
+  unlimited.setMethods([...METHODS]);
+  await unlimited.configure(settings);
+  return unlimited;
 }
 
-/** As if nothing had been too large. @param {Engine} engine */
-async function expectUsualWeights(engine) {
-  const usual = await usualEngine(SMALL);
-  await usual.trainTo({ imf: 5 });
+/** Training gives the same weights as without limits. @param {Engine} engine */
+async function expectUnlimitedWeights(engine) {
+  const unlimited = await unlimitedEngine(SMALL);
+  await unlimited.trainTo({ imf: 5 });
   await engine.trainTo({ imf: 5 });
-  expect(await engine.exportWeights('imf')).toEqual(await usual.exportWeights('imf'));
+  expect(await engine.exportWeights('imf')).toEqual(await unlimited.exportWeights('imf'));
 }
 
 const tooLarge = 'The network does not fit into the memory that a page gets; lower width or depth';
 
 describe('too large', () => {
-  it('for the conductor: is refused, and the run goes on', async () => {
-    const { engine, errors } = await starvedEngine('conductor', 60e6);
+  it('for the coordinator: is rejected, and the run continues', async () => {
+    const { engine, errors } = await starvedEngine('coordinator', 60e6);
     await expect(engine.configure(LARGE)).rejects.toThrow(tooLarge);
     expect(engine.settings).toEqual(SMALL);
     expect(errors).toEqual([]);
-    await expectUsualWeights(engine);
+    await expectUnlimitedWeights(engine);
   });
 
-  it('for the conductor to go on with a kept run: is refused, as the run is not to blame', async () => {
-    const usual = await usualEngine(MEDIUM);
-    await usual.trainTo({ imf: 1 });
-    const kept = await usual.keepRun();
-    const { engine, errors } = await starvedEngine('conductor', 60e6);
-    await expect(engine.resume(kept)).rejects.toThrow(NO_ROOM);
+  it('for the coordinator to resume a kept run: is rejected as such, not as a damaged run', async () => {
+    const unlimited = await unlimitedEngine(MEDIUM);
+    await unlimited.trainTo({ imf: 1 });
+    const kept = await unlimited.keepRun();
+    const { engine, errors } = await starvedEngine('coordinator', 60e6);
+    await expect(engine.resume(kept)).rejects.toThrow(DOES_NOT_FIT);
     expect(errors).toEqual([]);
-    await expectUsualWeights(engine);
+    await expectUnlimitedWeights(engine);
   });
 
-  it('for the conductor with one more checkpoint: training stops and says so, and so do files', async () => {
-    const { engine, errors } = await starvedEngine('conductor', 60e6);
+  it('for the coordinator with one more checkpoint: training and exports fail with a message', async () => {
+    const { engine, errors } = await starvedEngine('coordinator', 60e6);
     await engine.configure(MEDIUM);
     await engine.trainTo({ imf: 50 });
     const message =
@@ -103,12 +108,12 @@ describe('too large', () => {
     const [imf] = engine.state.methods;
     expect(imf.failure).toBe(message);
     expect(imf.iteration).toBeGreaterThan(0);
-    await expect(engine.exportWeights('imf')).rejects.toThrow(NO_ROOM);
+    await expect(engine.exportWeights('imf')).rejects.toThrow(DOES_NOT_FIT);
     await engine.configure(SMALL);
-    await expectUsualWeights(engine);
+    await expectUnlimitedWeights(engine);
   });
 
-  it('for lane workers: training stops and says so, and goes on with what fits', async () => {
+  it('for lane workers: training stops with a message, and works with a smaller network', async () => {
     const { engine, errors } = await starvedEngine('lanes');
     await engine.configure(LARGE);
     await engine.trainTo({ imf: 1 });
@@ -117,12 +122,12 @@ describe('too large', () => {
     expect(engine.state).toMatchObject({ running: false, busy: false });
     expect(engine.state.methods[0]).toMatchObject({ iteration: 0, failure: '' });
     await engine.configure(SMALL);
-    await expectUsualWeights(engine);
+    await expectUnlimitedWeights(engine);
     expect(errors).toHaveLength(1);
     expect(engine.state.workers).toBe(2);
   });
 
-  it('for the sampler: says so, training goes on, and so do pictures of what fits', async () => {
+  it('for the sampler: it reports so, training continues, and a smaller network is sampled', async () => {
     const { engine, errors } = await starvedEngine('sampler');
     await engine.configure(LARGE);
     await until(() => errors.length === 4);
@@ -136,12 +141,12 @@ describe('too large', () => {
     expect(engine.losses('imf')).toHaveLength(1);
     const paths = pathsAt(engine, 5);
     await engine.configure(SMALL);
-    await expectUsualWeights(engine);
+    await expectUnlimitedWeights(engine);
     await paths;
     expect(errors).toHaveLength(4);
   });
 
-  it('to be answered: is refused, and the sampler goes on', async () => {
+  it('for a single request: is rejected, and the sampler continues', async () => {
     const { engine, errors } = await starvedEngine('sampler');
     const [width, height] = [6000, 6000];
     const shades = new Uint8Array(width * height);
@@ -153,38 +158,40 @@ describe('too large', () => {
     expect(await engine.sample(sampling)).toMatchObject({ iteration: 3, count: 2_000 });
     expect(errors).toEqual([]);
     const paths = pathsAt(engine, 5);
-    await expectUsualWeights(engine);
+    await expectUnlimitedWeights(engine);
     await paths;
   });
 
-  it('for messages to lane workers: training stops and says so', async () => {
-    const stage = new FakeStage({ workers: 2, laneTime: () => 5 });
-    await stage.ask('configure', { seed: 4 });
-    await stage.ask('step');
+  it('for messages to lane workers: training stops with a message', async () => {
+    const simulation = new Simulation({ workers: 2, laneTime: () => 5 });
+    await simulation.call('configure', { seed: 4 });
+    await simulation.call('step');
     const { parameterCount } = fakeModule.Trainer.prototype;
     fakeModule.Trainer.prototype.parameterCount = () => 2 ** 50;
     try {
-      await stage.ask('configure', { seed: 5 });
-      await stage.ask('train');
-      await stage.clock.until(() => stage.errors().length > 0 && !stage.state.busy);
+      await simulation.call('configure', { seed: 5 });
+      await simulation.call('train');
+      await simulation.clock.until(() => simulation.errors().length > 0 && !simulation.state.busy);
     } finally {
       fakeModule.Trainer.prototype.parameterCount = parameterCount;
     }
-    expect(stage.errors()).toEqual([`Training stopped, its workers keep failing: ${tooLarge}`]);
-    await stage.ask('configure', { seed: 4 });
-    await stage.ask('step');
-    expect(stage.iteration('fm')).toBe(1);
-    expect(stage.state.workers).toBe(2);
+    expect(simulation.errors()).toEqual([
+      `Training stopped, its workers keep failing: ${tooLarge}`,
+    ]);
+    await simulation.call('configure', { seed: 4 });
+    await simulation.call('step');
+    expect(simulation.iteration('fm')).toBe(1);
+    expect(simulation.state.workers).toBe(2);
   });
 });
 
-it('other errors are told as they are', () => {
+it('other errors are not changed', () => {
   const errors = [new Error('lr: too high'), new WebAssembly.RuntimeError('unreachable'), 'text'];
   for (const error of errors) {
-    expect(namingNetwork(error)).toBe(error);
-    expect(namingWhatIsTooLarge(error, 'It does', 'lower it')).toBe(error);
+    expect(explainNetworkOutOfMemory(error)).toBe(error);
+    expect(explainOutOfMemory(error, 'It does', 'lower it')).toBe(error);
   }
-  vi.stubGlobal('WebAssembly', undefined); // As where readers have a browser do without.
+  vi.stubGlobal('WebAssembly', undefined); // As in browsers in which WebAssembly is disabled.
   expect(errors.map(messageOf)).toEqual(['lr: too high', 'unreachable', 'text']);
   vi.unstubAllGlobals();
 });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { moved, Rpc } from '../../../web/engine/rpc.js';
+import { Rpc, transferred } from '../../../web/engine/rpc.js';
 
 /** @type {Rpc[]} */
 const open = [];
@@ -17,7 +17,7 @@ function pair(handlers, onFault = () => {}) {
 }
 
 describe('Rpc', () => {
-  it('answers calls, each its own, also late ones', async () => {
+  it('matches each answer to its call, in any order', async () => {
     const { here } = pair({
       double: (value) => 2 * value,
       late: (ms) => new Promise((resolve) => setTimeout(() => resolve(ms), ms)),
@@ -26,7 +26,7 @@ describe('Rpc', () => {
     expect(await Promise.all(answers)).toEqual([30, 8, 1]);
   });
 
-  it('hands errors to the caller', async () => {
+  it('rejects a call with the error of its handler', async () => {
     const { here } = pair({
       refuse: () => {
         throw new Error('lr: too high');
@@ -35,7 +35,7 @@ describe('Rpc', () => {
     await expect(here.call('refuse')).rejects.toThrow('lr: too high');
   });
 
-  it('hands errors of notices to whoever looks after the handlers', async () => {
+  it('passes errors of notification handlers to onFault', async () => {
     const fault = new Promise((resolve) => {
       const { here } = pair({ fail: () => Promise.reject(new Error('no caller')) }, resolve);
       here.notify('fail');
@@ -43,10 +43,10 @@ describe('Rpc', () => {
     expect(await fault).toMatchObject({ message: 'no caller' });
   });
 
-  it('moves buffers both ways instead of copying', async () => {
+  it('transfers buffers both ways instead of copying them', async () => {
     const kept = new Float32Array([1, 2]);
     const { here } = pair({
-      swap: (/** @type {Float32Array} */ array) => moved({ kept, sum: array[0] }, kept),
+      swap: (/** @type {Float32Array} */ array) => transferred({ kept, sum: array[0] }, kept),
     });
     const given = new Float32Array([3]);
     const answer = await here.call('swap', given, [given.buffer]);
@@ -54,7 +54,7 @@ describe('Rpc', () => {
     expect([given.length, kept.length]).toEqual([0, 0]);
   });
 
-  it('fails open and later calls when closed', async () => {
+  it('rejects pending and later calls when closed', async () => {
     const { here } = pair({ never: () => new Promise(() => {}) });
     const call = here.call('never');
     here.close('disposed of');

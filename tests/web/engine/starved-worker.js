@@ -1,7 +1,7 @@
-// A worker of the engine whose WebAssembly memory does not grow beyond so many bytes, if it has that role.
+// A worker of the engine whose WebAssembly memory is limited to `bytes`, if it has the given role.
 
 import { parentPort, workerData } from 'node:worker_threads';
-import '../../../web/engine/client/node-worker.js';
+import '../../../web/engine/workers/node-worker.js';
 
 let most = Number.POSITIVE_INFINITY;
 const { grow } = WebAssembly.Memory.prototype;

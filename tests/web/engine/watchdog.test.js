@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Patience, Watchdog } from '../../../web/engine/watchdog.js';
+import { InactivityTimeout, Watchdog } from '../../../web/engine/watchdog.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -8,15 +8,15 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A worker that answers, or not yet. */
+/** A worker that answers at once or later. */
 class FakeWorker {
   answers = true;
-  asked = 0;
+  pings = 0;
   /** @type {(() => void)[]} */
   waiting = [];
 
-  ask() {
-    this.asked += 1;
+  ping() {
+    this.pings += 1;
     if (this.answers) return Promise.resolve();
     return /** @type {Promise<void>} */ (new Promise((resolve) => this.waiting.push(resolve)));
   }
@@ -27,20 +27,20 @@ class FakeWorker {
   }
 }
 
-function watched() {
+function watchedWorker() {
   const worker = new FakeWorker();
   /** @type {string[]} */
-  const told = [];
+  const reports = [];
   const watchdog = new Watchdog(
-    () => worker.ask(),
-    (reason) => told.push(reason),
+    () => worker.ping(),
+    (reason) => reports.push(reason),
   );
-  return { worker, told, watchdog };
+  return { worker, reports, watchdog };
 }
 
 describe('a watchdog', () => {
-  it('is quiet while there are answers, late ones too', async () => {
-    const { worker, told } = watched();
+  it('reports nothing while the worker answers, even late', async () => {
+    const { worker, reports } = watchedWorker();
     for (let i = 0; i < 20; i++) {
       await vi.advanceTimersByTimeAsync(5000);
       worker.answers = false;
@@ -48,101 +48,101 @@ describe('a watchdog', () => {
       worker.answer();
     }
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(told).toEqual([]);
-    expect(worker.asked).toBeGreaterThan(200);
+    expect(reports).toEqual([]);
+    expect(worker.pings).toBeGreaterThan(200);
   });
 
-  it('tells once of a worker that answers no more, and asks it no more', async () => {
-    const { worker, told } = watched();
+  it('reports a worker that stopped answering once, and stops pinging it', async () => {
+    const { worker, reports } = watchedWorker();
     await vi.advanceTimersByTimeAsync(60_000);
     worker.answers = false;
     await vi.advanceTimersByTimeAsync(30_000);
-    expect(told).toEqual([]);
+    expect(reports).toEqual([]);
     await vi.advanceTimersByTimeAsync(5000);
-    expect(told).toEqual(['it has not answered for 30 s']);
-    const { asked } = worker;
+    expect(reports).toEqual(['it has not answered for 30 s']);
+    const { pings } = worker;
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(told).toHaveLength(1);
-    expect(worker.asked).toBe(asked);
+    expect(reports).toHaveLength(1);
+    expect(worker.pings).toBe(pings);
   });
 
-  it('gives a worker that has yet to load more time, and tells of one that never starts', async () => {
+  it('gives a worker more time to start, and reports one that never does', async () => {
     const worker = new FakeWorker();
     worker.answers = false;
     /** @type {string[]} */
-    const told = [];
+    const reports = [];
     new Watchdog(
-      () => worker.ask(),
-      (reason) => told.push(reason),
+      () => worker.ping(),
+      (reason) => reports.push(reason),
     );
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(told).toEqual([]);
+    expect(reports).toEqual([]);
     worker.answer();
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(told).toEqual([]);
+    expect(reports).toEqual([]);
     worker.answers = false;
     await vi.advanceTimersByTimeAsync(40_000);
-    expect(told).toEqual(['it has not answered for 30 s']);
+    expect(reports).toEqual(['it has not answered for 30 s']);
 
     worker.answers = false;
     new Watchdog(
-      () => worker.ask(),
-      (reason) => told.push(reason),
+      () => worker.ping(),
+      (reason) => reports.push(reason),
     );
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(told.slice(1)).toEqual(['it has not started within 60 s']);
+    expect(reports.slice(1)).toEqual(['it has not started within 60 s']);
   });
 
   it('does not count the time that the machine sleeps', async () => {
-    const { worker, told } = watched();
+    const { worker, reports } = watchedWorker();
     await vi.advanceTimersByTimeAsync(12_000);
-    worker.answers = false; // As nothing runs.
+    worker.answers = false; // Nothing runs during sleep.
     for (let hour = 1; hour < 7; hour++) {
       vi.setSystemTime(Date.now() + 3_600_000);
-      await vi.advanceTimersByTimeAsync(5000); // One look is due at once, however many were missed.
+      await vi.advanceTimersByTimeAsync(5000); // One tick is due at once, however many were missed.
     }
     worker.answer();
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(told).toEqual([]);
+    expect(reports).toEqual([]);
   });
 
-  it('asks nothing once stopped, and nothing of a worker that failed', async () => {
-    const { worker, told, watchdog } = watched();
+  it('stops pinging when stopped, or when the worker failed', async () => {
+    const { worker, reports, watchdog } = watchedWorker();
     await vi.advanceTimersByTimeAsync(10_000);
     watchdog.stop();
-    const { asked } = worker;
+    const { pings } = worker;
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(worker.asked).toBe(asked);
+    expect(worker.pings).toBe(pings);
     const failed = vi.fn();
     new Watchdog(() => Promise.reject(new Error('gone')), failed);
     await vi.advanceTimersByTimeAsync(600_000);
     expect(failed).not.toHaveBeenCalled();
-    expect(told).toEqual([]);
+    expect(reports).toEqual([]);
   });
 });
 
-describe('patience', () => {
-  it('ends once, as long after what was heard last as was said then', async () => {
-    const onEnd = vi.fn();
-    const onLook = vi.fn();
-    const patience = new Patience(60, onEnd, onLook);
+describe('an inactivity timeout', () => {
+  it('fires once, the given time after the last reset', async () => {
+    const onTimeout = vi.fn();
+    const onTick = vi.fn();
+    const timeout = new InactivityTimeout(60, onTimeout, onTick);
     for (let i = 0; i < 20; i++) {
       await vi.advanceTimersByTimeAsync(50_000);
-      patience.heard();
+      timeout.reset();
     }
     await vi.advanceTimersByTimeAsync(50_000);
-    patience.heard(10);
+    timeout.reset(10);
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(onEnd).not.toHaveBeenCalled();
+    expect(onTimeout).not.toHaveBeenCalled();
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(onEnd).toHaveBeenCalledOnce();
-    expect(onLook).toHaveBeenCalledTimes(212);
+    expect(onTimeout).toHaveBeenCalledOnce();
+    expect(onTick).toHaveBeenCalledTimes(212);
   });
 
-  it('ends no more once it was stopped', async () => {
-    const onEnd = vi.fn();
-    new Patience(10, onEnd).stop();
+  it('does not fire after it was stopped', async () => {
+    const onTimeout = vi.fn();
+    new InactivityTimeout(10, onTimeout).stop();
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(onEnd).not.toHaveBeenCalled();
+    expect(onTimeout).not.toHaveBeenCalled();
   });
 });

@@ -6,7 +6,7 @@ import { nodeHost } from '../../../web/engine/client/node-host.js';
 import { Studio } from '../../../web/figures/figures-client.js';
 
 /** @import {FigureDescription, FigureOptions} from '../../../web/engine/meanflow.d.ts' */
-/** @import {Drawing, Source} from '../../../web/engine/figures-worker.js' */
+/** @import {Drawing, Source} from '../../../web/engine/workers/figures-worker.js' */
 
 const TIMEOUT = 120_000;
 const models = new URL('../../../web/models/', import.meta.url);

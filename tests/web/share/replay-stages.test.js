@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { goingOn } from '../../../web/engine/training/rate-phases.js';
+import { phasesAfterRateChange } from '../../../web/engine/training/run.js';
 import { stagesOf } from '../../../web/share/replay-stages.js';
 
 /** @import {Method, Phase} from '../../../web/engine/types.js' */
@@ -56,7 +56,7 @@ it('leads every method through its own phases, whatever they are', () => {
           const { iteration, past } = state;
           state = {
             iteration: goal[method] ?? iteration,
-            past: i > 0 ? goingOn(past, iteration, stages[i - 1].lr, lr) : past,
+            past: i > 0 ? phasesAfterRateChange(past, iteration, stages[i - 1].lr, lr) : past,
           };
         }
         expect(state).toEqual({ iteration: at, past: phases });

@@ -1,11 +1,11 @@
-// Where the engine gets its workers and its module from, in a browser.
+// Creates workers and compiles the module in a browser.
 
 import { compileFrom } from './compile.js';
 
 /** @import {Port} from '../rpc.js' */
 
 /**
- * What the engine needs of a worker, in browsers and in Node.
+ * The parts of a worker that the engine uses, in browsers and in Node.
  * @typedef {Port & {onerror: any, terminate: () => unknown}} EngineWorker
  */
 
@@ -23,12 +23,12 @@ export const browserHost = {
   cores: () => navigator.hardwareConcurrency,
 };
 
-/** Bundlers know a worker's script by just this expression. @param {any} Worker */
+/** Bundlers recognise a worker's script only by this exact expression. @param {any} Worker */
 const makeWorker = (Worker) =>
-  new Worker(new URL('../worker.js', import.meta.url), { type: 'module' });
+  new Worker(new URL('../workers/worker.js', import.meta.url), { type: 'module' });
 
-/** Takes note of what would be started. */
-class Address {
+/** Stands in for Worker to get the script's address without starting it. */
+class WorkerUrl {
   /** @param {URL} url */
   constructor(url) {
     this.url = url;
@@ -36,15 +36,15 @@ class Address {
 }
 
 /**
- * A page may only start workers from its own origin. One that has the engine from elsewhere, or has
- * no origin as it is in a sandbox, starts a script of its own that imports the worker's; which takes
+ * A page may only start workers from its own origin. A page that loads the engine from elsewhere, or that is
+ * sandboxed and has no origin, starts a blob script that imports the worker's script. This requires
  * `Access-Control-Allow-Origin` on the scripts and, under a content-security policy, `worker-src blob:`.
- * A classic script: Chromium starts no module from a blob where there is no origin.
+ * The blob is a classic script, as Chromium starts no module worker from a blob without an origin.
  *
  * @returns {EngineWorker}
  */
 function createWorker() {
-  const url = new URL(makeWorker(Address).url, location.href);
+  const url = new URL(makeWorker(WorkerUrl).url, location.href);
   if (url.origin === self.origin) return makeWorker(Worker);
   const script = `
     const early = [];

@@ -1,5 +1,5 @@
-// Gets the WebAssembly module, once, where the page is. Apart from wasm.js, so that the
-// page's own script does without the module's glue.
+// Downloads and compiles the WebAssembly module once, on the page's thread. Separate from wasm.js, so that
+// the page's script does not contain the module's glue code.
 
 import { messageOf } from '../../errors.js';
 import { download } from './download.js';
@@ -7,9 +7,9 @@ import { download } from './download.js';
 const WHAT = 'The WebAssembly module';
 
 /**
- * Downloads and compiles, while it streams when the server names the right type.
+ * Downloads and compiles the module, compiling while it streams if the server sends the right type.
  * @param {URL | string} url
- * @returns {Promise<WebAssembly.Module>} Fails with what went wrong, for people.
+ * @returns {Promise<WebAssembly.Module>} Rejects with a message for the user.
  */
 export async function compileFrom(url) {
   if (typeof WebAssembly !== 'object') throw new Error('This browser has no WebAssembly.');
@@ -20,7 +20,7 @@ export async function compileFrom(url) {
 async function compiled(response) {
   const type = response.headers.get('Content-Type') ?? '';
   try {
-    // compileStreaming insists on the type; many plain static servers do not know it.
+    // compileStreaming requires the type, which many plain static servers do not send.
     const streams = /^application\/wasm$/i.test(type.trim());
     if (streams) return await WebAssembly.compileStreaming(response);
     return await WebAssembly.compile(await response.arrayBuffer());

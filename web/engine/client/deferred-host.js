@@ -1,10 +1,10 @@
-// A host that does nothing before it is worth it, for an engine that may never be looked at.
+// A host that starts nothing until a promise resolves, for an engine that may never become visible.
 
 /** @import {EngineWorker, Host} from './browser-host.js' */
 
 /**
  * @param {Host} host
- * @param {Promise<unknown>} start  workers and the module wait for this
+ * @param {Promise<unknown>} start Workers and the module wait for this.
  * @returns {Host}
  */
 export function deferredHost(host, start) {
@@ -15,23 +15,23 @@ export function deferredHost(host, start) {
   };
 }
 
-/** Stands in for a worker until it is made. @implements {EngineWorker} */
+/** Stands in for a worker until it is created. @implements {EngineWorker} */
 class DeferredWorker {
   onmessage = /** @type {any} */ (null);
   onerror = /** @type {any} */ (null);
   /** @type {EngineWorker | null} */
   #worker = null;
   #terminated = false;
-  #made;
+  #created;
 
   /** @param {Host} host @param {Promise<unknown>} start */
   constructor(host, start) {
-    this.#made = start.then(() => this.#make(host));
+    this.#created = start.then(() => this.#create(host));
   }
 
   /** @param {unknown} message @param {Transferable[]} transfer */
   postMessage(message, transfer) {
-    this.#made.then(() => this.#worker?.postMessage(message, transfer));
+    this.#created.then(() => this.#worker?.postMessage(message, transfer));
   }
 
   terminate() {
@@ -40,7 +40,7 @@ class DeferredWorker {
   }
 
   /** @param {Host} host */
-  #make(host) {
+  #create(host) {
     if (this.#terminated) return;
     try {
       this.#worker = host.createWorker();

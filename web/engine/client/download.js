@@ -1,32 +1,34 @@
-// Downloads that are given up when nothing comes any more: a slow network is no reason, one that has gone is.
+// Downloads that fail when no data arrives for a minute. A slow download that still makes progress continues.
 
 import { messageOf } from '../../errors.js';
-import { Patience } from '../watchdog.js';
+import { InactivityTimeout } from '../watchdog.js';
 
-/** How long nothing may come, s. */
-const STALLED = 60;
+/** Longest time without data, s. */
+const STALL_TIMEOUT = 60;
 
 /**
  * @template T
  * @param {URL | string} url
  * @param {string} what As in "The WebAssembly module", for messages.
- * @param {(response: Response) => Promise<T>} read All of it.
- * @returns {Promise<T>} Fails with what went wrong, for people.
+ * @param {(response: Response) => Promise<T>} read Reads the whole response.
+ * @returns {Promise<T>} Rejects with a message for the user.
  */
 export async function download(url, what, read) {
   const control = new AbortController();
   const { signal } = control;
-  const patience = new Patience(STALLED, () => {
-    control.abort(new Error(`${what} could not be fetched: nothing has come for ${STALLED} s`));
+  const timeout = new InactivityTimeout(STALL_TIMEOUT, () => {
+    control.abort(
+      new Error(`${what} could not be fetched: nothing has come for ${STALL_TIMEOUT} s`),
+    );
   });
   try {
     const response = await fetched(url, what, signal);
-    follow(response.clone(), patience);
+    watchProgress(response.clone(), timeout);
     return await read(response);
   } catch (error) {
     throw signal.aborted ? signal.reason : error;
   } finally {
-    patience.stop();
+    timeout.stop();
   }
 }
 
@@ -39,11 +41,11 @@ async function fetched(url, what, signal) {
   throw new Error(`${what} could not be fetched: HTTP ${response.status}`);
 }
 
-/** Every piece that comes is a reason to wait for the next. @param {Response} response @param {Patience} patience */
-async function follow({ body }, patience) {
+/** Resets the timeout whenever data arrives. @param {Response} response @param {InactivityTimeout} timeout */
+async function watchProgress({ body }, timeout) {
   try {
     const reader = body?.getReader();
-    while (reader && !(await reader.read()).done) patience.heard();
-    patience.stop();
-  } catch {} // Whoever reads the other copy hears of it.
+    while (reader && !(await reader.read()).done) timeout.reset();
+    timeout.stop();
+  } catch {} // Reading the original response reports the error.
 }

@@ -1,4 +1,4 @@
-// The engine's workers: makes them, joins them by ports, and replaces those that fail.
+// The engine's workers: starts them, connects them by ports, and replaces those that fail.
 
 /** @import {EngineEvents, EngineState, Progress} from '../types.js' */
 /** @import {EngineWorker, Host} from './browser-host.js' */
@@ -6,8 +6,8 @@ import { messageOf } from '../../errors.js';
 import { Rpc } from '../rpc.js';
 import { WorkerPool } from './worker-pool.js';
 
-/** Events that the sampler tells. */
-const SAMPLED = /** @type {const} */ ([
+/** Events that the sampler sends. */
+const SAMPLER_EVENTS = /** @type {const} */ ([
   'paths',
   'exact',
   'quality',
@@ -17,78 +17,78 @@ const SAMPLED = /** @type {const} */ ([
   'probe',
 ]);
 
-/** @typedef {typeof SAMPLED[number]} Sampled */
+/** @typedef {typeof SAMPLER_EVENTS[number]} SamplerEvent */
 
-const SAMPLER_FAULTS = 3; // in a row, before the animation is given up
-const SAMPLER_LIFE = 120_000; // ms; one that fails after so long does not add to a row
+const MAX_SAMPLER_FAULTS = 3; // consecutive failures before the sampler is no longer replaced
+const SAMPLER_LIFETIME = 120_000; // ms; a failure after so long starts a new count
 
 /**
- * Who is told what the workers tell.
- * @typedef {object} Listener
+ * Callbacks for the workers' messages.
+ * @typedef {object} WorkerListener
  * @property {(run: EngineEvents['run']) => void} run
  * @property {(state: EngineState) => void} state
  * @property {(state: EngineState) => void} paused
  * @property {(reports: Progress[]) => void} progress
- * @property {(type: Sampled, detail: any) => void} sampled
- * @property {(keeping: EngineEvents['kept']) => void} kept
+ * @property {(type: SamplerEvent, detail: any) => void} sampled
+ * @property {(detail: EngineEvents['kept']) => void} kept
  * @property {(error: EngineEvents['error']) => void} error
  */
 
-/** One conductor, one sampler, and lane workers. */
-export class Staff {
+/** A coordinator, a sampler and lane workers. */
+export class EngineWorkers {
   #pool;
   /** @type {Map<number, EngineWorker>} */
-  #lanes = new Map();
+  #laneWorkers = new Map();
   #serial = 0;
   /** @type {EngineWorker | null} */
   #sampler = null;
   #samplerFaults = 0;
-  #samplerSince = 0;
-  /** What the sampler was asked to do last, by the call's name. @type {Map<string, unknown>} */
-  #wishes = new Map();
+  #samplerStartTime = 0;
+  /** The arguments of `configureSampler`, by handler. @type {Map<string, unknown>} */
+  #samplerConfiguration = new Map();
   #disposed = false;
 
   /**
    * @param {Host} host
    * @param {number} count Lane workers.
-   * @param {Listener} listener
+   * @param {WorkerListener} listener
    */
   constructor(host, count, listener) {
     this.count = clampWorkers(count);
     this.listener = listener;
-    this.#pool = new WorkerPool(host, (reason) => this.#end(reason));
-    this.conductor = this.#startConductor();
-    this.#hire();
+    this.#pool = new WorkerPool(host, (reason) => this.#fail(reason));
+    this.coordinator = this.#startCoordinator();
+    this.#startLaneWorkers();
     this.sampler = this.#startSampler();
   }
 
   /** @param {number} count */
   setWorkers(count) {
     this.count = clampWorkers(count);
-    for (const id of [...this.#lanes.keys()].slice(this.count))
-      this.conductor.notify('leave', { id });
-    this.#hire();
+    for (const id of [...this.#laneWorkers.keys()].slice(this.count))
+      this.coordinator.notify('removeLaneWorker', { id });
+    this.#startLaneWorkers();
   }
 
   /**
-   * Asks the sampler once.
+   * Sends a request to the sampler once.
    * @param {string} name Of its handler.
    * @param {unknown} argument
-   * @returns {Promise<any>} Fails when it refuses, or fails.
+   * @returns {Promise<any>} Rejects when the handler throws or the sampler fails.
    */
-  ask(name, argument) {
-    this.#reviveSampler();
+  request(name, argument) {
+    this.#restartSampler();
     return this.sampler.call(name, argument);
   }
 
   /**
-   * As `ask`, but should it fail, asks those that take its place.
+   * Sends a request to the sampler, and again to its replacement if it fails.
    * @param {string} name
    * @param {unknown} argument
-   * @returns {Promise<any>}
+   * @returns {Promise<any>} Rejects when the handler throws.
    */
-  async insist(name, argument) {
-    this.#reviveSampler();
+  async requestUntilAnswered(name, argument) {
+    this.#restartSampler();
     for (;;) {
       const { sampler } = this;
       try {
@@ -100,21 +100,21 @@ export class Staff {
   }
 
   /**
-   * Has the sampler do something from now on; so will one that takes its place.
+   * Configures the sampler, and every replacement in the same way.
    * @param {string} name
    * @param {unknown} argument
-   * @returns {Promise<void>} Fails when it refuses, and goes on as before then.
+   * @returns {Promise<void>} Rejects when the handler throws; the configuration is then unchanged.
    */
-  async wish(name, argument) {
-    await this.insist(name, argument);
-    this.#wishes.set(name, argument);
+  async configureSampler(name, argument) {
+    await this.requestUntilAnswered(name, argument);
+    this.#samplerConfiguration.set(name, argument);
   }
 
   dispose() {
     this.#close('The engine was disposed of');
   }
 
-  #startConductor() {
+  #startCoordinator() {
     const { run, state, paused, progress, kept, error } = this.listener;
     const handlers = {
       run,
@@ -123,14 +123,14 @@ export class Staff {
       progress,
       kept,
       error,
-      hire: () => this.#hire(),
-      dismiss: (/** @type {{id: number}} */ { id }) => this.#dismiss(id),
+      startLaneWorkers: () => this.#startLaneWorkers(),
+      stopLaneWorker: (/** @type {{id: number}} */ { id }) => this.#stopLaneWorker(id),
     };
     const { port1, port2 } = new MessageChannel();
     const onFailure = (/** @type {string} */ reason) => {
-      this.#end(`The worker that trains failed: ${reason}`);
+      this.#fail(`The worker that trains failed: ${reason}`);
     };
-    const worker = this.#pool.start({ role: 'conductor', engine: port2 }, [port2], onFailure);
+    const worker = this.#pool.start({ role: 'coordinator', engine: port2 }, [port2], onFailure);
     const rpc = new Rpc(port1, handlers, this.#onFault);
     this.#pool.watch(worker, rpc, onFailure);
     return rpc;
@@ -138,17 +138,17 @@ export class Staff {
 
   #startSampler() {
     const engine = new MessageChannel();
-    const conductor = new MessageChannel();
-    const ports = [engine.port2, conductor.port2];
-    const start = { role: 'sampler', engine: engine.port2, conductor: conductor.port2 };
+    const coordinator = new MessageChannel();
+    const ports = [engine.port2, coordinator.port2];
+    const start = { role: 'sampler', engine: engine.port2, coordinator: coordinator.port2 };
     const onFailure = (/** @type {string} */ reason) => this.#replaceSampler(reason);
     const worker = this.#pool.start(start, ports, onFailure);
     this.#sampler = worker;
-    this.#samplerSince = performance.now();
-    this.conductor.notify('sampler', { port: conductor.port1 }, [conductor.port1]);
+    this.#samplerStartTime = performance.now();
+    this.coordinator.notify('connectSampler', { port: coordinator.port1 }, [coordinator.port1]);
     const { sampled } = this.listener;
     const handlers = Object.fromEntries(
-      SAMPLED.map((type) => [type, (/** @type {unknown} */ detail) => sampled(type, detail)]),
+      SAMPLER_EVENTS.map((type) => [type, (/** @type {any} */ detail) => sampled(type, detail)]),
     );
     const rpc = new Rpc(engine.port1, handlers, this.#onFault);
     this.#pool.watch(worker, rpc, onFailure);
@@ -158,52 +158,54 @@ export class Staff {
   /** @param {string} reason */
   #replaceSampler(reason) {
     const message = `The worker that samples failed: ${reason}`;
-    this.#pool.end(this.#sampler);
+    this.#pool.stop(this.#sampler);
     this.#sampler = null;
     this.sampler.close(message);
-    if (performance.now() - this.#samplerSince > SAMPLER_LIFE) this.#samplerFaults = 0;
-    const goesOn = ++this.#samplerFaults <= SAMPLER_FAULTS;
-    if (goesOn) this.#renewSampler();
-    const rest = goesOn
+    if (performance.now() - this.#samplerStartTime > SAMPLER_LIFETIME) this.#samplerFaults = 0;
+    const isReplaced = ++this.#samplerFaults <= MAX_SAMPLER_FAULTS;
+    if (isReplaced) this.#startConfiguredSampler();
+    const rest = isReplaced
       ? 'Another one has taken its place.'
       : 'So have those that took its place; the next change to what is sampled starts another. Training does not need it.';
     this.listener.error({ message: `${message}. ${rest}`, unsurveyed: true });
   }
 
-  /** One that was given up has another chance, as what it is asked for now may not be what it failed at. */
-  #reviveSampler() {
+  /** If it was not replaced: another request may not make it fail. */
+  #restartSampler() {
     if (this.#sampler || this.#disposed) return;
     this.#samplerFaults = 0;
-    this.#renewSampler();
+    this.#startConfiguredSampler();
   }
 
-  #renewSampler() {
+  #startConfiguredSampler() {
     this.sampler = this.#startSampler();
-    // Of its failure an error tells; whoever wished for something is told already that it was granted.
-    for (const [name, argument] of this.#wishes) this.wish(name, argument).catch(() => {});
+    for (const [name, argument] of this.#samplerConfiguration) {
+      // An 'error' event reports the sampler's failure; the original calls have resolved already.
+      this.configureSampler(name, argument).catch(() => {});
+    }
   }
 
-  /** Sees to it that there are as many lane workers as there should be. */
-  #hire() {
-    while (!this.#disposed && this.#lanes.size < this.count) {
+  /** Starts as many as are missing. */
+  #startLaneWorkers() {
+    while (!this.#disposed && this.#laneWorkers.size < this.count) {
       const id = ++this.#serial;
       const { port1, port2 } = new MessageChannel();
-      const worker = this.#pool.start({ role: 'lanes', conductor: port2 }, [port2], (reason) => {
-        this.conductor.notify('lost', { id, reason });
+      const worker = this.#pool.start({ role: 'lanes', coordinator: port2 }, [port2], (reason) => {
+        this.coordinator.notify('laneWorkerFailed', { id, reason });
       });
-      this.#lanes.set(id, worker);
-      this.conductor.notify('lanes', { id, port: port1 }, [port1]);
+      this.#laneWorkers.set(id, worker);
+      this.coordinator.notify('addLaneWorker', { id, port: port1 }, [port1]);
     }
   }
 
   /** @param {number} id */
-  #dismiss(id) {
-    this.#pool.end(this.#lanes.get(id) ?? null);
-    this.#lanes.delete(id);
+  #stopLaneWorker(id) {
+    this.#pool.stop(this.#laneWorkers.get(id) ?? null);
+    this.#laneWorkers.delete(id);
   }
 
-  /** Nothing works any more. @param {string} message */
-  #end(message) {
+  /** Stops the engine for good. @param {string} message */
+  #fail(message) {
     if (this.#disposed) return;
     this.#close(message);
     this.listener.error({ message, ended: true });
@@ -212,15 +214,15 @@ export class Staff {
   /** @param {string} reason */
   #close(reason) {
     this.#disposed = true;
-    this.#pool.endAll();
-    this.conductor.close(reason);
+    this.#pool.stopAll();
+    this.coordinator.close(reason);
     this.sampler.close(reason);
   }
 
   #onFault = (/** @type {unknown} */ error) => this.listener.error({ message: messageOf(error) });
 }
 
-/** @param {number} count Anything; some browsers do not tell their cores. */
+/** @param {number} count Any value; some browsers do not report their cores. */
 function clampWorkers(count) {
   return Math.min(8, Math.max(1, Math.floor(count) || 1));
 }

@@ -1,13 +1,12 @@
-// The engine's face on the thread that owns the page: trains, samples, answers. Does no maths here;
-// all work is in workers, so nothing below takes longer than a message.
+// The engine's interface on the page's thread. All computation is in workers, so no call below blocks the page.
 
 import { messageOf } from '../../errors.js';
-/** @import {Field, DensityGrid, EngineEvents, Method, Paths} from '../types.js' */
+/** @import {DensityGrid, Drawing, DrawingSource, EngineEvents, Field, Method, Paths} from '../types.js' */
 /** @import {FieldRequest, KeptRun, Receipts, ResumableRun, Sampling, Settings} from '../types.js' */
 /** @import {Host} from './browser-host.js' */
 import { browserHost } from './browser-host.js';
-import { News } from './engine-events.js';
-import { Staff } from './engine-workers.js';
+import { EngineEventTarget } from './engine-event-target.js';
+import { EngineWorkers } from './engine-workers.js';
 
 export { METHODS, SHOWN_METHODS } from '../methods.js';
 
@@ -19,297 +18,282 @@ export { METHODS, SHOWN_METHODS } from '../methods.js';
  *     await engine.configure({ density: 'two-moons', seed: 7 });
  *     engine.train();
  *
- * Commands may be given at once, before 'ready'; they are kept in order. A promise that fails does
- * so with an `Error` whose message is for people.
+ * Methods may be called at once, before 'ready'; their order is kept. Promises reject with an `Error`
+ * whose message is for the user.
  */
-export class Engine extends News {
-  #staff;
+export class Engine extends EngineEventTarget {
+  #workers;
 
   /**
-   * Workers start and WebAssembly compiles from here on.
+   * Starts the workers and compiles the WebAssembly module.
    * @param {object} [options]
    * @param {number} [options.workers] Lane workers, 1..8; by default as many as there are cores.
-   * @param {Host} [options.host] Where workers come from; by default the browser.
+   * @param {Host} [options.host] Creates the workers; by default the browser.
    */
   constructor({ host = browserHost, workers = host.cores() } = {}) {
     super();
-    this.#staff = new Staff(host, workers, this.listener());
-    this.on('run', (run) => this.#tellDensity(run));
-    /**
-     * Settles with the settable fields when workers are up, or fails with why they are not.
-     * @type {Promise<Field[]>}
-     */
-    this.ready = this.#ask('fields');
+    this.#workers = new EngineWorkers(host, workers, this.listener());
+    this.on('run', (run) => this.#emitDensity(run));
+    /** The settable fields; rejects with why the workers have not started. @type {Promise<Field[]>} */
+    this.ready = this.#call('fields');
     this.ready.then(
       (fields) => this.emit('ready', { fields }),
-      () => {}, // 'error' tells.
+      () => {}, // An 'error' event reports it.
     );
   }
 
   /**
-   * Starts a new run at iteration 0 with these settings (those left out take their defaults); goes
-   * on training when it was. Fails, leaving the current run as it is, when a value is out of range.
+   * Starts a new run at iteration 0 with these settings, and defaults for the others. Continues training if it was
+   * training.
    * @param {Settings} settings
-   * @returns {Promise<void>}
+   * @returns {Promise<void>} Rejects when a value is out of range; the current run is then unchanged.
    */
   configure(settings) {
-    return this.#ask('configure', settings);
+    return this.#call('configure', settings);
   }
 
   /** Trains the enabled methods until pause or the end of the run. @returns {void} */
   train() {
-    this.#tell('train');
+    this.#command('train');
   }
 
   /**
-   * Trains the enabled methods, each up to so many iterations; those without a number rest.
+   * Trains the enabled methods, each up to an iteration; those without one do not train.
    * @param {Partial<Record<Method, number>>} limits
-   * @returns {Promise<void>} Settles when they are there, or were paused or told otherwise before.
+   * @returns {Promise<void>} Resolves when they have reached it, or when training was paused or changed before.
    */
   trainTo(limits) {
-    return this.#ask('trainTo', limits);
+    return this.#call('trainTo', limits);
   }
 
   /**
    * Lets iterations in flight finish, so that methods enabled together stop at the same iteration.
-   * @returns {Promise<void>} Settles when nothing is in flight, or training was resumed.
+   * @returns {Promise<void>} Resolves when nothing is in flight, or training was resumed.
    */
   pause() {
-    return this.#ask('pause');
+    return this.#call('pause');
   }
 
   /**
-   * Exactly one iteration of each enabled method; when training, pauses first.
-   * @returns {Promise<void>} Settles when they are done, or training was resumed.
+   * Does exactly one iteration of each enabled method; when training, pauses first.
+   * @returns {Promise<void>} Resolves when they are done, or training was resumed.
    */
   step() {
-    return this.#ask('step');
+    return this.#call('step');
   }
 
-  /** Back to iteration 0 with the same settings, paused. @returns {Promise<void>} */
+  /** Returns to iteration 0 with the same settings, paused. @returns {Promise<void>} */
   reset() {
-    return this.#ask('reset');
+    return this.#call('reset');
   }
 
   /**
-   * Which methods train, and are sampled from now on; the others keep their state, and those that
-   * trained before are sampled as they are. Before the first call, all do and are.
+   * Sets which methods train. They are sampled from now on. The others keep their state; those that were enabled before
+   * are still sampled. Before the first call, `SHOWN_METHODS` train and are sampled.
    * @param {Method[]} methods
    */
   setMethods(methods) {
-    this.#tell('methods', methods);
+    this.#command('setMethods', methods);
   }
 
   /**
-   * What the animation samples; new paths of every enabled method follow as 'paths' events, then
-   * 'exact', 'quality' and 'floors'. Before the first call there is no animation.
+   * Sets what the animation samples. New paths of every enabled method follow as 'paths' events, then 'exact',
+   * 'quality' and 'floors'. Before the first call there is no animation.
    * @param {Sampling} sampling
-   * @returns {Promise<void>} Fails when out of range, and changes nothing then.
+   * @returns {Promise<void>} Rejects when a value is out of range; the animation is then unchanged.
    */
   setSampling(sampling) {
-    return this.#staff.wish('sampling', sampling);
+    return this.#workers.configureSampler('sampling', sampling);
   }
 
   /**
-   * Which networks the animation shows, and all that follows it: measures, fields, probes.
-   * @param {number | null} iteration Of each method, the newest checkpoint at or before it; null for
-   *   the newest networks, as they train.
-   * @returns {Promise<void>} Fails when it is no iteration.
+   * Sets which networks are displayed: those of the animation, measures, fields and probes.
+   * @param {number | null} iteration The newest checkpoint of each method at or before it; null for the latest
+   *   networks, as they train.
+   * @returns {Promise<void>} Rejects when it is no iteration.
    */
   setHistory(iteration) {
-    return this.#staff.wish('history', iteration);
+    return this.#workers.configureSampler('history', iteration);
   }
 
   /**
-   * Measures the networks on show in several numbers of steps, in the background; results come as
-   * 'survey' events, the quick ones first. Another run or `survey` ends it.
+   * Measures the displayed networks with several numbers of steps, in the background. Results come as 'survey' events,
+   * the quickest first. Another run or `survey` ends it.
    * @param {number[]} steps
-   * @returns {Promise<number>} How many results to expect; fails when a number is out of range.
+   * @returns {Promise<number>} The number of results to expect; rejects when a number is out of range.
    */
   survey(steps) {
-    return this.#staff.ask('survey', steps);
+    return this.#workers.request('survey', steps);
   }
 
   /**
-   * Fields to be told as 'field' events, of the networks on show and of the exact flow, until others
-   * are asked for. None cost nothing.
-   * @param {FieldRequest[]} requests At most one a subject and kind.
-   * @returns {Promise<void>} Fails when one is out of range, and changes nothing then.
+   * Sets which fields of the displayed networks and of the exact flow are computed and sent as 'field' events.
+   * @param {FieldRequest[]} requests At most one for each subject and kind; none to stop.
+   * @returns {Promise<void>} Rejects when one is out of range; the fields are then unchanged.
    */
   setFields(requests) {
-    return this.#staff.wish('fields', requests);
+    return this.#workers.configureSampler('fields', requests);
   }
 
   /**
-   * A point of noise whose way is to be told as 'probe' events: by every network on show, in as many
-   * steps as the animation's, and by the exact flow.
+   * Sets a noise point whose paths are sent as 'probe' events: under every displayed network, with as many steps as the
+   * animation, and under the exact flow.
    * @param {[number, number] | null} point Null for none.
    * @returns {Promise<void>}
    */
   setProbe(point) {
-    return this.#staff.wish('probe', point);
+    return this.#workers.configureSampler('probe', point);
   }
 
   /**
-   * A density as a grid, whatever the current run.
-   * @param {Settings} settings Only `density`, `cells`, `scale` and `drawing` matter.
-   * @returns {Promise<DensityGrid>} Fails when out of range.
+   * A density as a grid, independent of the current run.
+   * @param {Settings} settings Only `density`, `cells`, `scale` and `drawing` are used.
+   * @returns {Promise<DensityGrid>} Rejects when a value is out of range.
    */
   density(settings) {
-    return this.#staff.ask('density', settings);
+    return this.#workers.request('density', settings);
   }
 
-  /**
-   * @param {import('../types.js').DrawingSource} source
-   * @returns {Promise<import('../types.js').Drawing>} Fails with why it is none.
-   */
+  /** @param {DrawingSource} source @returns {Promise<Drawing>} Rejects with why it cannot be drawn. */
   drawing(source) {
-    return this.#staff.ask('drawing', source);
+    return this.#workers.request('drawing', source);
   }
 
   /**
-   * u(x, t, r) (FM: v(x, t)) of the latest network on the centres of a size x size grid over
-   * [-extent, extent]^2.
+   * u(x, t, r) (FM: v(x, t)) of the latest network at the cell centres of a size x size grid over [-extent, extent]^2.
    * @param {{method: Method, t: number, r: number, size: number, extent: number}} request
-   * @returns {Promise<{iteration: number, velocities: Float32Array}>} (2, size^2), row-major from
-   *   the lower left.
+   * @returns {Promise<{iteration: number, velocities: Float32Array}>} (2, size^2), row-major from the lower left.
    */
   velocityField(request) {
-    return this.#staff.ask('velocityField', request);
+    return this.#workers.request('velocityField', request);
   }
 
   /**
-   * Paths asked for once, apart from the animation: of the latest network, or of a checkpoint.
-   * @param {Sampling & {method: Method, checkpoint?: number}} request `checkpoint`: index into
-   *   `checkpoints(method)`.
+   * Samples paths of the latest network or of a checkpoint, independently of the animation.
+   * @param {Sampling & {method: Method, checkpoint?: number}} request `checkpoint`: index into `checkpoints(method)`.
    * @returns {Promise<Paths>}
    */
   sample(request) {
-    return this.#staff.ask('sample', request);
+    return this.#workers.request('sample', request);
   }
 
   /**
    * Flat parameters of the latest network, or of a checkpoint: see mlp.h.
-   * @param {{method: Method, checkpoint?: number}} request `checkpoint`: index into
-   *   `checkpoints(method)`.
+   * @param {{method: Method, checkpoint?: number}} request `checkpoint`: index into `checkpoints(method)`.
    * @returns {Promise<{iteration: number, parameters: Float32Array<ArrayBuffer>}>}
    */
   parameters(request) {
-    return this.#ask('parameters', request);
+    return this.#call('parameters', request);
   }
 
   /** @param {Method} method @returns {Promise<number[]>} Iterations of the kept checkpoints. */
   checkpoints(method) {
-    return this.#ask('checkpoints', method);
+    return this.#call('checkpoints', method);
   }
 
-  /**
-   * Parameters as a safetensors file with PyTorch's names.
-   * @param {Method} method
-   * @returns {Promise<Uint8Array<ArrayBuffer>>}
-   */
+  /** A safetensors file with PyTorch's names. @param {Method} method @returns {Promise<Uint8Array<ArrayBuffer>>} */
   exportWeights(method) {
-    return this.#ask('exportWeights', method);
+    return this.#call('exportWeights', method);
   }
 
   /**
-   * Has a method begin anew, at iteration 0 and with a fresh optimizer, with the parameters of a
-   * safetensors file: one from `exportWeights`, or a plain state_dict saved by PyTorch. Counts as a
-   * new run, in which the other methods stay where they were; goes on training when it was.
+   * Restarts a method at iteration 0, with a new optimizer and the parameters of a safetensors file: one from
+   * `exportWeights`, or a plain state_dict saved by PyTorch. This is a new run, in which the other methods keep their
+   * state. Continues training if it was training.
    * @param {Method} method
    * @param {Uint8Array<ArrayBuffer> | ArrayBuffer} weights
-   * @returns {Promise<number>} Iterations of training behind the parameters, 0 if the file does not
-   *   tell. Fails with why when they do not fit the run, which then stays as it was.
+   * @returns {Promise<number>} Training iterations of the parameters, 0 if the file does not say. Rejects when they do
+   *   not fit the network; the run is then unchanged.
    */
   importWeights(method, weights) {
     const bytes = weights instanceof ArrayBuffer ? new Uint8Array(weights) : weights;
-    return this.#ask('importWeights', { method, weights: bytes });
+    return this.#call('importWeights', { method, weights: bytes });
   }
 
   /** @returns {Promise<Receipts>} Of the latest parameters of every method. */
   receipts() {
-    return this.#ask('receipts');
+    return this.#call('receipts');
   }
 
-  /** @returns {Promise<KeptRun>} All that `resume` takes. */
+  /** @returns {Promise<KeptRun>} Everything that `resume` needs. */
   keepRun() {
-    return this.#ask('keepRun');
+    return this.#call('keepRun');
   }
 
   /**
-   * Goes on with a kept run, paused, to the bits that it would have had without a break: a new run
-   * whose first 'progress' tells all losses since iteration 0.
+   * Restores a kept run, paused. Training it further gives the same bits as without the interruption. This is a new
+   * run, whose first 'progress' event has all losses since iteration 0.
    * @param {ResumableRun} kept
-   * @returns {Promise<void>} Fails with why when it is damaged; the current run then stays as it was.
+   * @returns {Promise<void>} Rejects when the data is damaged; the current run is then unchanged.
    */
   resume(kept) {
-    return this.#ask('resume', kept);
+    return this.#call('resume', kept);
   }
 
   /**
-   * Has a method know a network on the way of its run, from before the state that it was resumed at.
+   * Adds a checkpoint from before the iteration at which the run was resumed.
    * @param {Method} method
-   * @param {Uint8Array<ArrayBuffer> | null} weights A safetensors file that says of which iteration it is;
-   *   null for the network at iteration 0, which the settings give.
-   * @returns {Promise<void>} Fails with why when it does not fit.
+   * @param {Uint8Array<ArrayBuffer> | null} weights A safetensors file that says of which iteration it is; null for the
+   *   initial network, which follows from the settings.
+   * @returns {Promise<void>} Rejects when it does not fit the network.
    */
   addCheckpoint(method, weights) {
-    return this.#ask('addCheckpoint', { method, weights });
+    return this.#call('addCheckpoint', { method, weights });
   }
 
   /**
-   * Goes on with other settings of the optimizer, such as a smaller learning rate after losses exploded: a new run in
-   * which every method is where it was, and one that could not go on where it was good before its losses rose: see
-   * `MethodState.good`. Trains on when it was. Receipts tell at which learning rates a method trained before, as
-   * `phases`; after other changes, methods past their beginning count as imported.
-   * @param {Settings} changes To settings that leave the network as it is, such as `lr`.
-   * @returns {Promise<void>} Fails with why when a value is out of range; the run then stays as it was.
+   * Continues with other optimizer settings, such as a lower learning rate after training diverged. This is a new run
+   * in which every method keeps its state; one that could not continue returns to `MethodState.good`, before its losses
+   * rose. Continues training if it was training. Receipts list earlier learning rates as `phases`; after other changes,
+   * methods past iteration 0 count as imported.
+   * @param {Settings} changes To settings that do not affect the network's shape, such as `lr`.
+   * @returns {Promise<void>} Rejects when a value is out of range; the run is then unchanged.
    */
   goOn(changes) {
-    return this.#ask('goOn', changes);
+    return this.#call('goOn', changes);
   }
 
   /**
-   * From now on the run is kept in this browser: every few seconds while it trains, and at every
-   * pause; 'kept' events tell. A run that is begun anew is not.
-   * @param {import('../../storage/autosave.js').Placed | null} placed Where, and what to find again with it;
-   *   null ends it.
+   * Saves the run in this browser from now on: every few seconds while it trains, and at every pause. 'kept' events
+   * report it. A run that has yet to train is not saved; it replaces the saved one.
+   * @param {import('../../storage/autosave.js').Placed | null} placed Where to save it, and with which note; null to
+   *   stop.
    */
   keep(placed) {
-    this.#tell('keep', placed);
+    this.#command('keep', placed);
   }
 
-  /** Nobody looks: sampling stops. Training goes on; pause it as well if it should not. @param {boolean} hidden */
+  /** While hidden, nothing is sampled. Training continues unless it is paused. @param {boolean} hidden */
   setHidden(hidden) {
-    // Fails only with the sampler, of which an 'error' tells.
-    this.#staff.wish('hidden', hidden).catch(() => {});
+    // Rejects only when the sampler fails, which an 'error' event reports.
+    this.#workers.configureSampler('hidden', hidden).catch(() => {});
   }
 
-  /** Lane workers from now on; the results stay the same to the bit. @param {number} count 1..8 */
+  /** Sets the number of lane workers. Results do not depend on it, to the bit. @param {number} count 1..8 */
   setWorkers(count) {
-    this.#staff.setWorkers(count);
+    this.#workers.setWorkers(count);
   }
 
-  /** Ends every worker; open promises fail. The engine is of no use afterwards. @returns {void} */
+  /** Stops every worker for good; pending promises reject. @returns {void} */
   dispose() {
-    this.#staff.dispose();
+    this.#workers.dispose();
   }
 
   /** @param {string} name @param {unknown} [argument] @returns {Promise<any>} */
-  #ask(name, argument) {
-    return this.#staff.conductor.call(name, argument);
+  #call(name, argument) {
+    return this.#workers.coordinator.call(name, argument);
   }
 
-  /** Commands whose failure has no caller to tell. @param {string} name @param {unknown} [argument] */
-  #tell(name, argument) {
-    this.#ask(name, argument).catch((error) => this.emit('error', { message: messageOf(error) }));
+  /** A call whose failure is reported as an 'error' event. @param {string} name @param {unknown} [argument] */
+  #command(name, argument) {
+    this.#call(name, argument).catch((error) => this.emit('error', { message: messageOf(error) }));
   }
 
   /** @param {EngineEvents['run']} run */
-  #tellDensity({ run, settings }) {
-    this.#staff.insist('density', settings).then(
+  #emitDensity({ run, settings }) {
+    this.#workers.requestUntilAnswered('density', settings).then(
       (grid) => run === this.state.run && this.emit('density', { ...grid, settings }),
-      () => {}, // The sampler's end is told as an 'error'.
+      () => {}, // An 'error' event reports it.
     );
   }
 }

@@ -1,4 +1,4 @@
-// Where the engine gets its workers and its module from in Node.
+// Creates workers and compiles the module in Node.
 
 /** @import {EngineWorker, Host} from './browser-host.js' */
 import { readFile } from 'node:fs/promises';
@@ -11,12 +11,12 @@ export const nodeHost = {
     const url = new URL('../../../build/wasm/meanflow.wasm', import.meta.url);
     return WebAssembly.compile(await readFile(url));
   },
-  createWorker: () => faceOf(new Worker(new URL('./node-worker.js', import.meta.url))),
+  createWorker: () => wrapWorker(new Worker(new URL('../workers/node-worker.js', import.meta.url))),
   cores: availableParallelism,
 };
 
-/** A thread that runs node-worker.js. @param {Worker} worker @returns {EngineWorker} */
-export function faceOf(worker) {
+/** Gives a Node worker thread the interface of a browser's worker. @param {Worker} worker @returns {EngineWorker} */
+export function wrapWorker(worker) {
   /** @type {EngineWorker} */
   const face = {
     postMessage: (message, transfer) => worker.postMessage(message, transfer),

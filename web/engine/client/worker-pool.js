@@ -1,31 +1,31 @@
-// Workers with the module, each until it fails, hangs or is ended.
+// Starts workers with the module and detects those that fail or hang.
 
 /** @import {EngineWorker, Host} from './browser-host.js' */
 /** @import {Rpc} from '../rpc.js' */
 import { messageOf } from '../../errors.js';
 import { Watchdog } from '../watchdog.js';
 
-/** Starts workers of one host, and tells of each that it has why it is of no use any more. */
+/** Workers of one host. Reports why a worker failed. */
 export class WorkerPool {
-  /** With what sees to it that they do not hang. @type {Map<EngineWorker, Watchdog | null>} */
+  /** With their watchdogs. @type {Map<EngineWorker, Watchdog | null>} */
   #workers = new Map();
   #module;
 
   /**
    * @param {Host} host
-   * @param {(reason: string) => void} onNoModule There is no module to start workers with.
+   * @param {(reason: string) => void} onCompileError No worker can be started without the module.
    */
-  constructor(host, onNoModule) {
+  constructor(host, onCompileError) {
     this.host = host;
-    // Scripts load and the module compiles side by side.
+    // Scripts load while the module compiles.
     this.#module = host.compile();
-    this.#module.catch((error) => onNoModule(messageOf(error)));
+    this.#module.catch((error) => onCompileError(messageOf(error)));
   }
 
   /**
-   * @param {object} start What the worker is to be: see worker.js.
-   * @param {MessagePort[]} ports In it, given away.
-   * @param {(reason: string) => void} onFailure Should see to its end.
+   * @param {object} start The worker's role and ports: see `Start` in worker.js.
+   * @param {MessagePort[]} ports The ports in it, to transfer.
+   * @param {(reason: string) => void} onFailure Must stop the worker.
    * @returns {EngineWorker}
    */
   start(start, ports, onFailure) {
@@ -40,29 +40,29 @@ export class WorkerPool {
     worker.onmessage = ({ data }) => fail(data.fault);
     this.#module.then(
       (module) => this.#workers.has(worker) && worker.postMessage({ ...start, module }, ports),
-      () => {}, // That there is none was told.
+      () => {}, // onCompileError was called.
     );
     return worker;
   }
 
   /**
-   * Takes a worker that hangs for one that failed: from when there is a module to start it with.
+   * Treats a worker that hangs as one that failed, from when the module has compiled.
    * @param {EngineWorker} worker
-   * @param {Rpc} rpc To it; answers 'alive'.
+   * @param {Rpc} rpc To the worker; answers 'ping'.
    * @param {(reason: string) => void} onFailure
    */
   watch(worker, rpc, onFailure) {
     this.#module.then(
       () => {
         if (!this.#workers.has(worker)) return;
-        this.#workers.set(worker, new Watchdog(() => rpc.call('alive'), onFailure));
+        this.#workers.set(worker, new Watchdog(() => rpc.call('ping'), onFailure));
       },
       () => {},
     );
   }
 
   /** @param {EngineWorker | null} worker */
-  end(worker) {
+  stop(worker) {
     if (!worker || !this.#workers.has(worker)) return;
     this.#workers.get(worker)?.stop();
     this.#workers.delete(worker);
@@ -71,8 +71,8 @@ export class WorkerPool {
     worker.terminate();
   }
 
-  endAll() {
-    for (const worker of [...this.#workers.keys()]) this.end(worker);
+  stopAll() {
+    for (const worker of [...this.#workers.keys()]) this.stop(worker);
   }
 
   /** @param {(reason: string) => void} onFailure @returns {EngineWorker} */
@@ -80,7 +80,7 @@ export class WorkerPool {
     try {
       return this.host.createWorker();
     } catch (error) {
-      // Such as a page that may not have workers: no different from one that fails later.
+      // Such as in a page that may not start workers. Reported like a worker that fails later.
       queueMicrotask(() => onFailure(messageOf(error)));
       return { postMessage() {}, onmessage: null, onerror: null, terminate() {} };
     }

@@ -1,269 +1,272 @@
-// Keeps the picture fresh: path after path of the newest networks, never more than its share of a
-// core while training, and nothing at all when nobody looks.
+// Samples paths of the displayed networks again and again, within a share of a core while training, and not at all
+// while hidden.
 
 /** @import {MeanFlowModule} from '../meanflow.d.ts' */
-/** @import {Newest} from '../training/parameter-server.js' */
-/** @import {Truth} from './metrics.js' */
+/** @import {KnownIteration, NetworkSnapshot, TrainingStatus} from '../training/parameter-server.js' */
+/** @import {Metrics} from './metrics.js' */
 /** @import {Method, Paths, Sampling} from '../types.js' */
 import { METHODS } from '../methods.js';
-import { DutyCycle } from '../training/throughput.js';
+import { DutyCycle } from './duty-cycle.js';
 import { makePaths } from './path-job.js';
 
 /** Share of a core that sampling takes while training. */
 const TRAINING_SHARE = 0.08;
 
-/** Rest after every path while training, ms, however small the network: pictures enough. */
+/** Rest after every path while training, ms, however small the network: more frames would be of no use. */
 const SHORTEST_REST = 33;
 
-/** Network evaluations a path may take while training, so that pictures keep coming. */
+/** Network evaluations a path may take while training, to keep up the frame rate. */
 const TRAINING_EVALUATIONS = 49_152;
 const FEWEST_WHILE_TRAINING = 256;
 
 /**
- * What an animator works with.
- * @typedef {object} Studio
+ * @typedef {object} AnimatorContext
  * @property {() => number} now ms
- * @property {(ms: number) => Promise<void>} sleep Lets messages in, even when 0.
- * @property {(known: {method: Method, iteration: number}[]) => Promise<Newest | null>} newest Waits
- *   for newer parameters of one of these; null once `forget` is called.
- * @property {() => void} forget
- * @property {(of: {method: Method, at: number}) => Promise<Newest>} past Parameters of the newest
- *   checkpoint at or before an iteration.
- * @property {(paths: Paths & {run: number}) => void} show
+ * @property {(ms: number) => Promise<void>} sleep Lets messages be handled, even if 0.
+ * @property {(known: KnownIteration[]) => Promise<NetworkSnapshot | null>} waitForNewer Waits for newer
+ *   parameters of one of these; null if cancelled.
+ * @property {() => void} cancelWait
+ * @property {(request: {method: Method, at: number}) => Promise<NetworkSnapshot>} checkpoint The newest one at or
+ *   before an iteration.
+ * @property {(paths: Paths & {run: number}) => void} onPaths
  */
 
 /**
- * What else is made of the networks on show.
- * @typedef {object} Aside
- * @property {boolean} patient It takes long, and can wait.
+ * Other results computed from the displayed networks.
+ * @typedef {object} BackgroundTask
+ * @property {boolean} lowPriority It takes long and can wait.
  * @property {(run: number, configs: Record<string, string>) => void} setRun
  * @property {(sampling: Sampling) => void} setSampling
- * @property {(source: Newest) => void} note A network is on show.
- * @property {() => boolean} advance Computes the next piece; whether there was any.
+ * @property {(network: NetworkSnapshot) => void} setNetwork A network is now displayed.
+ * @property {() => boolean} advance Computes the next piece; whether there was one.
  */
 
-/** @typedef {{training: boolean, methods: Method[]}} Situation */
-
-/** Makes paths of the enabled methods in turn, and in between has the truth told and questions answered. */
+/** Samples paths of the enabled methods in turn; computes metrics and background tasks in between. */
 export class Animator {
   #run = -1;
   /** @type {Record<string, string>} */
   #configs = {};
-  /** What was shown last. @type {Map<Method, {iteration: number, count: number}>} */
-  #shown = new Map();
-  /** @type {Situation} */
-  #situation = { training: false, methods: [] };
+  /** Displayed last. @type {Map<Method, {iteration: number, count: number}>} */
+  #displayed = new Map();
+  /** @type {TrainingStatus} */
+  #status = { training: false, methods: [] };
   /** @type {Sampling | null} */
   #sampling = null;
   #hidden = false;
-  /** Iteration at which networks are shown; null for the newest. @type {number | null} */
+  /** Iteration of the checkpoints to display; null for the latest networks. @type {number | null} */
   #at = null;
-  /** Counts changes that void the path in the making. */
+  /** Counts changes that cancel the path being computed. */
   #epoch = 0;
   #wake = () => {};
-  /** Whether the last turn went to what can wait. */
-  #indulged = false;
+  /** Whether a low-priority task ran last. */
+  #ranLowPriority = false;
   #duty = new DutyCycle(TRAINING_SHARE);
-  /** Rest to be had for work done, ms. */
-  #owed = 0;
+  /** Rest due for work done, ms. */
+  #restDue = 0;
 
   /**
    * @param {MeanFlowModule} module
-   * @param {Studio} studio
-   * @param {Pick<Truth, 'setRun' | 'setSampling' | 'note' | 'advance'>} truth
-   * @param {Aside[]} asides First come, first served.
+   * @param {AnimatorContext} context
+   * @param {Pick<Metrics, 'setRun' | 'setSampling' | 'addPaths' | 'advance'>} metrics
+   * @param {BackgroundTask[]} tasks In order of priority.
    */
-  constructor(module, studio, truth, asides) {
+  constructor(module, context, metrics, tasks) {
     this.module = module;
-    this.studio = studio;
-    this.truth = truth;
-    this.asides = asides;
+    this.context = context;
+    this.metrics = metrics;
+    this.tasks = tasks;
   }
 
   /** @param {number} run @param {Record<string, string>} configs JSON, by method. */
   setRun(run, configs) {
     this.#run = run;
     this.#configs = configs;
-    this.truth.setRun(run, configs);
-    for (const aside of this.asides) aside.setRun(run, configs);
-    this.#startOver();
+    this.metrics.setRun(run, configs);
+    for (const task of this.tasks) task.setRun(run, configs);
+    this.#restart();
   }
 
   /** @param {Sampling} sampling Valid. */
   setSampling(sampling) {
     this.#sampling = sampling;
-    this.truth.setSampling(sampling);
-    for (const aside of this.asides) aside.setSampling(sampling);
-    this.#startOver();
+    this.metrics.setSampling(sampling);
+    for (const task of this.tasks) task.setSampling(sampling);
+    this.#restart();
   }
 
-  /** @param {number | null} at Iteration of the networks to show; null for the newest ones. */
+  /** @param {number | null} at Iteration of the checkpoints to display; null for the latest networks. */
   setHistory(at) {
     this.#at = at;
-    this.#startOver();
+    this.#restart();
   }
 
-  /** @param {Situation} situation */
-  setSituation(situation) {
-    this.#situation = situation;
-    // A path in the making is finished, unless its method is out; its rest ends with the training.
-    this.#stir();
+  /** @param {TrainingStatus} status */
+  setTrainingStatus(status) {
+    this.#status = status;
+    // The current path is finished unless its method is no longer sampled; its rest ends.
+    this.#wakeUp();
   }
 
   /** @param {boolean} hidden */
   setHidden(hidden) {
     this.#hidden = hidden;
     this.#epoch += 1;
-    this.#stir();
+    this.#wakeUp();
   }
 
-  /** An aside was asked for something: sees to it, while training at the end of a rest. */
-  attend() {
-    if (!this.#situation.training) this.#stir();
+  /** To be called when a task has new work: while training, it waits until the current rest is over. */
+  onTaskChanged() {
+    if (!this.#status.training) this.#wakeUp();
   }
 
-  /** Runs for as long as the worker does; each turn is one path. */
+  /** Runs for as long as the worker does. */
   async start() {
-    for (;;) await this.turn();
+    for (;;) await this.next();
   }
 
-  /** Waits for something to show and shows it. */
-  async turn() {
-    // Before asking, so that what is shown is new; but nobody should wait for a first picture.
-    const allShown = this.#situation.methods.every((method) => this.#shown.has(method));
-    if (allShown) await this.#rest();
-    if (allShown && (this.#answer(false) || this.#tellTruth() || this.#indulge())) {
-      await this.studio.sleep(0);
+  /** Samples the next path, or computes a piece of something else; waits if there is nothing to do. */
+  async next() {
+    // Rests first, so that parameters are the latest. The first paths need not wait.
+    const allDisplayed = this.#status.methods.every((method) => this.#displayed.has(method));
+    if (allDisplayed) await this.#rest();
+    if (allDisplayed && this.#runOther()) {
+      await this.context.sleep(0);
       return;
     }
     const epoch = this.#epoch;
-    const { show } = this.studio;
-    const known = this.#known();
+    const { onPaths } = this.context;
+    const known = this.#knownIterations();
     if (this.#hidden || !this.#sampling || known.length === 0) {
-      await this.#stirred();
+      await this.#untilWoken();
       return;
     }
-    const newest = await this.#source(known);
-    if (!newest || newest.run !== this.#run || epoch !== this.#epoch) return;
-    const paths = await this.#paths(newest, this.#sampling, epoch);
+    const network = await this.#nextNetwork(known);
+    if (!network || network.run !== this.#run || epoch !== this.#epoch) return;
+    const paths = await this.#paths(network, this.#sampling, epoch);
     if (!paths) return;
     const { method, iteration, count } = paths;
-    // Last in the map is next in line last.
-    this.#shown.delete(method);
-    this.#shown.set(method, { iteration, count });
-    this.#owed = Math.max(this.#owed, SHORTEST_REST);
-    this.truth.note(paths);
-    for (const aside of this.asides) aside.note(newest);
-    show({ run: newest.run, ...paths });
+    // Moves the method to the end of the map: it is sampled last in the next round.
+    this.#displayed.delete(method);
+    this.#displayed.set(method, { iteration, count });
+    this.#restDue = Math.max(this.#restDue, SHORTEST_REST);
+    this.metrics.addPaths(paths);
+    for (const task of this.tasks) task.setNetwork(network);
+    onPaths({ run: network.run, ...paths });
   }
 
   /**
-   * The next network to show; waits for one.
-   * @param {{method: Method, iteration: number}[]} known
-   * @returns {Promise<Newest | null>} Null when the question became pointless.
+   * The next network to display; waits for one.
+   * @param {KnownIteration[]} known
+   * @returns {Promise<NetworkSnapshot | null>} Null if cancelled.
    */
-  async #source(known) {
-    if (this.#at === null) return this.studio.newest(known);
-    // What is past stays as it was, so each is shown once.
+  async #nextNetwork(known) {
+    if (this.#at === null) return this.context.waitForNewer(known);
+    // A checkpoint does not change, so each is displayed once.
     const next = known.find(({ iteration }) => iteration < 0);
-    if (next && this.#run >= 0) return this.studio.past({ method: next.method, at: this.#at });
-    await this.#stirred();
+    if (next && this.#run >= 0)
+      return this.context.checkpoint({ method: next.method, at: this.#at });
+    await this.#untilWoken();
     return null;
   }
 
+  /** Computes a piece of something other than paths. @returns {boolean} Whether there was one. */
+  #runOther() {
+    return this.#runTask(false) || this.#runMetrics() || this.#runLowPriorityTask();
+  }
+
   /**
-   * A piece of what asides were asked for.
-   * @param {boolean} patient Of those that can wait.
-   * @returns {boolean} Whether there was one to do.
+   * Computes a piece of a task.
+   * @param {boolean} lowPriority
+   * @returns {boolean} Whether there was one.
    */
-  #answer(patient) {
+  #runTask(lowPriority) {
     if (this.#hidden) return false;
-    const { now } = this.studio;
+    const { now } = this.context;
     const before = now();
-    const worked = this.asides.some((aside) => aside.patient === patient && aside.advance());
-    if (worked) this.#owed += this.#duty.rest(now() - before);
+    const worked = this.tasks.some((task) => task.lowPriority === lowPriority && task.advance());
+    if (worked) this.#restDue += this.#duty.rest(now() - before);
     return worked;
   }
 
-  /** A piece of what can wait; while training, between two pictures. @returns {boolean} */
-  #indulge() {
-    this.#indulged = !(this.#indulged && this.#situation.training) && this.#answer(true);
-    return this.#indulged;
+  /** While training, at most one piece between two paths. @returns {boolean} Whether there was one. */
+  #runLowPriorityTask() {
+    this.#ranLowPriority = !(this.#ranLowPriority && this.#status.training) && this.#runTask(true);
+    return this.#ranLowPriority;
   }
 
-  /** A piece of what networks are held against. @returns {boolean} Whether there was one to do. */
-  #tellTruth() {
+  /** Computes a piece of the metrics. @returns {boolean} Whether there was one. */
+  #runMetrics() {
     if (this.#hidden) return false;
-    const { now } = this.studio;
+    const { now } = this.context;
     const before = now();
-    const done = this.truth.advance(this.#situation.training, before);
-    // What is done once is not made to wait: it would take seconds.
-    if (done === 'again') this.#owed += this.#duty.rest(now() - before);
+    const done = this.metrics.advance(this.#status.training, before);
+    // No rest after work that is done only once: it would take seconds longer.
+    if (done === 'again') this.#restDue += this.#duty.rest(now() - before);
     return done !== '';
   }
 
-  /** Enabled methods, longest not shown first, with what is known of each. */
-  #known() {
-    const order = [...this.#shown.keys()];
-    const { methods, training } = this.#situation;
+  /** The displayed iterations of the enabled methods, the one displayed longest ago first. */
+  #knownIterations() {
+    const order = [...this.#displayed.keys()];
+    const { methods, training } = this.#status;
     return METHODS.filter((method) => methods.includes(method))
       .sort((a, b) => order.indexOf(a) - order.indexOf(b))
       .map((method) => {
-        const { iteration, count } = this.#shown.get(method) ?? { iteration: -1, count: 0 };
-        const thin = !training && count !== this.#sampling?.count;
-        return { method, iteration: thin ? -1 : iteration };
+        const { iteration, count } = this.#displayed.get(method) ?? { iteration: -1, count: 0 };
+        const lacksParticles = !training && count !== this.#sampling?.count;
+        return { method, iteration: lacksParticles ? -1 : iteration };
       });
   }
 
   /**
-   * @param {Newest} newest
+   * @param {NetworkSnapshot} network
    * @param {Sampling} sampling
    * @param {number} epoch
-   * @returns {Promise<Paths | null>} Null when it is not wanted any more.
+   * @returns {Promise<Paths | null>} Null if cancelled.
    */
-  #paths(newest, { steps, count, seed }, epoch) {
-    const { now } = this.studio;
-    const { method } = newest;
+  #paths(network, { steps, count, seed }, epoch) {
+    const { now } = this.context;
+    const { method } = network;
     const few = Math.max(FEWEST_WHILE_TRAINING, Math.floor(TRAINING_EVALUATIONS / steps));
-    const limit = this.#situation.training ? few : count;
+    const limit = this.#status.training ? few : count;
     const sampling = { steps, count: Math.min(count, limit), seed };
-    return makePaths(this.module, this.#configs[method], newest, sampling, async (job) => {
+    return makePaths(this.module, this.#configs[method], network, sampling, async (job) => {
       const before = now();
       job.advance();
-      this.#owed += this.#duty.rest(now() - before);
+      this.#restDue += this.#duty.rest(now() - before);
       if (!job.finished) {
         await this.#rest();
-        this.#answer(false); // A long path is no reason to wait.
+        this.#runTask(false); // Tasks do not wait for a long path.
       }
-      return epoch === this.#epoch && this.#situation.methods.includes(method);
+      return epoch === this.#epoch && this.#status.methods.includes(method);
     });
   }
 
-  #startOver() {
-    this.#shown.clear();
+  #restart() {
+    this.#displayed.clear();
     this.#epoch += 1;
-    this.#stir();
+    this.#wakeUp();
   }
 
   /** Ends a rest or wait. */
-  #stir() {
-    this.studio.forget();
+  #wakeUp() {
+    this.context.cancelWait();
     this.#wake();
   }
 
   /** @returns {Promise<void>} */
-  #stirred() {
+  #untilWoken() {
     return new Promise((resolve) => {
       this.#wake = resolve;
     });
   }
 
-  /** Lets messages in, and while training the trainers. */
+  /** Lets messages be handled, and while training leaves the core to the lane workers. */
   async #rest() {
-    const { sleep } = this.studio;
-    const owed = this.#owed;
-    this.#owed = 0;
-    if (!this.#situation.training) await sleep(0);
-    else if (owed > 0) await Promise.race([sleep(owed), this.#stirred()]);
+    const { sleep } = this.context;
+    const due = this.#restDue;
+    this.#restDue = 0;
+    if (!this.#status.training) await sleep(0);
+    else if (due > 0) await Promise.race([sleep(due), this.#untilWoken()]);
   }
 }

@@ -1,16 +1,16 @@
-// What the exact flow looks like on a grid: its velocities, or how it stretches the plane.
+// Evaluates the exact flow on a grid: its velocities, or how much it stretches the plane.
 
 /** @import {ExactFlow} from '../meanflow.d.ts' */
 /** @import {FieldRequest} from '../types.js' */
 
-/** Of the integrator; arrows and colours show no more. */
+/** Of the integrator: finer differences are not visible in arrows and colours. */
 const TOLERANCE = 1e-3;
 
-/** Points a piece: a few milliseconds of work for a checkerboard, some twenty for the finest grids. */
+/** Points a piece: a few milliseconds of work for a checkerboard, about twenty for the finest grids. */
 const BLOCK = { velocity: 512, average: 128, jacobian: 64 };
 
 /**
- * Centres of a size x size grid over [-extent, extent]^2, row-major from the lower left: (2, size^2).
+ * Cell centres of a size x size grid over [-extent, extent]^2, row-major from the lower left: (2, size^2).
  * @param {number} size
  * @param {number} extent
  */
@@ -25,14 +25,14 @@ export function gridPoints(size, extent) {
 }
 
 /**
- * The larger singular value of [[a, b], [c, d]]: how much a map with this Jacobian stretches at most.
+ * The larger singular value of [[a, b], [c, d]]: the largest factor by which a map with this Jacobian stretches.
  * @param {number} a
  * @param {number} b
  * @param {number} c
  * @param {number} d
  */
 export function spectralNorm(a, b, c, d) {
-  // Of the conformal part and the rest, whose moduli add up.
+  // The sum of the moduli of the conformal and the anticonformal part.
   return (Math.hypot(a + d, c - b) + Math.hypot(a - d, b + c)) / 2;
 }
 
@@ -50,7 +50,7 @@ export class ExactFieldJob {
     this.request = request;
     this.count = request.size ** 2;
     this.#points = gridPoints(request.size, request.extent);
-    /** Velocities (2, size^2), or spectral norms (size^2); whole once finished. */
+    /** Velocities (2, size^2), or spectral norms (size^2); complete once finished. */
     this.values = new Float32Array(request.kind === 'jacobian' ? this.count : 2 * this.count);
   }
 

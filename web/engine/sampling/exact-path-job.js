@@ -3,7 +3,7 @@
 /** @import {ExactFlow, MeanFlowModule} from '../meanflow.d.ts' */
 /** @import {ExactPaths, Sampling} from '../types.js' */
 
-/** Times at which the path is told: so many that straight pieces between them look like curves. */
+/** Time steps of the path: enough for straight pieces to look like a curve. */
 const STEPS = 40;
 
 /** Of the integrator, in units of the window: far below a pixel. */
@@ -13,7 +13,7 @@ const TOLERANCE = 1e-4;
 const BLOCK = 128;
 
 /** Moves particles by the exact flow of a density, one block a piece. */
-export class ExactJob {
+export class ExactPathJob {
   #first = 0;
   /** @type {ExactFlow | null} */
   #flow;
@@ -34,12 +34,12 @@ export class ExactJob {
     this.#paths = { steps: STEPS, count, seed, times, path };
   }
 
-  /** The whole path, once it is there. */
+  /** The complete path, or null before it is finished. */
   get paths() {
     return this.#first < this.#paths.count ? null : this.#paths;
   }
 
-  /** Computes the next piece; not for one that is finished or deleted. */
+  /** Computes the next piece; must not be finished or deleted. */
   advance() {
     if (!this.#flow) throw new Error('This path is not being computed');
     const { count, times, path } = this.#paths;

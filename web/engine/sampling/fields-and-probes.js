@@ -1,39 +1,37 @@
-// A closer look at the networks on show and at the exact flow: fields on a grid, and the way of one
-// point. Of nothing that nobody asked for.
+// Requested fields on a grid, and paths of one noise point, of the displayed networks and of the exact flow.
 
 import { METHODS } from '../methods.js';
 /** @import {ExactFlow, MeanFlowModule} from '../meanflow.d.ts' */
-/** @import {Aside} from './animator.js' */
-/** @import {Newest} from '../training/parameter-server.js' */
+/** @import {BackgroundTask} from './animator.js' */
+/** @import {NetworkSnapshot} from '../training/parameter-server.js' */
 /** @import {EngineEvents, FieldRequest, Sampling, Subject} from '../types.js' */
 import { ExactFieldJob } from './exact-field.js';
 
-/** A first, coarse look at what takes long: points along a side. */
-const COARSE = 24;
+/** Points along a side of the preview of a field that takes long. */
+const PREVIEW_SIZE = 24;
 
-/** Times at which the exact way of a point is told, and the integrator's tolerance. */
+/** Time steps of the exact path of a point, and the integrator's tolerance. */
 const EXACT_STEPS = 40;
 const TOLERANCE = 1e-5;
 
-/** Points along a side of a field: the finest that a panel shows. */
-const MOST_POINTS = 128;
+/** Most points along a side of a field. */
+const MAX_POINTS = 128;
 
 /**
- * Who is told.
- * @typedef {object} Viewer
- * @property {(field: EngineEvents['field']) => void} field
- * @property {(probe: EngineEvents['probe']) => void} probe
+ * @typedef {object} FieldsListener
+ * @property {(field: EngineEvents['field']) => void} onField
+ * @property {(probe: EngineEvents['probe']) => void} onProbe
  */
 
-/** Fields and probes of the current run, told anew when what they depend on changes. @implements {Aside} */
-export class Lens {
-  patient = false;
+/** Computes fields and probes of the current run, again when their inputs change. @implements {BackgroundTask} */
+export class FieldsAndProbes {
+  lowPriority = false;
   #run = -1;
   /** @type {Record<string, string>} */
   #configs = {};
   #steps = 0;
-  /** Networks on show. @type {Map<Subject, Newest>} */
-  #sources = new Map();
+  /** The displayed networks. @type {Map<Subject, NetworkSnapshot>} */
+  #networks = new Map();
   /** @type {ExactFlow | null} */
   #flow = null;
   /** @type {Map<string, FieldRequest>} */
@@ -47,10 +45,10 @@ export class Lens {
   /** @type {ExactFieldJob[]} */
   #jobs = [];
 
-  /** @param {MeanFlowModule} module @param {Viewer} viewer */
-  constructor(module, viewer) {
+  /** @param {MeanFlowModule} module @param {FieldsListener} listener */
+  constructor(module, listener) {
     this.module = module;
-    this.viewer = viewer;
+    this.listener = listener;
   }
 
   /** @param {number} run @param {Record<string, string>} configs JSON, by method. */
@@ -59,8 +57,8 @@ export class Lens {
     this.#configs = configs;
     this.#flow?.delete();
     this.#flow = null;
-    this.#sources.clear();
-    this.#startOver();
+    this.#networks.clear();
+    this.#restart();
   }
 
   /** @param {Pick<Sampling, 'steps'>} sampling Valid. */
@@ -69,37 +67,37 @@ export class Lens {
     this.#dueProbes = new Set([...METHODS, 'exact']);
   }
 
-  /** @param {FieldRequest[]} requests At most one a subject and kind. Throws an Error when one is refused. */
+  /** @param {FieldRequest[]} requests At most one for each subject and kind. Throws an Error when one is invalid. */
   setFields(requests) {
-    const refusal = requests.map(refusalOf).find((message) => message !== '');
-    if (refusal) throw new Error(refusal);
+    const reason = requests.map(invalidReason).find((message) => message !== '');
+    if (reason) throw new Error(reason);
     this.#requests = new Map(requests.map((request) => [keyOf(request), request]));
     this.#dueFields = new Set(this.#requests.keys());
     this.#jobs = [];
   }
 
-  /** @param {[number, number] | null} point Of noise. Throws an Error when it is no point. */
+  /** @param {[number, number] | null} point Noise. Throws an Error when it is not finite. */
   setProbe(point) {
     if (point && !point.every(Number.isFinite)) throw new Error('probe: is not a point');
     this.#point = point;
     this.#dueProbes = new Set([...METHODS, 'exact']);
   }
 
-  /** A network is on show. @param {Newest} source */
-  note(source) {
-    this.#sources.set(source.method, source);
+  /** A network is now displayed. @param {NetworkSnapshot} network */
+  setNetwork(network) {
+    this.#networks.set(network.method, network);
     for (const [key, { subject }] of this.#requests) {
-      if (subject === source.method) this.#dueFields.add(key);
+      if (subject === network.method) this.#dueFields.add(key);
     }
-    this.#dueProbes.add(source.method);
+    this.#dueProbes.add(network.method);
   }
 
-  /** Computes the next piece of what is wanted. @returns {boolean} Whether there was any. */
+  /** Computes the next piece. @returns {boolean} Whether there was one. */
   advance() {
     if (this.#run < 0) return false;
     for (const subject of this.#dueProbes) {
       this.#dueProbes.delete(subject);
-      if (this.#point && this.#isKnown(subject)) return this.#tellProbe(subject, this.#point);
+      if (this.#point && this.#isKnown(subject)) return this.#sendProbe(subject, this.#point);
     }
     for (const key of this.#dueFields) {
       this.#dueFields.delete(key);
@@ -109,7 +107,7 @@ export class Lens {
     return this.#advanceJob();
   }
 
-  #startOver() {
+  #restart() {
     this.#dueFields = new Set(this.#requests.keys());
     this.#dueProbes = new Set([...METHODS, 'exact']);
     this.#jobs = [];
@@ -117,10 +115,10 @@ export class Lens {
 
   /** @param {Subject} subject */
   #isKnown(subject) {
-    return subject === 'exact' || this.#sources.has(subject);
+    return subject === 'exact' || this.#networks.has(subject);
   }
 
-  /** Made when first wanted: it holds a whole density. */
+  /** Created on demand, as it holds a whole density. */
   get #exactFlow() {
     this.#flow ??= new this.module.ExactFlow(this.#configs[METHODS[0]]);
     return this.#flow;
@@ -128,14 +126,14 @@ export class Lens {
 
   /**
    * @template T
-   * @param {Newest} source
-   * @param {(sampler: import('../meanflow.d.ts').Sampler) => T} look
+   * @param {NetworkSnapshot} network
+   * @param {(sampler: import('../meanflow.d.ts').Sampler) => T} use
    */
-  #through({ method, parameters }, look) {
+  #withSampler({ method, parameters }, use) {
     const sampler = new this.module.Sampler(this.#configs[method]);
     try {
       sampler.setParameters(parameters);
-      return look(sampler);
+      return use(sampler);
     } finally {
       sampler.delete();
     }
@@ -144,18 +142,21 @@ export class Lens {
   /** @param {FieldRequest} request @returns {true} */
   #beginField(request) {
     const { subject, kind, t, r, size, extent } = request;
-    const source = this.#sources.get(subject);
-    if (!source) {
-      // What is slow is shown coarsely first.
-      const sizes = kind === 'jacobian' && size > COARSE ? [COARSE, size] : [size];
+    const network = this.#networks.get(subject);
+    if (!network) {
+      // Jacobians take long: a coarse preview comes first.
+      const isSlow = kind === 'jacobian' && size > PREVIEW_SIZE;
+      const sizes = isSlow ? [PREVIEW_SIZE, size] : [size];
       for (const size of sizes) {
         this.#jobs.push(new ExactFieldJob(this.#exactFlow, { ...request, size }));
       }
       return true;
     }
     const end = kind === 'velocity' ? t : r;
-    const values = this.#through(source, (sampler) => sampler.velocityField(t, end, size, extent));
-    this.viewer.field({ ...request, run: this.#run, iteration: source.iteration, values });
+    const values = this.#withSampler(network, (sampler) =>
+      sampler.velocityField(t, end, size, extent),
+    );
+    this.listener.onField({ ...request, run: this.#run, iteration: network.iteration, values });
     return true;
   }
 
@@ -166,26 +167,27 @@ export class Lens {
     if (!job.finished) return true;
     this.#jobs.shift();
     const { request, values } = job;
-    this.viewer.field({ ...request, subject: 'exact', run: this.#run, iteration: 0, values });
+    this.listener.onField({ ...request, subject: 'exact', run: this.#run, iteration: 0, values });
     return true;
   }
 
   /** @param {Subject} subject @param {[number, number]} point @returns {true} */
-  #tellProbe(subject, point) {
+  #sendProbe(subject, point) {
     const start = Float32Array.from(point);
-    const source = this.#sources.get(subject);
-    const steps = source ? this.#steps : EXACT_STEPS;
+    const network = this.#networks.get(subject);
+    const steps = network ? this.#steps : EXACT_STEPS;
     const times = this.module.solverTimes(this.#configs[METHODS[0]], steps);
-    const path = source
-      ? this.#through(source, (sampler) => follow(sampler, start, steps))
+    const path = network
+      ? this.#withSampler(network, (sampler) => follow(sampler, start, steps))
       : this.#exactFlow.path(start, times, TOLERANCE);
-    const iteration = source?.iteration ?? 0;
-    this.viewer.probe({ run: this.#run, subject, iteration, steps, count: 1, times, path });
+    const iteration = network?.iteration ?? 0;
+    this.listener.onProbe({ run: this.#run, subject, iteration, steps, count: 1, times, path });
     return true;
   }
 }
 
 /**
+ * The path of one point.
  * @param {import('../meanflow.d.ts').Sampler} sampler
  * @param {Float32Array} start
  * @param {number} steps
@@ -204,14 +206,14 @@ function follow(sampler, start, steps) {
 /** @param {FieldRequest} request */
 const keyOf = ({ subject, kind }) => `${subject} ${kind}`;
 
-/** @param {FieldRequest} request @returns {string} "" or what is wrong with it */
-function refusalOf({ subject, kind, t, r, size, extent }) {
+/** @param {FieldRequest} request @returns {string} "" if valid, or why not. */
+function invalidReason({ subject, kind, t, r, size, extent }) {
   if (![...METHODS, 'exact'].includes(subject)) return `field: "${subject}" is no method`;
   if (kind === 'jacobian' && subject !== 'exact')
     return 'field: only the exact flow has a Jacobian';
   for (const time of [t, r]) if (!(time >= 0 && time <= 1)) return `time: ${time} is not 0 to 1`;
-  if (!(Number.isInteger(size) && size >= 1 && size <= MOST_POINTS)) {
-    return `size: ${size} is not 1 to ${MOST_POINTS}`;
+  if (!(Number.isInteger(size) && size >= 1 && size <= MAX_POINTS)) {
+    return `size: ${size} is not 1 to ${MAX_POINTS}`;
   }
   return extent > 0 && Number.isFinite(extent) ? '' : `extent: ${extent} is not above 0`;
 }

@@ -1,24 +1,24 @@
-// What networks are held against: the exact flow's path, the losses' floors, and how far samples are
-// from both. All of it in pieces, so that whoever computes it stays able to answer.
+// The exact flow's path, the losses' floors and the quality of samples. Computed in pieces, so that the worker can
+// still answer messages.
 
 import { METHODS, SHOWN_METHODS } from '../methods.js';
 /** @import {MeanFlowModule, QualityMeter} from '../meanflow.d.ts' */
 /** @import {EngineEvents, ExactPaths, Method, Paths, Quality, Sampling, Subject} from '../types.js' */
-import { ExactJob } from './exact-path-job.js';
+import { ExactPathJob } from './exact-path-job.js';
 
-/** Samples of a path that are measured at most: more take longer and tell little more. */
-export const MOST_MEASURED = 2048;
+/** Most samples that are measured: more take longer and hardly improve the estimate. */
+export const MAX_MEASURED = 2048;
 
-/** While training, a method is measured at most this often, ms: pictures come first. */
+/** Shortest time between two measurements of a method while training, ms: the animation has priority. */
 const MEASURE_INTERVAL = 1000;
 
-/** Seed of the data that samples are held against: not that of any particles. */
+/** Seed of the data that samples are compared with; no particles use it. */
 const FRESH_SEED = 20_000;
 
-/** Settings of a run that decide the exact flow. */
+/** Settings that determine the exact flow. */
 const PROBLEM = ['density', 'cells', 'scale', 'drawing', 'direction'];
 
-/** Those that decide the losses' floors beside them. */
+/** Further settings that determine the losses' floors. */
 const OBJECTIVE = [
   'times',
   'times_mean',
@@ -30,82 +30,81 @@ const OBJECTIVE = [
 ];
 
 /**
- * Who is told.
- * @typedef {object} Audience
- * @property {(exact: EngineEvents['exact']) => void} exact
- * @property {(quality: EngineEvents['quality']) => void} quality
- * @property {(floors: EngineEvents['floors']) => void} floors
+ * @typedef {object} MetricsListener
+ * @property {(exact: EngineEvents['exact']) => void} onExact
+ * @property {(quality: EngineEvents['quality']) => void} onQuality
+ * @property {(floors: EngineEvents['floors']) => void} onFloors
  */
 
 /** Samples of a network waiting to be measured. @typedef {{ends: Float32Array, iteration: number, steps: number}} Due */
 
-/** The truth about the current run's problem, told anew for every run and sampling. */
-export class Truth {
+/** Metrics of the current run, sent again for every run and sampling. */
+export class Metrics {
   #run = -1;
   /** @type {Record<string, string>} */
   #configs = {};
   /** @type {Pick<Sampling, 'count' | 'seed'> | null} */
   #sampling = null;
   #objective = '';
-  /** What `#exact` or `#job` is a path of. */
+  /** Identifies the path in `#exact` or `#job`. */
   #key = '';
-  /** @type {ExactJob | null} */
+  /** @type {ExactPathJob | null} */
   #job = null;
   /** @type {ExactPaths | null} */
   #exact = null;
-  #exactTold = false;
+  #exactSent = false;
   /** By the number of samples. @type {Map<number, QualityMeter>} */
   #meters = new Map();
   /** @type {Map<Subject, Due>} */
   #due = new Map();
-  /** When last, ms. @type {Map<Subject, number>} */
+  /** When each was measured last, ms. @type {Map<Subject, number>} */
   #measured = new Map();
   /** @type {Map<Method, number | null>} */
   #floors = new Map();
-  #floorsTold = false;
-  /** Methods whose floor is told. @type {Set<Method>} */
-  #wanted = new Set(SHOWN_METHODS);
+  #floorsSent = false;
+  /** Methods whose floor is computed. @type {Set<Method>} */
+  #requested = new Set(SHOWN_METHODS);
 
-  /** @param {MeanFlowModule} module @param {Audience} audience */
-  constructor(module, audience) {
+  /** @param {MeanFlowModule} module @param {MetricsListener} listener */
+  constructor(module, listener) {
     this.module = module;
-    this.audience = audience;
+    this.listener = listener;
   }
 
   /** @param {number} run @param {Record<string, string>} configs JSON, by method. */
   setRun(run, configs) {
     this.#run = run;
     this.#configs = configs;
-    this.#floorsTold = false;
-    this.#begin();
+    this.#floorsSent = false;
+    this.#restart();
   }
 
   /** @param {Pick<Sampling, 'count' | 'seed'>} sampling Valid. */
   setSampling({ count, seed }) {
     this.#sampling = { count, seed };
-    this.#begin();
+    this.#restart();
   }
 
-  /** Has the ends of paths measured when there is time. @param {Paths} paths */
-  note({ method, iteration, path, steps, count }) {
+  /** Queues the ends of paths for measurement. @param {Paths} paths */
+  addPaths({ method, iteration, path, steps, count }) {
     const from = 2 * steps * count;
-    const ends = path.slice(from, from + 2 * Math.min(count, MOST_MEASURED));
+    const ends = path.slice(from, from + 2 * Math.min(count, MAX_MEASURED));
     this.#due.set(method, { ends, iteration, steps });
-    if (this.#wanted.has(method)) return;
-    this.#wanted.add(method);
-    this.#floorsTold = false;
+    if (this.#requested.has(method)) return;
+    this.#requested.add(method);
+    this.#floorsSent = false;
   }
 
   /**
-   * Computes the next piece of what is wanted.
+   * Computes the next piece.
    * @param {boolean} training
    * @param {number} now ms
-   * @returns {'' | 'once' | 'again'} What it was: nothing, something done once a problem, or
-   *   something that comes back as long as networks change.
+   * @returns {'' | 'once' | 'again'} '' if there was none, 'once' for work done once for each problem, 'again' for work
+   *   repeated whenever networks change.
    */
   advance(training, now) {
     if (!this.#sampling || this.#run < 0) return '';
-    if (!this.#exactTold) return this.#advanceExact();
+    if (!this.#exactSent) return this.#advanceExact();
     for (const [subject, { ends, iteration, steps }] of this.#due) {
       const rested = now - (this.#measured.get(subject) ?? Number.NEGATIVE_INFINITY);
       if (training && rested < MEASURE_INTERVAL) continue;
@@ -116,20 +115,21 @@ export class Truth {
       this.#due.delete(subject);
       this.#measured.set(subject, now);
       const quality = this.qualityOf(ends);
-      if (quality) this.audience.quality({ run: this.#run, subject, iteration, steps, ...quality });
+      if (quality)
+        this.listener.onQuality({ run: this.#run, subject, iteration, steps, ...quality });
       return 'again';
     }
-    return this.#floorsTold ? '' : this.#advanceFloors();
+    return this.#floorsSent ? '' : this.#advanceFloors();
   }
 
   /**
-   * How good samples are.
-   * @param {Float32Array} ends Where the first particles end, at most `MOST_MEASURED` of them.
-   * @returns {Omit<Quality, 'subject' | 'iteration' | 'steps'> | undefined} Nothing before the exact
+   * The quality of samples.
+   * @param {Float32Array} ends End points of the first particles, at most `MAX_MEASURED` of them.
+   * @returns {Omit<Quality, 'subject' | 'iteration' | 'steps'> | undefined} Undefined before the exact
    *   flow's path is known.
    */
   qualityOf(ends) {
-    if (!this.#exactTold) return undefined;
+    if (!this.#exactSent) return undefined;
     const flowMapError = this.module.flowMapError(ends, this.#exactEnds(ends.length / 2));
     return { flowMapError, ...this.#meter(ends.length / 2).measure(ends) };
   }
@@ -142,14 +142,14 @@ export class Truth {
     return meter;
   }
 
-  /** JSON of any method: those of one run have the problem in common. */
+  /** JSON of any method, as all methods of a run have the same problem. */
   get #config() {
     return this.#configs[METHODS[0]];
   }
 
-  /** Another run or sampling: everything is told anew, but computed only if it is different. */
-  #begin() {
-    this.#exactTold = false;
+  /** Another run or sampling: everything is sent again, but computed only if it differs. */
+  #restart() {
+    this.#exactSent = false;
     this.#due.clear();
     this.#measured.clear();
     if (!this.#sampling || this.#run < 0) return;
@@ -158,12 +158,12 @@ export class Truth {
     const objective = JSON.stringify([problem, ...OBJECTIVE.map((name) => settings[name])]);
     if (objective !== this.#objective) this.#floors.clear();
     const key = `${problem} ${this.#sampling.count} ${this.#sampling.seed}`;
-    if (key !== this.#key) this.#forget();
+    if (key !== this.#key) this.#clear();
     this.#objective = objective;
     this.#key = key;
   }
 
-  #forget() {
+  #clear() {
     this.#job?.delete();
     this.#job = null;
     this.#exact = null;
@@ -175,37 +175,37 @@ export class Truth {
   #advanceExact() {
     if (!this.#exact) {
       const sampling = /** @type {Sampling} */ (this.#sampling);
-      this.#job ??= new ExactJob(this.module, this.#config, sampling);
+      this.#job ??= new ExactPathJob(this.module, this.#config, sampling);
       this.#job.advance();
       this.#exact = this.#job.paths;
     }
     if (!this.#exact) return 'once';
     this.#job = null;
-    this.#exactTold = true;
-    this.audience.exact({ run: this.#run, ...this.#exact });
+    this.#exactSent = true;
+    this.listener.onExact({ run: this.#run, ...this.#exact });
     this.#due.set('exact', {
-      ends: this.#exactEnds(MOST_MEASURED),
+      ends: this.#exactEnds(MAX_MEASURED),
       iteration: 0,
       steps: this.#exact.steps,
     });
     return 'once';
   }
 
-  /** @param {number} count At most so many. */
+  /** End points of the exact paths. @param {number} count At most so many. */
   #exactEnds(count) {
     const { path, ...exact } = /** @type {ExactPaths} */ (this.#exact);
     const from = 2 * exact.steps * exact.count;
     return path.subarray(from, from + 2 * Math.min(count, exact.count));
   }
 
-  /** One method's floor a piece. @returns {'once'} */
+  /** Computes the floor of one method. @returns {'once'} */
   #advanceFloors() {
-    const next = METHODS.find((method) => this.#wanted.has(method) && !this.#floors.has(method));
+    const next = METHODS.find((method) => this.#requested.has(method) && !this.#floors.has(method));
     if (next) {
       this.#floors.set(next, this.module.lossFloor(this.#configs[next]));
     } else {
-      this.#floorsTold = true;
-      this.audience.floors({ run: this.#run, floors: Object.fromEntries(this.#floors) });
+      this.#floorsSent = true;
+      this.listener.onFloors({ run: this.#run, floors: Object.fromEntries(this.#floors) });
     }
     return 'once';
   }

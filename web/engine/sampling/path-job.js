@@ -1,8 +1,8 @@
-// A path computed piece by piece, so that whoever computes it stays able to answer, rest or stop.
+// Computes a path in pieces, so that the worker can answer messages, rest or stop in between.
 
 /** @import {MeanFlowModule, Sampler} from '../meanflow.d.ts' */
 /** @import {Paths, Sampling} from '../types.js' */
-/** @import {Newest} from '../training/parameter-server.js' */
+/** @import {NetworkSnapshot} from '../training/parameter-server.js' */
 
 /** Multiplications in a piece of work: about ten milliseconds. */
 const PIECE = 1e8;
@@ -30,7 +30,7 @@ export class PathJob {
     this.steps = steps;
     this.size = size;
     this.count = noise.length / 2;
-    /** steps + 1 states, one after another; whole once finished. */
+    /** steps + 1 states, one after another; complete once finished. */
     this.path = new Float32Array((steps + 1) * noise.length);
     this.path.set(noise);
     this.#positions = this.#start();
@@ -61,14 +61,13 @@ export class PathJob {
  * Paths through a network.
  * @param {MeanFlowModule} module
  * @param {string} config JSON of the network's run and method.
- * @param {Newest} source
+ * @param {NetworkSnapshot} network
  * @param {Sampling} sampling Valid.
- * @param {(job: PathJob) => Promise<boolean>} work Does one piece of the job, and says whether to
- *   go on.
- * @returns {Promise<Paths | null>} Null when told to stop.
+ * @param {(job: PathJob) => Promise<boolean>} work Computes one piece of the job; returns whether to continue.
+ * @returns {Promise<Paths | null>} Null if `work` returned false.
  */
-export async function makePaths(module, config, source, { steps, count, seed }, work) {
-  const { method, iteration, parameters } = source;
+export async function makePaths(module, config, network, { steps, count, seed }, work) {
+  const { method, iteration, parameters } = network;
   const sampler = new module.Sampler(config);
   try {
     sampler.setParameters(parameters);

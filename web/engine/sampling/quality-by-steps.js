@@ -1,46 +1,46 @@
-// How good networks are by the number of steps in which they are followed, measured when asked.
+// Measures, on request, how the quality of samples depends on the number of steps.
 
 /** @import {MeanFlowModule, Sampler} from '../meanflow.d.ts' */
-/** @import {Aside} from './animator.js' */
-/** @import {Newest} from '../training/parameter-server.js' */
-/** @import {Truth} from './metrics.js' */
+/** @import {BackgroundTask} from './animator.js' */
+/** @import {NetworkSnapshot} from '../training/parameter-server.js' */
+/** @import {Metrics} from './metrics.js' */
 /** @import {EngineEvents, Method, Sampling} from '../types.js' */
 import { METHODS } from '../methods.js';
-import { MOST_MEASURED } from './metrics.js';
+import { MAX_MEASURED } from './metrics.js';
 import { blockSize, PathJob } from './path-job.js';
 
-/** One network followed in so many steps. @typedef {{source: Newest, steps: number}} Task */
+/** One network, sampled with so many steps. @typedef {{network: NetworkSnapshot, steps: number}} Measurement */
 
-/** Measures the networks on show, one after the other, in ever more steps. @implements {Aside} */
-export class Survey {
-  patient = true;
+/** Measures the displayed networks one after another, the smallest number of steps first. @implements {BackgroundTask} */
+export class QualityBySteps {
+  lowPriority = true;
   #run = -1;
   /** @type {Record<string, string>} */
   #configs = {};
   /** @type {Pick<Sampling, 'count' | 'seed'>} */
   #sampling = { count: 1, seed: 0 };
-  /** Networks on show. @type {Map<Method, Newest>} */
-  #sources = new Map();
-  /** @type {Task[]} */
-  #tasks = [];
-  /** The first task's. @type {{sampler: Sampler, job: PathJob} | null} */
+  /** The displayed networks. @type {Map<Method, NetworkSnapshot>} */
+  #networks = new Map();
+  /** @type {Measurement[]} */
+  #measurements = [];
+  /** For the first measurement. @type {{sampler: Sampler, job: PathJob} | null} */
   #work = null;
 
   /**
    * @param {MeanFlowModule} module
-   * @param {Pick<Truth, 'qualityOf'>} truth
-   * @param {(survey: EngineEvents['survey']) => void} tell
+   * @param {Pick<Metrics, 'qualityOf'>} metrics
+   * @param {(result: EngineEvents['survey']) => void} onResult
    */
-  constructor(module, truth, tell) {
+  constructor(module, metrics, onResult) {
     this.module = module;
-    this.truth = truth;
-    this.tell = tell;
+    this.metrics = metrics;
+    this.onResult = onResult;
   }
 
   /** @param {number} run @param {Record<string, string>} configs JSON, by method. */
   setRun(run, configs) {
     this.#stop();
-    this.#sources.clear();
+    this.#networks.clear();
     this.#run = run;
     this.#configs = configs;
   }
@@ -51,60 +51,66 @@ export class Survey {
     this.#sampling = { count, seed };
   }
 
-  /** A network is on show. @param {Newest} source */
-  note(source) {
-    this.#sources.set(source.method, source);
+  /** A network is now displayed. @param {NetworkSnapshot} network */
+  setNetwork(network) {
+    this.#networks.set(network.method, network);
   }
 
   /**
-   * Begins anew, with the networks that are on show now.
-   * @param {number[]} steps Throws an Error when one is refused.
-   * @returns {number} How many results will come, unless another run does.
+   * Starts over with the networks displayed now.
+   * @param {number[]} steps Throws an Error when one is invalid.
+   * @returns {number} The number of results to expect, unless another run begins.
    */
   begin(steps) {
     for (const count of steps) {
-      const refusal = this.module.validateSample(
+      const reason = this.module.validateSample(
         JSON.stringify({ ...this.#sampling, steps: count }),
       );
-      if (refusal) throw new Error(refusal);
+      if (reason) throw new Error(reason);
     }
     this.#stop();
-    const sources = METHODS.flatMap((method) => this.#sources.get(method) ?? []);
-    // What is quick first, of all of them.
-    this.#tasks = [...steps]
+    const networks = METHODS.flatMap((method) => this.#networks.get(method) ?? []);
+    // The quickest measurements of all networks come first.
+    this.#measurements = [...steps]
       .sort((a, b) => a - b)
-      .flatMap((count) => sources.map((source) => ({ source, steps: count })));
-    return this.#tasks.length;
+      .flatMap((count) => networks.map((network) => ({ network, steps: count })));
+    return this.#measurements.length;
   }
 
-  /** Computes the next piece. @returns {boolean} Whether there was any. */
+  /** Computes the next piece. @returns {boolean} Whether there was one. */
   advance() {
-    const [task] = this.#tasks;
-    if (!task) return false;
-    this.#work ??= this.#open(task);
+    const [measurement] = this.#measurements;
+    if (!measurement) return false;
+    this.#work ??= this.#open(measurement);
     const { job } = this.#work;
     if (!job.finished) {
       job.advance();
       return true;
     }
-    const quality = this.truth.qualityOf(job.path.slice(2 * task.steps * job.count));
-    if (!quality) return false; // The truth is yet to be found.
+    const quality = this.metrics.qualityOf(job.path.slice(2 * measurement.steps * job.count));
+    if (!quality) return false; // The exact flow is not known yet.
     this.#close();
-    this.#tasks.shift();
-    const { method, iteration } = task.source;
-    this.tell({ run: this.#run, subject: method, iteration, steps: task.steps, ...quality });
+    this.#measurements.shift();
+    const { method, iteration } = measurement.network;
+    this.onResult({
+      run: this.#run,
+      subject: method,
+      iteration,
+      steps: measurement.steps,
+      ...quality,
+    });
     return true;
   }
 
-  /** @param {Task} task */
-  #open({ source, steps }) {
-    const sampler = new this.module.Sampler(this.#configs[source.method]);
-    sampler.setParameters(source.parameters);
+  /** @param {Measurement} measurement */
+  #open({ network, steps }) {
+    const sampler = new this.module.Sampler(this.#configs[network.method]);
+    sampler.setParameters(network.parameters);
     const noise = this.module.noise(
-      Math.min(this.#sampling.count, MOST_MEASURED),
+      Math.min(this.#sampling.count, MAX_MEASURED),
       this.#sampling.seed,
     );
-    const job = new PathJob(sampler, noise, steps, blockSize(source.parameters.length));
+    const job = new PathJob(sampler, noise, steps, blockSize(network.parameters.length));
     return { sampler, job };
   }
 
@@ -115,6 +121,6 @@ export class Survey {
 
   #stop() {
     this.#close();
-    this.#tasks = [];
+    this.#measurements = [];
   }
 }

@@ -1,14 +1,14 @@
-// Single questions that the sampler answers, beside what it goes on sampling.
+// Single requests that the sampler answers beside the animation.
 
-import { namingWhatIsTooLarge } from '../../errors.js';
-import { moved } from '../rpc.js';
-/** @import {MeanFlowModule} from '../meanflow.d.ts' */
-/** @import {Newest, ParametersRequest} from '../training/parameter-server.js' */
+import { explainOutOfMemory } from '../../errors.js';
+import { transferred } from '../rpc.js';
+/** @import {Drawing, MeanFlowModule} from '../meanflow.d.ts' */
+/** @import {NetworkSnapshot, ParametersRequest} from '../training/parameter-server.js' */
 /** @import {DensityGrid, DrawingSource, Method, Sampling, Settings} from '../types.js' */
-import { makeDrawing } from './drawing-source.js';
+
 import { makePaths } from './path-job.js';
 
-/** Values a path may have: 64 MB. */
+/** Most values in a path: 64 MB. */
 const LARGEST_PATH = 1 << 24;
 
 /** @typedef {{method: Method, t: number, r: number, size: number, extent: number}} VelocityRequest */
@@ -16,11 +16,10 @@ const LARGEST_PATH = 1 << 24;
 /** @typedef {Sampling & {method: Method, checkpoint?: number}} PathsRequest */
 
 /**
- * What it takes to answer.
- * @typedef {object} Sources
+ * @typedef {object} RequestContext
  * @property {MeanFlowModule} module
- * @property {(ms: number) => Promise<void>} sleep Lets messages in.
- * @property {(of: ParametersRequest) => Promise<Newest>} parameters
+ * @property {(ms: number) => Promise<void>} sleep Lets messages be handled.
+ * @property {(request: ParametersRequest) => Promise<NetworkSnapshot>} parameters
  * @property {(method: Method) => string} configOf JSON of the current run.
  */
 
@@ -34,37 +33,37 @@ export function checkSampling(module, { steps, count, seed }) {
 }
 
 /** @param {unknown} error @param {Pick<Sampling, 'count' | 'steps'>} sampling */
-export function namingPaths(error, { count, steps }) {
+export function explainPathsOutOfMemory(error, { count, steps }) {
   const [paths, times] = [count === 1 ? 'path' : 'paths', steps === 1 ? 'step' : 'steps'];
   const what = `The network and ${count} ${paths} of ${steps} ${times} do`;
-  return namingWhatIsTooLarge(error, what, 'lower width, depth, particles or steps');
+  return explainOutOfMemory(error, what, 'lower width, depth, particles or steps');
 }
 
-/** Handlers by name: see Engine for what each is for. @param {Sources} sources */
-export function questions(sources) {
-  const { module } = sources;
+/** Handlers by name: see Engine for what each does. @param {RequestContext} context */
+export function requestHandlers(context) {
+  const { module } = context;
   return {
-    density: answering(
+    density: explaining(
       (/** @type {Settings} */ { density, cells, scale, drawing }) => {
         const grid = module.makeDensity(JSON.stringify({ density, cells, scale, drawing }));
-        return moved(/** @type {DensityGrid} */ (grid), grid.weights);
+        return transferred(/** @type {DensityGrid} */ (grid), grid.weights);
       },
-      (error) => namingWhatIsTooLarge(error, 'The density does', 'lower its cells'),
+      (error) => explainOutOfMemory(error, 'The density does', 'lower its cells'),
     ),
-    drawing: answering(
+    drawing: explaining(
       (/** @type {DrawingSource} */ source) => makeDrawing(module, source),
-      (error) => namingWhatIsTooLarge(error, 'The drawing does', 'take a smaller picture'),
+      (error) => explainOutOfMemory(error, 'The drawing does', 'take a smaller picture'),
     ),
-    velocityField: answering(
-      (/** @type {VelocityRequest} */ request) => velocityField(sources, request),
+    velocityField: explaining(
+      (/** @type {VelocityRequest} */ request) => velocityField(context, request),
       (error, { size }) => {
         const what = `The network and a field of ${size} x ${size} points do`;
-        return namingWhatIsTooLarge(error, what, 'lower width, depth or size');
+        return explainOutOfMemory(error, what, 'lower width, depth or size');
       },
     ),
-    sample: answering(
-      (/** @type {PathsRequest} */ request) => sample(sources, request),
-      (error, request) => namingPaths(error, request),
+    sample: explaining(
+      (/** @type {PathsRequest} */ request) => sample(context, request),
+      (error, request) => explainPathsOutOfMemory(error, request),
     ),
   };
 }
@@ -72,42 +71,60 @@ export function questions(sources) {
 /**
  * @template T
  * @param {(request: T) => unknown} answer
- * @param {(error: unknown, request: T) => unknown} naming
- * @returns {(request: T) => Promise<unknown>} Fails with what was too large, where that is why.
+ * @param {(error: unknown, request: T) => unknown} explain
+ * @returns {(request: T) => Promise<unknown>} Rejects with explained errors.
  */
-function answering(answer, naming) {
+function explaining(answer, explain) {
   return async (request) => {
     try {
       return await answer(request);
     } catch (error) {
-      throw naming(error, request);
+      throw explain(error, request);
     }
   };
 }
 
-/** @param {Sources} sources @param {VelocityRequest} request */
+/**
+ * @param {MeanFlowModule} module
+ * @param {DrawingSource} source
+ * @returns {Drawing} Throws an Error with a message for the user if there is none.
+ */
+export function makeDrawing(module, source) {
+  if ('text' in source) return module.drawingOfText(source.text);
+  if ('levels' in source) return module.drawingOfLevels(source.levels, source.size);
+  if ('bytes' in source) return module.drawingOfFile(source.bytes, source.size, source.light);
+  if ('settings' in source) {
+    const { density, cells, scale, drawing } = source.settings;
+    const config = JSON.stringify({ density, cells, scale, drawing });
+    return module.drawingOfDensity(config, source.size);
+  }
+  const { shades, width, height, size, light } = source;
+  return module.drawingOfPicture(shades, width, height, size, light);
+}
+
+/** @param {RequestContext} context @param {VelocityRequest} request */
 async function velocityField({ module, parameters, configOf }, { method, t, r, size, extent }) {
-  const source = await parameters({ method });
+  const network = await parameters({ method });
   const sampler = new module.Sampler(configOf(method));
   try {
-    sampler.setParameters(source.parameters);
+    sampler.setParameters(network.parameters);
     const velocities = sampler.velocityField(t, r, size, extent);
-    return moved({ iteration: source.iteration, velocities }, velocities);
+    return transferred({ iteration: network.iteration, velocities }, velocities);
   } finally {
     sampler.delete();
   }
 }
 
-/** @param {Sources} sources @param {PathsRequest} request */
+/** @param {RequestContext} context @param {PathsRequest} request */
 async function sample({ module, sleep, parameters, configOf }, request) {
   checkSampling(module, request);
   const { method, checkpoint } = request;
-  const source = await parameters({ method, checkpoint });
-  const paths = await makePaths(module, configOf(method), source, request, async (job) => {
+  const network = await parameters({ method, checkpoint });
+  const paths = await makePaths(module, configOf(method), network, request, async (job) => {
     job.advance();
     await sleep(0);
     return true;
   });
   if (!paths) return paths;
-  return moved(paths, paths.path, paths.times);
+  return transferred(paths, paths.path, paths.times);
 }

@@ -1,71 +1,75 @@
-// The sampler worker: the animation's paths, and answers to single questions about networks.
+// The sampler worker: samples paths for the animation and answers single requests about networks.
 
 import { Rpc } from '../rpc.js';
 /** @import {MeanFlowModule} from '../meanflow.d.ts' */
 /** @import {Port} from '../rpc.js' */
 /** @import {ParametersRequest} from '../training/parameter-server.js' */
-/** @import {FieldRequest, Paths, Sampling} from '../types.js' */
+/** @import {FieldRequest, Sampling} from '../types.js' */
+/** @import {AnimatorContext} from './animator.js' */
 import { Animator } from './animator.js';
-import { Lens } from './fields-and-probes.js';
-import { Truth } from './metrics.js';
-import { Survey } from './quality-by-steps.js';
-import { checkSampling, namingPaths, questions } from './sampler-requests.js';
+import { FieldsAndProbes } from './fields-and-probes.js';
+import { Metrics } from './metrics.js';
+import { QualityBySteps } from './quality-by-steps.js';
+import { checkSampling, explainPathsOutOfMemory, requestHandlers } from './sampler-requests.js';
 
 /**
  * @param {MeanFlowModule} module
  * @param {Port} enginePort
- * @param {Port} conductorPort
+ * @param {Port} coordinatorPort
  * @param {(error: unknown) => void} onFault
  */
-export function startSampler(module, enginePort, conductorPort, onFault) {
+export function startSampler(module, enginePort, coordinatorPort, onFault) {
   /** @type {Record<string, string>} */
   let configs = {};
-  /** What the animation samples. @type {Sampling | null} */
-  let wanted = null;
-  const sleep = sleeper();
+  /** Of the animation. @type {Sampling | null} */
+  let currentSampling = null;
+  const sleep = makeSleep();
 
-  const conductor = new Rpc(
-    conductorPort,
+  const coordinator = new Rpc(
+    coordinatorPort,
     {
       run: (run) => {
         configs = run.configs;
         animator.setRun(run.run, configs);
       },
-      situation: (situation) => animator.setSituation(situation),
+      status: (status) => animator.setTrainingStatus(status),
     },
     onFault,
   );
 
-  const parameters = (/** @type {ParametersRequest} */ of) => conductor.call('parameters', of);
-  const truth = new Truth(module, {
-    exact: (exact) => engine.notify('exact', exact), // Copied: it may be told again.
-    quality: (quality) => engine.notify('quality', quality),
-    floors: (floors) => engine.notify('floors', floors),
+  const parameters = (/** @type {ParametersRequest} */ request) =>
+    coordinator.call('parameters', request);
+  const metrics = new Metrics(module, {
+    onExact: (exact) => engine.notify('exact', exact), // Copied, as it may be sent again.
+    onQuality: (quality) => engine.notify('quality', quality),
+    onFloors: (floors) => engine.notify('floors', floors),
   });
-  const lens = new Lens(module, {
-    field: (field) => engine.notify('field', field, [field.values.buffer]),
-    probe: (probe) => engine.notify('probe', probe, [probe.path.buffer, probe.times.buffer]),
+  const fieldsAndProbes = new FieldsAndProbes(module, {
+    onField: (field) => engine.notify('field', field, [field.values.buffer]),
+    onProbe: (probe) => engine.notify('probe', probe, [probe.path.buffer, probe.times.buffer]),
   });
-  const survey = new Survey(module, truth, (result) => engine.notify('survey', result));
+  const qualityBySteps = new QualityBySteps(module, metrics, (result) =>
+    engine.notify('survey', result),
+  );
 
-  const studio = {
+  /** @type {AnimatorContext} */
+  const context = {
     now: () => performance.now(),
     sleep,
-    newest: (/** @type {unknown} */ known) => conductor.call('newest', known),
-    forget: () => conductor.notify('forget'),
-    past: parameters,
-    show: (/** @type {Paths & {run: number}} */ paths) =>
-      engine.notify('paths', paths, [paths.path.buffer, paths.times.buffer]),
+    waitForNewer: (known) => coordinator.call('waitForNewer', known),
+    cancelWait: () => coordinator.notify('cancelWait'),
+    checkpoint: parameters,
+    onPaths: (paths) => engine.notify('paths', paths, [paths.path.buffer, paths.times.buffer]),
   };
-  const animator = new Animator(module, studio, truth, [lens, survey]);
+  const animator = new Animator(module, context, metrics, [fieldsAndProbes, qualityBySteps]);
 
   const engine = new Rpc(
     enginePort,
     {
-      alive: () => {}, // That it answers is the answer.
+      ping: () => {},
       sampling: (/** @type {Sampling} */ sampling) => {
         checkSampling(module, sampling);
-        wanted = sampling;
+        currentSampling = sampling;
         animator.setSampling(sampling);
       },
       hidden: (hidden) => animator.setHidden(hidden),
@@ -76,28 +80,30 @@ export function startSampler(module, enginePort, conductorPort, onFault) {
         animator.setHistory(at);
       },
       fields: (/** @type {FieldRequest[]} */ requests) => {
-        lens.setFields(requests);
-        animator.attend();
+        fieldsAndProbes.setFields(requests);
+        animator.onTaskChanged();
       },
       survey: (/** @type {number[]} */ steps) => {
-        const count = survey.begin(steps);
-        animator.attend();
+        const count = qualityBySteps.begin(steps);
+        animator.onTaskChanged();
         return count;
       },
       probe: (/** @type {[number, number] | null} */ point) => {
-        lens.setProbe(point);
-        animator.attend();
+        fieldsAndProbes.setProbe(point);
+        animator.onTaskChanged();
       },
-      ...questions({ module, sleep, parameters, configOf: (method) => configs[method] }),
+      ...requestHandlers({ module, sleep, parameters, configOf: (method) => configs[method] }),
     },
     onFault,
   );
 
-  animator.start().catch((error) => onFault(wanted ? namingPaths(error, wanted) : error));
+  animator.start().catch((error) => {
+    onFault(currentSampling ? explainPathsOutOfMemory(error, currentSampling) : error);
+  });
 }
 
-/** @returns {(ms: number) => Promise<void>} Sleeps, and lets messages in at least. */
-function sleeper() {
+/** @returns {(ms: number) => Promise<void>} Sleeps for at least so long that messages are handled. */
+function makeSleep() {
   const { port1, port2 } = new MessageChannel();
   /** @type {(() => void)[]} */
   const waiting = [];
@@ -108,7 +114,7 @@ function sleeper() {
         setTimeout(resolve, ms);
         return;
       }
-      // setTimeout would make one wait for 4 ms.
+      // Browsers delay nested setTimeout calls by 4 ms.
       waiting.push(resolve);
       port2.postMessage(null);
     });

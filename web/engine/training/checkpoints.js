@@ -1,17 +1,17 @@
-// Checkpoints of a method: those that its trainer has, and those from before it went on from a kept state.
+// Checkpoints of a method: those of its trainer, and those from before its run was resumed.
 
 /** @import {Trainer} from '../meanflow.d.ts' */
 /** @import {Checkpoint} from '../types.js' */
 
 export class Checkpoints {
-  /** From before the state that the trainer was restored to, of which it knows nothing. @type {Checkpoint[]} */
-  #before = [];
+  /** From before the iteration at which the trainer was restored, and unknown to it. @type {Checkpoint[]} */
+  #earlier = [];
   #restoredAt = 0;
 
   /**
    * @param {Trainer} trainer
-   * @param {number} every  iterations from one to the next
-   * @param {number} end    of the run, which is one as well
+   * @param {number} every Iterations between two checkpoints.
+   * @param {number} end Iterations of the run; the last is a checkpoint as well.
    */
   constructor(trainer, every, end) {
     this.trainer = trainer;
@@ -19,52 +19,55 @@ export class Checkpoints {
     this.end = end;
   }
 
-  /** The trainer was restored. @param {readonly Checkpoint[]} kept  of the run that it goes on with */
-  goOn(kept) {
+  /** To be called when the trainer was restored. @param {readonly Checkpoint[]} kept Of the resumed run. */
+  resume(kept) {
     this.#restoredAt = this.trainer.iteration();
     const size = this.trainer.parameterCount();
-    this.#before = kept
+    this.#earlier = kept
       .filter(({ iteration, parameters }) => {
         return iteration < this.#restoredAt && parameters.length === size;
       })
       .sort((a, b) => a.iteration - b.iteration);
   }
 
-  /** @param {Checkpoint} checkpoint  from before the state that the trainer was restored to */
+  /** @param {Checkpoint} checkpoint From before the iteration at which the trainer was restored. */
   add(checkpoint) {
     if (checkpoint.iteration >= this.#restoredAt) return;
-    const others = this.#before.filter(({ iteration }) => iteration !== checkpoint.iteration);
-    this.#before = [...others, checkpoint].sort((a, b) => a.iteration - b.iteration);
+    const others = this.#earlier.filter(({ iteration }) => iteration !== checkpoint.iteration);
+    this.#earlier = [...others, checkpoint].sort((a, b) => a.iteration - b.iteration);
   }
 
-  /** @returns {number[]} ascending */
+  /** @returns {number[]} Ascending. */
   get iterations() {
-    return [...this.#before.map(({ iteration }) => iteration), ...this.#own.map(([at]) => at)];
+    return [
+      ...this.#earlier.map(({ iteration }) => iteration),
+      ...this.#ofTrainer.map(([iteration]) => iteration),
+    ];
   }
 
-  /** @param {number} index  into `iterations` @returns {Float32Array<ArrayBuffer>} a copy, flat: see mlp.h */
+  /** @param {number} index Into `iterations`. @returns {Float32Array<ArrayBuffer>} A copy, flat: see mlp.h. */
   parameters(index) {
-    const before = this.#before[index];
-    if (before) return before.parameters.slice();
-    return this.trainer.checkpoint(this.#own[index - this.#before.length][1]);
+    const earlier = this.#earlier[index];
+    if (earlier) return earlier.parameters.slice();
+    return this.trainer.checkpoint(this.#ofTrainer[index - this.#earlier.length][1]);
   }
 
-  /** @returns {Checkpoint[]} copies of all */
+  /** @returns {Checkpoint[]} Copies of all. */
   all() {
     return this.iterations.map((iteration, i) => ({ iteration, parameters: this.parameters(i) }));
   }
 
   /**
-   * The trainer's, by iteration and index. It takes the state that it was restored to for one; where others
-   * come before it, that is no more than where a break was.
+   * Iteration and index of the trainer's checkpoints. The trainer counts the state that it was restored to as a
+   * checkpoint. With earlier checkpoints known, it is none unless its iteration makes it one.
    * @returns {[number, number][]}
    */
-  get #own() {
-    const all = [...this.trainer.checkpointIterations()].map((at, index) => {
-      return /** @type {[number, number]} */ ([at, index]);
+  get #ofTrainer() {
+    const all = [...this.trainer.checkpointIterations()].map((iteration, index) => {
+      return /** @type {[number, number]} */ ([iteration, index]);
     });
     const at = this.#restoredAt;
-    const isBreak = this.#before.length > 0 && at % this.every > 0 && at < this.end;
-    return isBreak ? all.filter(([iteration]) => iteration !== at) : all;
+    const isExtra = this.#earlier.length > 0 && at % this.every > 0 && at < this.end;
+    return isExtra ? all.filter(([iteration]) => iteration !== at) : all;
   }
 }

@@ -1,12 +1,12 @@
-// What the engine may ask of the conductor, by name: see Engine for what each is for.
+// The coordinator's handlers of messages from the engine: see Engine for what each does.
 
-/** @import {Conductor} from './coordinator.js' */
+/** @import {Coordinator} from './coordinator.js' */
 /** @import {Handler} from '../rpc.js' */
-import { moved } from '../rpc.js';
-import { parametersOf } from './parameter-server.js';
+import { transferred } from '../rpc.js';
+import { readParameters } from './parameter-server.js';
 
-/** Commands that wait for one another: a new run takes a moment. */
-class Turns {
+/** Runs commands one after another: creating a run is asynchronous. */
+class CommandQueue {
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
 
@@ -15,49 +15,49 @@ class Turns {
    * @param {() => T | Promise<T>} command
    * @returns {Promise<T>}
    */
-  take(command) {
+  add(command) {
     const result = this.#last.then(command);
     this.#last = result.catch(() => {});
     return result;
   }
 }
 
-/** @param {Conductor} conductor @returns {Record<string, Handler>} */
-export function callsOf(conductor) {
-  const { runs } = conductor;
-  const turns = new Turns();
-  /** @param {() => unknown} command @returns {Promise<void>} Settles when nothing is in flight. */
-  const settled = (command) => turns.take(command).then(() => conductor.whenSettled());
+/** @param {Coordinator} coordinator @returns {Record<string, Handler>} */
+export function coordinatorHandlers(coordinator) {
+  const { currentRun } = coordinator;
+  const queue = new CommandQueue();
+  /** @param {() => unknown} command @returns {Promise<void>} Resolves when nothing is in flight. */
+  const settled = (command) => queue.add(command).then(() => coordinator.whenSettled());
   return {
-    alive: () => {}, // That it answers is the answer.
-    fields: () => runs.fields(),
-    configure: (settings) => turns.take(() => conductor.begin(settings)),
-    reset: () => turns.take(() => conductor.reset()),
-    train: () => turns.take(() => conductor.train()),
-    trainTo: (limits) => settled(() => conductor.train(limits)),
-    pause: () => settled(() => conductor.pause()),
-    step: () => settled(() => conductor.step()),
-    methods: (methods) => turns.take(() => conductor.setMethods(methods)),
-    lanes: ({ id, port }) => conductor.addWorker(id, port),
-    lost: ({ id, reason }) => conductor.crew.dismiss(id, reason),
-    leave: ({ id }) => conductor.dismissWorker(id),
-    sampler: ({ port }) => conductor.serveSampler(port),
-    parameters: (request) => parametersOf(runs.current, request),
-    checkpoints: (method) => runs.member(method).checkpoints.iterations,
+    ping: () => {},
+    fields: () => currentRun.fields(),
+    configure: (settings) => queue.add(() => coordinator.begin(settings)),
+    reset: () => queue.add(() => coordinator.reset()),
+    train: () => queue.add(() => coordinator.train()),
+    trainTo: (limits) => settled(() => coordinator.train(limits)),
+    pause: () => settled(() => coordinator.pause()),
+    step: () => settled(() => coordinator.step()),
+    setMethods: (methods) => queue.add(() => coordinator.setMethods(methods)),
+    addLaneWorker: ({ id, port }) => coordinator.addLaneWorker(id, port),
+    removeLaneWorker: ({ id }) => coordinator.removeLaneWorker(id),
+    laneWorkerFailed: ({ id, reason }) => coordinator.laneWorkers.remove(id, reason),
+    connectSampler: ({ port }) => coordinator.connectSampler(port),
+    parameters: (request) => readParameters(currentRun.run, request),
+    checkpoints: (method) => currentRun.methodRun(method).checkpoints.iterations,
     exportWeights: (method) => {
-      const bytes = runs.member(method).trainer.exportWeights();
-      return moved(bytes, bytes);
+      const bytes = currentRun.methodRun(method).trainer.exportWeights();
+      return transferred(bytes, bytes);
     },
     importWeights: ({ method, weights }) =>
-      turns.take(() => conductor.importWeights(method, weights)),
-    receipts: () => runs.receipts(),
-    keepRun: () => runs.keepWithCheckpoints(),
-    resume: (kept) => turns.take(() => conductor.resumeRun(kept)),
+      queue.add(() => coordinator.importWeights(method, weights)),
+    receipts: () => currentRun.receipts(),
+    keepRun: () => currentRun.keepWithCheckpoints(),
+    resume: (kept) => queue.add(() => coordinator.resumeRun(kept)),
     addCheckpoint: ({ method, weights }) => {
-      runs.member(method); // Fails when there is no run.
-      runs.current?.addCheckpoint(method, weights);
+      currentRun.methodRun(method); // Throws when there is no run.
+      currentRun.run?.addCheckpoint(method, weights);
     },
-    goOn: (changes) => turns.take(() => conductor.goOn(changes)),
-    keep: (placed) => conductor.keepAt(placed), // What keeps may take for ever to load.
+    goOn: (changes) => queue.add(() => coordinator.goOn(changes)),
+    keep: (placed) => coordinator.keepAt(placed), // Not queued: loading the autosave may hang.
   };
 }

@@ -1,5 +1,5 @@
-// Trains: owns the state of every method, has lanes computed by workers, and tells what happens.
-// Runs in a worker of its own, knows no Worker: ports come in, requests for workers go out.
+// Trains the current run: owns every method's state, assigns lanes to workers and reports progress.
+// Runs in a worker of its own. It starts no workers itself: it requests them and receives their ports.
 
 import { messageOf } from '../../errors.js';
 import { Rpc } from '../rpc.js';
@@ -8,292 +8,291 @@ import { Rpc } from '../rpc.js';
 /** @import {Port} from '../rpc.js' */
 /** @import {LaneReply} from './lane-worker.js' */
 /** @import {Accepted} from './lane-workers.js' */
-/** @import {Keeper, Placed, Surroundings} from '../../storage/autosave.js' */
+/** @import {Keeper, Keeping, Placed, Surroundings} from '../../storage/autosave.js' */
+/** @import {MethodRun} from './method-run.js' */
 /** @import {Run} from './run.js' */
-import { callsOf } from './coordinator-calls.js';
-import { Runs } from './current-run.js';
-import { Roster } from './enabled-methods.js';
-import { Crew } from './lane-workers.js';
-import { Keeping } from './lazy-autosave.js';
-import { SamplerLink } from './parameter-server.js';
-import { Interval } from './throughput.js';
+import { coordinatorHandlers } from './coordinator-calls.js';
+import { CurrentRun } from './current-run.js';
+import { EnabledMethods } from './enabled-methods.js';
+import { LaneWorkers } from './lane-workers.js';
+import { LazyAutosave } from './lazy-autosave.js';
+import { ParameterServer } from './parameter-server.js';
+import { Throttle } from './throughput.js';
 
 const REPORT_INTERVAL = 100; // ms
 
 /** Trains the enabled methods of the current run. */
-export class Conductor {
+export class Coordinator {
   #running = false;
   #settled = true;
-  /** Of the first run, as they were asked for: it may have been refused. @type {Settings} */
-  #first = {};
+  /** Requested for the first run, which may have been rejected. @type {Settings} */
+  #firstSettings = {};
   /** @type {(() => void)[]} */
   #awaitSettled = [];
-  #reportTime = new Interval(REPORT_INTERVAL);
-  /** @type {SamplerLink | null} */
-  #sampler = null;
+  #reportThrottle = new Throttle(REPORT_INTERVAL);
+  /** @type {ParameterServer | null} */
+  #parameterServer = null;
 
   /**
-   * @param {() => Promise<MeanFlowModule>} instantiate A new instance of the module.
+   * @param {() => Promise<MeanFlowModule>} instantiate Creates a new instance of the module.
    * @param {Port} port To the engine.
    * @param {() => number} now ms
    * @param {(surroundings: Surroundings) => Promise<Keeper>} [makeKeeper]
    */
   constructor(instantiate, port, now, makeKeeper) {
     this.now = now;
-    this.runs = new Runs(instantiate);
-    this.roster = new Roster(this.runs);
-    this.engine = new Rpc(port, callsOf(this), this.#onFault);
-    this.keeping = new Keeping(
-      this.runs,
-      (kept) => this.engine.notify('kept', kept),
+    this.currentRun = new CurrentRun(instantiate);
+    this.enabledMethods = new EnabledMethods(this.currentRun);
+    this.engine = new Rpc(port, coordinatorHandlers(this), this.#onFault);
+    const onKept = (/** @type {Keeping} */ kept) => this.engine.notify('kept', kept);
+    this.autosave = new LazyAutosave(this.currentRun, onKept, now, makeKeeper);
+    this.laneWorkers = new LaneWorkers({
       now,
-      makeKeeper,
-    );
-    this.crew = new Crew({
-      now,
-      request: (assignment) => this.runs.request(assignment),
-      takeIn: (reply, accepted) => this.#takeIn(reply, accepted),
-      patience: ({ method, lanes }) => {
-        return this.runs.current?.member(method).patience(lanes.length) ?? 0;
+      laneRequest: (assignment) => this.currentRun.laneRequest(assignment),
+      onReply: (reply, accepted) => this.#addLanes(reply, accepted),
+      timeout: ({ method, lanes }) => {
+        return this.currentRun.run?.methodRun(method).timeout(lanes.length) ?? 0;
       },
-      dismissed: (id) => this.engine.notify('dismiss', { id }),
-      hire: () => this.engine.notify('hire'),
-      gaveUp: (reason) => this.#fail(`Training stopped, its workers keep failing: ${reason}`),
+      onRemoved: (id) => this.engine.notify('stopLaneWorker', { id }),
+      startWorkers: () => this.engine.notify('startLaneWorkers'),
+      onGaveUp: (reason) => this.#fail(`Training stopped, its workers keep failing: ${reason}`),
     });
   }
 
-  // What the engine asks for.
-
-  /** @param {Settings} settings Trains on when it was. */
+  /** @param {Settings} settings Continues training by default if it was training. */
   async begin(settings, running = this.#running) {
-    if (!this.runs.current) this.#first = settings;
-    await this.#install(await this.runs.make(settings, this.roster.enabled), running);
+    if (!this.currentRun.run) this.#firstSettings = settings;
+    const run = await this.currentRun.create(settings, this.enabledMethods.enabled);
+    await this.#install(run, running);
   }
 
   reset() {
-    return this.begin(this.runs.current?.settings ?? this.#first, false);
+    return this.begin(this.currentRun.run?.settings ?? this.#firstSettings, false);
   }
 
   /** @param {ResumableRun} kept */
   async resumeRun(kept) {
-    await this.#install(await this.runs.makeOf(kept, this.roster.enabled), false);
+    const run = await this.currentRun.createFromKept(kept, this.enabledMethods.enabled);
+    await this.#install(run, false);
   }
 
   /** @param {Settings} changes */
   async goOn(changes) {
-    const run = await this.runs.makeFromCurrent(changes, this.roster.enabled);
+    const run = await this.currentRun.createFromCurrent(changes, this.enabledMethods.enabled);
     await this.#install(run, this.#running);
   }
 
   /**
    * @param {Method} method
    * @param {Uint8Array} weights
-   * @returns {Promise<number>} Iterations of training behind the weights, 0 if unknown.
+   * @returns {Promise<number>} Training iterations of the weights, 0 if unknown.
    */
   async importWeights(method, weights) {
-    const old = await this.#someRun();
-    const { run, trained } = old.withWeights(this.runs.id + 1, method, weights);
+    const current = await this.#ensureRun();
+    const { run, trained } = current.withWeights(this.currentRun.id + 1, method, weights);
     await this.#install(run, this.#running);
     return trained;
   }
 
   /** @param {Placed | null} placed */
   async keepAt(placed) {
-    await this.keeping.keepAt(placed);
-    if (this.#settled) this.keeping.save();
+    await this.autosave.keepAt(placed);
+    if (this.#settled) this.autosave.save();
   }
 
   /** @param {number} id Never used before. @param {Port} port */
-  addWorker(id, port) {
-    this.crew.add(id, port);
-    this.#tellState();
+  addLaneWorker(id, port) {
+    this.laneWorkers.add(id, port);
+    this.#sendState();
   }
 
   /** @param {number} id */
-  dismissWorker(id) {
-    this.crew.dismiss(id, '');
-    this.#tellState();
+  removeLaneWorker(id) {
+    this.laneWorkers.remove(id, '');
+    this.#sendState();
   }
 
-  /** In place of the one before. @param {Port} port */
-  serveSampler(port) {
-    this.#sampler?.close();
-    this.#sampler = new SamplerLink(port, () => this.runs.current, this.#onFault);
-    if (this.runs.current) this.#sampler.tellRun(this.runs.current);
-    this.#tellState();
+  /** Replaces the previous sampler, if any. @param {Port} port */
+  connectSampler(port) {
+    this.#parameterServer?.close();
+    this.#parameterServer = new ParameterServer(port, () => this.currentRun.run, this.#onFault);
+    if (this.currentRun.run) this.#parameterServer.sendRun(this.currentRun.run);
+    this.#sendState();
   }
 
-  /** @param {Partial<Record<Method, number>>} [limits] Where to rest, by method; others do not train. */
+  /** @param {Partial<Record<Method, number>>} [limits] Where each method stops; methods without a limit do not train. */
   async train(limits) {
-    await this.#someRun();
+    await this.#ensureRun();
     this.#setLimits(limits);
     if (this.#running) this.#settleIfIdle();
-    if (this.#running || !this.roster.canGoOn) return;
+    if (this.#running || !this.enabledMethods.canContinue) return;
     this.#running = true;
-    this.crew.scheduler.go();
+    this.laneWorkers.scheduler.start();
     this.#resume();
-    // Whoever waited for a pause waits in vain now.
-    this.#tellSettled();
+    // Calls that wait for a pause return now.
+    this.#resolveSettled();
   }
 
   pause() {
     this.#running = false;
-    this.crew.scheduler.pause();
-    if (this.crew.scheduler.busy) this.#tellState();
+    this.laneWorkers.scheduler.pause();
+    if (this.laneWorkers.scheduler.busy) this.#sendState();
     else this.#settle();
   }
 
   async step() {
-    await this.#someRun();
+    await this.#ensureRun();
     this.#setLimits();
-    if (!this.roster.canGoOn) {
+    if (!this.enabledMethods.canContinue) {
       this.pause();
       return;
     }
     this.#running = false;
-    this.crew.scheduler.step();
+    this.laneWorkers.scheduler.step();
     this.#resume();
   }
 
   /** @param {Method[]} methods */
   setMethods(methods) {
-    this.roster.enable(methods);
-    this.#joinAll();
-    this.#tellState();
-    this.crew.dispatch();
+    this.enabledMethods.enable(methods);
+    this.#scheduleMethods();
+    this.#sendState();
+    this.laneWorkers.dispatch();
     this.#settleIfIdle();
   }
 
-  /** @returns {Promise<void>} When nothing is in flight. */
+  /** @returns {Promise<void>} Resolves when nothing is in flight. */
   whenSettled() {
     if (this.#settled) return Promise.resolve();
     return new Promise((resolve) => this.#awaitSettled.push(resolve));
   }
 
-  // How it goes about it.
-
-  /** The current one, or the first. @returns {Promise<Run>} */
-  async #someRun() {
-    if (!this.runs.current) await this.begin(this.#first, false);
-    return /** @type {Run} */ (this.runs.current);
+  /** The current run; creates the first one if there is none. @returns {Promise<Run>} */
+  async #ensureRun() {
+    if (!this.currentRun.run) await this.begin(this.#firstSettings, false);
+    return /** @type {Run} */ (this.currentRun.run);
   }
 
-  /** Makes it the current run. @param {Run} run @param {boolean} running */
+  /** Makes a run the current one. @param {Run} run @param {boolean} running */
   async #install(run, running) {
-    this.runs.current = run;
+    this.currentRun.run = run;
     this.#running = false;
-    this.crew.scheduler.clear(run.id);
-    this.#joinAll();
+    this.laneWorkers.scheduler.clear(run.id);
+    this.#scheduleMethods();
     const { id, settings, iterations } = run;
     this.engine.notify('run', { run: id, settings, iterations });
-    this.#sampler?.tellRun(run);
-    this.keeping.begin();
+    this.#parameterServer?.sendRun(run);
+    this.autosave.begin();
     if (running) await this.train();
     else this.#settle();
   }
 
   /** @param {Partial<Record<Method, number>>} [limits] */
   #setLimits(limits) {
-    this.runs.setLimits(limits);
-    this.#joinAll();
-    this.crew.dispatch();
+    this.currentRun.setLimits(limits);
+    this.#scheduleMethods();
+    this.laneWorkers.dispatch();
   }
 
   #resume() {
-    if (this.#settled) for (const member of this.runs.members) member.restartMeter(this.now());
+    if (this.#settled) this.currentRun.restartMeters(this.now());
     this.#settled = false;
-    this.crew.encourage();
-    this.#tellState();
-    this.crew.dispatch();
+    this.laneWorkers.restart();
+    this.#sendState();
+    this.laneWorkers.dispatch();
   }
 
-  /** Brings the scheduler's methods in line with those that are enabled and can go on. */
-  #joinAll() {
-    const { scheduler } = this.crew;
-    for (const member of this.runs.members) {
-      if (this.roster.trains(member)) scheduler.join(member.method, member.iteration);
-      else scheduler.leave(member.method);
+  /** Schedules the methods that are enabled and can continue, and no others. */
+  #scheduleMethods() {
+    const { scheduler } = this.laneWorkers;
+    for (const methodRun of this.currentRun.methodRuns) {
+      const { method, iteration } = methodRun;
+      if (this.enabledMethods.trains(methodRun)) scheduler.addMethod(method, iteration);
+      else scheduler.removeMethod(method);
     }
   }
 
   /** @param {LaneReply} reply @param {Accepted} accepted */
-  #takeIn(reply, { wanted, complete, duration }) {
-    const member = this.runs.member(reply.method);
+  #addLanes(reply, { needed, complete, duration }) {
+    const methodRun = this.currentRun.methodRun(reply.method);
     try {
-      member.addLanes(reply, wanted, duration);
-      if (complete) this.#finishIteration(member);
+      methodRun.addLanes(reply, needed, duration);
+      if (complete) this.#finishIteration(methodRun);
     } catch (error) {
       this.#fail(`Training stopped: ${messageOf(error)}`);
     }
   }
 
-  /** @param {ReturnType<Run['member']>} member */
-  #finishIteration(member) {
-    const { method } = member;
-    const failure = member.apply();
-    if (member.canGoOn) this.crew.scheduler.advance(method);
-    else this.crew.scheduler.leave(method);
+  /** @param {MethodRun} methodRun */
+  #finishIteration(methodRun) {
+    const { method } = methodRun;
+    const failure = methodRun.apply();
+    if (methodRun.canContinue) this.laneWorkers.scheduler.advance(method);
+    else this.laneWorkers.scheduler.removeMethod(method);
     if (failure) {
       this.#running = false;
-      this.crew.scheduler.pause();
-      this.#tellState();
-      this.engine.notify('error', { message: failure, method, iteration: member.iteration });
+      this.laneWorkers.scheduler.pause();
+      this.#sendState();
+      this.engine.notify('error', { message: failure, method, iteration: methodRun.iteration });
     }
-    this.#sampler?.offer();
-    if (this.#reportTime.due(this.now())) this.#tellProgress();
-    this.keeping.tick();
+    this.#parameterServer?.answerIfNewer();
+    if (this.#reportThrottle.isDue(this.now())) this.#sendProgress();
+    this.autosave.tick();
     this.#settleIfIdle();
   }
 
-  /** Settles when the last iteration in flight is in and no other will come. */
+  /** Settles when no iteration is in flight and none will follow. */
   #settleIfIdle() {
-    if (this.#settled || this.crew.scheduler.busy) return;
+    if (this.#settled || this.laneWorkers.scheduler.busy) return;
     // With no method enabled, training waits for one.
-    if (this.#running && (this.roster.canGoOn || this.roster.enabled.length === 0)) return;
+    const waits = this.enabledMethods.enabled.length === 0;
+    if (this.#running && (this.enabledMethods.canContinue || waits)) return;
     this.#settle();
   }
 
   #settle() {
     this.#running = false;
-    this.crew.scheduler.pause();
+    this.laneWorkers.scheduler.pause();
     this.#settled = true;
-    this.#tellProgress();
-    this.#tellState();
+    this.#sendProgress();
+    this.#sendState();
     this.engine.notify('paused', this.#state());
-    this.keeping.save();
-    this.#tellSettled();
+    this.autosave.save();
+    this.#resolveSettled();
   }
 
-  #tellSettled() {
+  #resolveSettled() {
     for (const resolve of this.#awaitSettled.splice(0)) resolve();
   }
 
   /** @returns {EngineState} */
   #state() {
-    const { size: workers } = this.crew;
-    return { ...this.roster.state(), running: this.#running, busy: !this.#settled, workers };
+    const { size: workers } = this.laneWorkers;
+    const running = this.#running;
+    return { ...this.enabledMethods.state(), running, busy: !this.#settled, workers };
   }
 
-  #tellState() {
+  #sendState() {
     this.engine.notify('state', this.#state());
-    const { sampled } = this.roster;
-    this.#sampler?.tellSituation({ training: !this.#settled, methods: sampled });
+    const { sampled } = this.enabledMethods;
+    this.#parameterServer?.sendStatus({ training: !this.#settled, methods: sampled });
   }
 
-  #tellProgress() {
-    const reports = this.runs.reports(this.now());
+  #sendProgress() {
+    const reports = this.currentRun.reports(this.now());
     const buffers = reports.map(({ losses }) => losses.buffer);
     if (reports.length > 0) this.engine.notify('progress', reports, buffers);
   }
 
   #onFault = (/** @type {unknown} */ error) => this.#fail(messageOf(error));
 
-  /** Stops at once, at the last whole iterations. @param {string} message */
+  /** Stops at once, after the last complete iterations. @param {string} message */
   #fail(message) {
+    const { scheduler } = this.laneWorkers;
     this.#running = false;
-    this.crew.scheduler.pause();
-    for (const { method } of this.runs.members) this.crew.scheduler.leave(method);
-    this.#joinAll();
+    scheduler.pause();
+    for (const { method } of this.currentRun.methodRuns) scheduler.removeMethod(method);
+    this.#scheduleMethods();
     this.#settle();
     this.engine.notify('error', { message });
   }

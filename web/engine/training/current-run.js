@@ -1,27 +1,27 @@
-// The conductor's current run, what there is to ask of it, and how the next is made.
+// The coordinator's current run. Answers requests about it and creates the next one.
 
 /** @import {LaneRequest} from './lane-worker.js' */
 /** @import {Assignment} from './lane-scheduler.js' */
 /** @import {MeanFlowModule} from '../meanflow.d.ts' */
 /** @import {KeptRun, Method, Receipts, ResumableRun, Settings} from '../types.js' */
 import { METHODS } from '../methods.js';
-import { moved } from '../rpc.js';
+import { transferred } from '../rpc.js';
 import { Run } from './run.js';
 
-const MOST_CHECKPOINT_BYTES = 64e6; // of a run, kept in the browser
+const MAX_CHECKPOINT_BYTES = 64e6; // of a run saved in the browser
 
-/** Makes runs without touching the current one: that changes when another is installed, and not before. */
-export class Runs {
+/** Holds the current run. Creating another one leaves it unchanged, until `run` is assigned. */
+export class CurrentRun {
   /** @type {Run | null} */
-  current = null;
-  /** An instance made early, for the first run. @type {Promise<MeanFlowModule> | null} */
+  run = null;
+  /** An instance created in advance for the first run. @type {Promise<MeanFlowModule> | null} */
   #spare;
 
-  /** @param {() => Promise<MeanFlowModule>} instantiate A new instance of the module. */
+  /** @param {() => Promise<MeanFlowModule>} instantiate Creates a new instance of the module. */
   constructor(instantiate) {
     this.instantiate = instantiate;
     this.#spare = instantiate();
-    // Whoever awaits it hears of it; the next one tries again.
+    // Callers that await it receive the error; later ones try again.
     this.#spare.catch(() => {
       this.#spare = null;
     });
@@ -29,116 +29,124 @@ export class Runs {
 
   /** Of the current run; 0 before the first. */
   get id() {
-    return this.current?.id ?? 0;
+    return this.run?.id ?? 0;
   }
 
-  /** What can be set. @returns {Promise<import('../types.js').Field[]>} */
+  /** The settable fields. @returns {Promise<import('../types.js').Field[]>} */
   async fields() {
     return JSON.parse((await (this.#spare ?? this.instantiate())).fields());
   }
 
   /**
-   * At iteration 0. Fails when a setting is refused.
+   * Creates a run at iteration 0. Rejects when a setting is invalid.
    * @param {Settings} settings
    * @param {readonly Method[]} methods
    */
-  async make(settings, methods) {
-    // An instance of its own: whatever goes wrong, the current run stays as it was; and the whole
-    // memory of an old run goes with it.
+  async create(settings, methods) {
+    // Every run has its own instance: errors cannot affect the current run, and all memory of an old run is freed.
     const module = await (this.#spare ?? this.instantiate());
     this.#spare = null;
     return new Run(this.id + 1, module, settings, methods);
   }
 
-  /** Where a kept run was. @param {ResumableRun} kept @param {readonly Method[]} methods */
-  async makeOf({ settings, methods: kept }, methods) {
-    const run = await this.make(settings, methods);
-    for (const each of kept) run.member(each.method).restore(each);
+  /** Creates a run in the state of a kept one. @param {ResumableRun} kept @param {readonly Method[]} methods */
+  async createFromKept({ settings, methods: kept }, methods) {
+    const run = await this.create(settings, methods);
+    for (const each of kept) run.methodRun(each.method).restore(each);
     return run;
   }
 
-  /** Where the current run is, or was good. @param {Settings} changes @param {readonly Method[]} methods */
-  async makeFromCurrent(changes, methods) {
-    const { current } = this;
+  /**
+   * Creates a run in the state of the current one, or in its last recovery point.
+   * @param {Settings} changes
+   * @param {readonly Method[]} methods
+   */
+  async createFromCurrent(changes, methods) {
+    const { run: current } = this;
     if (!current) throw new Error('There is no run yet');
-    const run = await this.make({ ...current.settings, ...changes }, methods);
-    current.handOver(run);
+    const run = await this.create({ ...current.settings, ...changes }, methods);
+    current.transferStateTo(run);
     return run;
   }
 
-  // What there is to ask of the current run, and to tell it.
+  // Requests about the current run.
 
-  get members() {
-    return METHODS.flatMap((method) => this.current?.members.get(method) ?? []);
+  get methodRuns() {
+    return METHODS.flatMap((method) => this.run?.methodRuns.get(method) ?? []);
   }
 
   /** @param {Method} method */
-  member(method) {
-    if (!this.current) throw new Error('There is no run yet');
-    return this.current.member(method);
+  methodRun(method) {
+    if (!this.run) throw new Error('There is no run yet');
+    return this.run.methodRun(method);
   }
 
-  /** The message that asks for lanes. @param {Assignment} assignment @returns {LaneRequest} */
-  request({ run, method, iteration, lanes, needsParameters: hasParameters }) {
-    const member = this.member(method);
-    const buffer = member.takeBuffer(lanes.length);
-    if (hasParameters) member.writeParameters(buffer);
-    return { run, method, config: member.config, iteration, lanes, hasParameters, buffer };
+  /** The message that assigns lanes to a worker. @param {Assignment} assignment @returns {LaneRequest} */
+  laneRequest({ run, method, iteration, lanes, needsParameters: hasParameters }) {
+    const methodRun = this.methodRun(method);
+    const buffer = methodRun.acquireBuffer(lanes.length);
+    if (hasParameters) methodRun.writeParameters(buffer);
+    return { run, method, config: methodRun.config, iteration, lanes, hasParameters, buffer };
   }
 
-  /** @param {Partial<Record<Method, number>>} [limits] See Conductor.train. */
+  /** @param {Partial<Record<Method, number>>} [limits] See Coordinator#train. */
   setLimits(limits) {
-    for (const member of this.members) {
-      member.limit = limits ? (limits[member.method] ?? 0) : Number.POSITIVE_INFINITY;
+    for (const methodRun of this.methodRuns) {
+      methodRun.limit = limits ? (limits[methodRun.method] ?? 0) : Number.POSITIVE_INFINITY;
     }
   }
 
-  /** What happened since the last reports. @param {number} now ms */
+  /** Excludes the time until now, as a pause. @param {number} now ms */
+  restartMeters(now) {
+    for (const methodRun of this.methodRuns) methodRun.restartMeter(now);
+  }
+
+  /** Progress since the last call. @param {number} now ms */
   reports(now) {
-    return this.members.flatMap((member) => member.report(this.id, now) ?? []);
+    return this.methodRuns.flatMap((methodRun) => methodRun.report(this.id, now) ?? []);
   }
 
-  /** Changes with every iteration of any method. */
+  /** Identifies the state: differs after every iteration of any method. */
   get version() {
-    return [this.id, ...this.members.map(({ iteration }) => iteration)].join(' ');
+    return [this.id, ...this.methodRuns.map(({ iteration }) => iteration)].join(' ');
   }
 
-  /** A run that has yet to begin is as good as its settings, and one that came finished is somebody else's. */
+  /** Whether there is state to lose: not before the first iteration, nor in a run that was restored finished. */
   get worthKeeping() {
-    return this.members.some(({ iteration, imported, finished }) => {
+    return this.methodRuns.some(({ iteration, imported, finished }) => {
       return !finished && (iteration > 0 || imported);
     });
   }
 
   /** @returns {Receipts} */
   receipts() {
-    const arithmetic = this.current?.module.arithmetic() ?? '';
-    return { arithmetic, receipts: this.members.map((member) => member.receipt()) };
+    const arithmetic = this.run?.module.arithmetic() ?? '';
+    return { arithmetic, receipts: this.methodRuns.map((methodRun) => methodRun.receipt()) };
   }
 
   /** Without checkpoints. @returns {KeptRun} */
   keep() {
-    if (!this.current) throw new Error('There is no run yet');
+    if (!this.run) throw new Error('There is no run yet');
     return {
-      settings: this.current.settings,
-      methods: this.members.map((member) => member.keep()),
+      settings: this.run.settings,
+      methods: this.methodRuns.map((methodRun) => methodRun.keep()),
     };
   }
 
-  /** To be moved to another thread. @returns {KeptRun} */
+  /** To be transferred to another thread. @returns {KeptRun} */
   keepWithCheckpoints() {
     const kept = this.keep();
     const methods = kept.methods.map((method) => {
-      return { ...method, checkpoints: this.member(method.method).checkpoints.all() };
+      return { ...method, checkpoints: this.methodRun(method.method).checkpoints.all() };
     });
     const parts = methods.flatMap(({ weights, optimizer, checkpoints }) => {
       return [weights, optimizer, ...checkpoints.map(({ parameters }) => parameters)];
     });
-    return moved({ ...kept, methods }, ...parts);
+    return transferred({ ...kept, methods }, ...parts);
   }
 
-  /** As many as are kept beside the run. */
+  /** Those to save with the run. */
   checkpoints() {
-    return this.current?.checkpoints(MOST_CHECKPOINT_BYTES) ?? [];
+    return this.run?.checkpoints(MAX_CHECKPOINT_BYTES) ?? [];
   }
 }

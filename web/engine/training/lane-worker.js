@@ -1,17 +1,17 @@
-// A lane worker: computes lanes of iterations for the conductor.
+// A lane worker: computes lanes of iterations for the coordinator.
 
 /** @import {MeanFlowModule, LaneEvaluator} from '../meanflow.d.ts' */
 /** @import {Port} from '../rpc.js' */
 /** @import {Method} from '../types.js' */
-import { messageOf, namingNetwork } from '../../errors.js';
+import { explainNetworkOutOfMemory, messageOf } from '../../errors.js';
 
 /**
- * From the conductor: lanes to compute, and room for their gradients one after another. On the way
- * here the room begins with the parameters, when they are new to this worker.
+ * From the coordinator: lanes to compute, and a buffer for their gradients, one after another. If
+ * `hasParameters`, the buffer starts with the parameters, which this worker does not have yet.
  * @typedef {object} LaneRequest
  * @property {number} run
  * @property {Method} method
- * @property {string} config Of that method, JSON.
+ * @property {string} config Configuration of the method, JSON.
  * @property {number} iteration
  * @property {number[]} lanes
  * @property {boolean} hasParameters
@@ -19,7 +19,7 @@ import { messageOf, namingNetwork } from '../../errors.js';
  */
 
 /**
- * To the conductor: the lanes' shares of loss and gradient. What goes wrong is told as {fault}.
+ * To the coordinator: the lanes' parts of loss and gradient. Errors are sent as {fault}.
  * @typedef {object} LaneReply
  * @property {number} run
  * @property {Method} method
@@ -31,7 +31,7 @@ import { messageOf, namingNetwork } from '../../errors.js';
 
 /**
  * @param {MeanFlowModule} module
- * @param {Port} port To the conductor.
+ * @param {Port} port To the coordinator.
  */
 export function startLanes(module, port) {
   /** @type {Map<Method, LaneEvaluator>} */
@@ -65,7 +65,7 @@ export function startLanes(module, port) {
       const reply = { run, method, iteration, lanes, losses, gradients };
       port.postMessage(reply, [gradients.buffer]);
     } catch (error) {
-      port.postMessage({ fault: messageOf(namingNetwork(error)) }, []);
+      port.postMessage({ fault: messageOf(explainNetworkOutOfMemory(error)) }, []);
     }
   };
 }

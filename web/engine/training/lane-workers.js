@@ -1,46 +1,46 @@
-// The conductor's lane workers: hands lanes out, takes them in, does without workers that fail.
+// The coordinator's connections to its lane workers: assigns lanes, receives results, removes workers that fail.
 
-import { messageOf, namingNetwork } from '../../errors.js';
+import { explainNetworkOutOfMemory, messageOf } from '../../errors.js';
 /** @import {LaneReply, LaneRequest} from './lane-worker.js' */
 /** @import {Assignment, Chunk} from './lane-scheduler.js' */
 /** @import {Port} from '../rpc.js' */
 import { LaneScheduler } from './lane-scheduler.js';
 
-/** How often `watch` wants to be called, ms. */
+/** How often `watch` must be called, ms. */
 export const WATCH_INTERVAL = 1000;
 
-const STALE_PATIENCE = 2000; // ms: nobody needs that lane any more, but the worker is needed
-const FAULTS_PER_WORKER = 3; // in a row, before giving up
+const STALE_TIMEOUT = 2000; // ms: the lane is of a previous run, but the worker is needed
+const FAULTS_PER_WORKER = 3; // consecutive faults before failed workers are no longer replaced
 
 /** @typedef {ReturnType<LaneScheduler['accept']>} Accepted */
 
 /**
- * What a crew works for.
- * @typedef {object} Client
+ * @typedef {object} Callbacks
  * @property {() => number} now ms
- * @property {(assignment: Assignment) => LaneRequest} request The message that asks for lanes.
- * @property {(reply: LaneReply, accepted: Accepted) => void} takeIn Lanes, some of them awaited.
- * @property {(chunk: Chunk) => number} patience How long a worker may be at some lanes, ms.
- * @property {(id: number) => void} dismissed See to the end of that worker.
- * @property {() => void} hire See to it that there are as many workers as there should be.
- * @property {(reason: string) => void} gaveUp They keep failing; nothing is in flight any more.
+ * @property {(assignment: Assignment) => LaneRequest} laneRequest The message for an assignment.
+ * @property {(reply: LaneReply, accepted: Accepted) => void} onReply Some of its lanes are needed.
+ * @property {(chunk: Chunk) => number} timeout How long a worker may take for a chunk, ms.
+ * @property {(id: number) => void} onRemoved Must stop the worker.
+ * @property {() => void} startWorkers Must start missing workers.
+ * @property {(reason: string) => void} onGaveUp Workers keep failing; nothing is in flight any more.
  */
 
-/** Lane workers and what they are at. */
-export class Crew {
+/** Lane workers and their assignments. */
+export class LaneWorkers {
   scheduler = new LaneScheduler();
   /** @type {Map<number, Port>} */
   #ports = new Map();
-  /** In a row, and of how many workers: the most that there were at once meanwhile. */
+  /** Consecutive faults. */
   #faults = 0;
-  #staff = 0;
-  /** No more workers are hired until asked to. */
+  /** The most workers that there were at a time since the first of these faults. */
+  #maxSize = 0;
+  /** Failed workers are not replaced until `restart`. */
   #gaveUp = false;
   #lastWatch = 0;
 
-  /** @param {Client} client */
-  constructor(client) {
-    this.client = client;
+  /** @param {Callbacks} callbacks */
+  constructor(callbacks) {
+    this.callbacks = callbacks;
   }
 
   get size() {
@@ -50,84 +50,86 @@ export class Crew {
   /** @param {number} id Never used before. @param {Port} port */
   add(id, port) {
     this.#ports.set(id, port);
-    this.#staff = Math.max(this.#staff, this.size);
+    this.#maxSize = Math.max(this.#maxSize, this.size);
     /** @param {{data: LaneReply & {fault?: string}}} event */
     port.onmessage = ({ data }) => {
-      if (data.fault === undefined) this.#takeIn(id, data);
-      else this.dismiss(id, data.fault);
+      if (data.fault === undefined) this.#receive(id, data);
+      else this.remove(id, data.fault);
     };
     this.scheduler.addWorker(id);
     this.dispatch();
   }
 
-  /** Hands out whatever can be; to be called after every change to the scheduler. */
+  /** Sends all possible assignments; to be called after every change to the scheduler. */
   dispatch() {
-    for (const assignment of this.scheduler.assign(this.client.now())) {
+    for (const assignment of this.scheduler.assign(this.callbacks.now())) {
       try {
-        const request = this.client.request(assignment);
+        const request = this.callbacks.laneRequest(assignment);
         this.#ports.get(assignment.worker)?.postMessage(request, [request.buffer.buffer]);
       } catch (error) {
-        // There is no room for its gradients: as good as a worker that has none.
-        this.dismiss(assignment.worker, messageOf(namingNetwork(error)));
+        // The gradients do not fit into memory. Handled as if the worker had run out of memory.
+        this.remove(assignment.worker, messageOf(explainNetworkOutOfMemory(error)));
       }
     }
   }
 
   /**
-   * Does without a worker; others compute its lanes.
+   * Removes a worker; others compute its lanes.
    * @param {number} id
-   * @param {string} reason Why it failed; "" when it did not and is not to be replaced.
+   * @param {string} reason Why it failed; "" if it did not and is not to be replaced.
    */
-  dismiss(id, reason) {
+  remove(id, reason) {
     const port = this.#ports.get(id);
     if (!port) return;
     port.onmessage = null;
     port.close?.();
     this.#ports.delete(id);
     this.scheduler.removeWorker(id);
-    this.client.dismissed(id);
+    this.callbacks.onRemoved(id);
     if (reason && !this.#gaveUp) {
       this.#faults += 1;
-      this.#gaveUp = this.#faults > FAULTS_PER_WORKER * this.#staff;
-      if (this.#gaveUp) this.client.gaveUp(reason);
-      else this.client.hire();
+      this.#gaveUp = this.#faults > FAULTS_PER_WORKER * this.#maxSize;
+      if (this.#gaveUp) this.callbacks.onGaveUp(reason);
+      else this.callbacks.startWorkers();
     }
     this.dispatch();
   }
 
-  /** Gives workers that failed another chance. */
-  encourage() {
-    this.#forgive();
+  /** Replaces failed workers, even if it gave up before. */
+  restart() {
+    this.#resetFaults();
     this.#gaveUp = false;
-    this.client.hire();
+    this.callbacks.startWorkers();
   }
 
-  /** Does without workers that hang. */
+  /** Removes workers that hang. */
   watch() {
-    const now = this.client.now();
+    const now = this.callbacks.now();
     const gap = now - this.#lastWatch;
     this.#lastWatch = now;
-    // Then nothing ran here either, least of all the lanes: the machine slept.
-    if (gap > 3 * WATCH_INTERVAL) this.scheduler.forgive(gap);
+    // The machine slept: no worker computed either.
+    if (gap > 3 * WATCH_INTERVAL) this.scheduler.excludeGap(gap);
     const overdue = this.scheduler.overdue(now, (chunk, stale) => {
-      // Each fault doubles it, should the machine just be slower than anyone thought.
-      return stale ? STALE_PATIENCE : this.client.patience(chunk) * 2 ** Math.min(this.#faults, 10);
+      // Each fault doubles the timeout, as the machine may just be slower than expected.
+      return stale
+        ? STALE_TIMEOUT
+        : this.callbacks.timeout(chunk) * 2 ** Math.min(this.#faults, 10);
     });
-    for (const id of overdue) this.dismiss(id, 'a worker did not answer');
+    for (const id of overdue) this.remove(id, 'a worker did not answer');
   }
 
   /** @param {number} id @param {LaneReply} reply */
-  #takeIn(id, reply) {
-    const accepted = this.scheduler.accept(id, reply, this.client.now());
-    if (accepted.wanted.length > 0) {
-      this.#forgive();
-      this.client.takeIn(reply, accepted);
+  #receive(id, reply) {
+    const accepted = this.scheduler.accept(id, reply, this.callbacks.now());
+    if (accepted.needed.length > 0) {
+      this.#resetFaults();
+      this.callbacks.onReply(reply, accepted);
     }
     this.dispatch();
   }
 
-  #forgive() {
+  #resetFaults() {
     this.#faults = 0;
-    this.#staff = this.size;
+    this.#maxSize = this.size;
   }
 }

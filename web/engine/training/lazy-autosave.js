@@ -1,12 +1,12 @@
-// Keeping the run in this browser, from the conductor's side: what keeps it loads when it is asked for.
+// Saves the run in this browser. The code that does it is loaded when it is first needed.
 
-/** @import {Keeper, Keeping as Kept, Placed, Surroundings} from '../../storage/autosave.js' */
-/** @import {Runs} from './current-run.js' */
+/** @import {Keeper, Keeping, Placed, Surroundings} from '../../storage/autosave.js' */
+/** @import {CurrentRun} from './current-run.js' */
 import { messageOf } from '../../errors.js';
-import { Patience } from '../watchdog.js';
+import { InactivityTimeout } from '../watchdog.js';
 
-/** What keeps may take so long to load before that is told, s. */
-const LOADING = 60;
+/** How long loading may take before it is reported, s. */
+const LOAD_TIMEOUT = 60;
 
 /** @param {Surroundings} surroundings */
 async function loadKeeper(surroundings) {
@@ -14,59 +14,60 @@ async function loadKeeper(surroundings) {
   return new Keeper(surroundings);
 }
 
-export class Keeping {
+/** Does nothing until `keepAt` is called. */
+export class LazyAutosave {
   /** @type {Promise<Keeper> | null} */
   #loading = null;
   /** @type {Keeper | null} */
   #keeper = null;
 
   /**
-   * @param {Runs} runs
-   * @param {(kept: Kept) => void} tell
+   * @param {CurrentRun} currentRun
+   * @param {(kept: Keeping) => void} onKept
    * @param {() => number} now ms
    * @param {(surroundings: Surroundings) => Promise<Keeper>} [makeKeeper]
    */
-  constructor(runs, tell, now, makeKeeper = loadKeeper) {
-    this.runs = runs;
-    this.tell = tell;
+  constructor(currentRun, onKept, now, makeKeeper = loadKeeper) {
+    this.currentRun = currentRun;
+    this.onKept = onKept;
     this.now = now;
     this.makeKeeper = makeKeeper;
   }
 
-  /** From now on runs are kept there; with null, no more. @param {Placed | null} placed */
+  /** Saves runs there from now on; null to stop. @param {Placed | null} placed */
   async keepAt(placed) {
     this.#loading ??= this.#load();
     try {
       this.#keeper = await this.#loading;
     } catch (error) {
       this.#loading = null;
-      this.tell({ savedAt: 0, failure: messageOf(error) });
+      this.onKept({ savedAt: 0, failure: messageOf(error) });
       return;
     }
     this.#keeper.put(placed);
   }
 
   #load() {
-    const { runs } = this;
+    const { currentRun } = this;
     const loading = this.makeKeeper({
-      keepRun: () => (runs.worthKeeping ? runs.keep() : null),
-      checkpoints: () => runs.checkpoints(),
-      version: () => runs.version,
-      tell: this.tell,
+      keepRun: () => (currentRun.worthKeeping ? currentRun.keep() : null),
+      checkpoints: () => currentRun.checkpoints(),
+      version: () => currentRun.version,
+      tell: this.onKept,
       now: this.now,
     });
-    // Should it come after all, a run that is kept then tells so.
-    const patience = new Patience(LOADING, () => {
-      this.tell({ savedAt: 0, failure: `what keeps it has not loaded within ${LOADING} s` });
+    // If it loads after all, the next save reports success.
+    const timeout = new InactivityTimeout(LOAD_TIMEOUT, () => {
+      this.onKept({ savedAt: 0, failure: `what keeps it has not loaded within ${LOAD_TIMEOUT} s` });
     });
-    const stop = () => patience.stop();
+    const stop = () => timeout.stop();
     loading.then(stop, stop);
     return loading;
   }
 
-  /** Another run began; one that has yet to train takes the kept one's place. */
+  /** Another run began. One that has yet to train replaces the saved one. */
   begin() {
-    if (!this.runs.worthKeeping) this.#keeper?.forget();
+    if (!this.currentRun.worthKeeping) this.#keeper?.forget();
   }
 
   /** An iteration is done. */
@@ -74,7 +75,7 @@ export class Keeping {
     this.#keeper?.tick();
   }
 
-  /** Now, as training rests. */
+  /** Saves at once, as training has paused. */
   save() {
     this.#keeper?.save();
   }

@@ -1,52 +1,52 @@
-// One method's part in a run: its trainer, and what has been told of it.
+// One method's training in a run: its trainer, progress, recovery point and timeouts.
 
-import { messageOf, namingNetwork } from '../../errors.js';
+import { explainNetworkOutOfMemory, messageOf } from '../../errors.js';
 /** @import {Checkpoints} from './checkpoints.js' */
 /** @import {Trainer} from '../meanflow.d.ts' */
 /** @import {LaneReply} from './lane-worker.js' */
 /** @import {FinishedMethod, KeptMethod, Method, Phase, Progress, Receipt} from '../types.js' */
-import { RateMeter } from './throughput.js';
+import { ThroughputMeter } from './throughput.js';
 
-const FIRST_PATIENCE = 15_000; // ms; the worker may have yet to load
-const PATIENCE = 5000; // ms: far more than a lane takes, but for very large networks
-const LANE_TOLERANCE = 20; // times the slowest lane so far
-const UNKNOWN_SPEED = 1e5; // flop/ms: the first lanes of a large network may take their time
-const RECEIPT_LOSSES = 100; // A receipt tells the mean of so many.
-const GOOD_INTERVAL = 100; // iterations, at least, between two states to go back to
-const GOOD_LOSSES = 20; // Whether losses rise is told by the mean of so many.
-const GOOD_RISE = 1; // times the lowest such mean: more is on the way out
-const GOOD_PARAMETERS = 1e6; // Keeping states of larger networks would cost too much.
+const FIRST_LANE_TIMEOUT = 15_000; // ms; the worker may still be loading
+const LANE_TIMEOUT = 5000; // ms: far more than a lane takes, except with very large networks
+const LANE_TIME_FACTOR = 20; // times the slowest lane so far
+const ASSUMED_SPEED = 1e5; // flop/ms: a low estimate, before the first lane was measured
+const RECEIPT_LOSSES = 100; // A receipt has the mean of so many.
+const RECOVERY_INTERVAL = 100; // iterations, at least, between two recovery points
+const RECOVERY_LOSSES = 20; // A rise of the loss is measured by the mean of so many.
+const RECOVERY_MAX_RISE = 1; // times the lowest such mean: beyond it, training is about to diverge
+const RECOVERY_MAX_PARAMETERS = 1e6; // Copying the state of larger networks would take too long.
 
-export class Member {
-  /** Why it cannot go on, or "". */
+export class MethodRun {
+  /** Why it cannot continue, or "". */
   failure = '';
   /** Iterations done. */
   iteration = 0;
-  /** Where to rest, should it be before the end. */
+  /** Iteration at which to stop, if before the end. */
   limit = Number.POSITIVE_INFINITY;
-  /** Began with weights from elsewhere, so that settings alone do not lead here. */
+  /** Started from imported weights, so the settings alone do not reproduce it. */
   imported = false;
-  /** Behind it, at other learning rates. @type {Phase[]} */
+  /** Completed phases, at other learning rates. @type {Phase[]} */
   phases = [];
-  /** Came as it is, at the end of its run. */
+  /** Restored at the end of its run. */
   finished = false;
   /**
-   * Where to go back to when it cannot go on: before its losses rose, as what comes just before a number that is not
-   * finite is of no use any more. Null: the beginning.
+   * State to return to when training cannot continue. It is from before the losses rose, as the state just before a
+   * value that is not finite has already diverged. Null: iteration 0.
    * @type {KeptMethod | null}
    */
-  good = null;
+  recoveryPoint = null;
   #lowestLoss = Number.POSITIVE_INFINITY;
-  /** Between two trips to a lane worker, by the lanes they hold. @type {Float32Array<ArrayBuffer>[][]} */
+  /** Unused gradient buffers, by the lanes they hold. @type {Float32Array<ArrayBuffer>[][]} */
   #buffers = [];
-  /** The longest that a worker has taken for one lane, ms. */
+  /** The longest time that a worker took for one lane, ms. */
   #slowestLane = 0;
   #reported = 0;
-  #meter = new RateMeter();
-  /** In training, pauses not counted. */
+  #meter = new ThroughputMeter();
+  /** Training time without pauses. */
   seconds = 0;
-  /** Up to when they are counted, ms. */
-  #since = Number.POSITIVE_INFINITY;
+  /** The time up to which `seconds` counts, ms. */
+  #countedUntil = Number.POSITIVE_INFINITY;
 
   /**
    * @param {Method} method
@@ -54,7 +54,7 @@ export class Member {
    * @param {Trainer} trainer
    * @param {number} iterations Length of the run.
    * @param {number} batch
-   * @param {Checkpoints} checkpoints The trainer's.
+   * @param {Checkpoints} checkpoints Of the trainer.
    */
   constructor(method, config, trainer, iterations, batch, checkpoints) {
     this.method = method;
@@ -63,7 +63,7 @@ export class Member {
     this.checkpoints = checkpoints;
     this.iterations = iterations;
     this.iteration = trainer.iteration();
-    // Multiply and add, six passes at most, over an eighth of the batch.
+    // Multiply-add operations: six passes at most, over an eighth of the batch.
     this.laneCost = 1.5 * batch * trainer.parameterCount();
   }
 
@@ -71,36 +71,37 @@ export class Member {
     return this.iteration >= this.iterations;
   }
 
-  get canGoOn() {
+  get canContinue() {
     return !this.done && this.iteration < this.limit && this.failure === '';
   }
 
-  /** How long a worker may be at so many lanes, ms: after that it is taken to hang. */
-  patience(/** @type {number} */ lanes) {
-    const lane = this.#slowestLane * LANE_TOLERANCE || this.laneCost / UNKNOWN_SPEED;
-    return Math.max(this.#slowestLane ? PATIENCE : FIRST_PATIENCE, lanes * lane);
+  /** How long a worker may take for so many lanes before it counts as hanging, ms. */
+  timeout(/** @type {number} */ lanes) {
+    const lane = this.#slowestLane * LANE_TIME_FACTOR || this.laneCost / ASSUMED_SPEED;
+    return Math.max(this.#slowestLane ? LANE_TIMEOUT : FIRST_LANE_TIMEOUT, lanes * lane);
   }
 
-  /** Room for so many gradients. Allocating would cost many times the copy, so it comes back. */
-  takeBuffer(/** @type {number} */ lanes) {
+  /** A buffer for so many gradients. Buffers are reused, as allocating takes many times as long as copying. */
+  acquireBuffer(/** @type {number} */ lanes) {
     const size = lanes * this.trainer.parameterCount();
     return this.#buffers[lanes]?.pop() ?? new Float32Array(size);
   }
 
-  /** At its beginning. @param {Float32Array} buffer */
+  /** Writes the parameters to the start of a buffer. @param {Float32Array} buffer */
   writeParameters(buffer) {
     this.trainer.parametersInto(buffer.subarray(0, this.trainer.parameterCount()));
   }
 
   /**
-   * @param {LaneReply} reply Its buffer is taken away.
-   * @param {number[]} wanted Those of its lanes that are still needed.
-   * @param {number} duration ms it took.
+   * Adds lanes to the current iteration.
+   * @param {LaneReply} reply Its buffer will be reused.
+   * @param {number[]} needed Those of its lanes that are still needed.
+   * @param {number} duration How long they took, ms.
    */
-  addLanes({ lanes, losses, gradients }, wanted, duration) {
+  addLanes({ lanes, losses, gradients }, needed, duration) {
     const size = gradients.length / lanes.length;
     for (const [i, lane] of lanes.entries()) {
-      if (!wanted.includes(lane)) continue;
+      if (!needed.includes(lane)) continue;
       this.trainer.addLane(lane, losses[i], gradients.subarray(i * size, (i + 1) * size));
     }
     this.#buffers[lanes.length] ??= [];
@@ -108,34 +109,36 @@ export class Member {
     this.#slowestLane = Math.max(this.#slowestLane, duration / lanes.length);
   }
 
-  /** Uses the lanes that are in. @returns {string} "" or why the state stays as it was. */
+  /** Updates the parameters with the lanes added. @returns {string} "" or why the state is unchanged. */
   apply() {
     try {
       this.trainer.apply();
     } catch (error) {
-      this.failure = messageOf(namingNetwork(error, 'The network and its checkpoints do'));
+      this.failure = messageOf(
+        explainNetworkOutOfMemory(error, 'The network and its checkpoints do'),
+      );
     }
     this.iteration = this.trainer.iteration();
-    if (!this.failure) this.#keepGood();
+    if (!this.failure) this.#updateRecoveryPoint();
     return this.failure;
   }
 
-  /** Of the last losses; NaN before the first. @param {number} count */
+  /** Mean of the last losses; NaN before the first. @param {number} count */
   #meanLoss(count) {
     const last = this.trainer.losses(Math.max(0, this.iteration - count));
     return last.reduce((sum, value) => sum + value, 0) / last.length;
   }
 
-  /** The more losses there are to keep, the rarer. */
-  #keepGood() {
+  /** The interval grows with the iteration, as the losses to copy do. */
+  #updateRecoveryPoint() {
     const { iteration, trainer } = this;
-    const last = this.good?.iteration ?? 0;
-    if (iteration - last < Math.max(GOOD_INTERVAL, last / 10)) return;
-    if (trainer.parameterCount() > GOOD_PARAMETERS) return;
-    const mean = this.#meanLoss(GOOD_LOSSES);
+    const last = this.recoveryPoint?.iteration ?? 0;
+    if (iteration - last < Math.max(RECOVERY_INTERVAL, last / 10)) return;
+    if (trainer.parameterCount() > RECOVERY_MAX_PARAMETERS) return;
+    const mean = this.#meanLoss(RECOVERY_LOSSES);
     this.#lowestLoss = Math.min(this.#lowestLoss, mean);
     const rise = mean - this.#lowestLoss;
-    if (rise <= GOOD_RISE * Math.abs(this.#lowestLoss)) this.good = this.keep();
+    if (rise <= RECOVERY_MAX_RISE * Math.abs(this.#lowestLoss)) this.recoveryPoint = this.keep();
   }
 
   /** @returns {Receipt} */
@@ -145,47 +148,47 @@ export class Member {
     return { method, iteration, imported, phases, receipt: this.trainer.receipt(), loss };
   }
 
-  /** Everything that going on later takes, but for checkpoints. @returns {KeptMethod} */
+  /** Everything needed to resume, except checkpoints. @returns {KeptMethod} */
   keep() {
     const { method, iteration, imported, phases, seconds, trainer } = this;
     const [weights, optimizer] = [trainer.exportWeights(), trainer.exportOptimizer()];
     return { method, iteration, imported, phases, weights, optimizer, seconds };
   }
 
-  /** Goes on where it was. Throws an Error when it cannot, and changes nothing. @param {KeptMethod | FinishedMethod} kept */
+  /** Restores a kept state. Throws an Error, and changes nothing, if it is invalid. @param {KeptMethod | FinishedMethod} kept */
   restore(kept) {
     const finished = !('optimizer' in kept);
     if (finished) this.trainer.restoreFinished(kept.weights, kept.losses);
     else this.trainer.restore(kept.weights, kept.optimizer);
     const { checkpoints = [], ...state } = kept;
-    this.checkpoints.goOn(checkpoints);
+    this.checkpoints.resume(checkpoints);
     this.iteration = this.trainer.iteration();
     this.imported = kept.imported;
     this.phases = kept.phases ?? [];
     this.finished = finished;
     this.seconds = kept.seconds ?? 0;
     if (!('optimizer' in state)) return;
-    this.good = { ...state, iteration: this.iteration };
-    if (this.iteration > 0) this.#lowestLoss = this.#meanLoss(GOOD_LOSSES);
+    this.recoveryPoint = { ...state, iteration: this.iteration };
+    if (this.iteration > 0) this.#lowestLoss = this.#meanLoss(RECOVERY_LOSSES);
   }
 
-  /** Time until now was not spent training. @param {number} now ms */
+  /** Excludes the time until now, as a pause. @param {number} now ms */
   restartMeter(now) {
     this.#meter.restart();
-    this.#since = now;
+    this.#countedUntil = now;
   }
 
   /**
-   * What happened since the last report.
+   * Progress since the last report.
    * @param {number} run
    * @param {number} now ms
-   * @returns {Progress & {losses: Float32Array<ArrayBuffer>} | undefined} Nothing when nothing did.
+   * @returns {Progress & {losses: Float32Array<ArrayBuffer>} | undefined} Undefined without any.
    */
   report(run, now) {
     const { method, iteration, iterations } = this;
     const rate = this.#meter.mark(now, iteration);
-    const passed = Math.max(0, now - this.#since); // None before the first beginning.
-    this.#since = now;
+    const passed = Math.max(0, now - this.#countedUntil); // 0 before training started.
+    this.#countedUntil = now;
     if (iteration === this.#reported) return undefined;
     this.seconds += passed / 1000;
     const losses = this.trainer.losses(this.#reported);

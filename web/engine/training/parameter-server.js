@@ -1,30 +1,32 @@
-// The conductor's side of its line to the sampler: who trains, and parameters on demand.
+// The coordinator's connection to the sampler: sends it the training status, and parameters on request.
 
 /** @import {Method} from '../types.js' */
 /** @import {Port} from '../rpc.js' */
 /** @import {Run} from './run.js' */
-import { moved, Rpc } from '../rpc.js';
+import { Rpc, transferred } from '../rpc.js';
 
 /**
- * The last iteration that the sampler has of a method; -1 for none.
- * @typedef {{method: Method, iteration: number}} Known
+ * The latest iteration of a method that the sampler has; -1 for none.
+ * @typedef {{method: Method, iteration: number}} KnownIteration
  */
+
+/** Methods to sample. @typedef {{training: boolean, methods: Method[]}} TrainingStatus */
 
 /**
  * Parameters of a method after `iteration` iterations.
- * @typedef {object} Newest
+ * @typedef {object} NetworkSnapshot
  * @property {number} run
  * @property {Method} method
  * @property {number} iteration
  * @property {Float32Array<ArrayBuffer>} parameters
  */
 
-/** Which network: see `parametersOf`. @typedef {{method: Method, checkpoint?: number, at?: number}} ParametersRequest */
+/** See `readParameters`. @typedef {{method: Method, checkpoint?: number, at?: number}} ParametersRequest */
 
-/** Serves one sampler. It asks when it has time to spare, so it never has a backlog. */
-export class SamplerLink {
-  /** @type {{known: Known[], resolve: (newest: Newest | null) => void} | null} */
-  #wish = null;
+/** Serves one sampler. The sampler requests parameters when it is idle, so requests never queue up. */
+export class ParameterServer {
+  /** @type {{known: KnownIteration[], resolve: (snapshot: NetworkSnapshot | null) => void} | null} */
+  #pending = null;
 
   /**
    * @param {Port} port
@@ -34,84 +36,85 @@ export class SamplerLink {
   constructor(port, currentRun, onFault) {
     this.currentRun = currentRun;
     const handlers = {
-      newest: (/** @type {Known[]} */ known) => this.#wishFor(known),
-      forget: () => this.#grant(null),
-      parameters: (/** @type {ParametersRequest} */ request) => parametersOf(currentRun(), request),
+      waitForNewer: (/** @type {KnownIteration[]} */ known) => this.#waitForNewer(known),
+      cancelWait: () => this.#answer(null),
+      parameters: (/** @type {ParametersRequest} */ request) =>
+        readParameters(currentRun(), request),
     };
     this.rpc = new Rpc(port, handlers, onFault);
   }
 
-  /** A new run began. @param {Run} run */
-  tellRun(run) {
-    this.#grant(null);
+  /** To be called when a run begins. @param {Run} run */
+  sendRun(run) {
+    this.#answer(null);
     this.rpc.notify('run', { run: run.id, configs: run.configs });
   }
 
-  /** @param {{training: boolean, methods: Method[]}} situation */
-  tellSituation(situation) {
-    this.rpc.notify('situation', situation);
+  /** @param {TrainingStatus} status */
+  sendStatus(status) {
+    this.rpc.notify('status', status);
   }
 
-  /** Some method has new parameters: hands them over if they are waited for. */
-  offer() {
+  /** Answers a pending request if a method now has newer parameters. */
+  answerIfNewer() {
     const run = this.currentRun();
-    if (!this.#wish || !run) return;
-    const wanted = this.#wish.known.find(({ method, iteration }) => {
-      return run.member(method).iteration > iteration;
+    if (!this.#pending || !run) return;
+    const newer = this.#pending.known.find(({ method, iteration }) => {
+      return run.methodRun(method).iteration > iteration;
     });
-    if (!wanted) return;
-    const { method, iteration, trainer } = run.member(wanted.method);
+    if (!newer) return;
+    const { method, iteration, trainer } = run.methodRun(newer.method);
     const parameters = trainer.parameters();
-    this.#grant(moved({ run: run.id, method, iteration, parameters }, parameters));
+    this.#answer(transferred({ run: run.id, method, iteration, parameters }, parameters));
   }
 
   close() {
-    this.#grant(null);
+    this.#answer(null);
     this.rpc.close('The sampler was replaced');
   }
 
   /**
    * The first method in the list with newer parameters than known; waits until there is one.
-   * @param {Known[]} known
-   * @returns {Promise<Newest | null>} Null when the question became pointless.
+   * @param {KnownIteration[]} known
+   * @returns {Promise<NetworkSnapshot | null>} Null if cancelled.
    */
-  #wishFor(known) {
-    this.#grant(null);
-    /** @type {Promise<Newest | null>} */
+  #waitForNewer(known) {
+    this.#answer(null);
+    /** @type {Promise<NetworkSnapshot | null>} */
     const promise = new Promise((resolve) => {
-      this.#wish = { known, resolve };
+      this.#pending = { known, resolve };
     });
-    this.offer();
+    this.answerIfNewer();
     return promise;
   }
 
-  /** @param {Newest | null} newest */
-  #grant(newest) {
-    this.#wish?.resolve(newest);
-    this.#wish = null;
+  /** @param {NetworkSnapshot | null} snapshot */
+  #answer(snapshot) {
+    this.#pending?.resolve(snapshot);
+    this.#pending = null;
   }
 }
 
 /**
  * Parameters of the latest network; of a checkpoint, by its index; or of the newest checkpoint at or
- * before an iteration (the oldest kept, if there is none).
+ * before an iteration (the oldest one, if there is none).
  * @param {Run | null} run
  * @param {ParametersRequest} request
- * @returns {Newest}
+ * @returns {NetworkSnapshot}
  */
-export function parametersOf(run, { method, checkpoint, at }) {
+export function readParameters(run, { method, checkpoint, at }) {
   if (!run) throw new Error('There is no run yet');
-  const { trainer, checkpoints, iteration: latest } = run.member(method);
-  const kept = checkpoints.iterations;
+  const { trainer, checkpoints, iteration: latest } = run.methodRun(method);
+  const { iterations } = checkpoints;
   const index =
     at === undefined
       ? checkpoint
       : Math.max(
           0,
-          kept.findLastIndex((iteration) => iteration <= at),
+          iterations.findLastIndex((iteration) => iteration <= at),
         );
-  const iteration = index === undefined ? latest : kept[index];
+  const iteration = index === undefined ? latest : iterations[index];
   if (iteration === undefined) throw new Error(`${method} has no checkpoint ${index}`);
   const parameters = index === undefined ? trainer.parameters() : checkpoints.parameters(index);
-  return moved({ run: run.id, method, iteration, parameters }, parameters);
+  return transferred({ run: run.id, method, iteration, parameters }, parameters);
 }

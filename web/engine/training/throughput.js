@@ -1,28 +1,28 @@
-// How often and how hard: rates, report intervals, duty cycles. Clocks are handed in.
+// Report intervals and training speed. Times are passed in.
 
-/** Lets something happen at most once an interval. */
-export class Interval {
+/** Lets something happen at most once in an interval. */
+export class Throttle {
   #last = Number.NEGATIVE_INFINITY;
 
-  /** @param {number} length ms */
-  constructor(length) {
-    this.length = length;
+  /** @param {number} interval ms */
+  constructor(interval) {
+    this.interval = interval;
   }
 
-  /** Whether it is time again; if so, the next interval begins. @param {number} now ms */
-  due(now) {
-    if (now - this.#last < this.length) return false;
+  /** Whether the interval is over; if so, the next one begins. @param {number} now ms */
+  isDue(now) {
+    if (now - this.#last < this.interval) return false;
     this.#last = now;
     return true;
   }
 }
 
-/** Iterations a second over the last couple of seconds of uninterrupted training. */
-export class RateMeter {
+/** Iterations a second over the last two seconds of uninterrupted training. */
+export class ThroughputMeter {
   /** @type {{now: number, count: number}[]} */
   #marks = [];
 
-  /** @param {number} [span] ms that the rate looks back. */
+  /** @param {number} [span] Length of the averaging window, ms. */
   constructor(span = 2000) {
     this.span = span;
   }
@@ -39,31 +39,8 @@ export class RateMeter {
     return now > first.now ? ((count - first.count) * 1000) / (now - first.now) : 0;
   }
 
-  /** Time now was not spent training. */
+  /** Starts over after a pause. */
   restart() {
     this.#marks.length = 0;
-  }
-}
-
-/** Work that may take only a share of a core: each piece of work is paid for with rest. */
-export class DutyCycle {
-  #debt = 0;
-
-  /**
-   * @param {number} share Of the time, in (0, 1].
-   * @param {number} [smallest] ms; shorter rests are put off and added up, timers being coarse.
-   */
-  constructor(share, smallest = 4) {
-    this.share = share;
-    this.smallest = smallest;
-  }
-
-  /** How long to rest now, ms, after `duration` ms of work. @param {number} duration */
-  rest(duration) {
-    this.#debt += duration * (1 / this.share - 1);
-    if (this.#debt < this.smallest) return 0;
-    const rest = this.#debt;
-    this.#debt = 0;
-    return rest;
   }
 }

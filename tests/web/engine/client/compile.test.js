@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileFrom } from '../../../../web/engine/client/compile.js';
 
-// The smallest module there is: magic number and version.
+// The smallest valid module: magic number and version.
 const MODULE = Buffer.from([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
 
 let base = '';
@@ -31,19 +31,19 @@ describe('compileFrom', () => {
     },
   );
 
-  it('says what the server answered', async () => {
+  it('reports the status that the server answered with', async () => {
     await expect(compileFrom(`${base}/missing`)).rejects.toThrow(
       'The WebAssembly module could not be fetched: HTTP 404',
     );
   });
 
-  it('says that there was no answer', async () => {
+  it('reports that there was no answer', async () => {
     await expect(compileFrom('http://127.0.0.1:1/')).rejects.toThrow(
       'The WebAssembly module could not be fetched: ',
     );
   });
 
-  it('says that the answer is no module, and what it was served as', async () => {
+  it('reports an answer that is no module, with its type', async () => {
     await expect(compileFrom(`${base}/page`)).rejects.toThrow(/did not compile.*"text\/html"/);
   });
 });

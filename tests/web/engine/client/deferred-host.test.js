@@ -8,7 +8,7 @@ let engine;
 afterEach(() => engine?.dispose());
 
 describe('a deferred host', () => {
-  it('starts no worker and compiles nothing before it is told to, and loses no command', async () => {
+  it('starts no worker and compiles nothing until its promise resolves, and loses no command', async () => {
     const { promise, resolve } = makeResolvers();
     let workers = 0;
     let compiled = 0;
@@ -35,7 +35,7 @@ describe('a deferred host', () => {
     expect(engine.losses('imf')).toHaveLength(1);
   });
 
-  it('makes no worker of those ended before', async () => {
+  it('does not create workers that were terminated before', async () => {
     const { promise, resolve } = makeResolvers();
     let workers = 0;
     const createWorker = () => {
@@ -50,7 +50,7 @@ describe('a deferred host', () => {
     expect(workers).toBe(0);
   });
 
-  it('tells of a worker that cannot be made', async () => {
+  it('reports a worker that cannot be created', async () => {
     const createWorker = () => {
       throw new Error('no workers here');
     };
@@ -60,7 +60,7 @@ describe('a deferred host', () => {
   });
 });
 
-/** Promise.withResolvers, which Node has from 22 on. */
+/** Promise.withResolvers, which Node has since version 22. */
 function makeResolvers() {
   /** @type {(value: unknown) => void} */
   let resolve = () => {};

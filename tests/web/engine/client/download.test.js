@@ -5,8 +5,8 @@ import { download } from '../../../../web/engine/client/download.js';
 const TEXT = 'a few words';
 
 let base = '';
-/** Sends the next piece of what is served slowly. */
-let next = () => {};
+/** Sends the next byte of the slow response, once there is one. @type {(() => void) | undefined} */
+let next;
 
 /** @param {import('node:http').ServerResponse} response */
 function drip(response) {
@@ -42,49 +42,64 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Messages and answers come. */
-const moment = () => new Promise((resolve) => setTimeout(resolve, 20));
+/** Bytes that `text` has received. */
+let received = 0;
 
-const text = (/** @type {string} */ url) =>
-  download(url, 'The file', (response) => response.text());
+/** Waits until a condition holds. @param {() => unknown} holds */
+async function until(holds) {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
 
-it('reads what there is, and watches no longer', async () => {
+/** @param {string} url */
+function text(url) {
+  received = 0;
+  return download(url, 'The file', async ({ body }) => {
+    const chunks = [];
+    for await (const chunk of /** @type {any} */ (body)) {
+      chunks.push(chunk);
+      received += chunk.length;
+    }
+    return Buffer.concat(chunks).toString();
+  });
+}
+
+it('reads the response and stops its timer', async () => {
   expect(await text(`${base}/whole`)).toBe(TEXT);
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('says what the server answered, or that there was no answer', async () => {
+it('reports the status that the server answered with, or that there was no answer', async () => {
   await expect(text(`${base}/missing`)).rejects.toThrow('The file could not be fetched: HTTP 404');
   await expect(text('http://127.0.0.1:1/')).rejects.toThrow('The file could not be fetched: ');
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('tells what goes wrong in reading', async () => {
+it('rejects with an error of the reader', async () => {
   const refuse = () => Promise.reject(new Error('no such thing'));
   await expect(download(`${base}/whole`, 'The file', refuse)).rejects.toThrow('no such thing');
 });
 
-it.each(['silent', 'half'])('gives up where nothing comes, and says so: %s', async (where) => {
+it.each(['silent', 'half'])('rejects when no data arrives: %s', async (where) => {
   let settled = false;
   const file = text(`${base}/${where}`).finally(() => {
     settled = true;
   });
   file.catch(() => {});
-  await moment();
+  await until(() => where === 'silent' || received === 4);
   vi.advanceTimersByTime(60_000);
-  await moment();
+  await new Promise((resolve) => setTimeout(resolve, 20));
   expect(settled).toBe(false);
   vi.advanceTimersByTime(5000);
   await expect(file).rejects.toThrow(/^The file could not be fetched: nothing has come for 60 s$/);
 });
 
-it('waits for what comes slowly', async () => {
+it('waits for a slow response that makes progress', async () => {
   const file = text(`${base}/slow`);
-  await moment();
-  for (let i = 0; i < TEXT.length; i++) {
+  await until(() => next);
+  for (let i = 1; i <= TEXT.length; i++) {
     vi.advanceTimersByTime(55_000);
-    next();
-    await moment();
+    next?.();
+    await until(() => received === i);
   }
   expect(await file).toBe(TEXT);
 });

@@ -1,19 +1,19 @@
-// The engine's workers as they fail, hang and are replaced: workers are fakes, and so is the time between two looks.
+// How the engine replaces workers that fail or hang, with fake workers and fake watchdog timers.
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Staff } from '../../../../web/engine/client/engine-workers.js';
+import { EngineWorkers } from '../../../../web/engine/client/engine-workers.js';
 import { Rpc } from '../../../../web/engine/rpc.js';
 
-/** @import {Listener} from '../../../../web/engine/client/engine-workers.js' */
+/** @import {WorkerListener} from '../../../../web/engine/client/engine-workers.js' */
 
-/** Messages and answers come. */
-const moment = () => new Promise((resolve) => setTimeout(resolve, 5));
+/** Gives messages and answers time to arrive. */
+const handleMessages = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-/** Seconds pass, with what they bring. @param {number} seconds */
+/** Lets so many seconds pass, and handles messages in between. @param {number} seconds */
 async function pass(seconds) {
   for (let past = 0; past < seconds; past += 5) {
     vi.advanceTimersByTime(5000);
-    await moment();
+    await handleMessages();
   }
 }
 
@@ -24,20 +24,20 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Answers whatever it is asked, unless it hangs, and remembers it. */
+/** Records and answers every request, unless it hangs. */
 class FakeWorker {
   onerror = /** @type {any} */ (null);
   onmessage = /** @type {any} */ (null);
-  ended = false;
+  stopped = false;
   role = '';
   /** @type {[string, any][]} */
-  asked = [];
+  received = [];
   /** @type {Rpc | undefined} */
   rpc = undefined;
 
-  /** @param {{hang: (role: string) => boolean}} manners */
-  constructor(manners) {
-    this.manners = manners;
+  /** @param {{hangs: (role: string) => boolean}} behaviour */
+  constructor(behaviour) {
+    this.behaviour = behaviour;
   }
 
   /** @param {any} start */
@@ -52,22 +52,22 @@ class FakeWorker {
 
   /** @param {string} name @param {any} argument */
   answer(name, argument) {
-    if (this.manners.hang(this.role)) return new Promise(() => {});
+    if (this.behaviour.hangs(this.role)) return new Promise(() => {});
     if (name === 'refused') throw new Error('out of range');
-    if (name !== 'alive') this.asked.push([name, argument]);
+    if (name !== 'ping') this.received.push([name, argument]);
     return `${name} done`;
   }
 
   terminate() {
-    this.ended = true;
+    this.stopped = true;
     this.rpc?.close('');
   }
 }
 
-/** Staff of one lane worker, whose workers hang when told to. */
-class Stage {
+/** EngineWorkers with one lane worker. Workers whose role is in `hanging` do not answer. */
+class Fixture {
   /** @type {FakeWorker[]} */
-  made = [];
+  created = [];
   /** @type {{message: string, ended?: boolean}[]} */
   errors = [];
   /** Roles. @type {string[]} */
@@ -78,21 +78,21 @@ class Stage {
       compile,
       cores: () => 1,
       createWorker: () => {
-        this.made.push(new FakeWorker({ hang: (role) => this.hanging.includes(role) }));
-        return /** @type {FakeWorker} */ (this.made.at(-1));
+        this.created.push(new FakeWorker({ hangs: (role) => this.hanging.includes(role) }));
+        return /** @type {FakeWorker} */ (this.created.at(-1));
       },
     };
     const listener = new Proxy(/** @type {any} */ ({}), {
-      get: (_, name) => (/** @type {any} */ told) => {
-        if (name === 'error') this.errors.push(told);
+      get: (_, name) => (/** @type {any} */ detail) => {
+        if (name === 'error') this.errors.push(detail);
       },
     });
-    this.staff = new Staff(host, 1, /** @type {Listener} */ (listener));
+    this.workers = new EngineWorkers(host, 1, /** @type {WorkerListener} */ (listener));
   }
 
-  /** @param {string} role @returns {FakeWorker} The one that is there now. */
+  /** @param {string} role @returns {FakeWorker} The latest one. */
   the(role) {
-    const found = this.made.findLast((worker) => worker.role === role);
+    const found = this.created.findLast((worker) => worker.role === role);
     if (!found) throw new Error(`No ${role}`);
     return found;
   }
@@ -101,136 +101,136 @@ class Stage {
 const replaced = 'Another one has taken its place.';
 
 describe('a sampler that hangs', () => {
-  it('is told of and replaced, and its successor does what was asked for last; training is let be', async () => {
-    const stage = new Stage();
-    await stage.staff.wish('sampling', { count: 5 });
-    await stage.staff.wish('sampling', { count: 7 });
-    await stage.staff.wish('probe', [1, 2]);
+  it('is reported and replaced by one with the same configuration; training is unaffected', async () => {
+    const fixture = new Fixture();
+    await fixture.workers.configureSampler('sampling', { count: 5 });
+    await fixture.workers.configureSampler('sampling', { count: 7 });
+    await fixture.workers.configureSampler('probe', [1, 2]);
     await pass(60);
-    expect(stage.errors).toEqual([]);
-    const first = stage.the('sampler');
-    stage.hanging = ['sampler'];
-    const question = stage.staff.ask('sample', {});
-    question.catch(() => {});
-    const grid = stage.staff.insist('density', {});
-    const wish = stage.staff.wish('fields', ['exact']);
+    expect(fixture.errors).toEqual([]);
+    const first = fixture.the('sampler');
+    fixture.hanging = ['sampler'];
+    const request = fixture.workers.request('sample', {});
+    request.catch(() => {});
+    const grid = fixture.workers.requestUntilAnswered('density', {});
+    const configuration = fixture.workers.configureSampler('fields', ['exact']);
     await pass(25);
-    expect(first.ended).toBe(false);
+    expect(first.stopped).toBe(false);
     vi.advanceTimersByTime(10_000);
-    stage.hanging = [];
-    await moment();
+    fixture.hanging = [];
+    await handleMessages();
 
     const message = `The worker that samples failed: it has not answered for 30 s`;
-    expect(stage.errors).toEqual([{ message: `${message}. ${replaced}`, unsurveyed: true }]);
-    expect(first.ended).toBe(true);
-    await expect(question).rejects.toThrow(message);
+    expect(fixture.errors).toEqual([{ message: `${message}. ${replaced}`, unsurveyed: true }]);
+    expect(first.stopped).toBe(true);
+    await expect(request).rejects.toThrow(message);
     expect(await grid).toBe('density done');
-    await wish;
-    const second = stage.the('sampler');
+    await configuration;
+    const second = fixture.the('sampler');
     expect(second).not.toBe(first);
-    expect(Object.fromEntries(second.asked)).toEqual({
+    expect(Object.fromEntries(second.received)).toEqual({
       sampling: { count: 7 },
       probe: [1, 2],
       density: {},
       fields: ['exact'],
     });
-    expect(stage.the('conductor').ended).toBe(false);
-    expect(stage.made.filter(({ role }) => role === 'conductor')).toHaveLength(1);
+    expect(fixture.the('coordinator').stopped).toBe(false);
+    expect(fixture.created.filter(({ role }) => role === 'coordinator')).toHaveLength(1);
     await pass(600);
-    expect(stage.errors).toHaveLength(1);
-    stage.staff.dispose();
+    expect(fixture.errors).toHaveLength(1);
+    fixture.workers.dispose();
   });
 
-  it('again and again is given up, until something else is asked for', async () => {
-    const stage = new Stage();
-    await stage.staff.wish('sampling', { count: 7 });
-    stage.hanging = ['sampler'];
+  it('repeatedly is no longer replaced, until the next request', async () => {
+    const fixture = new Fixture();
+    await fixture.workers.configureSampler('sampling', { count: 7 });
+    fixture.hanging = ['sampler'];
     await pass(600);
     const failed = 'The worker that samples failed: it has not ';
-    expect(stage.errors.map(({ message }) => message.startsWith(failed))).toEqual([
+    expect(fixture.errors.map(({ message }) => message.startsWith(failed))).toEqual([
       true,
       true,
       true,
       true,
     ]);
-    expect(stage.errors.map(({ message }) => message.endsWith(replaced))).toEqual([
+    expect(fixture.errors.map(({ message }) => message.endsWith(replaced))).toEqual([
       true,
       true,
       true,
       false,
     ]);
-    const made = stage.made.length;
+    const created = fixture.created.length;
     await pass(600);
-    expect(stage.made).toHaveLength(made);
-    stage.hanging = [];
-    await stage.staff.wish('sampling', { count: 2 });
-    expect(stage.the('sampler').asked.at(-1)).toEqual(['sampling', { count: 2 }]);
-    expect(stage.made).toHaveLength(made + 1);
+    expect(fixture.created).toHaveLength(created);
+    fixture.hanging = [];
+    await fixture.workers.configureSampler('sampling', { count: 2 });
+    expect(fixture.the('sampler').received.at(-1)).toEqual(['sampling', { count: 2 }]);
+    expect(fixture.created).toHaveLength(created + 1);
     await pass(600);
-    expect(stage.errors).toHaveLength(4);
-    stage.staff.dispose();
+    expect(fixture.errors).toHaveLength(4);
+    fixture.workers.dispose();
   });
 
-  it('now and then is replaced as often as it does', async () => {
-    const stage = new Stage();
+  it('only occasionally is replaced every time', async () => {
+    const fixture = new Fixture();
     for (let i = 1; i <= 8; i++) {
       await pass(150);
-      stage.hanging = ['sampler'];
-      for (let past = 0; stage.errors.length < i && past < 100; past += 5) await pass(5);
-      stage.hanging = [];
+      fixture.hanging = ['sampler'];
+      for (let past = 0; fixture.errors.length < i && past < 100; past += 5) await pass(5);
+      fixture.hanging = [];
       await pass(5);
     }
-    expect(stage.errors.map(({ message }) => message.endsWith(replaced))).toEqual(
+    expect(fixture.errors.map(({ message }) => message.endsWith(replaced))).toEqual(
       Array(8).fill(true),
     );
-    stage.staff.dispose();
+    fixture.workers.dispose();
   });
 });
 
-it('what the sampler refuses is refused once', async () => {
-  const stage = new Stage();
-  await expect(stage.staff.wish('refused', 0)).rejects.toThrow('out of range');
-  stage.the('sampler').onerror({ message: 'killed' });
-  await moment();
-  expect(stage.the('sampler').asked).toEqual([]);
-  stage.staff.dispose();
+it('does not repeat a request that the sampler rejected', async () => {
+  const fixture = new Fixture();
+  await expect(fixture.workers.configureSampler('refused', 0)).rejects.toThrow('out of range');
+  fixture.the('sampler').onerror({ message: 'killed' });
+  await handleMessages();
+  expect(fixture.the('sampler').received).toEqual([]);
+  fixture.workers.dispose();
 });
 
-describe('a conductor', () => {
-  it('that never starts is told of, once there is a module to start with', async () => {
+describe('a coordinator', () => {
+  it('that never starts is reported, counting from when the module has compiled', async () => {
     /** @type {(module: any) => void} */
     let compiled = () => {};
     const module = new Promise((resolve) => {
       compiled = resolve;
     });
-    const stage = new Stage(() => /** @type {any} */ (module));
-    stage.hanging = ['conductor'];
-    const asked = stage.staff.conductor.call('fields');
-    asked.catch(() => {});
+    const fixture = new Fixture(() => /** @type {any} */ (module));
+    fixture.hanging = ['coordinator'];
+    const received = fixture.workers.coordinator.call('fields');
+    received.catch(() => {});
     await pass(600); // The download takes its time.
-    expect(stage.errors).toEqual([]);
+    expect(fixture.errors).toEqual([]);
     compiled({});
-    await moment();
+    await handleMessages();
     await pass(65);
     const message = 'The worker that trains failed: it has not started within 60 s';
-    expect(stage.errors).toEqual([{ message, ended: true }]);
-    await expect(asked).rejects.toThrow(message);
-    expect(stage.made.every(({ ended }) => ended)).toBe(true);
+    expect(fixture.errors).toEqual([{ message, ended: true }]);
+    await expect(received).rejects.toThrow(message);
+    expect(fixture.created.every(({ stopped }) => stopped)).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('that fails ends everything, with one message', async () => {
-    const stage = new Stage();
-    const [conductor, , sampler] = stage.made;
+  it('that fails stops the engine, with a single error', async () => {
+    const fixture = new Fixture();
+    const [coordinator, , sampler] = fixture.created;
     const fail = sampler.onerror;
-    conductor.onerror({ message: 'insecure' });
-    fail({ message: 'insecure' }); // It was on its way.
-    expect(stage.errors).toEqual([
+    coordinator.onerror({ message: 'insecure' });
+    fail({ message: 'insecure' }); // A failure that was reported meanwhile.
+    expect(fixture.errors).toEqual([
       { message: 'The worker that trains failed: insecure', ended: true },
     ]);
     await pass(600);
-    await expect(stage.staff.wish('sampling', {})).rejects.toThrow('insecure');
-    expect(stage.made).toHaveLength(3);
-    expect(stage.errors).toHaveLength(1);
+    await expect(fixture.workers.configureSampler('sampling', {})).rejects.toThrow('insecure');
+    expect(fixture.created).toHaveLength(3);
+    expect(fixture.errors).toHaveLength(1);
   });
 });

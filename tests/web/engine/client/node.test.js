@@ -27,18 +27,18 @@ function newEngine(options) {
 }
 
 /**
- * The next event of a type; fails should the engine report an error instead.
+ * The next event of a type; rejects if the engine reports an error instead.
  * @template {keyof EngineEvents} K
  * @param {Engine} engine
  * @param {K} type
- * @param {(detail: EngineEvents[K]) => boolean} [wanted]
- * @param {string} [expected] Message of an error that is no failure.
+ * @param {(detail: EngineEvents[K]) => boolean} [matches]
+ * @param {string} [expected] Message of an error that does not reject.
  * @returns {Promise<EngineEvents[K]>}
  */
-function next(engine, type, wanted = () => true, expected = '') {
+function next(engine, type, matches = () => true, expected = '') {
   return new Promise((resolve, reject) => {
     const stop = engine.on(type, (detail) => {
-      if (!wanted(detail)) return;
+      if (!matches(detail)) return;
       stop();
       resolve(detail);
     });
@@ -82,7 +82,7 @@ describe('the engine in Node', () => {
     const iteration = next(engine, 'progress');
     const results = trained(engine, { ...SMALL, iterations: 60 });
     await iteration;
-    // The conductor, two for lanes, then the sampler.
+    // The coordinator, two for lanes, then the sampler.
     const victim = workers[1];
     await victim.terminate();
     victim.onerror(new Error('killed'));
@@ -90,7 +90,7 @@ describe('the engine in Node', () => {
     expect(workers).toHaveLength(5);
   });
 
-  it('samples while it trains, and answers questions', { timeout: TIMEOUT }, async () => {
+  it('samples while it trains, and answers requests', { timeout: TIMEOUT }, async () => {
     const engine = newEngine();
     const density = next(engine, 'density');
     await engine.configure({ ...SMALL, density: 'two-moons' });
@@ -126,7 +126,7 @@ describe('the engine in Node', () => {
     expect(field.velocities.length).toBe(128);
   });
 
-  it('shows the past, and fields and probes of what it shows', { timeout: TIMEOUT }, async () => {
+  it('samples checkpoints, with their fields and probes', { timeout: TIMEOUT }, async () => {
     const engine = newEngine();
     await engine.configure(SMALL);
     await engine.setSampling({ steps: 2, count: 50, seed: 4 });
@@ -137,9 +137,9 @@ describe('the engine in Node', () => {
 
     /** @param {'paths' | 'field' | 'probe'} type @param {number} iteration */
     const nextOf = (type, iteration) =>
-      next(engine, type, (told) => {
-        const subject = 'subject' in told ? told.subject : told.method;
-        return subject === 'imf' && told.iteration === iteration;
+      next(engine, type, (detail) => {
+        const subject = 'subject' in detail ? detail.subject : detail.method;
+        return subject === 'imf' && detail.iteration === iteration;
       });
     const field = { kind: /** @type {const} */ ('velocity'), t: 0.5, r: 0.5, size: 8, extent: 3 };
     const first = [nextOf('field', 20), nextOf('probe', 20)];
@@ -165,7 +165,7 @@ describe('the engine in Node', () => {
     await expect(engine.setProbe([Number.NaN, 0])).rejects.toThrow('probe: ');
   });
 
-  it('samples piece by piece what the module samples in one go', { timeout: TIMEOUT }, async () => {
+  it('samples in pieces what the module samples in one call', { timeout: TIMEOUT }, async () => {
     const module = await instantiate(await nodeHost.compile());
     const config = JSON.stringify({ width: 40, depth: 3, method: 'imf' });
     const sampling = { steps: 3, count: 5001, seed: 9 };
@@ -184,7 +184,7 @@ describe('the engine in Node', () => {
     expect(paths?.path).toEqual(sampler.path(JSON.stringify(sampling)));
   });
 
-  it('refuses what is out of range and changes nothing', { timeout: TIMEOUT }, async () => {
+  it('rejects values out of range and changes nothing', { timeout: TIMEOUT }, async () => {
     const engine = newEngine();
     await engine.configure(SMALL);
     await engine.step();
@@ -201,7 +201,7 @@ describe('the engine in Node', () => {
     expect(engine.state.methods.map(({ iteration }) => iteration)).toEqual([1, 1, 1]);
   });
 
-  it('goes on with a kept run to the bit, and shows it by receipts', {
+  it('resumes a kept run bit for bit, as receipts show', {
     timeout: TIMEOUT,
   }, async () => {
     const uninterrupted = newEngine();
@@ -223,16 +223,16 @@ describe('the engine in Node', () => {
     await end;
     const { arithmetic, receipts } = await second.receipts();
     expect(arithmetic).toBe('simd128');
-    const wanted = await uninterrupted.receipts();
+    const reference = await uninterrupted.receipts();
     for (const [i, method] of SHOWN_METHODS.slice(0, 3).entries()) {
       expect([...second.losses(method)], method).toEqual(expected[i].losses);
-      // Those from before the break, too.
+      // Including those from before the interruption.
       expect(await second.checkpoints(method), method).toEqual([0, 8, 16, 20]);
       for (const checkpoint of [0, 1, 3]) {
         const request = { method, checkpoint };
         expect(await second.parameters(request)).toEqual(await uninterrupted.parameters(request));
       }
-      expect(receipts[i]).toEqual(wanted.receipts[i]);
+      expect(receipts[i]).toEqual(reference.receipts[i]);
       expect(receipts[i].receipt).toMatch(/^[0-9a-f]{16}$/);
       const last = expected[i].losses;
       expect(receipts[i].loss).toBeCloseTo(last.reduce((a, b) => a + b) / last.length, 4);
@@ -242,7 +242,7 @@ describe('the engine in Node', () => {
     expect(second.state.done).toBe(true);
   });
 
-  it('shows a run that came finished, and networks on its way', { timeout: TIMEOUT }, async () => {
+  it('restores a finished run, and adds its checkpoints', { timeout: TIMEOUT }, async () => {
     const source = newEngine();
     await source.configure(SMALL);
     await source.trainTo({ imf: 8 });
@@ -278,7 +278,7 @@ describe('the engine in Node', () => {
     expect(await engine.checkpoints('imf')).toEqual([0]);
   });
 
-  it('begins with weights from a file, or says why not', { timeout: TIMEOUT }, async () => {
+  it('starts with imported weights, or reports why it cannot', { timeout: TIMEOUT }, async () => {
     const source = newEngine();
     await source.configure(SMALL);
     await source.trainTo({ imf: 5 });
@@ -288,7 +288,7 @@ describe('the engine in Node', () => {
     await engine.configure({ ...SMALL, seed: 99, density: 'rings' });
     await engine.step();
     expect(await engine.importWeights('mf', weights)).toBe(5);
-    expect(await engine.importWeights('mf', weights.slice().buffer)).toBe(5); // As a response gives it.
+    expect(await engine.importWeights('mf', weights.slice().buffer)).toBe(5); // As Response.arrayBuffer() returns it.
     const taken = await engine.receipts();
     const imf = receipts.find(({ method }) => method === 'imf');
     expect(taken.receipts.find(({ method }) => method === 'mf')).toMatchObject({
@@ -311,7 +311,7 @@ describe('the engine in Node', () => {
     expect(engine.state.methods.every(({ imported }) => !imported)).toBe(true);
   });
 
-  it('stops at the last good state when numbers explode', { timeout: TIMEOUT }, async () => {
+  it('stops at the last good state when training diverges', { timeout: TIMEOUT }, async () => {
     const engine = newEngine();
     await engine.configure({ ...SMALL, lr: 10, depth: 16, iterations: 5001 });
     const error = next(engine, 'error');
@@ -328,7 +328,7 @@ describe('the engine in Node', () => {
     expect(losses.every(Number.isFinite)).toBe(true);
   });
 
-  it('goes on at a smaller learning rate, where numbers do not explode', {
+  it('continues at a lower learning rate, at which training does not diverge', {
     timeout: TIMEOUT,
   }, async () => {
     const engine = newEngine();
@@ -338,7 +338,7 @@ describe('the engine in Node', () => {
     engine.on('error', ({ method }) => stopped.push(method));
     const over = new Promise((resolve) => engine.on('paused', resolve));
     engine.train();
-    await over; // When pausing after the first, others would explode a little later.
+    await over; // Pausing after the first error would let other methods diverge later.
     expect(stopped.length).toBeGreaterThan(0);
     const wrong = { lr: 0 };
     await expect(engine.goOn(wrong)).rejects.toThrow(/^lr: 0 is not a number above 0/);
@@ -358,7 +358,7 @@ describe('the engine in Node', () => {
     }
   });
 
-  it('says why it cannot start', { timeout: TIMEOUT }, async () => {
+  it('reports why it cannot start', { timeout: TIMEOUT }, async () => {
     const compile = () => Promise.reject(new Error('HTTP 404'));
     const engine = newEngine({ host: { ...nodeHost, compile } });
     const error = next(engine, 'error');
@@ -367,7 +367,7 @@ describe('the engine in Node', () => {
     expect(await error).toEqual({ message: 'HTTP 404', ended: true });
   });
 
-  it('says so where workers are not allowed', { timeout: TIMEOUT }, async () => {
+  it('reports that workers are not allowed', { timeout: TIMEOUT }, async () => {
     const createWorker = () => {
       throw new Error('insecure');
     };
@@ -380,11 +380,13 @@ describe('the engine in Node', () => {
     });
   });
 
-  it('gives up on workers that do not start, and tries again', { timeout: TIMEOUT }, async () => {
+  it('stops replacing workers that do not start, until training is requested again', {
+    timeout: TIMEOUT,
+  }, async () => {
     let count = 0;
     let broken = true;
     const createWorker = () => {
-      // The conductor is the first, the sampler the fourth.
+      // The coordinator is the first, the sampler the fourth.
       const lanes = ++count !== 1 && count !== 4;
       if (broken && lanes) throw new Error('HTTP 503');
       return nodeHost.createWorker();
@@ -398,17 +400,17 @@ describe('the engine in Node', () => {
     engine.train();
     await error;
     await engine.pause();
-    const made = count;
+    const created = count;
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(messages).toEqual(['Training stopped, its workers keep failing: HTTP 503']);
-    expect(count).toBe(made);
+    expect(count).toBe(created);
     broken = false;
     await engine.step();
     expect(engine.state.methods.map(({ iteration }) => iteration)).toEqual([1, 1, 1]);
     expect(engine.state.workers).toBe(2);
   });
 
-  it('makes another sampler when the one it has dies', { timeout: TIMEOUT }, async () => {
+  it('replaces a sampler that dies', { timeout: TIMEOUT }, async () => {
     /** @type {EngineWorker[]} */
     const workers = [];
     const createWorker = () => {
@@ -423,21 +425,21 @@ describe('the engine in Node', () => {
     await engine.setProbe([0.25, -1]);
     const sampler = workers[3];
     await sampler.terminate();
-    // What is asked of the one that is dead is asked of the other.
-    const asked = engine.setFields([
+    // A request to the dead sampler is repeated to its replacement.
+    const requested = engine.setFields([
       { subject: 'exact', kind: 'velocity', t: 0.5, r: 0.5, size: 4, extent: 3 },
     ]);
     const message =
       'The worker that samples failed: out of memory. Another one has taken its place.';
-    const told = Promise.all([
+    const results = Promise.all([
       next(engine, 'field', () => true, message),
       next(engine, 'probe', ({ subject }) => subject === 'imf', message),
     ]);
     const error = next(engine, 'error');
     sampler.onerror(new Error('out of memory'));
     expect((await error).message).toBe(message);
-    await asked;
-    const [, probe] = await told;
+    await requested;
+    const [, probe] = await results;
     expect([...probe.path.subarray(0, 2)]).toEqual([0.25, -1]);
     const paths = next(engine, 'paths', ({ iteration }) => iteration === 1);
     await engine.step();
@@ -445,7 +447,7 @@ describe('the engine in Node', () => {
     expect(workers).toHaveLength(5);
   });
 
-  it('fails what is open when disposed of', { timeout: TIMEOUT }, async () => {
+  it('rejects pending calls when disposed of', { timeout: TIMEOUT }, async () => {
     const engine = newEngine();
     const open = engine.configure(SMALL);
     engine.dispose();

@@ -12,58 +12,61 @@ class FakeWorker {
   onerror = /** @type {any} */ (null);
   onmessage = /** @type {any} */ (null);
   /** @type {any[]} */
-  got = [];
-  ended = 0;
+  received = [];
+  stopped = 0;
 
   /** @param {any} message @param {any[]} ports */
   postMessage(message, ports) {
-    this.got.push(message, ports);
+    this.received.push(message, ports);
   }
 
   terminate() {
-    this.ended += 1;
+    this.stopped += 1;
   }
 }
 
 /** @param {Promise<any>} module @param {() => FakeWorker} [createWorker] */
 function poolOf(module, createWorker = () => new FakeWorker()) {
   /** @type {string[]} */
-  const told = [];
+  const reasons = [];
   const host = { compile: () => module, createWorker, cores: () => 1 };
-  const pool = new WorkerPool(host, (reason) => told.push(`no module: ${reason}`));
-  return { pool, told, tell: (/** @type {string} */ reason) => told.push(reason) };
+  const pool = new WorkerPool(host, (reason) => reasons.push(`no module: ${reason}`));
+  return { pool, reasons, onFailure: (/** @type {string} */ reason) => reasons.push(reason) };
 }
 
-/** To a worker that answers, or not. @param {() => boolean} answers */
-const line = (answers) =>
+/** To a worker that answers while `answers` returns true. @param {() => boolean} answers */
+const rpcTo = (answers) =>
   /** @type {any} */ ({ call: () => (answers() ? Promise.resolve() : new Promise(() => {})) });
 
 describe('a pool', () => {
-  it('starts workers with the module once it is there, but for those that were ended before', async () => {
+  it('starts workers once the module has compiled, except those stopped before', async () => {
     /** @type {(module: string) => void} */
     let compiled = () => {};
     const module = new Promise((resolve) => {
       compiled = resolve;
     });
-    const { pool, told, tell } = poolOf(module);
+    const { pool, reasons, onFailure } = poolOf(module);
     const port = /** @type {any} */ ('port');
-    const [kept, ended] = [0, 1].map(() => pool.start({ role: 'lanes' }, [port], tell));
-    pool.end(ended);
+    const [kept, stopped] = [0, 1].map(() => pool.start({ role: 'lanes' }, [port], onFailure));
+    pool.stop(stopped);
     compiled('module');
     await vi.advanceTimersByTimeAsync(0);
-    expect(kept).toMatchObject({ got: [{ role: 'lanes', module: 'module' }, ['port']], ended: 0 });
-    expect(ended).toMatchObject({ got: [], ended: 1 });
-    expect(told).toEqual([]);
+    expect(kept).toMatchObject({
+      received: [{ role: 'lanes', module: 'module' }, ['port']],
+      stopped: 0,
+    });
+    expect(stopped).toMatchObject({ received: [], stopped: 1 });
+    expect(reasons).toEqual([]);
   });
 
-  it('tells why a worker is of no use: its script, an error, what it says, or that it hangs', async () => {
-    const { pool, told, tell } = poolOf(Promise.resolve('module'));
-    const workers = [0, 1, 2, 3].map(() => pool.start({}, [], tell));
+  it('reports why a worker failed: its script, an error, a fault that it reports, or a hang', async () => {
+    const { pool, reasons, onFailure } = poolOf(Promise.resolve('module'));
+    const workers = [0, 1, 2, 3].map(() => pool.start({}, [], onFailure));
     let answers = true;
     pool.watch(
       workers[3],
-      line(() => answers),
-      tell,
+      rpcTo(() => answers),
+      onFailure,
     );
     workers[0].onerror({});
     workers[1].onerror({ message: 'killed' });
@@ -71,7 +74,7 @@ describe('a pool', () => {
     await vi.advanceTimersByTimeAsync(600_000);
     answers = false;
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(told).toEqual([
+    expect(reasons).toEqual([
       'its script could not be loaded',
       'killed',
       'broken',
@@ -79,52 +82,52 @@ describe('a pool', () => {
     ]);
   });
 
-  it('tells nothing of workers that were ended, and looks at none', async () => {
-    const { pool, told, tell } = poolOf(Promise.resolve('module'));
-    const workers = [0, 1, 2].map(() => pool.start({}, [], tell));
+  it('reports nothing about workers that were stopped, and does not watch them', async () => {
+    const { pool, reasons, onFailure } = poolOf(Promise.resolve('module'));
+    const workers = [0, 1, 2].map(() => pool.start({}, [], onFailure));
     for (const worker of workers) {
       pool.watch(
         worker,
-        line(() => false),
-        tell,
+        rpcTo(() => false),
+        onFailure,
       );
     }
     await vi.advanceTimersByTimeAsync(10_000);
     const [{ onerror }] = workers;
-    pool.end(workers[0]);
-    pool.end(workers[0]);
-    pool.end(null);
-    pool.endAll();
+    pool.stop(workers[0]);
+    pool.stop(workers[0]);
+    pool.stop(null);
+    pool.stopAll();
     onerror({ message: 'killed' });
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(told).toEqual([]);
-    expect(workers.map((worker) => /** @type {any} */ (worker).ended)).toEqual([1, 1, 1]);
+    expect(reasons).toEqual([]);
+    expect(workers.map((worker) => /** @type {any} */ (worker).stopped)).toEqual([1, 1, 1]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('takes a worker that cannot be made for one that fails, later', async () => {
-    const { pool, told, tell } = poolOf(Promise.resolve('module'), () => {
+  it('reports a worker that cannot be created asynchronously, like one that fails', async () => {
+    const { pool, reasons, onFailure } = poolOf(Promise.resolve('module'), () => {
       throw new Error('insecure');
     });
-    const worker = pool.start({}, [], tell);
-    expect(told).toEqual([]);
+    const worker = pool.start({}, [], onFailure);
+    expect(reasons).toEqual([]);
     await vi.advanceTimersByTimeAsync(0);
-    expect(told).toEqual(['insecure']);
-    pool.end(worker);
-    pool.end(pool.start({}, [], tell));
+    expect(reasons).toEqual(['insecure']);
+    pool.stop(worker);
+    pool.stop(pool.start({}, [], onFailure));
     await vi.advanceTimersByTimeAsync(0);
-    expect(told).toEqual(['insecure']);
+    expect(reasons).toEqual(['insecure']);
   });
 
-  it('tells once that there is no module, and waits for no worker then', async () => {
-    const { pool, told, tell } = poolOf(Promise.reject(new Error('HTTP 404')));
-    const worker = pool.start({}, [], tell);
+  it('reports once that the module did not compile, and then watches no worker', async () => {
+    const { pool, reasons, onFailure } = poolOf(Promise.reject(new Error('HTTP 404')));
+    const worker = pool.start({}, [], onFailure);
     pool.watch(
       worker,
-      line(() => false),
-      tell,
+      rpcTo(() => false),
+      onFailure,
     );
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(told).toEqual(['no module: HTTP 404']);
+    expect(reasons).toEqual(['no module: HTTP 404']);
   });
 });

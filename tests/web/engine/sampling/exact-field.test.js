@@ -7,14 +7,14 @@ import {
 } from '../../../../web/engine/sampling/exact-field.js';
 
 describe('gridPoints', () => {
-  it('are the centres of cells, row by row from the lower left', () => {
+  it('returns the cell centres, row by row from the lower left', () => {
     expect([...gridPoints(2, 3)]).toEqual([-1.5, -1.5, 1.5, -1.5, -1.5, 1.5, 1.5, 1.5]);
   });
 });
 
 describe('spectralNorm', () => {
-  it('is the most that a unit vector is stretched', () => {
-    // No subnormals: they have no relative accuracy to hold anything to.
+  it('is the largest length of the image of a unit vector', () => {
+    // No subnormal numbers, which have no relative accuracy.
     const entry = fc.integer({ min: -1e6, max: 1e6 }).map((n) => n / 1e3);
     fc.assert(
       fc.property(entry, entry, entry, entry, (a, b, c, d) => {
@@ -32,7 +32,7 @@ describe('spectralNorm', () => {
 });
 
 describe('ExactFieldJob', () => {
-  /** Velocities and Jacobians that tell the point they are of. */
+  /** Velocities and Jacobians that encode their point. */
   const flow = {
     velocity: (/** @type {Float32Array} */ points, /** @type {number} */ t) =>
       points.map((x) => x * t),
@@ -46,20 +46,20 @@ describe('ExactFieldJob', () => {
         i % 4 === 0 || i % 4 === 3 ? points[2 * Math.floor(i / 4)] : 0,
       ),
   };
-  const look = (/** @type {any} */ request) => {
+  const evaluate = (/** @type {any} */ request) => {
     const job = new ExactFieldJob(/** @type {any} */ (flow), request);
     let pieces = 0;
     for (; !job.finished; pieces++) job.advance();
     return { values: job.values, pieces };
   };
 
-  it('puts blocks together in their order', () => {
+  it('joins the blocks in order', () => {
     const points = gridPoints(30, 3);
-    const velocity = look({ kind: 'velocity', t: 0.5, r: 0, size: 30, extent: 3 });
+    const velocity = evaluate({ kind: 'velocity', t: 0.5, r: 0, size: 30, extent: 3 });
     expect(velocity.values).toEqual(points.map((x) => x * 0.5));
-    const average = look({ kind: 'average', t: 0.5, r: 0.25, size: 30, extent: 3 });
+    const average = evaluate({ kind: 'average', t: 0.5, r: 0.25, size: 30, extent: 3 });
     expect(average.values).toEqual(points.map((x) => x * 0.5 + 0.25));
-    const norms = look({ kind: 'jacobian', t: 1, r: 0, size: 30, extent: 3 });
+    const norms = evaluate({ kind: 'jacobian', t: 1, r: 0, size: 30, extent: 3 });
     expect(norms.values).toEqual(
       Float32Array.from({ length: 900 }, (_, i) => Math.abs(points[2 * i])),
     );

@@ -1,8 +1,8 @@
-// Against the real module: what is told of a problem, when, and what is computed only once.
+// Metrics of the real module: what is sent, when, and what is computed only once.
 
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { Truth } from '../../../../web/engine/sampling/metrics.js';
+import { Metrics } from '../../../../web/engine/sampling/metrics.js';
 import { instantiate } from '../../../../web/engine/wasm.js';
 
 /** @import {EngineEvents, Method, Paths} from '../../../../web/engine/types.js' */
@@ -23,28 +23,28 @@ const configs = (settings) =>
     ['fm', 'mf', 'imf'].map((method) => [method, JSON.stringify({ ...settings, method })]),
   );
 
-/** A truth, and what it tells. */
-function telling() {
-  const told = {
+/** Metrics that record their results. */
+function recordedMetrics() {
+  const results = {
     /** @type {EngineEvents['exact'][]} */ exact: [],
     /** @type {EngineEvents['quality'][]} */ quality: [],
     /** @type {EngineEvents['floors'][]} */ floors: [],
   };
-  const truth = new Truth(module, {
-    exact: (exact) => told.exact.push(exact),
-    quality: (quality) => told.quality.push(quality),
-    floors: (floors) => told.floors.push(floors),
+  const metrics = new Metrics(module, {
+    onExact: (exact) => results.exact.push(exact),
+    onQuality: (quality) => results.quality.push(quality),
+    onFloors: (floors) => results.floors.push(floors),
   });
-  /** Works until nothing is left. @returns {number} pieces it took */
+  /** Computes everything. @returns {number} Pieces. */
   const finish = (training = false, now = 0) => {
     let pieces = 0;
-    while (truth.advance(training, now) !== '') pieces += 1;
+    while (metrics.advance(training, now) !== '') pieces += 1;
     return pieces;
   };
-  return { truth, told, finish };
+  return { metrics, results, finish };
 }
 
-/** Paths of a method that leaves all particles where they start. @returns {Paths} */
+/** Paths of a network that does not move particles. @returns {Paths} */
 function still(/** @type {Method} */ method, iteration = 3) {
   const { count, seed } = SAMPLING;
   const noise = module.noise(count, seed);
@@ -52,24 +52,24 @@ function still(/** @type {Method} */ method, iteration = 3) {
   return { method, iteration, steps: 1, count, seed, times: Float32Array.of(1, 0), path };
 }
 
-describe('Truth', () => {
-  it('tells nothing before there are both a run and a sampling', () => {
-    const { truth, told, finish } = telling();
-    truth.setRun(1, configs({}));
+describe('Metrics', () => {
+  it('computes nothing before both run and sampling are set', () => {
+    const { metrics, results, finish } = recordedMetrics();
+    metrics.setRun(1, configs({}));
     expect(finish()).toBe(0);
-    truth.setSampling(SAMPLING);
+    metrics.setSampling(SAMPLING);
     expect(finish()).toBeGreaterThan(0);
-    expect(told.exact).toHaveLength(1);
+    expect(results.exact).toHaveLength(1);
   });
 
   it.each(['reverse', 'forward', 'forward-as-published'])(
     'moves the particles by the exact flow, block by block: %s',
     (direction) => {
-      const { truth, told, finish } = telling();
-      truth.setSampling(SAMPLING);
-      truth.setRun(7, configs({ direction }));
+      const { metrics, results, finish } = recordedMetrics();
+      metrics.setSampling(SAMPLING);
+      metrics.setRun(7, configs({ direction }));
       finish();
-      const [{ run, steps, count, seed, times, path }] = told.exact;
+      const [{ run, steps, count, seed, times, path }] = results.exact;
       expect([run, count, seed]).toEqual([7, SAMPLING.count, SAMPLING.seed]);
       expect([...times]).toEqual([...module.solverTimes(configs({ direction }).fm, steps)]);
       const flow = new module.ExactFlow(configs({ direction }).fm);
@@ -78,28 +78,28 @@ describe('Truth', () => {
     },
   );
 
-  it('tells what the exact flow scores itself, and the floors', () => {
-    const { truth, told, finish } = telling();
-    truth.setSampling(SAMPLING);
-    truth.setRun(1, configs({}));
+  it('measures the exact flow itself, and computes the floors', () => {
+    const { metrics, results, finish } = recordedMetrics();
+    metrics.setSampling(SAMPLING);
+    metrics.setRun(1, configs({}));
     finish();
-    const [quality] = told.quality;
+    const [quality] = results.quality;
     expect(quality).toMatchObject({ run: 1, subject: 'exact', onSupport: 1, flowMapError: 0 });
     expect(quality.slicedWasserstein).toBeLessThan(3 * quality.slicedWassersteinFloor);
-    const [{ floors }] = told.floors;
+    const [{ floors }] = results.floors;
     expect(floors.mf).toBeNull();
     expect(floors.fm).toBeCloseTo(1.68844, 3);
     expect(floors.imf).toBeCloseTo(1.83591, 3);
   });
 
   it('measures paths against the exact flow of the same noise', () => {
-    const { truth, told, finish } = telling();
-    truth.setSampling(SAMPLING);
-    truth.setRun(1, configs({}));
-    truth.note(still('mf'));
+    const { metrics, results, finish } = recordedMetrics();
+    metrics.setSampling(SAMPLING);
+    metrics.setRun(1, configs({}));
+    metrics.addPaths(still('mf'));
     finish();
-    const quality = told.quality.find(({ subject }) => subject === 'mf');
-    const { path, steps, count } = told.exact[0];
+    const quality = results.quality.find(({ subject }) => subject === 'mf');
+    const { path, steps, count } = results.exact[0];
     let sum = 0;
     for (let i = 0; i < 2 * count; i++) sum += (path[i] - path[2 * steps * count + i]) ** 2;
     expect(quality?.iteration).toBe(3);
@@ -110,26 +110,26 @@ describe('Truth', () => {
     expect(quality?.totalVariationFloor).toBeLessThan(0.1);
   });
 
-  it('measures fewer particles than the exact flow moved', () => {
-    const { truth, told, finish } = telling();
-    truth.setSampling(SAMPLING);
-    truth.setRun(1, configs({}));
+  it('measures fewer particles than the exact flow has', () => {
+    const { metrics, results, finish } = recordedMetrics();
+    metrics.setSampling(SAMPLING);
+    metrics.setRun(1, configs({}));
     finish();
-    const { path, steps, count } = told.exact[0];
+    const { path, steps, count } = results.exact[0];
     const ends = path.slice(2 * steps * count, 2 * steps * count + 100);
     const few = new Float32Array([...ends, ...ends]);
-    truth.note({ ...still('imf'), count: 50, path: few });
+    metrics.addPaths({ ...still('imf'), count: 50, path: few });
     finish();
-    expect(told.quality.at(-1)).toMatchObject({ subject: 'imf', flowMapError: 0, onSupport: 1 });
+    expect(results.quality.at(-1)).toMatchObject({ subject: 'imf', flowMapError: 0, onSupport: 1 });
   });
 
-  it('measures a method once a second while training, and the latest at once afterwards', () => {
-    const { truth, told, finish } = telling();
-    truth.setSampling(SAMPLING);
-    truth.setRun(1, configs({}));
-    const known = () => told.quality.filter(({ subject }) => subject === 'fm');
+  it('measures a method once a second while training, and the latest paths at once afterwards', () => {
+    const { metrics, results, finish } = recordedMetrics();
+    metrics.setSampling(SAMPLING);
+    metrics.setRun(1, configs({}));
+    const known = () => results.quality.filter(({ subject }) => subject === 'fm');
     for (let now = 0; now <= 2500; now += 100) {
-      truth.note(still('fm', now));
+      metrics.addPaths(still('fm', now));
       finish(true, now);
     }
     expect(known().map(({ iteration }) => iteration)).toEqual([0, 1000, 2000]);
@@ -137,24 +137,24 @@ describe('Truth', () => {
     expect(known().at(-1)?.iteration).toBe(2500);
   });
 
-  it('tells a new run of the same problem what it knows, and computes anew for another', () => {
-    const { truth, told, finish } = telling();
-    truth.setSampling(SAMPLING);
-    truth.setRun(1, configs({ seed: 1 }));
+  it('reuses results for a new run of the same problem, and recomputes them for another problem', () => {
+    const { metrics, results, finish } = recordedMetrics();
+    metrics.setSampling(SAMPLING);
+    metrics.setRun(1, configs({ seed: 1 }));
     const first = finish();
-    truth.setRun(2, configs({ seed: 2, width: 16 }));
+    metrics.setRun(2, configs({ seed: 2, width: 16 }));
     expect(finish()).toBeLessThan(first);
-    expect(told.exact.map(({ run }) => run)).toEqual([1, 2]);
-    expect(told.floors.map(({ run }) => run)).toEqual([1, 2]);
-    expect(told.exact[1].path).toBe(told.exact[0].path);
+    expect(results.exact.map(({ run }) => run)).toEqual([1, 2]);
+    expect(results.floors.map(({ run }) => run)).toEqual([1, 2]);
+    expect(results.exact[1].path).toBe(results.exact[0].path);
     for (const [i, settings] of [{ cells: 6 }, { cells: 6, direction: 'forward' }].entries()) {
-      truth.setRun(3 + i, configs(settings));
+      metrics.setRun(3 + i, configs(settings));
       finish();
-      expect(told.exact[2 + i].path).not.toEqual(told.exact[1 + i].path);
+      expect(results.exact[2 + i].path).not.toEqual(results.exact[1 + i].path);
     }
-    expect(told.floors[2].floors.fm).not.toBe(told.floors[1].floors.fm);
-    truth.setSampling({ ...SAMPLING, seed: 6 });
+    expect(results.floors[2].floors.fm).not.toBe(results.floors[1].floors.fm);
+    metrics.setSampling({ ...SAMPLING, seed: 6 });
     finish();
-    expect(told.exact[4].path).not.toEqual(told.exact[3].path);
+    expect(results.exact[4].path).not.toEqual(results.exact[3].path);
   });
 });

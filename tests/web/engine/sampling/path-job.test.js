@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blockSize, PathJob } from '../../../../web/engine/sampling/path-job.js';
 
-/** Every particle moves by its own rule, so a mix-up of blocks or steps shows. */
+/** Every particle and step moves differently, so mixing up blocks or steps is detected. */
 const sampler = {
   /** @param {number} index @param {number} steps @param {Float32Array} positions */
   step: (index, steps, positions) => positions.map((x) => Math.fround(x + (index + 1) / steps)),
 };
 
 describe('PathJob', () => {
-  it('gives the states of all particles, whatever the block', () => {
+  it('returns the states of all particles, whatever the block size', () => {
     const sizes = fc.record({
       count: fc.integer({ min: 1, max: 50 }),
       steps: fc.integer({ min: 1, max: 6 }),
@@ -32,7 +32,7 @@ describe('PathJob', () => {
     );
   });
 
-  it('takes smaller pieces of larger networks', () => {
+  it('uses smaller blocks for larger networks', () => {
     const sizes = [10, 50_000, 1_000_000, 16_000_000].map(blockSize);
     expect(sizes).toEqual([2048, 2000, 100, 64]);
   });

@@ -3,7 +3,7 @@ import { Checkpoints } from '../../../../web/engine/training/checkpoints.js';
 
 /** @import {Trainer} from '../../../../web/engine/meanflow.d.ts' */
 
-/** A trainer's own checkpoints, whose parameters tell the iteration. @type {number[]} */
+/** Iterations of the trainer's own checkpoints, also encoded in their parameters. @type {number[]} */
 let own = [];
 let iteration = 0;
 const trainer = /** @type {Trainer} */ (
@@ -15,13 +15,13 @@ const trainer = /** @type {Trainer} */ (
   })
 );
 
-/** From before a break. @param {number} at */
+/** A checkpoint from before an interruption. @param {number} at */
 const kept = (at) => ({ iteration: at, parameters: Float32Array.of(at, 1) });
 
 /** @type {Checkpoints} */
 let checkpoints;
 
-/** As the module does: what it was restored to is a checkpoint of the trainer. @param {number} at */
+/** As in the module, the restored state is a checkpoint of the trainer. @param {number} at */
 function restoreAt(at) {
   iteration = at;
   own = [at];
@@ -33,15 +33,15 @@ beforeEach(() => {
 });
 
 describe('checkpoints', () => {
-  it('of a run without a break are the trainer’s', () => {
+  it('are those of the trainer in a run without interruption', () => {
     own = [0, 100, 200];
     expect(checkpoints.iterations).toEqual([0, 100, 200]);
     expect([...checkpoints.parameters(1)]).toEqual([100, -1]);
   });
 
-  it('of a run that goes on begin with those from before, in order', () => {
+  it('start with earlier ones, in order, in a resumed run', () => {
     restoreAt(200);
-    checkpoints.goOn([kept(100), kept(0)]);
+    checkpoints.resume([kept(100), kept(0)]);
     own.push(300);
     expect(checkpoints.iterations).toEqual([0, 100, 200, 300]);
     expect(checkpoints.all().map(({ parameters }) => [...parameters])).toEqual([
@@ -52,26 +52,26 @@ describe('checkpoints', () => {
     ]);
   });
 
-  it('have none where only a break was', () => {
+  it('do not include the iteration of the interruption', () => {
     restoreAt(250);
-    checkpoints.goOn([kept(0), kept(100), kept(200)]);
+    checkpoints.resume([kept(0), kept(100), kept(200)]);
     own.push(300);
     expect(checkpoints.iterations).toEqual([0, 100, 200, 300]);
     expect([...checkpoints.parameters(3)]).toEqual([300, -1]);
   });
 
-  it('have the place of a break when it is all there is, or the end of the run', () => {
+  it('include the iteration of the interruption if no earlier ones are known, or at the end of the run', () => {
     restoreAt(250);
-    checkpoints.goOn([]);
+    checkpoints.resume([]);
     expect(checkpoints.iterations).toEqual([250]);
     const atEnd = new Checkpoints(trainer, 100, 250);
-    atEnd.goOn([kept(200)]);
+    atEnd.resume([kept(200)]);
     expect(atEnd.iterations).toEqual([200, 250]);
   });
 
-  it('leave out what is not from before the break, or of another network', () => {
+  it('exclude earlier ones that are not from before the interruption, or of another network', () => {
     restoreAt(200);
-    checkpoints.goOn([
+    checkpoints.resume([
       kept(100),
       kept(200),
       kept(300),
@@ -81,16 +81,16 @@ describe('checkpoints', () => {
     expect([...checkpoints.parameters(1)]).toEqual([200, -1]);
   });
 
-  it('that are added one by one take their places, each once', () => {
+  it('that are added one by one are sorted, without duplicates', () => {
     restoreAt(200);
-    checkpoints.goOn([]);
+    checkpoints.resume([]);
     for (const at of [100, 0, 100, 200, 300]) checkpoints.add(kept(at));
     expect(checkpoints.iterations).toEqual([0, 100, 200]);
   });
 
-  it('are copies: who changes one changes no other', () => {
+  it('are returned as copies', () => {
     restoreAt(200);
-    checkpoints.goOn([kept(100)]);
+    checkpoints.resume([kept(100)]);
     checkpoints.parameters(0).fill(9);
     expect([...checkpoints.parameters(0)]).toEqual([100, 1]);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FakeStage, trainSerially } from '../fakes.js';
+import { Simulation, trainSerially } from '../fakes.js';
 
 /** @import {Method} from '../../../../web/engine/types.js' */
 
@@ -17,44 +17,44 @@ function random(seed) {
 }
 
 /** @param {number} workers */
-const steadyStage = (workers) => new FakeStage({ workers, laneTime: () => 5 });
+const steadySimulation = (workers) => new Simulation({ workers, laneTime: () => 5 });
 
-/** Every method's losses and parameters are those of serial training. @param {FakeStage} stage @param {number} seed */
-async function expectSerialResults(stage, seed) {
+/** Every method's losses and parameters are those of serial training. @param {Simulation} simulation @param {number} seed */
+async function expectSerialResults(simulation, seed) {
   for (const method of METHODS) {
-    const iteration = Number(stage.iteration(method));
+    const iteration = Number(simulation.iteration(method));
     const { losses, parameters } = trainSerially({ seed }, method, iteration);
-    expect(stage.losses[method], `losses of ${method}`).toEqual(losses);
-    expect(await stage.parameters(method), `parameters of ${method}`).toEqual(parameters);
+    expect(simulation.losses[method], `losses of ${method}`).toEqual(losses);
+    expect(await simulation.parameters(method), `parameters of ${method}`).toEqual(parameters);
   }
 }
 
 describe('training', () => {
   it.each([1, 2, 3, 8])('gives the results of serial training with %i workers', async (workers) => {
-    const stage = steadyStage(workers);
-    await stage.ask('configure', { seed: 3, iterations: 25 });
-    await stage.ask('train');
-    await stage.clock.until(() => stage.state.done && !stage.state.busy);
-    expect(METHODS.map((method) => stage.iteration(method))).toEqual([25, 25, 25]);
-    await expectSerialResults(stage, 3);
+    const simulation = steadySimulation(workers);
+    await simulation.call('configure', { seed: 3, iterations: 25 });
+    await simulation.call('train');
+    await simulation.clock.until(() => simulation.state.done && !simulation.state.busy);
+    expect(METHODS.map((method) => simulation.iteration(method))).toEqual([25, 25, 25]);
+    await expectSerialResults(simulation, 3);
   });
 
-  it('has nothing of a method that is not shown by default, until it is wanted', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('configure', { seed: 3, iterations: 6 });
-    await stage.ask('train');
-    await stage.clock.until(() => stage.state.done && !stage.state.busy);
-    expect(stage.state.methods.map(({ method }) => method)).toEqual(METHODS);
-    await stage.ask('methods', [...METHODS, 'lsd']);
-    expect(stage.iteration('lsd')).toBe(0);
-    await stage.ask('train');
-    await stage.clock.until(() => stage.state.done && !stage.state.busy);
-    expect(stage.iteration('lsd')).toBe(6);
-    expect(stage.losses.lsd).toEqual(trainSerially({ seed: 3 }, 'lsd', 6).losses);
-    await expectSerialResults(stage, 3);
+  it('creates a method that is not shown by default only when it is enabled', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('configure', { seed: 3, iterations: 6 });
+    await simulation.call('train');
+    await simulation.clock.until(() => simulation.state.done && !simulation.state.busy);
+    expect(simulation.state.methods.map(({ method }) => method)).toEqual(METHODS);
+    await simulation.call('setMethods', [...METHODS, 'lsd']);
+    expect(simulation.iteration('lsd')).toBe(0);
+    await simulation.call('train');
+    await simulation.clock.until(() => simulation.state.done && !simulation.state.busy);
+    expect(simulation.iteration('lsd')).toBe(6);
+    expect(simulation.losses.lsd).toEqual(trainSerially({ seed: 3 }, 'lsd', 6).losses);
+    await expectSerialResults(simulation, 3);
   });
 
-  it('gives them whatever the workers do: slow, dying, hanging', async () => {
+  it('gives these results with workers that are slow, die or hang', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 8 }),
@@ -62,329 +62,338 @@ describe('training', () => {
         fc.array(fc.record({ after: fc.nat(300), silently: fc.boolean() }), { maxLength: 6 }),
         async (workers, seed, deaths) => {
           const draw = random(seed);
-          const stage = new FakeStage({ workers, laneTime: () => 1 + 30 * draw() ** 4 });
-          // More in a row, and it gives up: see below.
+          const simulation = new Simulation({ workers, laneTime: () => 1 + 30 * draw() ** 4 });
+          // More consecutive faults would stop training: see below.
           for (const { after, silently } of deaths.slice(0, 3 * workers)) {
-            stage.clock.after(after, () => {
-              const ids = [...stage.workers.keys()];
-              stage.kill(ids[Math.floor(draw() * ids.length)], silently);
+            simulation.clock.after(after, () => {
+              const ids = [...simulation.workers.keys()];
+              simulation.kill(ids[Math.floor(draw() * ids.length)], silently);
             });
           }
-          await stage.ask('configure', { seed, iterations: 12 });
-          await stage.ask('train');
-          await stage.clock.until(() => stage.state.done && !stage.state.busy);
-          expect(stage.errors()).toEqual([]);
-          await expectSerialResults(stage, seed);
+          await simulation.call('configure', { seed, iterations: 12 });
+          await simulation.call('train');
+          await simulation.clock.until(() => simulation.state.done && !simulation.state.busy);
+          expect(simulation.errors()).toEqual([]);
+          await expectSerialResults(simulation, seed);
         },
       ),
       { numRuns: 60 },
     );
   });
 
-  it('keeps the methods level, and every worker busy', async () => {
-    const stage = new FakeStage({ workers: 2, laneTime: () => 5, latency: 1 });
-    await stage.ask('configure', {});
-    await stage.ask('train');
+  it('keeps the methods at equal iterations, and every worker busy', async () => {
+    const simulation = new Simulation({ workers: 2, laneTime: () => 5, latency: 1 });
+    await simulation.call('configure', {});
+    await simulation.call('train');
     for (let second = 0; second < 4; ++second) {
-      await stage.clock.pass(1000);
-      const done = METHODS.map((method) => stage.losses[method].length);
+      await simulation.clock.pass(1000);
+      const done = METHODS.map((method) => simulation.losses[method].length);
       expect(Math.max(...done) - Math.min(...done), `${done}`).toBeLessThanOrEqual(1);
     }
     // 3 methods x 8 lanes x 5 ms over 2 workers: at most one iteration each 60 ms.
-    expect(stage.losses.fm.length).toBeGreaterThanOrEqual(Math.floor(4000 / 60) - 2);
+    expect(simulation.losses.fm.length).toBeGreaterThanOrEqual(Math.floor(4000 / 60) - 2);
   });
 
-  it('keeps the methods level when a worker lags', async () => {
+  it('keeps the methods at equal iterations when a worker is slow', async () => {
     let lanes = 0;
-    const stage = new FakeStage({ workers: 2, laneTime: () => (++lanes === 200 ? 4000 : 5) });
-    await stage.ask('configure', {});
-    await stage.ask('train');
+    const simulation = new Simulation({ workers: 2, laneTime: () => (++lanes === 200 ? 4000 : 5) });
+    await simulation.call('configure', {});
+    await simulation.call('train');
     for (let second = 0; second < 4; ++second) {
-      await stage.clock.pass(1000);
-      const done = METHODS.map((method) => stage.losses[method].length);
+      await simulation.clock.pass(1000);
+      const done = METHODS.map((method) => simulation.losses[method].length);
       expect(Math.max(...done) - Math.min(...done), `${done}`).toBeLessThanOrEqual(2);
     }
   });
 
-  it('pauses with the methods level, whenever it is asked to', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('configure', {});
+  it('pauses with the methods at equal iterations, at any time', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('configure', {});
     for (let pass = 1; pass < 130; pass += 8) {
-      const before = Number(stage.iteration('fm'));
-      await stage.ask('train');
-      await stage.clock.pass(pass);
-      await stage.ask('pause');
-      const iterations = METHODS.map((method) => Number(stage.iteration(method)));
+      const before = Number(simulation.iteration('fm'));
+      await simulation.call('train');
+      await simulation.clock.pass(pass);
+      await simulation.call('pause');
+      const iterations = METHODS.map((method) => Number(simulation.iteration(method)));
       expect(new Set(iterations).size, `${iterations} after ${pass} ms`).toBe(1);
-      // What was begun is finished.
+      // Iterations in flight are finished.
       expect(iterations[0]).toBeGreaterThanOrEqual(before + Math.floor(pass / 61) + 1);
     }
   });
 
-  it('goes on after a pause as if there had been none', async () => {
-    const stage = steadyStage(3);
-    await stage.ask('configure', { seed: 1 });
+  it('continues after a pause as if there had been none', async () => {
+    const simulation = steadySimulation(3);
+    await simulation.call('configure', { seed: 1 });
     for (const pass of [37, 111, 3]) {
-      await stage.ask('train');
-      await stage.clock.pass(pass);
-      await stage.ask('pause');
-      expect(stage.state).toMatchObject({ running: false, busy: false });
+      await simulation.call('train');
+      await simulation.clock.pass(pass);
+      await simulation.call('pause');
+      expect(simulation.state).toMatchObject({ running: false, busy: false });
     }
-    expect(stage.iteration('fm')).toBeGreaterThan(3);
-    await expectSerialResults(stage, 1);
+    expect(simulation.iteration('fm')).toBeGreaterThan(3);
+    await expectSerialResults(simulation, 1);
   });
 });
 
 describe('step', () => {
   it('does one iteration of each enabled method', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('configure', {});
-    await stage.ask('step');
-    await stage.ask('methods', ['fm', 'imf']);
-    await stage.ask('step');
-    expect(METHODS.map((method) => stage.iteration(method))).toEqual([2, 1, 2]);
+    const simulation = steadySimulation(2);
+    await simulation.call('configure', {});
+    await simulation.call('step');
+    await simulation.call('setMethods', ['fm', 'imf']);
+    await simulation.call('step');
+    expect(METHODS.map((method) => simulation.iteration(method))).toEqual([2, 1, 2]);
   });
 
-  it('counts each time it is asked for', async () => {
-    const stage = steadyStage(1);
-    await stage.ask('configure', {});
-    const steps = [stage.rpc.call('step'), stage.rpc.call('step')];
-    await stage.ask('step');
+  it('does one iteration for each call', async () => {
+    const simulation = steadySimulation(1);
+    await simulation.call('configure', {});
+    const steps = [simulation.rpc.call('step'), simulation.rpc.call('step')];
+    await simulation.call('step');
     await Promise.all(steps);
-    expect(METHODS.map((method) => stage.iteration(method))).toEqual([3, 3, 3]);
+    expect(METHODS.map((method) => simulation.iteration(method))).toEqual([3, 3, 3]);
   });
 });
 
 describe('methods', () => {
-  it('may leave and come back while training', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('configure', { seed: 2 });
-    await stage.ask('train');
-    await stage.clock.pass(333);
-    await stage.ask('methods', ['mf']);
-    await stage.clock.pass(333);
-    await stage.ask('methods', METHODS);
-    await stage.clock.pass(333);
-    await stage.ask('pause');
-    const [fm, mf, imf] = METHODS.map((method) => Number(stage.iteration(method)));
+  it('can be disabled and enabled again while training', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('configure', { seed: 2 });
+    await simulation.call('train');
+    await simulation.clock.pass(333);
+    await simulation.call('setMethods', ['mf']);
+    await simulation.clock.pass(333);
+    await simulation.call('setMethods', METHODS);
+    await simulation.clock.pass(333);
+    await simulation.call('pause');
+    const [fm, mf, imf] = METHODS.map((method) => Number(simulation.iteration(method)));
     expect(mf).toBeGreaterThan(fm + 4);
     expect(Math.abs(fm - imf)).toBeLessThanOrEqual(1);
-    await expectSerialResults(stage, 2);
+    await expectSerialResults(simulation, 2);
   });
 
-  it('do not begin to train by being enabled', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('methods', ['fm']);
-    await stage.ask('configure', {});
-    await stage.ask('step');
-    await stage.ask('methods', METHODS);
-    await stage.clock.pass(500);
-    expect(METHODS.map((method) => stage.iteration(method))).toEqual([1, 0, 0]);
-    await stage.ask('methods', []);
-    await stage.ask('methods', METHODS);
-    await stage.clock.pass(500);
-    expect(METHODS.map((method) => stage.iteration(method))).toEqual([1, 0, 0]);
-    const step = stage.rpc.call('step');
-    await stage.ask('methods', ['fm']);
-    await stage.ask('methods', METHODS);
-    await stage.clock.pass(500);
+  it('do not start to train when they are enabled', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('setMethods', ['fm']);
+    await simulation.call('configure', {});
+    await simulation.call('step');
+    await simulation.call('setMethods', METHODS);
+    await simulation.clock.pass(500);
+    expect(METHODS.map((method) => simulation.iteration(method))).toEqual([1, 0, 0]);
+    await simulation.call('setMethods', []);
+    await simulation.call('setMethods', METHODS);
+    await simulation.clock.pass(500);
+    expect(METHODS.map((method) => simulation.iteration(method))).toEqual([1, 0, 0]);
+    const step = simulation.rpc.call('step');
+    await simulation.call('setMethods', ['fm']);
+    await simulation.call('setMethods', METHODS);
+    await simulation.clock.pass(500);
     await step;
-    expect(METHODS.map((method) => stage.iteration(method))).toEqual([2, 0, 0]);
-    expect(stage.state.busy).toBe(false);
+    expect(METHODS.map((method) => simulation.iteration(method))).toEqual([2, 0, 0]);
+    expect(simulation.state.busy).toBe(false);
   });
 
-  it('that have done the run do not hold the others back', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('methods', ['fm']);
-    await stage.ask('configure', { iterations: 5 });
-    await stage.ask('train');
-    await stage.clock.until(() => stage.state.done);
-    await stage.ask('methods', METHODS);
-    expect(stage.state.done).toBe(false);
-    await stage.ask('train');
-    await stage.clock.until(() => stage.state.done);
-    expect(METHODS.map((method) => stage.iteration(method))).toEqual([5, 5, 5]);
+  it('that are done do not block the others', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('setMethods', ['fm']);
+    await simulation.call('configure', { iterations: 5 });
+    await simulation.call('train');
+    await simulation.clock.until(() => simulation.state.done);
+    await simulation.call('setMethods', METHODS);
+    expect(simulation.state.done).toBe(false);
+    await simulation.call('train');
+    await simulation.clock.until(() => simulation.state.done);
+    expect(METHODS.map((method) => simulation.iteration(method))).toEqual([5, 5, 5]);
   });
 });
 
 describe('configure', () => {
-  it('starts over and goes on training', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('configure', { seed: 1 });
-    await stage.ask('train');
-    await stage.clock.pass(200);
-    await stage.ask('configure', { seed: 9 });
-    stage.losses = { fm: [], mf: [], imf: [] };
-    expect(stage.state).toMatchObject({ run: 2, running: true });
-    await stage.clock.pass(200);
-    await stage.ask('pause');
-    expect(stage.iteration('fm')).toBeGreaterThan(0);
-    await expectSerialResults(stage, 9);
+  it('starts over and continues training', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('configure', { seed: 1 });
+    await simulation.call('train');
+    await simulation.clock.pass(200);
+    await simulation.call('configure', { seed: 9 });
+    simulation.losses = { fm: [], mf: [], imf: [] };
+    expect(simulation.state).toMatchObject({ run: 2, running: true });
+    await simulation.clock.pass(200);
+    await simulation.call('pause');
+    expect(simulation.iteration('fm')).toBeGreaterThan(0);
+    await expectSerialResults(simulation, 9);
   });
 
-  it('takes no lane of the run before', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('configure', { seed: 1 });
-    stage.rpc.notify('step');
-    await stage.clock.pass(17);
-    await stage.ask('configure', { seed: 9 });
-    stage.losses = { fm: [], mf: [], imf: [] };
-    await stage.ask('step');
-    await expectSerialResults(stage, 9);
+  it('ignores lanes of the previous run', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('configure', { seed: 1 });
+    simulation.rpc.notify('step');
+    await simulation.clock.pass(17);
+    await simulation.call('configure', { seed: 9 });
+    simulation.losses = { fm: [], mf: [], imf: [] };
+    await simulation.call('step');
+    await expectSerialResults(simulation, 9);
   });
 
-  it('changes nothing when refused', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('configure', { seed: 1 });
-    await stage.ask('train');
-    await stage.clock.pass(200);
-    await expect(stage.ask('configure', { lr: 11 })).rejects.toThrow('lr: too high');
-    expect(stage.state).toMatchObject({ run: 1, running: true });
-    await stage.clock.pass(200);
-    await stage.ask('pause');
-    await expectSerialResults(stage, 1);
+  it('changes nothing when it is rejected', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('configure', { seed: 1 });
+    await simulation.call('train');
+    await simulation.clock.pass(200);
+    await expect(simulation.call('configure', { lr: 11 })).rejects.toThrow('lr: too high');
+    expect(simulation.state).toMatchObject({ run: 1, running: true });
+    await simulation.clock.pass(200);
+    await simulation.call('pause');
+    await expectSerialResults(simulation, 1);
   });
 
-  it('that is refused at first is what step, train and reset ask for, not the defaults', async () => {
-    const stage = steadyStage(2);
+  it('that is rejected at first still determines the settings of step, train and reset', async () => {
+    const simulation = steadySimulation(2);
     for (const [name, settings] of /** @type {const} */ ([
       ['configure', { seed: 6, lr: 11 }],
       ['step', undefined],
       ['train', undefined],
       ['reset', undefined],
     ])) {
-      await expect(stage.ask(name, settings), name).rejects.toThrow('lr: too high');
+      await expect(simulation.call(name, settings), name).rejects.toThrow('lr: too high');
     }
-    await stage.ask('configure', { seed: 6 });
-    await stage.ask('step');
-    expect(METHODS.map((method) => stage.iteration(method))).toEqual([1, 1, 1]);
-    await expectSerialResults(stage, 6);
+    await simulation.call('configure', { seed: 6 });
+    await simulation.call('step');
+    expect(METHODS.map((method) => simulation.iteration(method))).toEqual([1, 1, 1]);
+    await expectSerialResults(simulation, 6);
   });
 
-  it('does not wait long for lanes that nobody needs any more', async () => {
+  it('does not wait long for lanes of the previous run', async () => {
     let laneTime = 60_000;
-    const stage = new FakeStage({ workers: 2, laneTime: () => laneTime });
-    await stage.ask('configure', {});
-    await stage.ask('train');
-    await stage.clock.pass(100);
+    const simulation = new Simulation({ workers: 2, laneTime: () => laneTime });
+    await simulation.call('configure', {});
+    await simulation.call('train');
+    await simulation.clock.pass(100);
     laneTime = 5;
-    await stage.ask('configure', { iterations: 3 });
-    await stage.clock.until(() => stage.state.done, 10_000);
-    expect(stage.errors()).toEqual([]);
+    await simulation.call('configure', { iterations: 3 });
+    await simulation.clock.until(() => simulation.state.done, 10_000);
+    expect(simulation.errors()).toEqual([]);
   });
 
-  it('is followed by reset: same settings, paused at 0', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('configure', { seed: 4 });
-    await stage.ask('train');
-    await stage.clock.pass(100);
-    await stage.ask('reset');
-    expect(stage.state).toMatchObject({ run: 2, running: false, busy: false });
-    expect(METHODS.map((method) => stage.iteration(method))).toEqual([0, 0, 0]);
-    stage.losses = { fm: [], mf: [], imf: [] };
-    await stage.ask('step');
-    await expectSerialResults(stage, 4);
+  it('determines the settings after a reset, which pauses at iteration 0', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('configure', { seed: 4 });
+    await simulation.call('train');
+    await simulation.clock.pass(100);
+    await simulation.call('reset');
+    expect(simulation.state).toMatchObject({ run: 2, running: false, busy: false });
+    expect(METHODS.map((method) => simulation.iteration(method))).toEqual([0, 0, 0]);
+    simulation.losses = { fm: [], mf: [], imf: [] };
+    await simulation.call('step');
+    await expectSerialResults(simulation, 4);
   });
 });
 
-describe('what goes wrong', () => {
-  it('stops training at the last good state when a loss is not finite', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('configure', { explodeAt: 4 });
-    await stage.ask('train');
-    await stage.clock.until(() => stage.errors().length > 0);
-    await stage.ask('pause');
-    expect(stage.said.find(({ name }) => name === 'error')?.argument).toEqual({
+describe('failures', () => {
+  it('stop training at the last good state when a loss is not finite', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('configure', { explodeAt: 4 });
+    await simulation.call('train');
+    await simulation.clock.until(() => simulation.errors().length > 0);
+    await simulation.call('pause');
+    expect(simulation.messages.find(({ name }) => name === 'error')?.argument).toEqual({
       message: 'the loss is not finite',
       method: 'fm',
       iteration: 4,
     });
-    const { running, busy, methods } = stage.state;
+    const { running, busy, methods } = simulation.state;
     expect({ running, busy, failure: methods[0].failure }).toEqual({
       running: false,
       busy: false,
       failure: 'the loss is not finite',
     });
-    expect(stage.losses.fm).toEqual(trainSerially({}, 'fm', 4).losses);
+    expect(simulation.losses.fm).toEqual(trainSerially({}, 'fm', 4).losses);
   });
 
-  it('goes on from where it was good, with other settings, and says that settings alone do not lead there', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('configure', { explodeAt: 130, seed: 4 });
+  it('let a method continue from its recovery point with other settings, marked as imported', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('configure', { explodeAt: 130, seed: 4 });
     const mf = 50;
-    await stage.ask('trainTo', { fm: 140, mf });
-    await stage.clock.until(() => stage.errors().length > 0);
-    expect(stage.state.methods[0]).toMatchObject({ iteration: 130, good: 100 });
-    await expect(stage.ask('goOn', { lr: 11 })).rejects.toThrow('lr: too high');
-    expect(stage.state.methods[0].failure).not.toBe('');
+    await simulation.call('trainTo', { fm: 140, mf });
+    await simulation.clock.until(() => simulation.errors().length > 0);
+    expect(simulation.state.methods[0]).toMatchObject({ iteration: 130, good: 100 });
+    await expect(simulation.call('goOn', { lr: 11 })).rejects.toThrow('lr: too high');
+    expect(simulation.state.methods[0].failure).not.toBe('');
 
-    await stage.ask('goOn', { explodeAt: undefined });
-    const { methods, running } = stage.state;
+    await simulation.call('goOn', { explodeAt: undefined });
+    const { methods, running } = simulation.state;
     expect(running).toBe(false);
     expect(methods[0]).toMatchObject({ iteration: 100, failure: '', imported: true, good: 100 });
     expect(methods[1]).toMatchObject({ iteration: mf, failure: '', imported: true });
-    expect(stage.losses.fm).toEqual(trainSerially({ seed: 4 }, 'fm', 100).losses);
-    await stage.ask('step');
-    expect(await stage.parameters('fm')).toEqual(trainSerially({ seed: 4 }, 'fm', 101).parameters);
-    expect(await stage.parameters('mf')).toEqual(
+    expect(simulation.losses.fm).toEqual(trainSerially({ seed: 4 }, 'fm', 100).losses);
+    await simulation.call('step');
+    expect(await simulation.parameters('fm')).toEqual(
+      trainSerially({ seed: 4 }, 'fm', 101).parameters,
+    );
+    expect(await simulation.parameters('mf')).toEqual(
       trainSerially({ seed: 4 }, 'mf', mf + 1).parameters,
     );
   });
 
-  it('goes on from the beginning when nothing good was kept, which settings alone lead to', async () => {
-    const stage = steadyStage(2);
-    await stage.ask('configure', { explodeAt: 4, seed: 4 });
-    await stage.ask('train');
-    await stage.clock.until(() => stage.errors().length > 0);
-    await stage.ask('pause');
-    await stage.ask('goOn', { explodeAt: undefined });
-    expect(stage.state.methods[0]).toMatchObject({ iteration: 0, failure: '', imported: false });
-    await stage.ask('step');
-    expect(stage.losses.fm).toEqual(trainSerially({ seed: 4 }, 'fm', 1).losses);
+  it('let a method without a recovery point start over, not marked as imported', async () => {
+    const simulation = steadySimulation(2);
+    await simulation.call('configure', { explodeAt: 4, seed: 4 });
+    await simulation.call('train');
+    await simulation.clock.until(() => simulation.errors().length > 0);
+    await simulation.call('pause');
+    await simulation.call('goOn', { explodeAt: undefined });
+    expect(simulation.state.methods[0]).toMatchObject({
+      iteration: 0,
+      failure: '',
+      imported: false,
+    });
+    await simulation.call('step');
+    expect(simulation.losses.fm).toEqual(trainSerially({ seed: 4 }, 'fm', 1).losses);
   });
 
-  it('gives up when workers keep failing, and tries again when asked to', async () => {
+  it('stop training when workers keep failing, until it is requested again', async () => {
     let fault = 'out of memory';
-    const stage = new FakeStage({ workers: 2, laneTime: () => 5, laneFault: () => fault });
-    await stage.ask('configure', { seed: 5 });
-    await stage.ask('train');
-    await stage.clock.until(() => stage.errors().length > 0 && !stage.state.busy);
-    expect(stage.errors()).toEqual(['Training stopped, its workers keep failing: out of memory']);
+    const simulation = new Simulation({ workers: 2, laneTime: () => 5, laneFault: () => fault });
+    await simulation.call('configure', { seed: 5 });
+    await simulation.call('train');
+    await simulation.clock.until(() => simulation.errors().length > 0 && !simulation.state.busy);
+    expect(simulation.errors()).toEqual([
+      'Training stopped, its workers keep failing: out of memory',
+    ]);
     fault = '';
-    await stage.ask('step');
-    expect(METHODS.map((method) => stage.iteration(method))).toEqual([1, 1, 1]);
-    expect(stage.state.workers).toBe(2);
-    await expectSerialResults(stage, 5);
+    await simulation.call('step');
+    expect(METHODS.map((method) => simulation.iteration(method))).toEqual([1, 1, 1]);
+    expect(simulation.state.workers).toBe(2);
+    await expectSerialResults(simulation, 5);
   });
 
-  it('is not the workers that slept with the machine', async () => {
-    const stage = new FakeStage({ workers: 2, laneTime: () => 5000 });
-    await stage.ask('configure', {});
-    await stage.ask('train');
-    await stage.clock.pass(1111);
-    const ids = [...stage.workers.keys()];
-    stage.clock.now += 3_600_000;
-    await stage.clock.pass(3000);
-    expect([...stage.workers.keys()]).toEqual(ids);
+  it('do not include a sleep of the machine', async () => {
+    const simulation = new Simulation({ workers: 2, laneTime: () => 5000 });
+    await simulation.call('configure', {});
+    await simulation.call('train');
+    await simulation.clock.pass(1111);
+    const ids = [...simulation.workers.keys()];
+    simulation.clock.now += 3_600_000;
+    await simulation.clock.pass(3000);
+    expect([...simulation.workers.keys()]).toEqual(ids);
   });
 });
 
 describe('workers', () => {
-  it('may be sent away and hired while training', async () => {
-    const stage = steadyStage(4);
-    await stage.ask('configure', { seed: 6 });
-    await stage.ask('train');
-    await stage.clock.pass(222);
-    stage.count = 1;
-    for (const id of [...stage.workers.keys()].slice(1)) stage.rpc.notify('leave', { id });
-    await stage.clock.pass(222);
-    expect(stage.state.workers).toBe(1);
-    stage.count = 3;
-    stage.hire();
-    await stage.clock.pass(222);
-    await stage.ask('pause');
-    expect(stage.state.workers).toBe(3);
-    expect(stage.errors()).toEqual([]);
-    await expectSerialResults(stage, 6);
+  it('can be removed and added while training', async () => {
+    const simulation = steadySimulation(4);
+    await simulation.call('configure', { seed: 6 });
+    await simulation.call('train');
+    await simulation.clock.pass(222);
+    simulation.count = 1;
+    for (const id of [...simulation.workers.keys()].slice(1))
+      simulation.rpc.notify('removeLaneWorker', { id });
+    await simulation.clock.pass(222);
+    expect(simulation.state.workers).toBe(1);
+    simulation.count = 3;
+    simulation.startLaneWorkers();
+    await simulation.clock.pass(222);
+    await simulation.call('pause');
+    expect(simulation.state.workers).toBe(3);
+    expect(simulation.errors()).toEqual([]);
+    await expectSerialResults(simulation, 6);
   });
 });

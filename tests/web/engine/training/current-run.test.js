@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SHOWN_METHODS } from '../../../../web/engine/methods.js';
-import { Runs } from '../../../../web/engine/training/current-run.js';
-import { Roster } from '../../../../web/engine/training/enabled-methods.js';
+import { CurrentRun } from '../../../../web/engine/training/current-run.js';
+import { EnabledMethods } from '../../../../web/engine/training/enabled-methods.js';
 import { Run } from '../../../../web/engine/training/run.js';
 import { fakeModule, trainSerially } from '../fakes.js';
 
@@ -11,21 +11,21 @@ const LANES = 8;
 const evaluator = (/** @type {Settings} */ settings, /** @type {Method} */ method) =>
   new fakeModule.LaneEvaluator(JSON.stringify({ ...settings, method }));
 
-/** @type {Runs} */
-let runs;
-/** Modules that were made. */
+/** @type {CurrentRun} */
+let currentRun;
+/** Module instances created. */
 let instances = 0;
-/** What goes wrong with the next module, or "". */
+/** Error of the next module, or "". */
 let fault = '';
 
 beforeEach(() => {
   instances = 0;
   fault = '';
-  runs = newRuns();
+  currentRun = newRuns();
 });
 
 function newRuns() {
-  return new Runs(async () => {
+  return new CurrentRun(async () => {
     instances += 1;
     if (fault) throw new Error(fault);
     return fakeModule;
@@ -34,46 +34,46 @@ function newRuns() {
 
 /** Makes a run the current one. @param {Settings} settings @param {readonly Method[]} methods */
 async function begin(settings, methods = SHOWN_METHODS) {
-  runs.current = await runs.make(settings, methods);
+  currentRun.run = await currentRun.create(settings, methods);
 }
 
 /** Trains one method of the current run. @param {Method} method @param {number} iterations */
 function train(method, iterations) {
-  const { settings } = /** @type {Run} */ (runs.current);
-  const member = runs.member(method);
+  const { settings } = /** @type {Run} */ (currentRun.run);
+  const methodRun = currentRun.methodRun(method);
   const worker = evaluator(settings, method);
   for (let i = 0; i < iterations; i++) {
-    worker.setParameters(member.trainer.parameters());
+    worker.setParameters(methodRun.trainer.parameters());
     const lanes = [...Array(LANES).keys()];
-    const losses = lanes.map((lane) => worker.evaluate(member.iteration, lane));
+    const losses = lanes.map((lane) => worker.evaluate(methodRun.iteration, lane));
     const gradients = lanes.map((lane) => {
-      worker.evaluate(member.iteration, lane);
+      worker.evaluate(methodRun.iteration, lane);
       const gradient = new Float32Array(3);
       worker.gradientInto(gradient);
       return gradient;
     });
-    const reply = { run: runs.id, method, iteration: member.iteration, lanes, losses };
+    const reply = { run: currentRun.id, method, iteration: methodRun.iteration, lanes, losses };
     const flat = Float32Array.from(gradients.flatMap((gradient) => [...gradient]));
-    member.addLanes({ ...reply, gradients: flat }, lanes, 1);
-    member.apply();
+    methodRun.addLanes({ ...reply, gradients: flat }, lanes, 1);
+    methodRun.apply();
   }
 }
 
-describe('making a run', () => {
-  it('leaves the current one as it is until the new one is installed', async () => {
+describe('creating a run', () => {
+  it('does not change the current one', async () => {
     await begin({ seed: 1 });
     train('imf', 3);
-    const run = await runs.make({ seed: 2 }, ['imf']);
-    expect([runs.id, run.id]).toEqual([1, 2]);
-    expect(runs.current?.settings).toEqual({ seed: 1 });
-    await expect(runs.make({ lr: 11 }, SHOWN_METHODS)).rejects.toThrow('lr: too high');
-    expect(runs.id).toBe(1);
-    expect(runs.member('imf').iteration).toBe(3);
+    const run = await currentRun.create({ seed: 2 }, ['imf']);
+    expect([currentRun.id, run.id]).toEqual([1, 2]);
+    expect(currentRun.run?.settings).toEqual({ seed: 1 });
+    await expect(currentRun.create({ lr: 11 }, SHOWN_METHODS)).rejects.toThrow('lr: too high');
+    expect(currentRun.id).toBe(1);
+    expect(currentRun.methodRun('imf').iteration).toBe(3);
   });
 
-  it('takes the module that was made early, and another one for every other run', async () => {
+  it('uses the instance created in advance for the first run, and another one for every other run', async () => {
     expect(instances).toBe(1);
-    await runs.fields();
+    await currentRun.fields();
     await begin({});
     expect(instances).toBe(1);
     await begin({});
@@ -81,141 +81,155 @@ describe('making a run', () => {
     expect(instances).toBe(3);
   });
 
-  it('works later when the first module could not be made', async () => {
+  it('works later when the first instance could not be created', async () => {
     fault = 'no memory';
-    runs = newRuns();
-    await expect(runs.fields()).rejects.toThrow('no memory');
-    await expect(runs.make({}, ['fm'])).rejects.toThrow('no memory');
-    expect(runs.id).toBe(0);
+    currentRun = newRuns();
+    await expect(currentRun.fields()).rejects.toThrow('no memory');
+    await expect(currentRun.create({}, ['fm'])).rejects.toThrow('no memory');
+    expect(currentRun.id).toBe(0);
     fault = '';
-    expect((await runs.fields()).map(({ name }) => name)).toContain('iterations');
+    expect((await currentRun.fields()).map(({ name }) => name)).toContain('iterations');
     await begin({});
-    expect(runs.id).toBe(1);
+    expect(currentRun.id).toBe(1);
   });
 
-  it('of a kept one gets where it was, and of a damaged one says so', async () => {
+  it('from a kept one restores its state, and rejects damaged data', async () => {
     await begin({ seed: 4 });
     train('fm', 2);
     train('imf', 5);
-    const kept = runs.keep();
-    const run = await runs.makeOf(kept, ['mf']);
-    expect([...run.members].map(([method, { iteration }]) => [method, iteration])).toEqual([
+    const kept = currentRun.keep();
+    const run = await currentRun.createFromKept(kept, ['mf']);
+    expect([...run.methodRuns].map(([method, { iteration }]) => [method, iteration])).toEqual([
       ['mf', 0],
       ['fm', 2],
       ['imf', 5],
     ]);
     const { parameters } = trainSerially({ seed: 4 }, 'imf', 5);
-    expect([...run.member('imf').trainer.parameters()]).toEqual(parameters);
+    expect([...run.methodRun('imf').trainer.parameters()]).toEqual(parameters);
     kept.methods[0].weights = kept.methods[0].weights.slice(1);
-    await expect(runs.makeOf(kept, ['mf'])).rejects.toThrow('do not fit');
-    expect(runs.id).toBe(1);
+    await expect(currentRun.createFromKept(kept, ['mf'])).rejects.toThrow('do not fit');
+    expect(currentRun.id).toBe(1);
   });
 
-  it('of the current one with other settings goes on where that is', async () => {
-    await expect(runs.makeFromCurrent({}, ['fm'])).rejects.toThrow('There is no run yet');
+  it('from the current one with other settings copies its state', async () => {
+    await expect(currentRun.createFromCurrent({}, ['fm'])).rejects.toThrow('There is no run yet');
     await begin({ seed: 4, lr: 1 });
     train('imf', 5);
-    await expect(runs.makeFromCurrent({ lr: 11 }, ['imf'])).rejects.toThrow('lr: too high');
-    const run = await runs.makeFromCurrent({ lr: 0.5 }, ['imf']);
+    await expect(currentRun.createFromCurrent({ lr: 11 }, ['imf'])).rejects.toThrow('lr: too high');
+    const run = await currentRun.createFromCurrent({ lr: 0.5 }, ['imf']);
     expect(run.settings).toEqual({ seed: 4, lr: 0.5 });
     const phases = [{ until: 5, lr: 1 }];
-    expect(run.member('imf')).toMatchObject({ iteration: 5, imported: false, phases });
-    expect(runs.member('imf')).toMatchObject({ iteration: 5, imported: false, phases: [] });
-    const other = await runs.makeFromCurrent({ seed: 5 }, ['imf']);
-    expect(other.member('imf')).toMatchObject({ iteration: 5, imported: true, phases: [] });
+    expect(run.methodRun('imf')).toMatchObject({ iteration: 5, imported: false, phases });
+    expect(currentRun.methodRun('imf')).toMatchObject({
+      iteration: 5,
+      imported: false,
+      phases: [],
+    });
+    const other = await currentRun.createFromCurrent({ seed: 5 }, ['imf']);
+    expect(other.methodRun('imf')).toMatchObject({ iteration: 5, imported: true, phases: [] });
   });
 });
 
 describe('the current run', () => {
-  it('is none at first, and says so', () => {
-    expect(runs.id).toBe(0);
-    expect(runs.members).toEqual([]);
-    expect(runs.checkpoints()).toEqual([]);
-    expect(runs.receipts()).toEqual({ arithmetic: '', receipts: [] });
-    expect(runs.worthKeeping).toBe(false);
-    for (const ask of [
-      () => runs.member('fm'),
-      () => runs.keep(),
-      () => runs.keepWithCheckpoints(),
+  it('is none at first, which is reported', () => {
+    expect(currentRun.id).toBe(0);
+    expect(currentRun.methodRuns).toEqual([]);
+    expect(currentRun.checkpoints()).toEqual([]);
+    expect(currentRun.receipts()).toEqual({ arithmetic: '', receipts: [] });
+    expect(currentRun.worthKeeping).toBe(false);
+    for (const call of [
+      () => currentRun.methodRun('fm'),
+      () => currentRun.keep(),
+      () => currentRun.keepWithCheckpoints(),
     ])
-      expect(ask).toThrow('There is no run yet');
+      expect(call).toThrow('There is no run yet');
   });
 
-  it('is worth keeping once it has begun, unless it came finished', async () => {
+  it('is worth keeping once it has trained, unless it was restored finished', async () => {
     await begin({ seed: 1 });
-    expect(runs.worthKeeping).toBe(false);
+    expect(currentRun.worthKeeping).toBe(false);
     train('mf', 1);
-    expect(runs.worthKeeping).toBe(true);
-    runs.member('mf').finished = true;
-    expect(runs.worthKeeping).toBe(false);
-    runs.member('fm').imported = true;
-    expect(runs.worthKeeping).toBe(true);
+    expect(currentRun.worthKeeping).toBe(true);
+    currentRun.methodRun('mf').finished = true;
+    expect(currentRun.worthKeeping).toBe(false);
+    currentRun.methodRun('fm').imported = true;
+    expect(currentRun.worthKeeping).toBe(true);
   });
 
-  it('has another version after every iteration of any method, and in every other run', async () => {
-    const versions = new Set([runs.version]);
+  it('has a new version after every iteration of any method, and in every new run', async () => {
+    const versions = new Set([currentRun.version]);
     await begin({}, ['fm', 'imf']);
-    versions.add(runs.version);
+    versions.add(currentRun.version);
     train('fm', 1);
-    versions.add(runs.version);
+    versions.add(currentRun.version);
     train('imf', 1);
-    versions.add(runs.version);
-    expect(runs.version).toBe(runs.version);
+    versions.add(currentRun.version);
+    expect(currentRun.version).toBe(currentRun.version);
     await begin({}, ['fm', 'imf']);
-    versions.add(runs.version);
+    versions.add(currentRun.version);
     expect(versions.size).toBe(5);
   });
 
-  it('asks for lanes with parameters where they are needed, in buffers that come back', async () => {
+  it('requests lanes with parameters where needed, in reused buffers', async () => {
     await begin({ seed: 6 });
     const chunk = { run: 1, method: /** @type {const} */ ('imf'), iteration: 0, lanes: [2, 3] };
-    const first = runs.request({ ...chunk, worker: 1, needsParameters: true });
+    const first = currentRun.laneRequest({ ...chunk, worker: 1, needsParameters: true });
     expect(first).toMatchObject({ ...chunk, hasParameters: true });
     expect(JSON.parse(first.config)).toEqual({ seed: 6, method: 'imf' });
     expect(first.buffer).toHaveLength(6);
-    expect([...first.buffer.subarray(0, 3)]).toEqual([...runs.member('imf').trainer.parameters()]);
+    expect([...first.buffer.subarray(0, 3)]).toEqual([
+      ...currentRun.methodRun('imf').trainer.parameters(),
+    ]);
     const reply = { ...chunk, losses: [1, 2], gradients: first.buffer };
-    runs.member('imf').addLanes(reply, [2, 3], 1);
-    const second = runs.request({ ...chunk, worker: 2, needsParameters: false });
+    currentRun.methodRun('imf').addLanes(reply, [2, 3], 1);
+    const second = currentRun.laneRequest({ ...chunk, worker: 2, needsParameters: false });
     expect(second.buffer).toBe(first.buffer);
     expect(second.hasParameters).toBe(false);
-    expect(runs.request({ ...chunk, worker: 2, needsParameters: false }).buffer).not.toBe(
+    expect(currentRun.laneRequest({ ...chunk, worker: 2, needsParameters: false }).buffer).not.toBe(
       first.buffer,
     );
   });
 
-  it('rests where it is told to, and only methods that are named go there', async () => {
+  it('stops at its limits, and does not train methods without one', async () => {
     await begin({});
-    runs.setLimits({ fm: 2, imf: 1 });
-    expect(runs.members.map(({ canGoOn }) => canGoOn)).toEqual([true, false, true]);
+    currentRun.setLimits({ fm: 2, imf: 1 });
+    expect(currentRun.methodRuns.map(({ canContinue }) => canContinue)).toEqual([
+      true,
+      false,
+      true,
+    ]);
     train('imf', 1);
-    expect(runs.members.map(({ canGoOn }) => canGoOn)).toEqual([true, false, false]);
-    runs.setLimits();
-    expect(runs.members.every(({ canGoOn }) => canGoOn)).toBe(true);
+    expect(currentRun.methodRuns.map(({ canContinue }) => canContinue)).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    currentRun.setLimits();
+    expect(currentRun.methodRuns.every(({ canContinue }) => canContinue)).toBe(true);
   });
 
-  it('reports what happened since the last report', async () => {
+  it('reports progress since the last report', async () => {
     await begin({ seed: 8 });
     train('fm', 3);
     train('imf', 1);
-    const told = runs
+    const reports = currentRun
       .reports(0)
       .map(({ method, iteration, losses }) => [method, iteration, losses]);
     const losses = (/** @type {Method} */ method, /** @type {number} */ count) =>
       Float32Array.from(trainSerially({ seed: 8 }, method, count).losses);
-    expect(told).toEqual([
+    expect(reports).toEqual([
       ['fm', 3, losses('fm', 3)],
       ['imf', 1, losses('imf', 1)],
     ]);
-    expect(runs.reports(1)).toEqual([]);
+    expect(currentRun.reports(1)).toEqual([]);
     train('fm', 1);
-    expect(runs.reports(2)[0].losses).toEqual(losses('fm', 4).slice(3));
+    expect(currentRun.reports(2)[0].losses).toEqual(losses('fm', 4).slice(3));
   });
 
-  it('is kept beside as many of its checkpoints as there is room for', async () => {
+  it('limits the size of the checkpoints to save', async () => {
     await begin({ seed: 8, checkpoint_every: 2, iterations: 100 }, ['fm']);
     train('fm', 7);
-    const sources = runs.checkpoints();
+    const sources = currentRun.checkpoints();
     expect(sources.map(({ id }) => id)).toEqual(['1 fm 0', '1 fm 2', '1 fm 4', '1 fm 6']);
     expect([...sources[2].read().parameters]).toEqual(
       trainSerially({ seed: 8 }, 'fm', 4).parameters,
@@ -223,23 +237,23 @@ describe('the current run', () => {
     const { parameterCount } = fakeModule.Trainer.prototype;
     fakeModule.Trainer.prototype.parameterCount = () => 1e6; // 50 of 4 MB: every fourth fits into 64 MB.
     try {
-      expect(runs.checkpoints().map(({ id }) => id)).toEqual(['1 fm 0']);
+      expect(currentRun.checkpoints().map(({ id }) => id)).toEqual(['1 fm 0']);
     } finally {
       fakeModule.Trainer.prototype.parameterCount = parameterCount;
     }
   });
 });
 
-describe('a method for which there is no room', () => {
+describe('a method that does not fit into memory', () => {
   const { Trainer } = fakeModule;
   afterEach(() => {
     fakeModule.Trainer = Trainer;
   });
 
-  it('does not join the others, which stay as they are', async () => {
-    const roster = new Roster(runs);
-    roster.enable(['fm', 'imf']);
-    await begin({}, roster.enabled);
+  it('is rejected, and does not change the others', async () => {
+    const enabledMethods = new EnabledMethods(currentRun);
+    enabledMethods.enable(['fm', 'imf']);
+    await begin({}, enabledMethods.enabled);
     fakeModule.Trainer = class extends Trainer {
       /** @param {string} config */
       constructor(config) {
@@ -247,12 +261,12 @@ describe('a method for which there is no room', () => {
         if (JSON.parse(config).method === 'lsd') throw new WebAssembly.RuntimeError('Aborted()');
       }
     };
-    const refused = /^The network does not fit into the memory that a page gets/;
-    expect(() => roster.enable(['fm', 'imf', 'lsd'])).toThrow(refused);
-    expect(roster.enabled).toEqual(['fm', 'imf']);
-    expect(roster.sampled).toEqual(['fm', 'imf']);
-    await expect(runs.make({}, ['fm', 'lsd'])).rejects.toThrow(refused);
-    expect(runs.current).toBeInstanceOf(Run);
-    expect([...(runs.current?.members.keys() ?? [])]).toEqual(['fm', 'imf']);
+    const doesNotFit = /^The network does not fit into the memory that a page gets/;
+    expect(() => enabledMethods.enable(['fm', 'imf', 'lsd'])).toThrow(doesNotFit);
+    expect(enabledMethods.enabled).toEqual(['fm', 'imf']);
+    expect(enabledMethods.sampled).toEqual(['fm', 'imf']);
+    await expect(currentRun.create({}, ['fm', 'lsd'])).rejects.toThrow(doesNotFit);
+    expect(currentRun.run).toBeInstanceOf(Run);
+    expect([...(currentRun.run?.methodRuns.keys() ?? [])]).toEqual(['fm', 'imf']);
   });
 });

@@ -1,47 +1,54 @@
 import { describe, expect, it } from 'vitest';
-import { Roster } from '../../../../web/engine/training/enabled-methods.js';
+import { EnabledMethods } from '../../../../web/engine/training/enabled-methods.js';
 
-/** @param {object[]} members */
-function rosterOf(...members) {
+/** @param {object[]} methodRuns */
+function methodsOf(...methodRuns) {
   /** @type {string[]} */
-  const made = [];
-  const current = { member: (/** @type {string} */ method) => made.push(method) };
-  const roster = new Roster(/** @type {any} */ ({ id: 3, members, current }));
-  return { roster, made };
+  const created = [];
+  const run = { methodRun: (/** @type {string} */ method) => created.push(method) };
+  const enabledMethods = new EnabledMethods(/** @type {any} */ ({ id: 3, methodRuns, run }));
+  return { enabledMethods, created };
 }
 
-const fm = { method: 'fm', iteration: 5, done: true, canGoOn: false, failure: '', good: null };
-const mf = { ...fm, method: 'mf', done: false, canGoOn: true, good: { iteration: 4 } };
+const fm = {
+  method: 'fm',
+  iteration: 5,
+  done: true,
+  canContinue: false,
+  failure: '',
+  recoveryPoint: null,
+};
+const mf = { ...fm, method: 'mf', done: false, canContinue: true, recoveryPoint: { iteration: 4 } };
 
-describe('a roster', () => {
-  it('begins with what is shown by default', () => {
-    const { roster } = rosterOf();
-    expect(roster.enabled).toEqual(['fm', 'mf', 'imf']);
-    expect(roster.sampled).toEqual(['fm', 'mf', 'imf']);
+describe('EnabledMethods', () => {
+  it('starts with the methods shown by default', () => {
+    const { enabledMethods } = methodsOf();
+    expect(enabledMethods.enabled).toEqual(['fm', 'mf', 'imf']);
+    expect(enabledMethods.sampled).toEqual(['fm', 'mf', 'imf']);
   });
 
-  it('samples what trains and what has trained, in order, and makes what is missing', () => {
-    const { roster, made } = rosterOf();
-    roster.enable(['lsd', 'mf']);
-    roster.enable(['fm']);
-    expect(roster.enabled).toEqual(['fm']);
-    expect(roster.sampled).toEqual(['fm', 'mf', 'lsd']);
-    expect(made).toEqual(['mf', 'lsd', 'fm']);
+  it('samples enabled and previously enabled methods, in order, and creates missing ones', () => {
+    const { enabledMethods, created } = methodsOf();
+    enabledMethods.enable(['lsd', 'mf']);
+    enabledMethods.enable(['fm']);
+    expect(enabledMethods.enabled).toEqual(['fm']);
+    expect(enabledMethods.sampled).toEqual(['fm', 'mf', 'lsd']);
+    expect(created).toEqual(['mf', 'lsd', 'fm']);
   });
 
-  it('refuses what is no method and changes nothing', () => {
-    const { roster, made } = rosterOf();
-    expect(() => roster.enable(/** @type {any} */ (['fm', 'gan']))).toThrow(
+  it('rejects unknown methods and changes nothing', () => {
+    const { enabledMethods, created } = methodsOf();
+    expect(() => enabledMethods.enable(/** @type {any} */ (['fm', 'gan']))).toThrow(
       '"gan" is no method; these are: fm, mf, imf, lsd',
     );
-    expect(roster.enabled).toEqual(['fm', 'mf', 'imf']);
-    expect(made).toEqual([]);
+    expect(enabledMethods.enabled).toEqual(['fm', 'mf', 'imf']);
+    expect(created).toEqual([]);
   });
 
-  it('tells what can go on, and when all that is enabled is done', () => {
-    const { roster } = rosterOf(fm, mf);
-    expect(roster.canGoOn).toBe(true);
-    expect(roster.state()).toMatchObject({
+  it('reports whether a method can continue, and when all enabled ones are done', () => {
+    const { enabledMethods } = methodsOf(fm, mf);
+    expect(enabledMethods.canContinue).toBe(true);
+    expect(enabledMethods.state()).toMatchObject({
       run: 3,
       done: false,
       methods: [
@@ -49,10 +56,10 @@ describe('a roster', () => {
         { method: 'mf', enabled: true, done: false, good: 4 },
       ],
     });
-    roster.enable(['fm']);
-    expect(roster.canGoOn).toBe(false);
-    expect(roster.state().done).toBe(true);
-    roster.enable([]);
-    expect(roster.state().done).toBe(false);
+    enabledMethods.enable(['fm']);
+    expect(enabledMethods.canContinue).toBe(false);
+    expect(enabledMethods.state().done).toBe(true);
+    enabledMethods.enable([]);
+    expect(enabledMethods.state().done).toBe(false);
   });
 });

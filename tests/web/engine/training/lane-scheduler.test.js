@@ -13,13 +13,13 @@ function running(workers, methods) {
   const scheduler = new LaneScheduler();
   scheduler.clear(1);
   for (let id = 0; id < workers; ++id) scheduler.addWorker(id);
-  for (const method of methods) scheduler.join(method, 0);
-  scheduler.go();
+  for (const method of methods) scheduler.addMethod(method, 0);
+  scheduler.start();
   return scheduler;
 }
 
 describe('LaneScheduler', () => {
-  it('hands every lane out once, and parameters once a worker and iteration', () => {
+  it('assigns every lane once, and sends parameters once to each worker in an iteration', () => {
     const orders = fc.array(fc.nat(1000), { minLength: 150, maxLength: 150 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 8 }), orders, (workers, order) => {
@@ -40,14 +40,14 @@ describe('LaneScheduler', () => {
             parameters.add(`${worker} ${method} ${iteration}`);
             inFlight.push(assignment);
           }
-          // The oldest chunk of any worker comes back.
+          // A worker answers its oldest chunk.
           const owner = inFlight[draw % inFlight.length].worker;
           const index = inFlight.findIndex(({ worker }) => worker === owner);
-          const [back] = inFlight.splice(index, 1);
-          const { wanted, complete } = scheduler.accept(owner, back, 0);
-          expect(wanted).toEqual(back.lanes);
-          returned += wanted.length;
-          if (complete) scheduler.advance(back.method);
+          const [answered] = inFlight.splice(index, 1);
+          const { needed, complete } = scheduler.accept(owner, answered, 0);
+          expect(needed).toEqual(answered.lanes);
+          returned += needed.length;
+          if (complete) scheduler.advance(answered.method);
         }
         const away = inFlight.reduce((sum, chunk) => sum + chunk.lanes.length, 0);
         expect(lanes.size).toBe(returned + away);
@@ -81,12 +81,12 @@ describe('LaneScheduler', () => {
         [2, [6, 7]],
       ],
     ],
-  ])('spreads one iteration over %i workers', (workers, expected) => {
+  ])('distributes one iteration over %i workers', (workers, expected) => {
     const assignments = running(workers, ['imf']).assign(0);
     expect(assignments.map(({ worker, lanes }) => [worker, lanes])).toEqual(expected);
   });
 
-  it('cuts an iteration into chunks that make up the lanes', () => {
+  it('divides all lanes of an iteration into chunks', () => {
     for (let workers = 1; workers <= 16; ++workers) {
       const sizes = chunkSizes(workers);
       expect(sizes.reduce((sum, size) => sum + size)).toBe(LANES);
@@ -95,41 +95,41 @@ describe('LaneScheduler', () => {
     }
   });
 
-  it('counts a lane once that was computed twice', () => {
+  it('accepts a lane that was computed twice only once', () => {
     const scheduler = running(2, ['fm']);
     const [chunk] = scheduler.assign(0);
     scheduler.removeWorker(chunk.worker);
     scheduler.addWorker(7);
     const again = scheduler.assign(0);
     expect(again[0]).toMatchObject({ worker: 7, iteration: 0, needsParameters: true });
-    expect(scheduler.accept(1, chunk, 0).wanted).toEqual(chunk.lanes);
-    expect(scheduler.accept(7, again[0], 0).wanted).toEqual([]);
+    expect(scheduler.accept(1, chunk, 0).needed).toEqual(chunk.lanes);
+    expect(scheduler.accept(7, again[0], 0).needed).toEqual([]);
   });
 
-  it('tells how long a chunk took since the worker could begin it', () => {
+  it('measures the time of a chunk from when the worker could start it', () => {
     const scheduler = running(1, ['fm']);
     const [first, second] = scheduler.assign(100);
     expect(scheduler.accept(0, first, 130).duration).toBe(30);
     expect(scheduler.accept(0, second, 135).duration).toBe(5);
   });
 
-  it('tells who is overdue, and to whom it does not matter any more', () => {
+  it('reports overdue workers, with another timeout for chunks of a previous run', () => {
     const scheduler = running(2, ['fm']);
     scheduler.assign(0);
-    const patience = (/** @type {unknown} */ _, /** @type {boolean} */ stale) => (stale ? 10 : 100);
-    expect(scheduler.overdue(100, patience)).toEqual([]);
-    expect(scheduler.overdue(101, patience)).toEqual([0, 1]);
+    const timeout = (/** @type {unknown} */ _, /** @type {boolean} */ stale) => (stale ? 10 : 100);
+    expect(scheduler.overdue(100, timeout)).toEqual([]);
+    expect(scheduler.overdue(101, timeout)).toEqual([0, 1]);
     scheduler.clear(2);
-    expect(scheduler.overdue(11, patience)).toEqual([0, 1]);
-    scheduler.forgive(5);
-    expect(scheduler.overdue(11, patience)).toEqual([]);
+    expect(scheduler.overdue(11, timeout)).toEqual([0, 1]);
+    scheduler.excludeGap(5);
+    expect(scheduler.overdue(11, timeout)).toEqual([]);
   });
 
-  it('asks for nothing while paused', () => {
+  it('assigns nothing while paused', () => {
     const scheduler = new LaneScheduler();
     scheduler.clear(1);
     scheduler.addWorker(0);
-    scheduler.join('fm', 3);
+    scheduler.addMethod('fm', 3);
     expect(scheduler.busy).toBe(false);
     expect(scheduler.assign(0)).toEqual([]);
     scheduler.step();

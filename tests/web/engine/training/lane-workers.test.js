@@ -1,23 +1,23 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Crew, WATCH_INTERVAL } from '../../../../web/engine/training/lane-workers.js';
+import { LaneWorkers, WATCH_INTERVAL } from '../../../../web/engine/training/lane-workers.js';
 
 /** @typedef {{id: number, sent: any[], closed: boolean, onmessage: any}} Worker */
 
-/** All that were ever hired. @type {Worker[]} */
+/** All that were ever started. @type {Worker[]} */
 let workers = [];
-/** How many there should be. */
-let wanted = 0;
+/** The number of workers to start. */
+let workerCount = 0;
 /** @type {string[]} */
 let gaveUp = [];
-/** Lanes taken in. @type {number[][]} */
-let taken = [];
+/** Lanes received. @type {number[][]} */
+let received = [];
 let now = 0;
-/** @type {Crew} */
-let crew;
+/** @type {LaneWorkers} */
+let laneWorkers;
 
-/** As pages do: as many as there should be. */
-function hire() {
-  while (crew.size < wanted) {
+/** Starts missing workers, as the engine does. */
+function startWorkers() {
+  while (laneWorkers.size < workerCount) {
     /** @type {Worker & {postMessage: any, close: any}} */
     const worker = {
       id: workers.length,
@@ -30,112 +30,116 @@ function hire() {
       },
     };
     workers.push(worker);
-    crew.add(worker.id, worker);
+    laneWorkers.add(worker.id, worker);
   }
 }
 
 /** @param {number} count */
 function begin(count) {
-  wanted = count;
-  hire();
-  crew.scheduler.join('fm', 0);
-  crew.scheduler.go();
-  crew.dispatch();
+  workerCount = count;
+  startWorkers();
+  laneWorkers.scheduler.addMethod('fm', 0);
+  laneWorkers.scheduler.start();
+  laneWorkers.dispatch();
 }
 
-/** A worker hands in the oldest that it was given. @param {Worker} worker */
+/** A worker answers its oldest request. @param {Worker} worker */
 const answer = (worker) => worker.onmessage({ data: worker.sent.shift() });
 
-const present = () => workers.filter(({ closed }) => !closed);
+const activeWorkers = () => workers.filter(({ closed }) => !closed);
 
 beforeEach(() => {
-  [workers, gaveUp, taken, now] = [[], [], [], 0];
-  crew = new Crew({
+  [workers, gaveUp, received, now] = [[], [], [], 0];
+  laneWorkers = new LaneWorkers({
     now: () => now,
-    request: (assignment) => /** @type {any} */ ({ ...assignment, buffer: new Float32Array(1) }),
-    takeIn: (_, { wanted, complete }) => {
-      taken.push(wanted);
-      if (complete) crew.scheduler.advance('fm');
+    laneRequest: (assignment) =>
+      /** @type {any} */ ({ ...assignment, buffer: new Float32Array(1) }),
+    onReply: (_, { needed, complete }) => {
+      received.push(needed);
+      if (complete) laneWorkers.scheduler.advance('fm');
     },
-    patience: () => 5000,
-    dismissed: () => {},
-    hire: () => queueMicrotask(hire),
-    gaveUp: (reason) => gaveUp.push(reason),
+    timeout: () => 5000,
+    onRemoved: () => {},
+    startWorkers: () => queueMicrotask(startWorkers),
+    onGaveUp: (reason) => gaveUp.push(reason),
   });
-  crew.scheduler.clear(0);
+  laneWorkers.scheduler.clear(0);
 });
 
-/** Every worker dies, the same moment. */
+/** All workers fail at the same time. */
 async function killAll() {
-  for (const { id } of present()) crew.dismiss(id, 'killed');
+  for (const { id } of activeWorkers()) laneWorkers.remove(id, 'killed');
   await Promise.resolve();
 }
 
-describe('a crew', () => {
-  it.each([1, 2, 8])('of %i survives that all die at once, three times', async (count) => {
-    begin(count);
-    for (let time = 1; time <= 3; time++) {
+describe('LaneWorkers', () => {
+  it.each([1, 2, 8])(
+    'replaces %i workers that fail at the same time, three times',
+    async (count) => {
+      begin(count);
+      for (let time = 1; time <= 3; time++) {
+        await killAll();
+        expect(gaveUp).toEqual([]);
+        expect(laneWorkers.size).toBe(count);
+      }
       await killAll();
-      expect(gaveUp).toEqual([]);
-      expect(crew.size).toBe(count);
-    }
-    await killAll();
-    expect(gaveUp).toEqual(['killed']);
-    expect(crew.size).toBe(0);
-  });
+      expect(gaveUp).toEqual(['killed']);
+      expect(laneWorkers.size).toBe(0);
+    },
+  );
 
-  it('counts anew once a lane has come in', async () => {
+  it('resets the count of faults when a lane was received', async () => {
     begin(2);
     for (let time = 0; time < 20; time++) {
       await killAll();
-      answer(/** @type {Worker} */ (present().find(({ sent }) => sent.length > 0)));
+      answer(/** @type {Worker} */ (activeWorkers().find(({ sent }) => sent.length > 0)));
     }
     expect(gaveUp).toEqual([]);
-    expect(taken).toHaveLength(20);
+    expect(received).toHaveLength(20);
   });
 
-  it('that gave up has another chance when asked', async () => {
+  it('replaces failed workers again after a restart', async () => {
     begin(1);
     for (let time = 0; time < 4; time++) await killAll();
     expect(gaveUp).toEqual(['killed']);
-    crew.encourage();
+    laneWorkers.restart();
     await Promise.resolve();
-    expect(crew.size).toBe(1);
+    expect(laneWorkers.size).toBe(1);
     await killAll();
     expect(gaveUp).toEqual(['killed']);
-    expect(crew.size).toBe(1);
+    expect(laneWorkers.size).toBe(1);
   });
 
-  it('replaces nobody who was sent away', async () => {
+  it('does not replace workers that were removed on purpose', async () => {
     begin(2);
-    crew.dismiss(0, '');
+    laneWorkers.remove(0, '');
     await Promise.resolve();
-    expect(crew.size).toBe(1);
+    expect(laneWorkers.size).toBe(1);
     expect(workers[0].closed).toBe(true);
   });
 
-  it('hands the lanes of one that goes to the others', async () => {
+  it('assigns the lanes of a removed worker to the others', async () => {
     begin(2);
     const lost = workers[0].sent.flatMap(({ lanes }) => lanes);
-    wanted = 1;
-    crew.dismiss(0, '');
-    while (taken.flat().length < 8) answer(workers[1]);
-    expect(taken.flat().sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    workerCount = 1;
+    laneWorkers.remove(0, '');
+    while (received.flat().length < 8) answer(workers[1]);
+    expect(received.flat().sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(lost.length).toBeGreaterThan(0);
   });
 
-  it('does without one that hangs, and blames nobody for a night that the machine slept', async () => {
+  it('removes a worker that hangs, but not because the machine slept', async () => {
     begin(2);
-    for (; now < 5000; now += WATCH_INTERVAL) crew.watch();
+    for (; now < 5000; now += WATCH_INTERVAL) laneWorkers.watch();
     now += 8 * 3_600_000;
-    crew.watch();
-    expect(present().map(({ id }) => id)).toEqual([0, 1]);
+    laneWorkers.watch();
+    expect(activeWorkers().map(({ id }) => id)).toEqual([0, 1]);
     answer(workers[0]);
     for (let i = 0; i < 2; i++) {
       now += WATCH_INTERVAL;
-      crew.watch();
+      laneWorkers.watch();
     }
     await Promise.resolve();
-    expect(present().map(({ id }) => id)).toEqual([0, 2]);
+    expect(activeWorkers().map(({ id }) => id)).toEqual([0, 2]);
   });
 });

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Member } from '../../../../web/engine/training/method-run.js';
+import { MethodRun } from '../../../../web/engine/training/method-run.js';
 
 /** @import {LaneReply} from '../../../../web/engine/training/lane-worker.js' */
 
 const PARAMETERS = 4;
 
-/** One whose losses are up to the test. */
+/** A trainer whose losses the test sets. */
 class ScriptedTrainer {
   /** @type {number[]} */
   done = [];
@@ -49,12 +49,12 @@ class ScriptedTrainer {
 
 /** @type {ScriptedTrainer} */
 let trainer;
-/** @type {Member} */
-let member;
+/** @type {MethodRun} */
+let methodRun;
 
 /** @param {number} [batch] */
-function makeMember(batch = 8) {
-  member = new Member(
+function makeMethodRun(batch = 8) {
+  methodRun = new MethodRun(
     'fm',
     '{}',
     /** @type {any} */ (trainer),
@@ -67,72 +67,72 @@ function makeMember(batch = 8) {
 /** @param {number} iterations @param {number} [loss] */
 function train(iterations, loss = 2) {
   trainer.next = loss;
-  for (let i = 0; i < iterations; i++) member.apply();
+  for (let i = 0; i < iterations; i++) methodRun.apply();
 }
 
 beforeEach(() => {
   trainer = new ScriptedTrainer();
-  makeMember();
+  makeMethodRun();
 });
 
-describe('the state that a method goes back to', () => {
-  it('is the beginning at first, then one from time to time', () => {
+describe('the recovery point', () => {
+  it('is iteration 0 at first, and then updated at intervals', () => {
     train(99);
-    expect(member.good).toBeNull();
+    expect(methodRun.recoveryPoint).toBeNull();
     train(1);
-    expect(member.good?.iteration).toBe(100);
+    expect(methodRun.recoveryPoint?.iteration).toBe(100);
     train(99);
-    expect(member.good?.iteration).toBe(100);
+    expect(methodRun.recoveryPoint?.iteration).toBe(100);
     train(1);
-    expect(member.good?.iteration).toBe(200);
+    expect(methodRun.recoveryPoint?.iteration).toBe(200);
   });
 
-  it('is kept the rarer the more there is to keep', () => {
+  it('is updated at growing intervals', () => {
     train(20_000);
-    const last = member.good?.iteration ?? 0;
+    const last = methodRun.recoveryPoint?.iteration ?? 0;
     expect(last).toBeGreaterThan(17_000);
     train(last + Math.floor(last / 10) - 20_000);
-    expect(member.good?.iteration).toBe(last);
+    expect(methodRun.recoveryPoint?.iteration).toBe(last);
     train(1 + (last % 10 > 0 ? 1 : 0));
-    expect(member.good?.iteration).toBeGreaterThan(last);
+    expect(methodRun.recoveryPoint?.iteration).toBeGreaterThan(last);
   });
 
-  it('comes from before the losses rose, and is found again once they have fallen', () => {
+  it('is from before the losses rose, and is updated again when they have fallen', () => {
     train(300);
-    train(150, 5); // more than twice what the lowest was
-    expect(member.good?.iteration).toBe(300);
+    train(150, 5); // More than twice the lowest mean.
+    expect(methodRun.recoveryPoint?.iteration).toBe(300);
     train(9, 3);
-    expect(member.good?.iteration).toBe(300);
+    expect(methodRun.recoveryPoint?.iteration).toBe(300);
     train(1, 3); // Now the mean of the last 20 is 4.
-    expect(member.good?.iteration).toBe(460);
+    expect(methodRun.recoveryPoint?.iteration).toBe(460);
   });
 
-  it('stays where it was when what follows is not finite', () => {
+  it('does not change when a loss is not finite', () => {
     train(250);
     trainer.fault = 'the loss is not finite';
-    expect(member.apply()).toBe('the loss is not finite');
-    expect(member.canGoOn).toBe(false);
-    expect(member.good?.iteration).toBe(200);
-    expect(member.iteration).toBe(250);
+    expect(methodRun.apply()).toBe('the loss is not finite');
+    expect(methodRun.canContinue).toBe(false);
+    expect(methodRun.recoveryPoint?.iteration).toBe(200);
+    expect(methodRun.iteration).toBe(250);
   });
 
-  it('may come before losses below zero that rise by more than their own size', () => {
+  it('is from before negative losses rose by more than their magnitude', () => {
     train(100, -1);
     train(150, 0.5);
-    expect(member.good?.iteration).toBe(100);
+    expect(methodRun.recoveryPoint?.iteration).toBe(100);
   });
 
-  it('is the beginning for a network too large to keep', () => {
+  it('is iteration 0 for a network too large to copy', () => {
     trainer.count = 1e6 + 1;
-    makeMember();
+    makeMethodRun();
     train(500);
-    expect(member.good).toBeNull();
+    expect(methodRun.recoveryPoint).toBeNull();
   });
 });
 
 describe('a method', () => {
-  it('gives a worker the more time the slower its lanes have been', () => {
-    expect(member.patience(8)).toBe(15_000);
+  it('has a timeout proportional to the slowest lane', () => {
+    expect(methodRun.timeout(8)).toBe(15_000);
     /** @type {LaneReply} */
     const reply = {
       run: 1,
@@ -142,51 +142,51 @@ describe('a method', () => {
       losses: [1, 3],
       gradients: Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8),
     };
-    member.addLanes(reply, [5], 1000);
+    methodRun.addLanes(reply, [5], 1000);
     expect(trainer.lanes).toEqual([[5, 3, [5, 6, 7, 8]]]);
-    expect(member.patience(1)).toBe(20 * 500);
-    expect(member.patience(8)).toBe(8 * 20 * 500);
-    member.addLanes({ ...reply, gradients: new Float32Array(8) }, [2, 5], 2);
-    expect(member.patience(1), 'the slowest counts').toBe(20 * 500);
+    expect(methodRun.timeout(1)).toBe(20 * 500);
+    expect(methodRun.timeout(8)).toBe(8 * 20 * 500);
+    methodRun.addLanes({ ...reply, gradients: new Float32Array(8) }, [2, 5], 2);
+    expect(methodRun.timeout(1), 'the slowest counts').toBe(20 * 500);
   });
 
-  it('knows before its first lane that those of a large network take long', () => {
+  it('has a long timeout for large networks before the first lane', () => {
     trainer.count = 16e6;
-    makeMember(65_536);
-    expect(member.patience(8)).toBeGreaterThan(60 * 60_000);
+    makeMethodRun(65_536);
+    expect(methodRun.timeout(8)).toBeGreaterThan(60 * 60_000);
   });
 
-  it('takes buffers back, by the lanes that they hold', () => {
-    const buffer = member.takeBuffer(2);
+  it('reuses buffers, by the lanes that they hold', () => {
+    const buffer = methodRun.acquireBuffer(2);
     expect(buffer.length).toBe(2 * PARAMETERS);
-    expect(member.takeBuffer(2)).not.toBe(buffer);
+    expect(methodRun.acquireBuffer(2)).not.toBe(buffer);
     const reply = { run: 1, iteration: 0, lanes: [0, 1], losses: [1, 1], gradients: buffer };
-    member.addLanes({ ...reply, method: 'fm' }, [], 1);
-    expect(member.takeBuffer(3)).not.toBe(buffer);
-    expect(member.takeBuffer(2)).toBe(buffer);
+    methodRun.addLanes({ ...reply, method: 'fm' }, [], 1);
+    expect(methodRun.acquireBuffer(3)).not.toBe(buffer);
+    expect(methodRun.acquireBuffer(2)).toBe(buffer);
   });
 
-  it('reports what is new, and counts the time in training only', () => {
-    member.restartMeter(1000);
-    expect(member.report(1, 1500), 'nothing has happened').toBeUndefined();
+  it('reports new losses, and the training time without pauses', () => {
+    methodRun.restartMeter(1000);
+    expect(methodRun.report(1, 1500), 'nothing has happened').toBeUndefined();
     train(3);
-    expect(member.report(1, 2500)).toMatchObject({ iteration: 3, seconds: 1 });
+    expect(methodRun.report(1, 2500)).toMatchObject({ iteration: 3, seconds: 1 });
     train(2, 7);
-    member.restartMeter(60_000); // after a pause
-    const report = member.report(1, 60_500);
+    methodRun.restartMeter(60_000); // After a pause.
+    const report = methodRun.report(1, 60_500);
     expect(report?.losses).toEqual(Float32Array.of(7, 7));
     expect(report?.seconds).toBe(1.5);
-    expect(member.report(1, 61_000)).toBeUndefined();
+    expect(methodRun.report(1, 61_000)).toBeUndefined();
   });
 
-  it('rests at its limit, and at its end', () => {
-    member.limit = 2;
+  it('stops at its limit and at the end of the run', () => {
+    methodRun.limit = 2;
     train(1);
-    expect(member.canGoOn).toBe(true);
+    expect(methodRun.canContinue).toBe(true);
     train(1);
-    expect(member.canGoOn).toBe(false);
-    expect(member.done).toBe(false);
-    member.iterations = 2;
-    expect(member.done).toBe(true);
+    expect(methodRun.canContinue).toBe(false);
+    expect(methodRun.done).toBe(false);
+    methodRun.iterations = 2;
+    expect(methodRun.done).toBe(true);
   });
 });

@@ -1,48 +1,52 @@
 import { describe, expect, it } from 'vitest';
 import { Rpc } from '../../../../web/engine/rpc.js';
-import { parametersOf, SamplerLink } from '../../../../web/engine/training/parameter-server.js';
+import {
+  ParameterServer,
+  readParameters,
+} from '../../../../web/engine/training/parameter-server.js';
 import { Run } from '../../../../web/engine/training/run.js';
 import { Clock, fakeChannel, fakeModule, trainSerially } from '../fakes.js';
 
 /** @import {Method} from '../../../../web/engine/types.js' */
 
-/** A sampler's end of the line, and the conductor's. */
-function linked() {
+/** A parameter server, and the sampler's end of its channel. */
+function connected() {
   const clock = new Clock();
   const soon = () => 0.1;
   const { port1, port2 } = fakeChannel(clock, soon, soon);
   /** @type {[string, any][]} */
-  const told = [];
-  const note = (/** @type {string} */ name) => (/** @type {any} */ what) => told.push([name, what]);
-  const sampler = new Rpc(port1, { run: note('run'), situation: note('situation') }, () => {});
+  const received = [];
+  const record = (/** @type {string} */ name) => (/** @type {any} */ what) =>
+    received.push([name, what]);
+  const sampler = new Rpc(port1, { run: record('run'), status: record('status') }, () => {});
   /** @type {{run: Run | null}} */
   const now = { run: null };
-  const link = new SamplerLink(
+  const server = new ParameterServer(
     port2,
     () => now.run,
     () => {},
   );
-  /** What the sampler is answered by then. @param {string} name @param {any} argument */
-  const ask = (name, argument) => {
-    const asked = { answer: /** @type {any} */ (undefined) };
+  /** Calls the server; `answer` is set when the answer arrives. @param {string} name @param {any} argument */
+  const call = (name, argument) => {
+    const request = { answer: /** @type {any} */ (undefined) };
     sampler.call(name, argument).then(
       (answer) => {
-        asked.answer = answer;
+        request.answer = answer;
       },
       (error) => {
-        asked.answer = error;
+        request.answer = error;
       },
     );
-    return asked;
+    return request;
   };
-  return { clock, told, now, link, ask };
+  return { clock, received, now, server, call };
 }
 
 /** @param {number} id @param {Method[]} methods */
 const runOf = (id, methods) => new Run(id, fakeModule, { seed: 3, checkpoint_every: 1 }, methods);
 
 /** @param {Run} run @param {Method} method @param {number} iterations */
-function pretend(run, method, iterations) {
+function restoreAt(run, method, iterations) {
   const { losses, parameters } = trainSerially(
     { seed: 3, checkpoint_every: 1 },
     method,
@@ -51,50 +55,50 @@ function pretend(run, method, iterations) {
   const bytes = (/** @type {number[]} */ values) =>
     new Uint8Array(Float32Array.from(values).buffer);
   const kept = { method, iteration: iterations, imported: false, seconds: 0 };
-  run.member(method).restore({ ...kept, weights: bytes(parameters), optimizer: bytes(losses) });
+  run.methodRun(method).restore({ ...kept, weights: bytes(parameters), optimizer: bytes(losses) });
   return parameters;
 }
 
-describe('the line to the sampler', () => {
-  it('hands the first newer network over, once there is one', async () => {
-    const { clock, now, link, ask } = linked();
+describe('ParameterServer', () => {
+  it('sends the first newer network, once there is one', async () => {
+    const { clock, now, server, call } = connected();
     const run = runOf(1, ['fm', 'imf']);
     now.run = run;
-    const asked = ask('newest', [
+    const request = call('waitForNewer', [
       { method: 'imf', iteration: 2 },
       { method: 'fm', iteration: 0 },
     ]);
     await clock.pass(100);
-    expect(asked.answer).toBeUndefined();
-    pretend(run, 'imf', 2);
-    link.offer();
+    expect(request.answer).toBeUndefined();
+    restoreAt(run, 'imf', 2);
+    server.answerIfNewer();
     await clock.pass(100);
-    expect(asked.answer).toBeUndefined();
-    const parameters = pretend(run, 'fm', 1);
-    link.offer();
+    expect(request.answer).toBeUndefined();
+    const parameters = restoreAt(run, 'fm', 1);
+    server.answerIfNewer();
     await clock.pass(100);
-    expect(asked.answer).toMatchObject({ run: 1, method: 'fm', iteration: 1 });
-    expect([...asked.answer.parameters]).toEqual(parameters);
+    expect(request.answer).toMatchObject({ run: 1, method: 'fm', iteration: 1 });
+    expect([...request.answer.parameters]).toEqual(parameters);
   });
 
-  it('says that a question is pointless when another comes, it is forgotten, or a run begins', async () => {
-    const { clock, told, now, link, ask } = linked();
+  it('answers null when another request replaces it, when it is cancelled, or when a run begins', async () => {
+    const { clock, received, now, server, call } = connected();
     now.run = runOf(1, ['fm']);
     const known = [{ method: 'fm', iteration: 0 }];
-    const first = ask('newest', known);
-    const second = ask('newest', known);
+    const first = call('waitForNewer', known);
+    const second = call('waitForNewer', known);
     await clock.pass(1);
     expect([first.answer, second.answer]).toEqual([null, undefined]);
-    ask('forget', undefined);
+    call('cancelWait', undefined);
     await clock.pass(1);
     expect(second.answer).toBeNull();
-    const third = ask('newest', known);
+    const third = call('waitForNewer', known);
     await clock.pass(1);
     const run = runOf(2, ['fm']);
-    link.tellRun(run);
+    server.sendRun(run);
     await clock.pass(1);
     expect(third.answer).toBeNull();
-    expect(told).toEqual([['run', { run: 2, configs: run.configs }]]);
+    expect(received).toEqual([['run', { run: 2, configs: run.configs }]]);
   });
 });
 
@@ -106,11 +110,11 @@ describe('parameters', () => {
       iteration,
       parameters: Float32Array.from(all[i]),
     }));
-    pretend(run, 'imf', 5);
-    for (const checkpoint of kept) run.member('imf').checkpoints.add(checkpoint);
+    restoreAt(run, 'imf', 5);
+    for (const checkpoint of kept) run.methodRun('imf').checkpoints.add(checkpoint);
     const method = /** @type {const} */ ('imf');
     const at = (/** @type {object} */ request) => {
-      const { value } = /** @type {any} */ (parametersOf(run, { method, ...request }));
+      const { value } = /** @type {any} */ (readParameters(run, { method, ...request }));
       return [value.run, value.iteration, ...value.parameters];
     };
     expect(at({})).toEqual([4, 5, ...all[2]]);
@@ -119,6 +123,6 @@ describe('parameters', () => {
     expect(at({ at: 1 })).toEqual([4, 0, ...all[0]]);
     expect(at({ at: 5 })).toEqual([4, 5, ...all[2]]);
     expect(() => at({ checkpoint: 9 })).toThrow('imf has no checkpoint 9');
-    expect(() => parametersOf(null, { method })).toThrow('There is no run yet');
+    expect(() => readParameters(null, { method })).toThrow('There is no run yet');
   });
 });

@@ -1,32 +1,54 @@
-// What the engine's workers tell, as events, and what is known from it.
+// Dispatches what the engine's workers report as events, and keeps the latest state.
 
 import { METHODS } from '../methods.js';
 /** @import {EngineEvents, EngineState, Method, Progress, Settings} from '../types.js' */
-/** @import {Listener, Sampled} from './engine-workers.js' */
-import { LossHistory } from './loss-history.js';
+/** @import {SamplerEvent, WorkerListener} from './engine-workers.js' */
 
-/** Events of a run come after that of its beginning, whichever worker is faster. */
-export class News extends EventTarget {
+/** A list of losses that grows in amortised constant time. */
+export class LossHistory {
+  #values = new Float32Array(1024);
+  #length = 0;
+
+  /** @param {Float32Array} losses */
+  append(losses) {
+    const length = this.#length + losses.length;
+    if (length > this.#values.length) {
+      const grown = new Float32Array(Math.max(length, 2 * this.#values.length));
+      grown.set(this.view());
+      this.#values = grown;
+    }
+    this.#values.set(losses, this.#length);
+    this.#length = length;
+  }
+
+  /** All of them; valid until the next append. */
+  view() {
+    return this.#values.subarray(0, this.#length);
+  }
+}
+
+/** Dispatches a run's events after the 'run' event, whichever worker is faster. */
+export class EngineEventTarget extends EventTarget {
   /** @type {Map<Method, LossHistory>} */
   #losses = new Map();
   /** @type {Settings} */
   #settings = {};
   /** @type {EngineState} */
   #state = { run: 0, running: false, busy: false, done: false, workers: 0, methods: [] };
-  /** What overtook the news of its run. @type {{type: Sampled, detail: any}[]} */
+  /** Events received before the 'run' event of their run. @type {{type: SamplerEvent, detail: any}[]} */
   #early = [];
 
   constructor() {
     super();
-    this.#forgetLosses();
+    this.#clearLosses();
   }
 
   /**
-   * Listens; the typed sibling of addEventListener, handed the event's detail.
+   * Typed alternative to addEventListener: passes the event's detail to the listener.
    * @template {keyof EngineEvents} K
    * @param {K} type
    * @param {(detail: EngineEvents[K]) => void} listener
-   * @returns {() => void} Stops listening.
+   * @returns {() => void} Removes the listener.
    */
   on(type, listener) {
     const handle = (/** @type {Event} */ event) =>
@@ -46,7 +68,7 @@ export class News extends EventTarget {
   }
 
   /**
-   * Losses of every iteration done, as far as known here: a view, valid until the next event.
+   * Losses of all iterations reported so far: a view, valid until the next event.
    * @param {Method} method
    * @returns {Float32Array}
    */
@@ -64,15 +86,15 @@ export class News extends EventTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  /** For the workers to tell. @returns {Listener} @protected */
+  /** Callbacks for the workers' messages. @returns {WorkerListener} @protected */
   listener() {
     return {
       run: (run) => this.#beginRun(run),
       state: (state) => this.#setState(state, 'state'),
       paused: (state) => this.#setState(state, 'paused'),
-      progress: (reports) => this.#takeIn(reports),
-      sampled: (type, detail) => this.#show(type, detail),
-      kept: (keeping) => this.emit('kept', keeping),
+      progress: (reports) => this.#addProgress(reports),
+      sampled: (type, detail) => this.#emitSampled(type, detail),
+      kept: (detail) => this.emit('kept', detail),
       error: (error) => this.#fail(error),
     };
   }
@@ -81,12 +103,12 @@ export class News extends EventTarget {
   #beginRun(run) {
     this.#settings = run.settings;
     this.#state = { ...this.#state, run: run.run };
-    this.#forgetLosses();
+    this.#clearLosses();
     this.emit('run', run);
-    for (const { type, detail } of this.#early.splice(0)) this.#show(type, detail);
+    for (const { type, detail } of this.#early.splice(0)) this.#emitSampled(type, detail);
   }
 
-  #forgetLosses() {
+  #clearLosses() {
     for (const method of METHODS) this.#losses.set(method, new LossHistory());
   }
 
@@ -98,13 +120,13 @@ export class News extends EventTarget {
 
   /** @param {EngineEvents['error']} error */
   #fail(error) {
-    // Then nobody else is left to tell.
+    // No worker is left to send a new state.
     if (error.ended) this.#state = { ...this.#state, running: false, busy: false, workers: 0 };
     this.emit('error', error);
   }
 
   /** @param {Progress[]} reports */
-  #takeIn(reports) {
+  #addProgress(reports) {
     for (const report of reports) {
       const { method, iteration, losses } = report;
       this.#historyOf(method).append(losses);
@@ -116,8 +138,8 @@ export class News extends EventTarget {
     }
   }
 
-  /** @param {Sampled} type @param {any} detail */
-  #show(type, detail) {
+  /** @param {SamplerEvent} type @param {any} detail */
+  #emitSampled(type, detail) {
     if (detail.run > this.#state.run) this.#early.push({ type, detail });
     else if (detail.run === this.#state.run) this.emit(type, detail);
   }

@@ -1,17 +1,17 @@
-// The figures worker: draws the figures of the tutorial, one after another, and shows them as they come.
+// The figures worker: draws the figures of the tutorial, one after another, and sends previews of unfinished ones.
 
-/** @import {Figure, FigureOptions, FigureRuns, MeanFlowModule} from './meanflow.d.ts' */
-/** @import {Port} from './rpc.js' */
-import { Rpc } from './rpc.js';
+/** @import {Figure, FigureOptions, FigureRuns, MeanFlowModule} from '../meanflow.d.ts' */
+/** @import {Port} from '../rpc.js' */
+import { Rpc } from '../rpc.js';
 
-/** Work between two looks at the mail, ms. */
+/** How long it computes before it handles messages again, ms. */
 const SLICE = 30;
 
-/** Between two pictures of a figure that is not finished, ms. */
-const SHOW_INTERVAL = 350;
+/** Time between two previews of an unfinished figure, ms. */
+const PREVIEW_INTERVAL = 350;
 
 /**
- * What a figure is drawn from.
+ * One data source of a figure.
  * @typedef {{weights: Uint8Array}
  *   | {config: string, initial: true}
  *   | {config: string, iteration: number, parameters: Float32Array}
@@ -21,45 +21,47 @@ const SHOW_INTERVAL = 350;
 /**
  * @typedef {object} DrawRequest
  * @property {FigureOptions} options
- * @property {string} config JSON of settings whose density figure 1 shows.
+ * @property {string} config JSON of the settings whose density figure 1 shows.
  * @property {Source[]} sources
  */
 
 /** @typedef {{figure: number, svg: string, caption: string, progress: number}} Drawing */
 
-/** Keeps the last of each figure, so that one can be had in another style without computing it anew. */
-class Studio {
+/** Keeps the latest of each figure, so that it can be drawn in another style without being recomputed. */
+class FigureRenderer {
   /** By number. @type {Map<number, Figure>} */
   #figures = new Map();
-  /** Counts what was asked for, by figure: the last counts. @type {Map<number, number>} */
-  #asked = new Map();
+  /** Serial number of the latest request, by figure: older ones are cancelled. @type {Map<number, number>} */
+  #requests = new Map();
   /** @type {Promise<unknown>} */
   #queue = Promise.resolve();
 
-  /** @param {MeanFlowModule} module @param {(drawing: Drawing) => void} show */
-  constructor(module, show) {
+  /** @param {MeanFlowModule} module @param {(drawing: Drawing) => void} onPreview */
+  constructor(module, onPreview) {
     this.module = module;
-    this.show = show;
+    this.onPreview = onPreview;
   }
 
-  /** @param {DrawRequest} request @returns {Promise<Drawing | null>} Null when overtaken by another. */
+  /** @param {DrawRequest} request @returns {Promise<Drawing | null>} Null when cancelled by a later request. */
   draw(request) {
     const { figure: number } = request.options;
-    const serial = this.#claim(number);
-    const isWanted = () => this.#asked.get(number) === serial;
-    const drawing = this.#queue.then(() => (isWanted() ? this.#compute(request, isWanted) : null));
+    const serial = this.#newSerial(number);
+    const isCurrent = () => this.#requests.get(number) === serial;
+    const drawing = this.#queue.then(() =>
+      isCurrent() ? this.#compute(request, isCurrent) : null,
+    );
     this.#queue = drawing.catch(() => {});
     return drawing;
   }
 
-  /** A figure is not wanted any more. @param {number} number */
+  /** Cancels the requests for a figure. @param {number} number */
   cancel(number) {
-    this.#claim(number);
+    this.#newSerial(number);
   }
 
   /**
    * @param {{figure: number} & Pick<FigureOptions, 'theme' | 'layout'>} style
-   * @returns {string} The figure in that style; it keeps its own.
+   * @returns {string} The figure as SVG in that style.
    */
   svg({ figure: number, theme, layout }) {
     const figure = this.#figures.get(number);
@@ -69,25 +71,25 @@ class Studio {
   }
 
   /** @param {number} number */
-  #claim(number) {
-    const serial = (this.#asked.get(number) ?? 0) + 1;
-    this.#asked.set(number, serial);
+  #newSerial(number) {
+    const serial = (this.#requests.get(number) ?? 0) + 1;
+    this.#requests.set(number, serial);
     return serial;
   }
 
-  /** @param {DrawRequest} request @param {() => boolean} isWanted */
-  async #compute({ options, config, sources }, isWanted) {
+  /** @param {DrawRequest} request @param {() => boolean} isCurrent */
+  async #compute({ options, config, sources }, isCurrent) {
     const figure = this.#begin(options, config, sources);
     this.#figures.get(options.figure)?.delete();
     this.#figures.set(options.figure, figure);
-    let shown = performance.now();
-    this.show(drawingOf(options.figure, figure));
+    let lastPreview = performance.now();
+    this.onPreview(drawingOf(options.figure, figure));
     while (this.#advance(figure)) {
-      await rest();
-      if (!isWanted()) return null;
-      if (performance.now() - shown < SHOW_INTERVAL) continue;
-      this.show(drawingOf(options.figure, figure));
-      shown = performance.now();
+      await handleMessages();
+      if (!isCurrent()) return null;
+      if (performance.now() - lastPreview < PREVIEW_INTERVAL) continue;
+      this.onPreview(drawingOf(options.figure, figure));
+      lastPreview = performance.now();
     }
     return drawingOf(options.figure, figure);
   }
@@ -103,7 +105,7 @@ class Studio {
     }
   }
 
-  /** @param {Figure} figure @returns {boolean} Whether there is more. */
+  /** @param {Figure} figure @returns {boolean} Whether there is more to compute. */
   #advance(figure) {
     const end = performance.now() + SLICE;
     while (performance.now() < end) if (!figure.advance()) return false;
@@ -129,8 +131,8 @@ function drawingOf(number, figure) {
   };
 }
 
-/** Lets messages in. */
-const rest = () => new Promise((resolve) => setTimeout(resolve, 0));
+/** Gives the event loop a chance to handle messages. */
+const handleMessages = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 /**
  * @param {MeanFlowModule} module
@@ -138,15 +140,15 @@ const rest = () => new Promise((resolve) => setTimeout(resolve, 0));
  * @param {(error: unknown) => void} onFault
  */
 export function startFigures(module, page, onFault) {
-  const studio = new Studio(module, (drawing) => rpc.notify('drawing', drawing));
+  const renderer = new FigureRenderer(module, (drawing) => rpc.notify('drawing', drawing));
   const rpc = new Rpc(
     page,
     {
-      alive: () => {}, // That it answers is the answer.
+      ping: () => {},
       describe: () => module.figures(),
-      draw: (request) => studio.draw(request),
-      cancel: (number) => studio.cancel(number),
-      svg: (style) => studio.svg(style),
+      draw: (request) => renderer.draw(request),
+      cancel: (number) => renderer.cancel(number),
+      svg: (style) => renderer.svg(style),
     },
     onFault,
   );
