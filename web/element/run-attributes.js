@@ -37,7 +37,7 @@ export class RunAttributes {
     let rests = false;
     if (Object.keys(this.#parts).length === 0) return rests;
     await this.#take(playground, (takers) => {
-      const taken = takers.takeAttributes(playground, this.#parts);
+      const taken = takers.applyAttributes(playground, this.#parts);
       rests = taken.rests;
       return taken.wrong;
     });

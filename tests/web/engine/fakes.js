@@ -297,9 +297,9 @@ export class FakeStage {
    * @param {() => number} options.laneTime ms a worker takes for the next lane.
    * @param {number} [options.latency] ms a message to or from the conductor takes.
    * @param {() => string} [options.laneFault] What goes wrong with the next lane; "" for nothing.
-   * @param {ConstructorParameters<typeof Conductor>[3]} [options.makeKeeper]
+   * @param {ConstructorParameters<typeof Conductor>[3]} [options.makeAutosave]
    */
-  constructor({ workers, laneTime, latency = 0.1, laneFault = () => '', makeKeeper }) {
+  constructor({ workers, laneTime, latency = 0.1, laneFault = () => '', makeAutosave }) {
     this.latency = latency;
     this.count = workers;
     this.laneTime = laneTime;
@@ -314,7 +314,7 @@ export class FakeStage {
       async () => fakeModule,
       port2,
       () => clock.now,
-      makeKeeper,
+      makeAutosave,
     );
     const note = (/** @type {string} */ name) => (/** @type {any} */ argument) => {
       this.said.push({ name, argument });

@@ -272,7 +272,7 @@ export class Engine extends News {
   /**
    * From now on the run is kept in this browser: every few seconds while it trains, and at every
    * pause; 'kept' events tell. A run that is begun anew is not.
-   * @param {import('../../storage/autosave.js').Placed | null} placed Where, and what to find again with it;
+   * @param {import('../../storage/autosave.js').SaveTarget | null} placed Where, and what to find again with it;
    *   null ends it.
    */
   keep(placed) {

@@ -8,7 +8,7 @@ import { Rpc } from '../rpc.js';
 /** @import {Port} from '../rpc.js' */
 /** @import {LaneReply} from './lane-worker.js' */
 /** @import {Accepted} from './lane-workers.js' */
-/** @import {Keeper, Placed, Surroundings} from '../../storage/autosave.js' */
+/** @import {Autosave, AutosaveOptions, SaveTarget} from '../../storage/autosave.js' */
 /** @import {Run} from './run.js' */
 import { callsOf } from './coordinator-calls.js';
 import { Runs } from './current-run.js';
@@ -36,9 +36,9 @@ export class Conductor {
    * @param {() => Promise<MeanFlowModule>} instantiate A new instance of the module.
    * @param {Port} port To the engine.
    * @param {() => number} now ms
-   * @param {(surroundings: Surroundings) => Promise<Keeper>} [makeKeeper]
+   * @param {(options: AutosaveOptions) => Promise<Autosave>} [makeAutosave]
    */
-  constructor(instantiate, port, now, makeKeeper) {
+  constructor(instantiate, port, now, makeAutosave) {
     this.now = now;
     this.runs = new Runs(instantiate);
     this.roster = new Roster(this.runs);
@@ -47,7 +47,7 @@ export class Conductor {
       this.runs,
       (kept) => this.engine.notify('kept', kept),
       now,
-      makeKeeper,
+      makeAutosave,
     );
     this.crew = new Crew({
       now,
@@ -97,7 +97,7 @@ export class Conductor {
     return trained;
   }
 
-  /** @param {Placed | null} placed */
+  /** @param {SaveTarget | null} placed */
   async keepAt(placed) {
     await this.keeping.keepAt(placed);
     if (this.#settled) this.keeping.save();

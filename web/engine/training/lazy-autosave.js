@@ -1,6 +1,6 @@
 // Keeping the run in this browser, from the conductor's side: what keeps it loads when it is asked for.
 
-/** @import {Keeper, Keeping as Kept, Placed, Surroundings} from '../../storage/autosave.js' */
+/** @import {Autosave, AutosaveOptions, SaveReport, SaveTarget} from '../../storage/autosave.js' */
 /** @import {Runs} from './current-run.js' */
 import { messageOf } from '../../errors.js';
 import { Patience } from '../watchdog.js';
@@ -8,51 +8,51 @@ import { Patience } from '../watchdog.js';
 /** What keeps may take so long to load before that is told, s. */
 const LOADING = 60;
 
-/** @param {Surroundings} surroundings */
-async function loadKeeper(surroundings) {
-  const { Keeper } = await import('../../storage/autosave.js');
-  return new Keeper(surroundings);
+/** @param {AutosaveOptions} options */
+async function loadAutosave(options) {
+  const { Autosave } = await import('../../storage/autosave.js');
+  return new Autosave(options);
 }
 
 export class Keeping {
-  /** @type {Promise<Keeper> | null} */
+  /** @type {Promise<Autosave> | null} */
   #loading = null;
-  /** @type {Keeper | null} */
-  #keeper = null;
+  /** @type {Autosave | null} */
+  #autosave = null;
 
   /**
    * @param {Runs} runs
-   * @param {(kept: Kept) => void} tell
+   * @param {(kept: SaveReport) => void} tell
    * @param {() => number} now ms
-   * @param {(surroundings: Surroundings) => Promise<Keeper>} [makeKeeper]
+   * @param {(options: AutosaveOptions) => Promise<Autosave>} [makeAutosave]
    */
-  constructor(runs, tell, now, makeKeeper = loadKeeper) {
+  constructor(runs, tell, now, makeAutosave = loadAutosave) {
     this.runs = runs;
     this.tell = tell;
     this.now = now;
-    this.makeKeeper = makeKeeper;
+    this.makeAutosave = makeAutosave;
   }
 
-  /** From now on runs are kept there; with null, no more. @param {Placed | null} placed */
+  /** From now on runs are kept there; with null, no more. @param {SaveTarget | null} placed */
   async keepAt(placed) {
     this.#loading ??= this.#load();
     try {
-      this.#keeper = await this.#loading;
+      this.#autosave = await this.#loading;
     } catch (error) {
       this.#loading = null;
       this.tell({ savedAt: 0, failure: messageOf(error) });
       return;
     }
-    this.#keeper.put(placed);
+    this.#autosave.saveTo(placed);
   }
 
   #load() {
     const { runs } = this;
-    const loading = this.makeKeeper({
+    const loading = this.makeAutosave({
       keepRun: () => (runs.worthKeeping ? runs.keep() : null),
       checkpoints: () => runs.checkpoints(),
       version: () => runs.version,
-      tell: this.tell,
+      report: this.tell,
       now: this.now,
     });
     // Should it come after all, a run that is kept then tells so.
@@ -66,16 +66,16 @@ export class Keeping {
 
   /** Another run began; one that has yet to train takes the kept one's place. */
   begin() {
-    if (!this.runs.worthKeeping) this.#keeper?.forget();
+    if (!this.runs.worthKeeping) this.#autosave?.forget();
   }
 
   /** An iteration is done. */
   tick() {
-    this.#keeper?.tick();
+    this.#autosave?.tick();
   }
 
   /** Now, as training rests. */
   save() {
-    this.#keeper?.save();
+    this.#autosave?.save();
   }
 }

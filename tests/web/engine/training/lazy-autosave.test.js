@@ -2,15 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Keeping } from '../../../../web/engine/training/lazy-autosave.js';
 import { FakeStage } from '../fakes.js';
 
-/** @import {Keeping as Kept, Placed, Surroundings} from '../../../../web/storage/autosave.js' */
+/** @import {AutosaveOptions, SaveReport, SaveTarget} from '../../../../web/storage/autosave.js' */
 
-const placed = /** @type {Placed} */ ({ place: 'a', note: { link: '', address: '' } });
+const placed = /** @type {SaveTarget} */ ({ place: 'a', note: { link: '', address: '' } });
 
 /** What the conductor has told its keeper. @type {string[]} */
 let asked = [];
-/** @type {Surroundings | undefined} */
-let surroundings;
-/** @type {Kept[]} */
+/** @type {AutosaveOptions | undefined} */
+let options;
+/** @type {SaveReport[]} */
 let told = [];
 /** Why what keeps does not load, or "". */
 let fault = '';
@@ -19,14 +19,14 @@ let runs;
 /** @type {Keeping} */
 let keeping;
 
-/** @param {Surroundings} given */
-async function makeKeeper(given) {
+/** @param {AutosaveOptions} given */
+async function makeAutosave(given) {
   if (fault) throw new Error(fault);
-  surroundings = given;
+  options = given;
   const note = (/** @type {string} */ what) => () => asked.push(what);
-  const put = (/** @type {Placed | null} */ where) => asked.push(`put ${where?.place}`);
+  const saveTo = (/** @type {SaveTarget | null} */ where) => asked.push(`saveTo ${where?.place}`);
   return /** @type {any} */ ({
-    put,
+    saveTo,
     tick: note('tick'),
     save: note('save'),
     forget: note('forget'),
@@ -34,13 +34,13 @@ async function makeKeeper(given) {
 }
 
 beforeEach(() => {
-  [asked, surroundings, told, fault] = [[], undefined, [], ''];
+  [asked, options, told, fault] = [[], undefined, [], ''];
   runs = { worthKeeping: true, version: '1 2', keep: () => 'the run', checkpoints: () => ['c'] };
   keeping = new Keeping(
     runs,
     (kept) => told.push(kept),
     () => 7,
-    makeKeeper,
+    makeAutosave,
   );
 });
 
@@ -49,21 +49,21 @@ describe('keeping', () => {
     keeping.begin();
     keeping.tick();
     keeping.save();
-    expect(surroundings).toBeUndefined();
+    expect(options).toBeUndefined();
   });
 
   it('loads once, and says what the run is', async () => {
     await keeping.keepAt(placed);
-    const first = surroundings;
+    const first = options;
     await keeping.keepAt({ ...placed, place: 'b' });
     await keeping.keepAt(null);
-    expect(surroundings).toBe(first);
-    expect(asked).toEqual(['put a', 'put b', 'put undefined']);
+    expect(options).toBe(first);
+    expect(asked).toEqual(['saveTo a', 'saveTo b', 'saveTo undefined']);
     expect(first?.keepRun()).toBe('the run');
     expect(first?.version()).toBe('1 2');
     expect(first?.checkpoints?.()).toEqual(['c']);
     expect(first?.now()).toBe(7);
-    first?.tell({ savedAt: 5, failure: '' });
+    first?.report({ savedAt: 5, failure: '' });
     expect(told).toEqual([{ savedAt: 5, failure: '' }]);
     runs.worthKeeping = false;
     expect(first?.keepRun()).toBeNull();
@@ -73,16 +73,16 @@ describe('keeping', () => {
     await keeping.keepAt(placed);
     keeping.tick();
     keeping.save();
-    expect(asked).toEqual(['put a', 'tick', 'save']);
+    expect(asked).toEqual(['saveTo a', 'tick', 'save']);
   });
 
   it('forgets what was kept when a run begins anew, and not when one goes on', async () => {
     await keeping.keepAt(placed);
     keeping.begin();
-    expect(asked).toEqual(['put a']);
+    expect(asked).toEqual(['saveTo a']);
     runs.worthKeeping = false;
     keeping.begin();
-    expect(asked).toEqual(['put a', 'forget']);
+    expect(asked).toEqual(['saveTo a', 'forget']);
   });
 
   it('that does not load says so, and is tried again when asked for again', async () => {
@@ -92,7 +92,7 @@ describe('keeping', () => {
     keeping.tick();
     fault = '';
     await keeping.keepAt(placed);
-    expect(asked).toEqual(['put a']);
+    expect(asked).toEqual(['saveTo a']);
   });
 });
 
@@ -105,12 +105,12 @@ describe('while what keeps is on its way for ever', () => {
   });
 
   it('that is told, and it is used should it come after all', async () => {
-    /** @type {(keeper: any) => void} */
+    /** @type {(autosave: any) => void} */
     let load = () => {};
     const late = new Promise((resolve) => {
       load = resolve;
     });
-    const tell = (/** @type {Kept} */ kept) => told.push(kept);
+    const tell = (/** @type {SaveReport} */ kept) => told.push(kept);
     keeping = new Keeping(
       runs,
       tell,
@@ -124,15 +124,15 @@ describe('while what keeps is on its way for ever', () => {
     vi.advanceTimersByTime(600_000);
     const failure = 'what keeps it has not loaded within 60 s';
     expect(told).toEqual([{ savedAt: 0, failure }]);
-    load(await makeKeeper(/** @type {any} */ ({})));
+    load(await makeAutosave(/** @type {any} */ ({})));
     await placing;
-    expect(asked).toEqual(['put a', 'put b']);
+    expect(asked).toEqual(['saveTo a', 'saveTo b']);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('a conductor does everything else', async () => {
-    const makeKeeper = () => new Promise(() => {});
-    const stage = new FakeStage({ workers: 1, laneTime: () => 5, makeKeeper });
+    const makeAutosave = () => new Promise(() => {});
+    const stage = new FakeStage({ workers: 1, laneTime: () => 5, makeAutosave });
     stage.rpc.notify('keep', placed);
     await stage.ask('configure', { seed: 1 });
     await stage.ask('step');
@@ -141,16 +141,16 @@ describe('while what keeps is on its way for ever', () => {
 });
 
 it('a conductor keeps where it was told to, at every rest and iteration', async () => {
-  const stage = new FakeStage({ workers: 1, laneTime: () => 5, makeKeeper });
+  const stage = new FakeStage({ workers: 1, laneTime: () => 5, makeAutosave });
   await stage.ask('configure', { seed: 1 });
   await stage.ask('keep', placed);
-  expect(asked).toEqual(['put a', 'save']);
+  expect(asked).toEqual(['saveTo a', 'save']);
   await stage.ask('step');
   expect(asked.slice(2)).toEqual(['tick', 'tick', 'tick', 'save']);
-  const run = surroundings?.keepRun();
+  const run = options?.keepRun();
   expect(run?.settings).toEqual({ seed: 1 });
   expect(run?.methods.map(({ iteration }) => iteration)).toEqual([1, 1, 1]);
   await stage.ask('reset');
   expect(asked.slice(6)).toEqual(['forget', 'save']);
-  expect(surroundings?.keepRun()).toBeNull();
+  expect(options?.keepRun()).toBeNull();
 });
