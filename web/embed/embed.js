@@ -3,7 +3,7 @@
 
 import { MeanFlowElement } from '../element/mean-flow.js';
 import { attributesOf } from './address.js';
-import { reportHeight, takeTheme } from './protocol.js';
+import { receiveTheme, reportHeight } from './protocol.js';
 
 const figure = new MeanFlowElement();
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));
@@ -42,7 +42,7 @@ function setTheme(theme) {
 if (window.parent !== window) {
   const reportAgain = reportHeight(window, main);
   const isChosen = ['light', 'dark'].includes(attributes.get('theme') ?? '');
-  takeTheme(window, (theme) => {
+  receiveTheme(window, (theme) => {
     if (!isChosen) setTheme(theme); // Else the frame's own address goes before the page.
     reportAgain();
   });
