@@ -1,4 +1,4 @@
-// The licenses of all that the built site ships, in one text beside it.
+// Writes the licenses of everything in the built site to one text file.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 /** @param {string} relative */
 const read = (relative) => readFileSync(fileURLToPath(new URL(relative, import.meta.url)), 'utf8');
 
-/** In the site. Text, as hosts serve Markdown as a download. */
+/** Name in the site; a text file, as hosts serve Markdown as a download. */
 export const licensesFile = 'licenses.txt';
 
 /**
- * Vite, asked for `build.license` under this name, lists the npm packages whose modules are in a chunk; this puts the
- * project's own license before them and, after them, what CMake found of what is in the WebAssembly module.
+ * With `build.license`, Vite lists the npm packages that are in the chunks in this file. The plugin adds the project's own
+ * license before them, and after them the licenses that CMake found for the WebAssembly module.
  *
  * @returns {import('vite').Plugin}
  */

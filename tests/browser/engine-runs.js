@@ -40,10 +40,10 @@ export async function repeatInNode({ values, at, phases }) {
   try {
     engine.setMethods(/** @type {Method[]} */ (Object.keys(at)));
     await engine.configure({ ...runSettings(values), lr: first.lr });
-    await engine.trainTo(first.goal);
-    for (const { lr, goal } of others) {
+    await engine.trainTo(first.target);
+    for (const { lr, target } of others) {
       await engine.goOn({ lr });
-      await engine.trainTo(goal);
+      await engine.trainTo(target);
     }
     return await engine.receipts();
   } finally {

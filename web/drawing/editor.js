@@ -10,27 +10,27 @@ import { makeLayout, makeTools } from './tools.js';
 /** @import {Drawing, DrawingSource} from '../engine/types.js' */
 /** @import {EditorCallbacks} from '../element/controls/drawn-density.js' */
 
-/** Where a density is drawn: the sheet, its tools, and what can be pasted and dropped on it. */
+/** The editor of drawn densities: the sheet, its tools, and import by file, paste and drop. */
 export class DrawingEditor {
   /**
    * @param {HTMLElement} host
-   * @param {Engine} engine     makes drawings of files, pictures and densities
-   * @param {EditorCallbacks} outcomes
+   * @param {Engine} engine     converts files, pictures and densities to drawings
+   * @param {EditorCallbacks} callbacks
    */
-  constructor(host, engine, outcomes) {
+  constructor(host, engine, callbacks) {
     adoptStyle(host, style);
     this.engine = engine;
-    this.outcomes = outcomes;
+    this.callbacks = callbacks;
     this.tools = makeTools();
     this.sheet = new Sheet(32);
-    /** Counts what was asked to be put on the sheet, of which the last counts. */
-    this.asked = 0;
-    /** Text of the drawing that was put in or used last. */
+    /** Number of the latest request to replace the sheet; earlier ones are dropped. */
+    this.request = 0;
+    /** Text of the drawing that was loaded or used last. */
     this.text = '';
     this.surface = new Surface(this.sheet, {
       brush: (erases) => this.brush(erases),
       onChange: () => this.update(),
-      say: outcomes.say,
+      announce: callbacks.say,
     });
     this.element = makeLayout(this.surface.canvas, this.tools);
     host.append(this.element);
@@ -47,7 +47,7 @@ export class DrawingEditor {
     this.surface.repaint();
   }
 
-  /** @param {string} text  of a drawing that is not the one on the sheet */
+  /** @param {string} text  of a drawing */
   async load(text) {
     if (text === '' || text === this.text) return;
     await this.put({ text }, '');
@@ -68,58 +68,58 @@ export class DrawingEditor {
         }
       });
     }
-    const does = (/** @type {HTMLElement} */ control, /** @type {() => void} */ act) =>
+    const onClick = (/** @type {HTMLElement} */ control, /** @type {() => void} */ action) =>
       control.addEventListener('click', () => {
         if (control.getAttribute('aria-disabled') === 'true') return;
-        act();
+        action();
         this.update();
       });
-    does(tools.undo, () => sheet.undo());
-    does(tools.redo, () => sheet.redo());
-    does(tools.clear, () => {
-      this.ask(); // Nothing that is still being read.
+    onClick(tools.undo, () => sheet.undo());
+    onClick(tools.redo, () => sheet.redo());
+    onClick(tools.clear, () => {
+      this.beginRequest(); // Drops a file that is still being read.
       sheet.clear();
     });
-    does(tools.invert, () => sheet.invert());
-    does(tools.close, () => this.outcomes.close());
-    does(tools.use, () => this.useDrawing());
-    does(tools.open, () => tools.file.click());
+    onClick(tools.invert, () => sheet.invert());
+    onClick(tools.close, () => this.callbacks.close());
+    onClick(tools.use, () => this.useDrawing());
+    onClick(tools.open, () => tools.file.click());
     tools.file.addEventListener('change', () => {
       const file = tools.file.files?.[0];
-      if (file) this.take(file);
-      tools.file.value = ''; // The same file may be chosen again, mended.
+      if (file) this.importContent(file);
+      tools.file.value = ''; // So that choosing the same file again is a change.
     });
     tools.size.control.addEventListener('change', () => this.resize());
     tools.start.control.addEventListener('change', () => this.startFrom());
     this.element.addEventListener('keydown', (event) => this.key(event));
-    this.listenForContent();
+    this.listenForImports();
   }
 
-  listenForContent() {
+  listenForImports() {
     const { element } = this;
-    const over = (/** @type {boolean} */ is) => element.classList.toggle('dropping', is);
+    const setDropping = (/** @type {boolean} */ on) => element.classList.toggle('dropping', on);
     element.addEventListener('dragover', (event) => {
       event.preventDefault();
-      event.stopPropagation(); // Others take weights.
-      over(true);
+      event.stopPropagation(); // The playground imports weights.
+      setDropping(true);
     });
-    element.addEventListener('dragleave', () => over(false));
+    element.addEventListener('dragleave', () => setDropping(false));
     element.addEventListener('drop', (event) => {
       event.preventDefault();
       event.stopPropagation();
-      over(false);
-      this.take(contentOf(event.dataTransfer));
+      setDropping(false);
+      this.importContent(contentOf(event.dataTransfer));
     });
     document.addEventListener('paste', this.onPaste);
   }
 
-  /** Of what nobody else wants: the focus is here, or nowhere. @param {ClipboardEvent} event */
+  /** Pastes when the focus is in the editor, or nowhere. @param {ClipboardEvent} event */
   onPaste = (event) => {
     const here = event.composedPath().includes(this.element);
     const nowhere = event.target === document.body && this.element.checkVisibility();
     if (!here && !nowhere) return;
     event.preventDefault();
-    this.take(contentOf(event.clipboardData));
+    this.importContent(contentOf(event.clipboardData));
   };
 
   /** @param {KeyboardEvent} event */
@@ -141,63 +141,63 @@ export class DrawingEditor {
     return { width: Number(this.tools.width.control.value), level: paints ? level : 0 };
   }
 
-  // What takes the engine.
+  // Conversions by the engine.
 
-  /** @returns {() => boolean} whether nothing else came to be asked for */
-  ask() {
-    this.asked += 1;
-    const mine = this.asked;
-    return () => this.asked === mine;
+  /** @returns {() => boolean} whether this is still the latest request */
+  beginRequest() {
+    this.request += 1;
+    const own = this.request;
+    return () => this.request === own;
   }
 
-  /** A file, or what was pasted or dropped. @param {File | string | null} content */
-  async take(content) {
-    const isLast = this.ask();
+  /** Draws a file, or what was pasted or dropped. @param {File | string | null} content */
+  async importContent(content) {
+    const isLatest = this.beginRequest();
     const name = content instanceof File && content.name ? `${content.name}: ` : '';
     try {
       if (content === null) throw new Error('There is nothing to draw from in it.');
-      const wish = { size: this.sheet.size, light: this.tools.light.checked };
-      await this.put(await sourceOf(content, wish), name, isLast);
+      const options = { size: this.sheet.size, light: this.tools.light.checked };
+      await this.put(await sourceOf(content, options), name, isLatest);
     } catch (error) {
-      if (isLast()) this.complain(`${name}${sentenceOf(error)}`);
+      if (isLatest()) this.showError(`${name}${sentenceOf(error)}`);
     }
   }
 
   /**
-   * Puts what the engine makes of it on the sheet, as one step; when it is nothing, all stays as it is.
+   * Replaces the sheet by the engine's drawing of a source, as one step of the history. A failure changes nothing.
    *
    * @param {DrawingSource} source
-   * @param {string} name  before a message
-   * @param {() => boolean} [isLast]  whether it is still asked for
-   * @returns {Promise<boolean>} whether it is on the sheet
+   * @param {string} name  prefix of messages
+   * @param {() => boolean} [isLatest]
+   * @returns {Promise<boolean>} whether the sheet was replaced
    */
-  async put(source, name, isLast = this.ask()) {
-    const drawing = isLast() ? await this.make(source, name, isLast) : null;
-    if (!drawing || !isLast()) return false;
+  async put(source, name, isLatest = this.beginRequest()) {
+    const drawing = isLatest() ? await this.make(source, name, isLatest) : null;
+    if (!drawing || !isLatest()) return false;
     this.sheet.replace(drawing);
     this.update();
-    this.outcomes.say(`${name}drawn on ${drawing.size} by ${drawing.size} cells.`);
+    this.callbacks.say(`${name}drawn on ${drawing.size} by ${drawing.size} cells.`);
     return true;
   }
 
   /**
    * @param {DrawingSource} source
-   * @param {string} name
-   * @param {() => boolean} [isLast]  whether messages are still about it
+   * @param {string} name  prefix of messages
+   * @param {() => boolean} [isLatest]  messages are shown for the latest request only
    * @returns {Promise<Drawing | null>}
    */
-  async make(source, name, isLast = () => true) {
+  async make(source, name, isLatest = () => true) {
     try {
       const drawing = await this.engine.drawing(source);
-      if (isLast()) this.complain('');
+      if (isLatest()) this.showError('');
       return drawing;
     } catch (error) {
-      if (isLast()) this.complain(`${name}${sentenceOf(error)}`);
+      if (isLatest()) this.showError(`${name}${sentenceOf(error)}`);
       return null;
     }
   }
 
-  /** The same on another grid. */
+  /** Converts the drawing to another grid. */
   async resize() {
     const size = Number(this.tools.size.control.value);
     if (this.sheet.isEmpty) {
@@ -206,10 +206,11 @@ export class DrawingEditor {
       return;
     }
     const { levels } = this.sheet;
-    const isLast = this.ask();
-    const now = await this.make({ levels, size: this.sheet.size }, '', isLast);
-    if (!now) return;
-    await this.put({ settings: { density: 'drawing', drawing: now.text }, size }, '', isLast);
+    const isLatest = this.beginRequest();
+    const drawing = await this.make({ levels, size: this.sheet.size }, '', isLatest);
+    if (!drawing) return;
+    const settings = { density: 'drawing', drawing: drawing.text };
+    await this.put({ settings, size }, '', isLatest);
   }
 
   async startFrom() {
@@ -220,24 +221,24 @@ export class DrawingEditor {
 
   async useDrawing() {
     if (this.sheet.isEmpty) {
-      this.complain('Nothing is drawn yet: paint on the grid, or open a file.');
+      this.showError('Nothing is drawn yet: paint on the grid, or open a file.');
       return;
     }
     const { levels, size } = this.sheet;
     const drawing = await this.make({ levels, size }, '');
     if (!drawing) return;
     try {
-      await this.outcomes.use(drawing.text);
+      await this.callbacks.use(drawing.text);
       this.text = drawing.text;
     } catch (error) {
-      this.complain(sentenceOf(error));
+      this.showError(sentenceOf(error));
     }
   }
 
-  // What is on show.
+  // Display.
 
-  /** @param {string} message  "" takes it away */
-  complain(message) {
+  /** @param {string} message  "" hides it */
+  showError(message) {
     setText(this.tools.message, message);
   }
 
@@ -254,7 +255,7 @@ export class DrawingEditor {
     const all = sheet.size ** 2;
     setText(this.tools.note, `${filled} of ${all} cells have mass.`);
     this.surface.canvas.setAttribute('aria-label', `Drawing of ${now} by ${now} cells`);
-    if (filled > 0 && this.tools.message.textContent?.startsWith('Nothing')) this.complain('');
+    if (filled > 0 && this.tools.message.textContent?.startsWith('Nothing')) this.showError('');
     this.surface.repaint();
   }
 }

@@ -1,18 +1,19 @@
 /**
- * Width and height of a picture as its first bytes tell, so that one too large need not be decoded.
+ * Reads the width and height of a picture from its header, so that too large ones need not be decoded.
  *
  * @param {Uint8Array} bytes  of a file
  * @returns {{width: number, height: number} | null} null for formats other than PNG, GIF, BMP and JPEG
  */
 export function pictureSize(bytes) {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const begins = (/** @type {string} */ text, at = 0) =>
+  const startsWith = (/** @type {string} */ text, at = 0) =>
     [...text].every((letter, i) => bytes[at + i] === letter.charCodeAt(0));
   if (bytes.length >= 26) {
-    if (begins('PNG', 1)) return { width: view.getUint32(16), height: view.getUint32(20) };
-    if (begins('GIF8')) return { width: view.getUint16(6, true), height: view.getUint16(8, true) };
-    if (begins('BM')) {
-      const height = Math.abs(view.getInt32(22, true)); // negative: the first row is on top
+    if (startsWith('PNG', 1)) return { width: view.getUint32(16), height: view.getUint32(20) };
+    if (startsWith('GIF8'))
+      return { width: view.getUint16(6, true), height: view.getUint16(8, true) };
+    if (startsWith('BM')) {
+      const height = Math.abs(view.getInt32(22, true)); // Negative when the first row is at the top.
       return { width: Math.abs(view.getInt32(18, true)), height };
     }
   }

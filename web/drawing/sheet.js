@@ -1,24 +1,24 @@
-/** The level of a full cell; 0 is an empty one. */
+/** Level of a full cell; 0 is empty. */
 export const FULL = 63;
 
-/** Steps that can be undone. */
-const LONGEST_PAST = 100;
+/** Most steps that can be undone. */
+const MAX_UNDO = 100;
 
 /** @typedef {{size: number, levels: Uint8Array<ArrayBuffer>}} Picture  levels are row-major from the lower left, y up */
 
 /**
  * @typedef {object} Brush
- * @property {number} width  diameter in cells; at 1 it touches the cell around its middle only
- * @property {number} level  that cells get, 0..FULL
+ * @property {number} width  diameter in cells; at 1 it paints only the cell that its centre is in
+ * @property {number} level  painted, 0..FULL
  */
 
-/** Cells that are painted on, and every state that they were in. */
+/** A grid of cells to paint on, with undo and redo. */
 export class Sheet {
   /** @type {Picture[]} */
   #past = [];
   /** @type {Picture[]} */
   #future = [];
-  /** As it was when the stroke began. @type {Picture | null} */
+  /** The picture before the present stroke. @type {Picture | null} */
   #before = null;
 
   /** @param {number} size  cells along a side */
@@ -39,7 +39,7 @@ export class Sheet {
     return this.#future.length > 0;
   }
 
-  /** All strokes until `end` are undone as one. */
+  /** Begins a step of the history: all strokes until `end` are undone as one. */
   begin() {
     this.#before ??= this.#picture();
   }
@@ -47,7 +47,7 @@ export class Sheet {
   end() {
     const before = this.#before;
     this.#before = null;
-    if (before && !this.#shows(before)) this.#remember(before);
+    if (before && !this.#equals(before)) this.#push(before);
   }
 
   /**
@@ -59,15 +59,15 @@ export class Sheet {
    */
   stroke(from, to, brush) {
     const distance = Math.hypot(to[0] - from[0], to[1] - from[1]);
-    const steps = Math.max(1, Math.ceil(4 * distance)); // no cell on the way is stepped over
+    const steps = Math.max(1, Math.ceil(4 * distance)); // So that no cell on the line is skipped.
     for (let i = 0; i <= steps; i++) {
-      const share = i / steps;
-      const x = from[0] + share * (to[0] - from[0]);
-      this.#dab(x, from[1] + share * (to[1] - from[1]), brush);
+      const fraction = i / steps;
+      const x = from[0] + fraction * (to[0] - from[0]);
+      this.#dab(x, from[1] + fraction * (to[1] - from[1]), brush);
     }
   }
 
-  /** One step, whatever it changes. @param {Picture} picture */
+  /** Replaces the picture, as one step of the history. @param {Picture} picture */
   replace({ size, levels }) {
     this.begin();
     this.size = size;
@@ -84,31 +84,31 @@ export class Sheet {
   }
 
   undo() {
-    this.#go(this.#past, this.#future);
+    this.#restore(this.#past, this.#future);
   }
 
   redo() {
-    this.#go(this.#future, this.#past);
+    this.#restore(this.#future, this.#past);
   }
 
   /** @param {number} x @param {number} y @param {Brush} brush */
   #dab(x, y, { width, level }) {
     const { size, levels } = this;
-    const reach = width / 2;
-    const [left, right] = cellsWithin(x, reach, size);
-    const [bottom, top] = cellsWithin(y, reach, size);
+    const radius = width / 2;
+    const [left, right] = cellsWithin(x, radius, size);
+    const [bottom, top] = cellsWithin(y, radius, size);
     for (let row = bottom; row <= top; row++) {
       for (let column = left; column <= right; column++) {
-        const around = row === Math.floor(y) && column === Math.floor(x);
-        if (!around && Math.hypot(column + 0.5 - x, row + 0.5 - y) > reach) continue;
-        if (!around && width <= 1) continue;
+        const isCentre = row === Math.floor(y) && column === Math.floor(x);
+        if (!isCentre && Math.hypot(column + 0.5 - x, row + 0.5 - y) > radius) continue;
+        if (!isCentre && width <= 1) continue;
         levels[row * size + column] = level;
       }
     }
   }
 
   /** @param {Picture[]} from @param {Picture[]} to */
-  #go(from, to) {
+  #restore(from, to) {
     this.end();
     const picture = from.pop();
     if (!picture) return;
@@ -118,9 +118,9 @@ export class Sheet {
   }
 
   /** @param {Picture} before */
-  #remember(before) {
+  #push(before) {
     this.#past.push(before);
-    if (this.#past.length > LONGEST_PAST) this.#past.shift();
+    if (this.#past.length > MAX_UNDO) this.#past.shift();
     this.#future = [];
   }
 
@@ -130,18 +130,18 @@ export class Sheet {
   }
 
   /** @param {Picture} picture */
-  #shows({ size, levels }) {
+  #equals({ size, levels }) {
     return size === this.size && levels.every((level, i) => level === this.levels[i]);
   }
 }
 
 /**
  * @param {number} position
- * @param {number} reach
+ * @param {number} radius
  * @param {number} size
- * @returns {[number, number]} the first and the last cell that an interval touches
+ * @returns {[number, number]} the first and the last cell that the interval overlaps
  */
-function cellsWithin(position, reach, size) {
-  const first = Math.max(0, Math.floor(position - reach));
-  return [first, Math.min(size - 1, Math.floor(position + reach))];
+function cellsWithin(position, radius, size) {
+  const first = Math.max(0, Math.floor(position - radius));
+  return [first, Math.min(size - 1, Math.floor(position + radius))];
 }

@@ -5,17 +5,17 @@ import { FULL } from './sheet.js';
 
 /** @import {Brush, Sheet} from './sheet.js' */
 
-/** Cells are told apart by lines when they are at least so wide, in pixels of the screen. */
-const leastLined = 6;
+/** Least width of cells that are separated by lines, CSS pixels. */
+const minLinedWidth = 6;
 
-/** Opacity of a cell's lines, and of the axes. */
+/** Opacity of the lines between cells, and of the axes. */
 const lineOpacity = 0.07;
 const axisOpacity = 0.25;
 
-/** Mouse and pen buttons that erase: the right one, and a pen's other end. */
-const erasers = 2 | 32;
+/** Bits of `buttons` that erase: the right mouse button and a pen's eraser. */
+const eraserButtons = 2 | 32;
 
-/** Cells that PageUp and PageDown go. */
+/** Cells that PageUp and PageDown move by. */
 const stride = 8;
 
 /** Moves of the cell cursor by key: columns and rows. @type {Record<string, [number, number]>} */
@@ -33,20 +33,20 @@ const moves = {
 /** @type {Record<string, 'paint' | 'erase'>} */
 const marks = { ' ': 'paint', Enter: 'paint', Delete: 'erase', Backspace: 'erase' };
 
-/** The sheet as a picture to paint on, with a pointer, a finger, or keys that move a cursor over cells. */
+/** The canvas that shows the sheet and paints on it, by pointer, touch, or keys that move a cursor over cells. */
 export class Surface {
   /**
    * @param {Sheet} sheet
-   * @param {object} hands
-   * @param {(erases: boolean) => Brush} hands.brush  asked for at every stroke
-   * @param {() => void} hands.onChange               the sheet changed
-   * @param {(text: string) => void} hands.say        where the cursor is, for those who do not see it
+   * @param {object} callbacks
+   * @param {(erases: boolean) => Brush} callbacks.brush  called for every stroke
+   * @param {() => void} callbacks.onChange               called after each change of the sheet
+   * @param {(text: string) => void} callbacks.announce   to screen readers
    */
-  constructor(sheet, { brush, onChange, say }) {
+  constructor(sheet, { brush, onChange, announce }) {
     this.sheet = sheet;
     this.brush = brush;
     this.onChange = onChange;
-    this.say = say;
+    this.announce = announce;
     this.canvas = h('canvas', {
       class: 'drawing-surface',
       tabindex: 0,
@@ -58,11 +58,11 @@ export class Surface {
       height: 1,
     });
     this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
-    /** Column and row of the keyboard's cursor. */
+    /** Column and row of the keyboard cursor. */
     this.cursor = { column: sheet.size >> 1, row: sheet.size >> 1 };
-    /** Whether the keyboard is in use, so that its cursor is shown. */
+    /** Whether the keyboard is in use, and its cursor shown. */
     this.keyed = false;
-    /** Where the stroke of a pointer is, in cells. @type {{at: [number, number], brush: Brush} | null} */
+    /** The stroke of a pointer, and its position in cells. @type {{at: [number, number], brush: Brush} | null} */
     this.stroke = null;
     this.frame = 0;
     this.observer = new ResizeObserver(() => this.fit());
@@ -75,7 +75,7 @@ export class Surface {
     cancelAnimationFrame(this.frame);
   }
 
-  /** Draws at the next frame. */
+  /** Draws in the next frame. */
   repaint() {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
@@ -95,7 +95,7 @@ export class Surface {
     canvas.addEventListener('focus', () => {
       this.keyed = canvas.matches(':focus-visible');
       this.repaint();
-      if (this.keyed) this.tell();
+      if (this.keyed) this.announceCell();
     });
     canvas.addEventListener('blur', () => {
       this.keyed = false;
@@ -108,12 +108,12 @@ export class Surface {
   /** @param {PointerEvent} event */
   press(event) {
     if (!event.isPrimary || this.stroke) return;
-    event.preventDefault(); // Neither a selection nor a scroll.
+    event.preventDefault(); // Neither selects nor scrolls.
     this.canvas.focus({ preventScroll: true });
     this.canvas.setPointerCapture(event.pointerId);
     this.keyed = false;
     const at = this.cellAt(event);
-    this.stroke = { at, brush: this.brush((event.buttons & erasers) !== 0) };
+    this.stroke = { at, brush: this.brush((event.buttons & eraserButtons) !== 0) };
     this.sheet.begin();
     this.paint(at, at, this.stroke.brush);
   }
@@ -122,8 +122,8 @@ export class Surface {
   move(event) {
     const { stroke } = this;
     if (!stroke || !event.isPrimary) return;
-    const passed = event.getCoalescedEvents?.() ?? [];
-    for (const step of passed.length > 0 ? passed : [event]) {
+    const coalesced = event.getCoalescedEvents?.() ?? [];
+    for (const step of coalesced.length > 0 ? coalesced : [event]) {
       const to = this.cellAt(step);
       this.paint(stroke.at, to, stroke.brush);
       stroke.at = to;
@@ -154,24 +154,24 @@ export class Surface {
     if (!move && !mark) return;
     event.preventDefault();
     this.keyed = true;
-    if (move) this.go(move, event.shiftKey);
-    else this.mark(this.middle(), this.middle(), mark === 'erase');
-    this.tell();
+    if (move) this.moveCursor(move, event.shiftKey);
+    else this.mark(this.centre(), this.centre(), mark === 'erase');
+    this.announceCell();
     this.repaint();
   }
 
-  /** @param {[number, number]} by  columns and rows @param {boolean} paints  on the way */
-  go([columns, rows], paints) {
+  /** @param {[number, number]} by  columns and rows @param {boolean} paints  whether it paints the cells it moves over */
+  moveCursor([columns, rows], paints) {
     const last = this.sheet.size - 1;
     const within = (/** @type {number} */ cell) => Math.min(last, Math.max(0, cell));
-    const from = this.middle();
+    const from = this.centre();
     const { column, row } = this.cursor;
     this.cursor = { column: within(column + columns), row: within(row + rows) };
-    if (paints) this.mark(from, this.middle(), false);
+    if (paints) this.mark(from, this.centre(), false);
   }
 
-  /** @returns {[number, number]} of the cursor's cell; the cursor may be of a larger sheet */
-  middle() {
+  /** Centre of the cursor's cell; after a change of the grid, the cursor may be outside. @returns {[number, number]} */
+  centre() {
     const last = this.sheet.size - 1;
     const { column, row } = this.cursor;
     return [Math.min(column, last) + 0.5, Math.min(row, last) + 0.5];
@@ -185,12 +185,12 @@ export class Surface {
     this.onChange();
   }
 
-  tell() {
-    const [x, y] = this.middle();
+  announceCell() {
+    const [x, y] = this.centre();
     const { levels, size } = this.sheet;
     const level = levels[Math.floor(y) * size + Math.floor(x)];
     const share = Math.round((100 * level) / FULL);
-    this.say(
+    this.announce(
       `Column ${Math.ceil(x)}, row ${Math.ceil(y)}: ${share === 0 ? 'empty' : `${share} %`}`,
     );
   }
@@ -203,7 +203,7 @@ export class Surface {
     this.repaint();
   }
 
-  /** Gives the canvas the pixels of its place. */
+  /** Fits the canvas's pixels to its size on the page. */
   fit() {
     if (fitCanvas(this.canvas, this.canvas.clientWidth)) this.draw();
   }
@@ -218,12 +218,12 @@ export class Surface {
     const grid = { size, extent: 1, weights: Float32Array.from(levels) };
     context.drawImage(densityImage(grid, style.color, FULL), 0, 0, side, side);
     context.fillStyle = style.color;
-    if (canvas.clientWidth / size >= leastLined) this.drawLines(size, lineOpacity);
+    if (canvas.clientWidth / size >= minLinedWidth) this.drawLines(size, lineOpacity);
     this.drawLines(2, axisOpacity);
     if (this.keyed) this.drawCursor(style);
   }
 
-  /** @param {number} count  into how many parts lines cut the picture @param {number} opacity */
+  /** @param {number} count  of parts between the lines @param {number} opacity */
   drawLines(count, opacity) {
     const { context, canvas } = this;
     const side = canvas.width;
@@ -237,15 +237,15 @@ export class Surface {
     context.globalAlpha = 1;
   }
 
-  /** A ring of two colours, to be seen on any cell. @param {CSSStyleDeclaration} style */
+  /** A frame of two colours, visible on any cell. @param {CSSStyleDeclaration} style */
   drawCursor(style) {
     const { context, canvas, sheet } = this;
     const cell = canvas.width / sheet.size;
     const pixel = canvas.width / canvas.clientWidth;
-    const [x, y] = this.middle();
+    const [x, y] = this.centre();
     const left = Math.floor(x) * cell;
     const top = (sheet.size - 1 - Math.floor(y)) * cell;
-    // The style sheet has the ring's colours where they mean nothing else here.
+    // The style sheet gives the frame's colours by properties that are not used otherwise.
     for (const [color, width] of /** @type {const} */ ([
       [style.backgroundColor, 5],
       [style.caretColor, 2.5],

@@ -2,11 +2,11 @@ import { h, setText } from '../dom/dom.js';
 import { labelled, select } from '../dom/labelled.js';
 import { findSetting } from '../settings/settings.js';
 
-/** Grids that the form offers; drawings that come from elsewhere may have any of 2 to 64 cells. */
+/** Sizes of grids that the form offers; drawings from links and files may have 2 to 64 cells along a side. */
 const sizes = [16, 32, 64];
 
-/** Of the brush, in cells. */
-const widest = 8;
+/** Largest width of the brush, in cells. */
+const maxWidth = 8;
 
 /** Named densities to start from. */
 const starts = (findSetting('density').choices ?? [])
@@ -15,7 +15,7 @@ const starts = (findSetting('density').choices ?? [])
 
 /** @typedef {ReturnType<typeof makeTools>} Tools */
 
-/** Everything to draw with, and what is said about it. */
+/** The controls of the editor, and its messages. */
 export function makeTools() {
   return {
     tool: { paint: toggle('Paint', true), erase: toggle('Erase', false) },
@@ -23,7 +23,7 @@ export function makeTools() {
     redo: button('Redo'),
     clear: button('Clear'),
     invert: button('Invert'),
-    width: range('Brush size', { min: 1, max: widest, value: 3 }),
+    width: range('Brush size', { min: 1, max: maxWidth, value: 3 }),
     strength: range('Strength', { min: 5, max: 100, step: 5, value: 100, unit: ' %' }),
     size: choice(
       'Grid',

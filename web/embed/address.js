@@ -2,10 +2,10 @@ import { attributeNames, linkParts } from '../element/attributes.js';
 import { versions } from '../share/version.js';
 
 /**
- * What an address says: the attributes of <mean-flow>. Their values are the element's to judge.
+ * Reads attributes of <mean-flow> from an address. The element validates their values.
  *
- * @param {{search: string, hash: string}} address  such as `location`; a link's text serves after "#", too
- * @returns {{attributes: Map<string, string>, unknown: string[]}}
+ * @param {{search: string, hash: string}} address  such as `location`; the fragment may be a link's text
+ * @returns {{attributes: Map<string, string>, unknown: string[]}} unknown: names that are no attributes
  */
 export function attributesOf({ search, hash }) {
   /** @type {Map<string, string>} */
@@ -13,10 +13,10 @@ export function attributesOf({ search, hash }) {
   /** @type {string[]} */
   const unknown = [];
   const link = new URLSearchParams(hash.slice(1));
-  const said = [...new URLSearchParams(search), ...(link.has('v') ? link : [])];
-  for (const [name, text] of said) {
+  const entries = [...new URLSearchParams(search), ...(link.has('v') ? link : [])];
+  for (const [name, text] of entries) {
     if (attributeNames.includes(name) || linkParts.includes(name)) attributes.set(name, text);
-    // A link's text serves as well, as long as it is of a version that is known.
+    // A link's text has a version, too.
     else if (!(name === 'v' && versions.includes(text))) unknown.push(name);
   }
   return { attributes, unknown };

@@ -6,10 +6,10 @@ import { elementSnippet, frameSnippet, jekyllSnippet } from './snippets.js';
 /** @import {Description} from './describe.js' */
 /** @import {Figure} from './snippets.js' */
 
-/** Width of a column of text, in CSS pixels: figures are given the space that they take there. */
-const column = 700;
+/** Typical width of a column of text, CSS pixels: heights are measured at it. */
+const columnWidth = 700;
 
-const ways = [
+const forms = [
   { label: 'Copy element', about: 'For a page of your own', snippet: elementSnippet },
   { label: 'Copy iframe', about: 'For any page', snippet: frameSnippet },
   { label: 'Copy Jekyll', about: 'With the include of this site', snippet: jekyllSnippet },
@@ -32,13 +32,13 @@ const partLabels = {
   training: 'Training',
 };
 
-/** Parts that few figures in a text need. @type {Part[]} */
-const left = ['view', 'share', 'legend', 'quality', 'training'];
+/** Parts that are hidden by default. @type {Part[]} */
+const hiddenParts = ['view', 'share', 'legend', 'quality', 'training'];
 
-/** An embedded figure does not offer to embed it. */
+/** Embedded figures do not have the section "Embed". */
 const offered = hideable.filter((part) => part !== 'embed');
 
-/** Offers the figure as it is now to authors: which parts to take, and in which form. */
+/** The section "Embed": snippets of the present figure for authors, with a choice of its parts. */
 export class EmbedForm {
   /**
    * @param {HTMLElement} host
@@ -51,7 +51,7 @@ export class EmbedForm {
     this.parts = offered.map((part) => {
       const input = h('input', {
         type: 'checkbox',
-        checked: !left.includes(part),
+        checked: !hiddenParts.includes(part),
       });
       return { part, input };
     });
@@ -64,7 +64,7 @@ export class EmbedForm {
     });
     this.status = h('p', { class: 'note', role: 'status' });
     const labels = this.parts.map(({ part, input }) => h('label', {}, input, partLabels[part]));
-    const buttons = ways.map(({ label, about, snippet }) => {
+    const buttons = forms.map(({ label, about, snippet }) => {
       const button = h('button', { type: 'button', title: about }, label);
       button.addEventListener('click', () => this.copy(label, snippet));
       return button;
@@ -88,14 +88,14 @@ export class EmbedForm {
     adoptStyle(host, style);
   }
 
-  /** The figure, with the parts that are not ticked hidden. @returns {Promise<Figure & {iteration: number}>} */
+  /** The figure, in which parts without a tick are hidden. @returns {Promise<Figure & {iteration: number}>} */
   async figure() {
     const { attributes, ...description } = await this.describe(this.run.checked);
     const hide = this.parts.filter(({ input }) => !input.checked).map(({ part }) => part);
     if (hide.length > 0) {
       attributes.set('hide', hide.length === offered.length ? 'all' : hide.join(' '));
     }
-    return { ...description, site: this.site, attributes, height: heightOf(attributes) };
+    return { ...description, site: this.site, attributes, height: measureHeight(attributes) };
   }
 
   /** @param {string} label @param {(figure: Figure) => string} snippet */
@@ -109,7 +109,7 @@ export class EmbedForm {
       await navigator.clipboard.writeText(text);
       setText(this.status, `Copied: ${what}.`);
     } catch {
-      // Not every page may write to the clipboard.
+      // The page may not write to the clipboard.
       this.text.focus();
       this.text.select();
       setText(this.status, `Copy the text above: ${what}.`);
@@ -123,11 +123,11 @@ function extentOf({ attributes, iteration }) {
   return iteration > 0 ? `, up to iteration ${iteration}` : '';
 }
 
-/** Of a figure with such attributes; one that is never seen loads nothing. @param {Map<string, string>} attributes */
-function heightOf(attributes) {
+/** Measures a figure with these attributes; an element that is not visible loads nothing. @param {Map<string, string>} attributes */
+function measureHeight(attributes) {
   const figure = document.createElement('mean-flow');
   for (const [name, text] of attributes) figure.setAttribute(name, text);
-  figure.style.cssText = `position: absolute; left: -9999px; width: ${column}px; visibility: hidden`;
+  figure.style.cssText = `position: absolute; left: -9999px; width: ${columnWidth}px; visibility: hidden`;
   document.body.append(figure);
   const { height } = figure.getBoundingClientRect();
   figure.remove();

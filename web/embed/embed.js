@@ -2,7 +2,7 @@
 
 import { attributesOf } from './address.js';
 import { MeanFlowElement } from './mean-flow.js';
-import { reportHeight, takeTheme } from './protocol.js';
+import { receiveTheme, reportHeight } from './protocol.js';
 
 const figure = new MeanFlowElement();
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));
@@ -41,7 +41,7 @@ function setTheme(theme) {
 if (window.parent !== window) {
   const reportAgain = reportHeight(window, main);
   const hasOwnTheme = ['light', 'dark'].includes(attributes.get('theme') ?? '');
-  takeTheme(window, (theme) => {
+  receiveTheme(window, (theme) => {
     if (!hasOwnTheme) setTheme(theme); // A theme in the frame's address takes precedence.
     reportAgain();
   });

@@ -1,35 +1,35 @@
-// For pages that show embed.html in frames, <iframe class="mean-flow" ...>: gives each frame the height of
-// its content, and the page's theme. A plain script; without it frames keep the height they were given.
+// For pages that show embed.html in frames, <iframe class="mean-flow" ...>: gives each frame the height of its content and
+// the page's theme. A classic script; without it, frames keep their initial height.
 //
-// The theme is the frame's own data-theme ("light", "dark" or "auto"); else what the page says on <html>
-// by data-theme, by a class "dark" or "light", or by its CSS `color-scheme`; else the reader's.
+// The theme is the frame's data-theme ("light", "dark" or "auto"); else that of <html>, by data-theme, by a class "dark"
+// or "light", or by the CSS property `color-scheme`; else the reader's.
 (() => {
   const root = document.documentElement;
   if (root.dataset.meanFlowFrames) return;
   root.dataset.meanFlowFrames = '1';
 
-  const lowest = 80;
-  const highest = 20000;
+  const minHeight = 80;
+  const maxHeight = 20000;
   const themes = ['light', 'dark', 'auto'];
   const frames = () =>
     /** @type {HTMLIFrameElement[]} */ ([...document.querySelectorAll('iframe.mean-flow')]);
 
-  /** @param {HTMLIFrameElement} frame  a sandboxed one has no origin of its own, unless it is allowed one */
+  /** @param {HTMLIFrameElement} frame  a sandboxed frame has the origin "null" without allow-same-origin */
   const originOf = (frame) => {
-    const hasNone = frame.hasAttribute('sandbox') && !frame.sandbox.contains('allow-same-origin');
-    return hasNone ? 'null' : new URL(frame.src).origin;
+    const isOpaque = frame.hasAttribute('sandbox') && !frame.sandbox.contains('allow-same-origin');
+    return isOpaque ? 'null' : new URL(frame.src).origin;
   };
 
   /** @param {HTMLIFrameElement} frame */
   const themeOf = (frame) => {
     const classes = ['dark', 'light'].filter((name) => root.classList.contains(name));
     const scheme = getComputedStyle(root).colorScheme;
-    const said = [frame.dataset.theme, root.dataset.theme, classes[0], scheme];
-    return said.find((theme) => theme && themes.includes(theme)) ?? 'auto';
+    const candidates = [frame.dataset.theme, root.dataset.theme, classes[0], scheme];
+    return candidates.find((theme) => theme && themes.includes(theme)) ?? 'auto';
   };
 
-  /** No secret, so it does not matter who is there. @param {HTMLIFrameElement} frame */
-  const tellTheme = (frame) => {
+  /** To any origin, as a theme is no secret. @param {HTMLIFrameElement} frame */
+  const sendTheme = (frame) => {
     frame.contentWindow?.postMessage({ type: 'mean-flow:theme', theme: themeOf(frame) }, '*');
   };
 
@@ -37,20 +37,20 @@
     const frame = frames().find(({ contentWindow }) => contentWindow === source);
     if (!frame || data?.type !== 'mean-flow:height') return;
     if (origin !== originOf(frame) || !Number.isFinite(data.height)) return;
-    frame.style.height = `${Math.min(highest, Math.max(lowest, data.height))}px`;
-    // It is there, so it can be told; and its picture is not needed any more.
+    frame.style.height = `${Math.min(maxHeight, Math.max(minHeight, data.height))}px`;
+    // The frame has loaded: it can receive the theme, and covers the poster.
     if (frame.dataset.ready) return;
     frame.dataset.ready = '1';
     frame.style.backgroundImage = 'none';
-    tellTheme(frame);
+    sendTheme(frame);
   });
 
-  // Those that are there already answer with their height.
-  const tellAll = () => frames().forEach(tellTheme);
+  // Frames that have loaded already answer with their height.
+  const sendToAll = () => frames().forEach(sendTheme);
 
-  new MutationObserver(tellAll).observe(root, {
+  new MutationObserver(sendToAll).observe(root, {
     attributes: true,
     attributeFilter: ['class', 'data-theme', 'style'],
   });
-  tellAll();
+  sendToAll();
 })();

@@ -1,5 +1,5 @@
-// A picture that stands in for the element before it loads, without JavaScript and in print: the exact
-// flow's particles at four moments on their way from noise to data, as an SVG of its own.
+// Posters: SVGs that are shown instead of the element before it loads, without JavaScript and in print. A poster has the
+// particles of the exact flow at four times between noise and data. The site's build makes them.
 
 import { ExactPathJob } from '../engine/sampling/exact-path-job.js';
 import { extent, toColumn, toRow } from '../plot/viewport.js';
@@ -7,10 +7,10 @@ import { extent, toColumn, toRow } from '../plot/viewport.js';
 /** @import {MeanFlowModule} from '../engine/meanflow.d.ts' */
 /** @import {DensityGrid, Settings} from '../engine/types.js' */
 
-/** Shares of the way. */
+/** Fractions of the path at which particles are shown. */
 const moments = [0, 1 / 3, 2 / 3, 1];
 
-/** Sides in units of the picture. */
+/** Lengths in the units of the SVG. */
 const panel = 300;
 const gap = 12;
 const caption = 28;
@@ -23,15 +23,15 @@ export const posterSize = {
 const particles = 700;
 const noiseSeed = 1;
 
-/** A smooth density is drawn in this many cells a side, and in so many shades. */
-const mostCells = 48;
+/** Densities are drawn with at most so many cells along a side, and in so many shades. */
+const maxCells = 48;
 const shades = 6;
 
-/** Each in light and in dark. @typedef {{ink: [string, string], dots: [string, string]}} Colors */
+/** Colours in the light and in the dark theme. @typedef {{ink: [string, string], dots: [string, string]}} Colors */
 
 /**
  * @param {MeanFlowModule} module
- * @param {Settings} settings  only the density matters
+ * @param {Settings} settings  the density
  * @param {Colors} colors
  * @returns {string} SVG
  */
@@ -41,7 +41,7 @@ export function renderPoster(module, settings, colors) {
 }
 
 /**
- * For densities of which there are as many as people draw: noise, and where it is going is left open.
+ * The poster of all drawn densities: noise, and empty panels after it.
  *
  * @param {MeanFlowModule} module
  * @param {Colors} colors
@@ -49,11 +49,11 @@ export function renderPoster(module, settings, colors) {
  */
 export function renderNeutralPoster(module, colors) {
   const states = particleStates(module, {});
-  const open = states.map(({ time, positions }, i) => ({
+  const blank = states.map(({ time, positions }, i) => ({
     time,
     positions: i === 0 ? positions : '',
   }));
-  return picture('', open, colors);
+  return picture('', blank, colors);
 }
 
 /**
@@ -91,7 +91,7 @@ function style(ink, dots) {
   );
 }
 
-/** Where particles are at each moment, as dots of a path. @param {MeanFlowModule} module @param {Settings} settings */
+/** Positions of the particles at each moment, as SVG path data. @param {MeanFlowModule} module @param {Settings} settings */
 function particleStates(module, settings) {
   const job = new ExactPathJob(module, JSON.stringify(settings), {
     count: particles,
@@ -106,7 +106,7 @@ function particleStates(module, settings) {
   });
 }
 
-/** @param {Float32Array} positions  [x0, y0, ...] @returns {string} those inside the window */
+/** @param {Float32Array} positions  [x0, y0, ...] @returns {string} dots inside the window */
 function dotPath(positions) {
   let path = '';
   for (let i = 0; i < positions.length; i += 2) {
@@ -117,7 +117,7 @@ function dotPath(positions) {
   return path;
 }
 
-/** The density, by shade and in runs of cells. @param {DensityGrid} grid */
+/** The density as one SVG path for each shade; neighbouring cells of a row are merged. @param {DensityGrid} grid */
 function backdrop(grid) {
   const cells = coarsened(grid);
   const { size } = cells;
@@ -144,9 +144,9 @@ function backdrop(grid) {
     .join('');
 }
 
-/** @param {DensityGrid} grid @returns {{size: number, weights: Float32Array}} of `mostCells` a side at most */
+/** @param {DensityGrid} grid @returns {{size: number, weights: Float32Array}} with at most `maxCells` cells along a side */
 function coarsened({ size, weights }) {
-  const factor = Math.ceil(size / mostCells);
+  const factor = Math.ceil(size / maxCells);
   const side = Math.ceil(size / factor);
   const coarse = new Float32Array(side * side);
   for (let row = 0; row < size; row++) {

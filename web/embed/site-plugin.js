@@ -1,5 +1,4 @@
-// What the site offers to other pages, beside its own: posters, the script for pages around frames, and
-// the Jekyll include. A plugin of Vite's.
+// A Vite plugin that adds the files for other sites: posters, the script for pages with frames, and the Jekyll include.
 
 import { readFile } from 'node:fs/promises';
 import { nodeHost } from '../engine/client/node-host.js';
@@ -15,28 +14,28 @@ export function embedding() {
   return {
     name: 'embedding',
     async generateBundle() {
-      for (const [fileName, source] of await files()) {
+      for (const [fileName, source] of await makeFiles()) {
         this.emitFile({ type: 'asset', fileName, source });
       }
     },
     configureServer(server) {
-      let made = files();
+      let files = makeFiles();
       server.middlewares.use(async (request, response, next) => {
         const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
-        const source = (await made).get(name);
+        const source = (await files).get(name);
         if (source === undefined) return next();
         const type = name.endsWith('.svg') ? 'image/svg+xml' : 'text/javascript';
         response.setHeader('Content-Type', type).end(source);
       });
       server.watcher.on('change', () => {
-        made = files();
+        files = makeFiles();
       });
     },
   };
 }
 
 /** @returns {Promise<Map<string, string>>} by name in the site */
-async function files() {
+async function makeFiles() {
   const module = await instantiate(await nodeHost.compile());
   const colors = await readColors();
   const choices = findSetting('density').choices ?? [];
@@ -54,7 +53,7 @@ async function files() {
   ]);
 }
 
-/** Those of the element, in light and in dark. */
+/** Colours of the element in its light and dark themes. */
 async function readColors() {
   const style = await read('../element/mean-flow.css');
   const color = (/** @type {string} */ name) => {

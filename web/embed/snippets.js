@@ -1,27 +1,27 @@
-// What an author pastes into a page to have a figure there.
+// Snippets that authors paste into a page to embed a figure.
 
 /**
  * @typedef {object} Figure
  * @property {string} site        address of the playground, with a slash at its end
- * @property {Map<string, string>} attributes  of <mean-flow>, those that say something
- * @property {string} title       for those who do not see it
- * @property {number} height      in CSS pixels: the space that it is given before it loads
+ * @property {Map<string, string>} attributes  of <mean-flow>, without defaults
+ * @property {string} title       for screen readers
+ * @property {number} height      reserved before it loads, CSS pixels
  */
 
-/** Width of a poster and its height: see poster.js. */
+/** Width and height of a poster: see poster.js. */
 const posterSize = { width: 1236, height: 328 };
 
 /** The element itself. @param {Figure} figure @returns {string} HTML */
 export function elementSnippet({ site, attributes, title }) {
   const { width, height } = posterSize;
-  const all = [...attributes].map(([name, text]) => ` ${name}="${escaped(text)}"`).join('');
+  const all = [...attributes].map(([name, text]) => ` ${name}="${escapeHtml(text)}"`).join('');
   const poster = posterOf({ site, attributes });
   const picture = [
-    `  <img src="${escaped(poster)}" width="${width}" height="${height}"`,
-    `    alt="${escaped(title)}" style="max-width: 100%; height: auto">`,
+    `  <img src="${escapeHtml(poster)}" width="${width}" height="${height}"`,
+    `    alt="${escapeHtml(title)}" style="max-width: 100%; height: auto">`,
   ];
   return [
-    `<script type="module" src="${escaped(site)}mean-flow.js"></script>`,
+    `<script type="module" src="${escapeHtml(site)}mean-flow.js"></script>`,
     `<mean-flow${all}>`,
     ...picture,
     '</mean-flow>',
@@ -35,11 +35,11 @@ export function frameSnippet(figure) {
   const query = new URLSearchParams([...attributes]).toString();
   const poster = `url('${posterOf({ site, attributes })}') center / contain no-repeat`;
   return [
-    `<iframe class="mean-flow" src="${escaped(`${site}embed.html${query && `?${query}`}`)}"`,
-    `  title="${escaped(title)}" loading="lazy"`,
+    `<iframe class="mean-flow" src="${escapeHtml(`${site}embed.html${query && `?${query}`}`)}"`,
+    `  title="${escapeHtml(title)}" loading="lazy"`,
     `  style="display: block; width: 100%; height: ${figure.height}px; border: 0; ` +
-      `background: ${escaped(poster)}; print-color-adjust: exact"></iframe>`,
-    `<script src="${escaped(site)}mean-flow-frames.js" defer></script>`,
+      `background: ${escapeHtml(poster)}; print-color-adjust: exact"></iframe>`,
+    `<script src="${escapeHtml(site)}mean-flow-frames.js" defer></script>`,
     '',
   ].join('\n');
 }
@@ -59,8 +59,8 @@ function posterOf({ site, attributes }) {
   return `${site}posters/${attributes.get('density') ?? 'checkerboard'}.svg`;
 }
 
-/** For HTML text and attributes. @param {string} text */
-function escaped(text) {
+/** Escapes text for HTML and its attributes. @param {string} text */
+function escapeHtml(text) {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('"', '&quot;')

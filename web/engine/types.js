@@ -280,7 +280,7 @@
  *   displayed network changes.
  * @property {Probe & {run: number}} probe Likewise for `setProbe`.
  * @property {DensityGrid & {settings: Settings}} density The density of the current run.
- * @property {import('../storage/autosave.js').Keeping} kept The run was kept in this browser, or could not be.
+ * @property {import('../storage/autosave.js').SaveReport} kept The run was kept in this browser, or could not be.
  * @property {EngineError} error Training stopped or another part failed. The `state` event comes first.
  */
 

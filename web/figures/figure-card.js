@@ -1,7 +1,6 @@
 import { h, saveFile, setText } from '../dom/dom.js';
 import { messageOf } from '../errors.js';
 import { FigureControls } from './figure-controls.js';
-import { toPng } from './to-png.js';
 
 /** @import {Drawing} from '../engine/workers/figures-worker.js' */
 /** @import {FigureOptions} from '../engine/meanflow.d.ts' */
@@ -9,17 +8,21 @@ import { toPng } from './to-png.js';
 /** @import {DrawnFigure} from './figures-zip.js' */
 
 /**
- * What a card wants done.
+ * What a card calls.
  *
  * @typedef {object} Commands
- * @property {(card: FigureCard) => Promise<Drawing | null>} draw  as its controls say; null when overtaken
- * @property {(card: FigureCard) => void} settle  its style may have changed meanwhile
- * @property {(figure: number) => Promise<string>} fileOf  the figure as a file should be: light and wide
+ * @property {(card: FigureCard) => Promise<Drawing | null>} draw  draws the figure as its controls say; null when a later
+ *   request replaced this one
+ * @property {(card: FigureCard) => void} restyle  updates a figure whose style changed while it was drawn
+ * @property {(figure: number) => Promise<string>} fileOf  the figure for a file: light and wide
  */
 
+/** Pixels of a PNG for each CSS pixel: 300 dpi when a figure is as wide as the text of a printed page. */
+const pngScale = 3;
+
 /**
- * Width and height of the figures as they are drawn by default, in either layout: the space that they take, so that
- * the page stays where it is when they come.
+ * Width and height of the default figures in both layouts. The page reserves this space, so that it does not move when
+ * figures appear.
  */
 const sizes = [
   { wide: '508 / 298', tall: '372 / 231' },
@@ -34,21 +37,21 @@ const sizes = [
 export class FigureCard {
   /**
    * @param {number} number
-   * @param {boolean} hasRun    whether there is a run to draw from, beside the networks that came along
+   * @param {boolean} hasRun    whether figures can be drawn from a run, beside the networks that come with the page
    * @param {Commands} commands
    */
   constructor(number, hasRun, commands) {
     this.number = number;
     this.commands = commands;
-    /** Whether what is on show is finished. */
+    /** Whether the displayed figure is up to date and can be saved. */
     this.ready = false;
-    /** Whether it is not just a part of the figure. */
+    /** Whether the displayed figure is whole. */
     this.complete = false;
-    /** The latest drawing, under way or done. @type {Promise<void> | null} */
+    /** The latest call of `draw`, pending or settled. @type {Promise<void> | null} */
     this.drawing = null;
-    /** What it was drawn from, when from a run. @type {DrawnFigure['run']} */
+    /** The run that it was drawn from; null: networks that come with the page. @type {DrawnFigure['run']} */
     this.run = null;
-    /** Of what is on show. @type {Pick<FigureOptions, 'theme' | 'layout'>} */
+    /** Style of the displayed figure. @type {Pick<FigureOptions, 'theme' | 'layout'>} */
     this.style = { theme: 'light', layout: 'wide' };
     this.title = h('span', {});
     this.picture = h('div', { class: 'picture' });
@@ -96,26 +99,26 @@ export class FigureCard {
     return this.controls.choice;
   }
 
-  /** Draws anew, as the controls say. @returns {Promise<void>} never fails: the card tells */
+  /** Draws the figure as the controls say. @returns {Promise<void>} never rejects: the card shows errors */
   draw() {
     this.drawing = this.#draw();
     return this.drawing;
   }
 
   async #draw() {
-    const fault = this.controls.check();
-    setText(this.message, fault);
+    const error = this.controls.check();
+    setText(this.message, error);
     this.again.hidden = true;
-    if (fault) return;
+    if (error) return;
     this.setReady(false);
     this.progress.hidden = false;
     this.progress.value = 0;
     try {
       const drawing = await this.commands.draw(this);
-      if (!drawing) return; // Another is on its way.
+      if (!drawing) return; // A later request was made.
       this.show(drawing);
       this.setReady(true);
-      this.commands.settle(this);
+      this.commands.restyle(this);
     } catch (error) {
       setText(this.message, messageOf(error));
       this.again.hidden = false;
@@ -124,7 +127,7 @@ export class FigureCard {
     this.progress.hidden = true;
   }
 
-  /** What there is so far. @param {Pick<Drawing, 'svg' | 'caption' | 'progress'>} drawing */
+  /** Shows a finished or partial drawing. @param {Pick<Drawing, 'svg' | 'caption' | 'progress'>} drawing */
   show({ svg, caption, progress }) {
     this.showSvg(svg);
     this.complete = progress === 1;
@@ -135,7 +138,7 @@ export class FigureCard {
   /** @param {string} svg */
   showSvg(svg) {
     const { documentElement } = new DOMParser().parseFromString(svg, 'image/svg+xml');
-    // It scales with the page; its caption is beside it, so it need not be told twice.
+    // The caption is beside it, so screen readers need not read it twice.
     documentElement.querySelector('desc')?.remove();
     this.picture.replaceChildren(document.adoptNode(documentElement));
   }
@@ -149,10 +152,10 @@ export class FigureCard {
     }
   }
 
-  /** All of it, for a file; drawn first if need be. @returns {Promise<DrawnFigure>} */
-  async whole() {
+  /** The whole figure for a file. Draws it first if needed. @returns {Promise<DrawnFigure>} */
+  async finished() {
     let last = this.drawing ?? this.draw();
-    // Another drawing may overtake it.
+    // Another drawing may replace it meanwhile.
     for (await last; this.drawing && this.drawing !== last; await last) last = this.drawing;
     const { number, ready, run } = this;
     return {
@@ -174,7 +177,24 @@ export class FigureCard {
       saveFile(blob, `figure-${this.number}.${kind}`);
     } catch (error) {
       setText(this.message, messageOf(error));
-      this.again.hidden = false; // Its worker may have failed since it was drawn.
+      this.again.hidden = false; // The worker may have failed since it was drawn.
     }
   }
+}
+
+/** @param {string} svg @returns {Promise<Blob>} */
+async function toPng(svg) {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode().catch(() => {
+    throw new Error('This page may not draw pictures from data; save the SVG instead.');
+  });
+  const canvas = document.createElement('canvas');
+  canvas.width = pngScale * image.width;
+  canvas.height = pngScale * image.height;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  context.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
+  if (!blob) throw new Error('This browser could not make a PNG of it; save the SVG instead.');
+  return blob;
 }

@@ -2,22 +2,22 @@ import { h } from '../dom/dom.js';
 import { labelled, select } from '../dom/labelled.js';
 
 /**
- * What a person wants of a figure.
+ * Choices of a figure's controls.
  *
  * @typedef {object} FigureChoice
  * @property {number[]} steps     T of each column
- * @property {number} flowSteps   T of all of it
- * @property {number} count       particles a picture
+ * @property {number} flowSteps   T of figures without such columns
+ * @property {number} count       particles in each panel
  * @property {'shipped' | 'current'} source
  */
 
-/** Most numbers of steps that a figure has columns for. */
-const mostColumns = 6;
+/** Most columns of a figure, one for each number of steps. */
+const maxColumns = 6;
 
-/** Particles that figures 3 and 4 begin with: theirs go up to 500 steps. */
-const fewParticles = 1000;
+/** Default number of particles of figures 3 and 4, which take up to 500 steps. */
+const columnParticles = 1000;
 
-/** The controls of one figure; those that mean nothing to it are not there. */
+/** The controls of one figure, without those that do not apply to it. */
 export class FigureControls {
   /**
    * @param {number} number
@@ -35,7 +35,11 @@ export class FigureControls {
       spellcheck: 'false',
     });
     this.flowSteps = select(id('flow-steps'), numbers(1, 2, 5, 10, 100, 500), 10);
-    this.count = select(id('count'), numbers(500, 1000, 2000, 5000), columns ? fewParticles : 2000);
+    this.count = select(
+      id('count'),
+      numbers(500, 1000, 2000, 5000),
+      columns ? columnParticles : 2000,
+    );
     this.source = select(
       id('source'),
       [
@@ -80,19 +84,21 @@ export class FigureControls {
     };
   }
 
-  /** @returns {string} what is wrong, for people; "" when all is well */
+  /** @returns {string} what is wrong, to be shown; "" when the choices are valid */
   check() {
     const { steps } = this.choice;
-    const good = steps.every((number) => Number.isInteger(number) && number >= 1 && number <= 1000);
-    const fits = good && steps.length > 0 && steps.length <= mostColumns;
+    const valid = steps.every(
+      (number) => Number.isInteger(number) && number >= 1 && number <= 1000,
+    );
+    const fits = valid && steps.length > 0 && steps.length <= maxColumns;
     this.steps.toggleAttribute('aria-invalid', false);
     if (fits) return '';
     this.steps.setAttribute('aria-invalid', 'true');
-    return `Steps: "${this.steps.value}" is not 1 to ${mostColumns} whole numbers from 1 to 1000.`;
+    return `Steps: "${this.steps.value}" is not 1 to ${maxColumns} whole numbers from 1 to 1000.`;
   }
 
-  /** No one run has what this figure shows. */
-  withoutRun() {
+  /** Removes the choice of the current run, for a figure that no single run can be the source of. */
+  disableRun() {
     this.source.value = 'shipped';
     this.sourceField.replaceWith(
       h(
@@ -104,11 +110,11 @@ export class FigureControls {
     this.showAgain();
   }
 
-  /** Only a run that goes on has something new to show. */
+  /** Drawing again shows something new only for a run that trains on. */
   showAgain() {
     this.again.hidden = this.source.value !== 'current';
   }
 }
 
-/** Choices of a number. @param {...number} all @returns {[number, string][]} */
+/** Options of a select. @param {...number} all @returns {[number, string][]} */
 const numbers = (...all) => all.map((number) => [number, String(number)]);

@@ -1,4 +1,4 @@
-// The page's line to the worker that draws figures; started when the first figure is wanted.
+// The page's client of the worker that draws figures.
 
 import { browserHost } from '../engine/client/browser-host.js';
 import { WorkerPool } from '../engine/client/worker-pool.js';
@@ -9,18 +9,18 @@ import { messageOf } from '../errors.js';
 /** @import {Host} from '../engine/client/browser-host.js' */
 /** @import {DrawRequest, Drawing} from '../engine/workers/figures-worker.js' */
 
-/** Draws figures in a worker of its own; should that fail, the next wish starts another. */
-export class Studio {
-  /** To the worker that is there. @type {Rpc | null} */
+/** Draws figures in a worker, which starts with the first request. If it fails, the next request starts another. */
+export class FiguresClient {
+  /** To the present worker. @type {Rpc | null} */
   #rpc = null;
-  #end = (/** @type {string} */ _reason) => {};
+  #stop = (/** @type {string} */ _reason) => {};
   /** @type {Promise<FigureDescription[]> | null} */
   #descriptions = null;
 
   /**
-   * @param {(drawing: Drawing) => void} onDrawing  told of every figure as it comes
-   * @param {(reason: string) => void} onFailure    what is being drawn is not; it may be wished for again
-   * @param {Host} [host]                           where workers come from
+   * @param {(drawing: Drawing) => void} onDrawing  called with each drawing, partial ones included
+   * @param {(reason: string) => void} onFailure    called when the worker fails; requests may be made again
+   * @param {Host} [host]                           creates workers
    */
   constructor(onDrawing, onFailure, host = browserHost) {
     this.onDrawing = onDrawing;
@@ -30,16 +30,16 @@ export class Studio {
 
   /** @returns {Promise<FigureDescription[]>} of all figures */
   describe() {
-    this.#descriptions ??= this.#line.call('describe').catch((error) => {
+    this.#descriptions ??= this.#connection.call('describe').catch((error) => {
       this.#descriptions = null;
       throw error;
     });
     return this.#descriptions;
   }
 
-  /** @param {DrawRequest} request @returns {Promise<Drawing | null>} null when overtaken by another */
+  /** @param {DrawRequest} request @returns {Promise<Drawing | null>} null when a later request for the figure replaced it */
   draw(request) {
-    return this.#line.call('draw', request);
+    return this.#connection.call('draw', request);
   }
 
   /** @param {number} figure */
@@ -48,20 +48,20 @@ export class Studio {
   }
 
   /**
-   * A figure that was drawn before, by the worker that is there now, in another style.
+   * A figure that the present worker has drawn before, in another style.
    *
    * @param {{figure: number} & Pick<FigureOptions, 'theme' | 'layout'>} style
    * @returns {Promise<string>}
    */
   svg(style) {
-    return this.#line.call('svg', style);
+    return this.#connection.call('svg', style);
   }
 
   dispose() {
-    this.#end('The figures were taken away');
+    this.#stop('The figures were taken away');
   }
 
-  get #line() {
+  get #connection() {
     this.#rpc ??= this.#start();
     return this.#rpc;
   }
@@ -69,16 +69,16 @@ export class Studio {
   #start() {
     const fail = (/** @type {string} */ reason) => {
       const message = `The worker that draws figures failed: ${reason}`;
-      this.#end(message);
+      this.#stop(message);
       this.onFailure(message);
     };
     const { port1, port2 } = new MessageChannel();
     const pool = new WorkerPool(this.host, fail);
     const worker = pool.start({ role: 'figures', page: port2 }, [port2], fail);
-    const onFault = (/** @type {unknown} */ error) => fail(messageOf(error));
-    const rpc = new Rpc(port1, { drawing: this.onDrawing }, onFault);
+    const onError = (/** @type {unknown} */ error) => fail(messageOf(error));
+    const rpc = new Rpc(port1, { drawing: this.onDrawing }, onError);
     pool.watch(worker, rpc, fail);
-    this.#end = (reason) => {
+    this.#stop = (reason) => {
       this.#rpc = null;
       pool.stopAll();
       rpc.close(reason);

@@ -1,11 +1,11 @@
-// All figures as one file: their SVGs, and a text that says what they show and where they come from.
+// All figures in one ZIP archive: their SVGs, and a text with their captions and sources.
 
 import { Zip, ZipDeflate } from 'fflate';
 
 /** @import {Receipts, Settings} from '../engine/types.js' */
 
-/** Bytes compressed at once: a few milliseconds' work. */
-const piece = 1 << 17;
+/** Bytes compressed at once, in a few milliseconds. */
+const chunkSize = 1 << 17;
 
 /**
  * @typedef {object} DrawnFigure
@@ -13,9 +13,9 @@ const piece = 1 << 17;
  * @property {string} title
  * @property {string} caption
  * @property {string} svg  "" when it could not be drawn
- * @property {string} message  for people, why not
- * @property {{settings: Settings, receipts: Receipts} | null} run  what it was drawn from; null: networks
- *   that came with the page
+ * @property {string} message  the reason, to be shown
+ * @property {{settings: Settings, receipts: Receipts} | null} run  that it was drawn from; null: networks that come with
+ *   the page
  */
 
 /**
@@ -60,7 +60,7 @@ function describeRun(run) {
 }
 
 /**
- * Piece by piece, so that the page stays quick.
+ * Compresses in chunks, so that the page stays responsive.
  * @param {{name: string, text: string}[]} files
  * @returns {Promise<Blob>}
  */
@@ -75,8 +75,8 @@ async function zip(files) {
     const bytes = new TextEncoder().encode(text);
     const entry = new ZipDeflate(name);
     archive.add(entry);
-    for (let from = 0; from < bytes.length; from += piece) {
-      entry.push(bytes.slice(from, from + piece), from + piece >= bytes.length);
+    for (let from = 0; from < bytes.length; from += chunkSize) {
+      entry.push(bytes.slice(from, from + chunkSize), from + chunkSize >= bytes.length);
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
   }

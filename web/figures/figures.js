@@ -1,12 +1,12 @@
-import { h, setText } from '../dom/dom.js';
+import { h, saveFile, setText } from '../dom/dom.js';
 import controlStyle from '../element/controls/controls.css?raw';
 import { noiseSeed } from '../element/engine-settings.js';
 import style from '../element/mean-flow.css?raw';
 import { MeanFlowElement } from '../element/mean-flow.js';
+import { messageOf } from '../errors.js';
 import { FigureCard } from './figure-card.js';
 import figureStyle from './figures.css?raw';
-import { Studio } from './figures-client.js';
-import { SaveAll } from './save-all.js';
+import { FiguresClient } from './figures-client.js';
 import { currentSources, isOfOneRun, shippedSources } from './sources.js';
 
 /** @import {Engine} from '../engine/client/engine.js' */
@@ -14,21 +14,20 @@ import { currentSources, isOfOneRun, shippedSources } from './sources.js';
 
 const numbers = [1, 2, 3, 4, 5, 6];
 
-/** Narrower than this, CSS pixels, figures stand tall: methods are columns. */
-const narrow = 520;
+/** Width below which figures have the layout "tall", in which methods are columns, CSS pixels. */
+const minWideWidth = 520;
 
-/** Space below the window in which figures are drawn already, so that few are seen empty. */
-const nearby = '300px';
+/** Distance from the window at which figures are drawn, before they are visible. */
+const drawMargin = '300px';
 
 /**
- * `<mean-flow-figures>`: every figure of the tutorial, from the networks that came with the page or,
- * with `for`, from the current run of the `<mean-flow>` of that id. A figure is drawn when it is near
- * the window, in a worker.
+ * `<mean-flow-figures>`: the figures of the tutorial, from the networks that come with the page or, with `for`, from the
+ * current run of the `<mean-flow>` with that id. A worker draws each figure when it is near the window.
  */
 export class MeanFlowFigures extends HTMLElement {
-  #leave = () => {};
-  /** Drawings wished for so far, by figure. @type {Map<number, number>} */
-  #turns = new Map();
+  #disconnect = () => {};
+  /** Number of the latest request, by figure. @type {Map<number, number>} */
+  #requests = new Map();
 
   constructor() {
     super();
@@ -43,16 +42,16 @@ export class MeanFlowFigures extends HTMLElement {
   connectedCallback() {
     const banner = h('p', { class: 'banner', role: 'alert' });
     this.banner = banner;
-    const studio = new Studio(
+    const client = new FiguresClient(
       (drawing) => this.#card(drawing.figure)?.show(drawing),
       (reason) => setText(banner, reason),
     );
-    this.studio = studio;
+    this.client = client;
     this.cards = numbers.map((number) => {
       return new FigureCard(number, this.#playground !== undefined, {
         draw: (card) => this.#draw(card),
-        settle: (card) => this.#restyle(card),
-        fileOf: (figure) => studio.svg({ figure, theme: 'light', layout: 'wide' }),
+        restyle: (card) => this.#restyle(card),
+        fileOf: (figure) => client.svg({ figure, theme: 'light', layout: 'wide' }),
       });
     });
     this.shadowRoot?.replaceChildren(
@@ -60,25 +59,25 @@ export class MeanFlowFigures extends HTMLElement {
       new SaveAll(this.cards).element,
       h('div', { class: 'cards' }, ...this.cards.map(({ element }) => element)),
     );
-    studio.describe().then(
+    client.describe().then(
       (all) => {
         for (const card of this.cards ?? []) {
           const { title, needs } = all[card.number - 1];
           setText(card.title, title);
-          if (!isOfOneRun(needs)) card.controls.withoutRun();
+          if (!isOfOneRun(needs)) card.controls.disableRun();
         }
       },
-      () => {}, // The banner tells.
+      () => {}, // The banner shows the error.
     );
     const stop = [this.#drawWhenNear(), this.#followStyle()];
-    this.#leave = () => {
+    this.#disconnect = () => {
       for (const end of stop) end();
-      studio.dispose();
+      client.dispose();
     };
   }
 
   disconnectedCallback() {
-    this.#leave();
+    this.#disconnect();
   }
 
   get #playground() {
@@ -86,7 +85,7 @@ export class MeanFlowFigures extends HTMLElement {
     return playground instanceof MeanFlowElement ? playground : undefined;
   }
 
-  /** Of the playground that this belongs to, once it is at work. @returns {Engine | undefined} */
+  /** The engine of the playground that `for` names, once it has started. @returns {Engine | undefined} */
   get engine() {
     return this.#playground?.playground?.engine;
   }
@@ -95,7 +94,9 @@ export class MeanFlowFigures extends HTMLElement {
     const theme = /** @type {'light' | 'dark'} */ (
       matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
     );
-    const layout = /** @type {'wide' | 'tall'} */ (this.clientWidth < narrow ? 'tall' : 'wide');
+    const layout = /** @type {'wide' | 'tall'} */ (
+      this.clientWidth < minWideWidth ? 'tall' : 'wide'
+    );
     return { theme, layout };
   }
 
@@ -108,10 +109,10 @@ export class MeanFlowFigures extends HTMLElement {
   async #draw(card) {
     const { number, choice } = card;
     const { source, ...settings } = choice;
-    // Sources may come in another order than they were asked for: the latest wish counts.
-    const turn = (this.#turns.get(number) ?? 0) + 1;
-    this.#turns.set(number, turn);
-    const { needs } = (await /** @type {Studio} */ (this.studio).describe())[number - 1];
+    // Sources may arrive in another order than they were requested in: the latest request counts.
+    const id = (this.#requests.get(number) ?? 0) + 1;
+    this.#requests.set(number, id);
+    const { needs } = (await /** @type {FiguresClient} */ (this.client).describe())[number - 1];
     setText(/** @type {HTMLElement} */ (this.banner), '');
     const { engine } = this;
     const fromRun = source === 'current' && engine;
@@ -119,11 +120,11 @@ export class MeanFlowFigures extends HTMLElement {
     const sources = fromRun ? await currentSources(engine, needs) : await shippedSources(needs);
     const config = JSON.stringify(fromRun ? engine.settings : {});
     const run = fromRun ? { settings: engine.settings, receipts: await engine.receipts() } : null;
-    if (turn !== this.#turns.get(number)) return null;
+    if (id !== this.#requests.get(number)) return null;
     card.run = run;
     card.style = this.#style;
     const options = { figure: number, ...settings, seed: noiseSeed, ...card.style };
-    const drawing = await this.studio?.draw({ options, config, sources });
+    const drawing = await this.client?.draw({ options, config, sources });
     return drawing ?? null;
   }
 
@@ -137,13 +138,13 @@ export class MeanFlowFigures extends HTMLElement {
           if (!card.drawing) card.draw();
         }
       },
-      { rootMargin: nearby },
+      { rootMargin: drawMargin },
     );
     for (const { element } of this.cards ?? []) observer.observe(element);
     return () => observer.disconnect();
   }
 
-  /** Other colours or another width: the same figures anew, without computing them anew. */
+  /** Redraws figures when colours or width change, without computing them again. */
   #followStyle() {
     const restyle = () => {
       for (const card of this.cards ?? []) this.#restyle(card);
@@ -158,14 +159,49 @@ export class MeanFlowFigures extends HTMLElement {
     };
   }
 
-  /** Has a finished figure in the style of now. @param {FigureCard} card */
+  /** Gives a finished figure the present style. @param {FigureCard} card */
   async #restyle(card) {
     const style = this.#style;
     const { theme, layout } = card.style;
     if (!card.ready || (theme === style.theme && layout === style.layout)) return;
     card.style = style;
-    const svg = await this.studio?.svg({ figure: card.number, ...style }).catch(() => '');
+    const svg = await this.client?.svg({ figure: card.number, ...style }).catch(() => '');
     if (svg) card.showSvg(svg);
+  }
+}
+
+/** A button that saves all figures in one ZIP, and draws those that are not drawn yet. */
+class SaveAll {
+  /** @param {FigureCard[]} cards */
+  constructor(cards) {
+    this.cards = cards;
+    this.status = h('span', { class: 'note', role: 'status' });
+    this.button = h('button', { type: 'button' }, 'Save all figures, ZIP');
+    this.button.addEventListener('click', () => this.save());
+    this.element = h('div', { class: 'buttons save-all' }, this.button, this.status);
+  }
+
+  async save() {
+    if (this.button.ariaDisabled === 'true') return;
+    this.button.ariaDisabled = 'true';
+    try {
+      const { zipFigures } = await import('./figures-zip.js');
+      const figures = [];
+      for (const card of this.cards) {
+        setText(this.status, `Drawing figure ${card.number} of ${this.cards.length} …`);
+        figures.push(await card.finished());
+      }
+      const { origin, pathname } = location;
+      saveFile(await zipFigures(figures, origin + pathname), 'figures.zip');
+      const missing = figures.filter(({ svg }) => svg === '').map(({ number }) => number);
+      setText(
+        this.status,
+        missing.length > 0 ? `Saved without figure ${missing.join(', ')}.` : 'Saved figures.zip.',
+      );
+    } catch (error) {
+      setText(this.status, messageOf(error));
+    }
+    this.button.ariaDisabled = null;
   }
 }
 

@@ -1,4 +1,4 @@
-// Where figures come from: networks that came with the page, or the run that is on show.
+// Sources of figures: the networks that come with the page, or the current run.
 
 import * as models from '../models/models.js';
 import { methodStyles } from '../plot/method-styles.js';
@@ -11,7 +11,7 @@ import { methodStyles } from '../plot/method-styles.js';
 /** @typedef {FigureDescription['needs']} Needs */
 
 /**
- * From networks that came with the page.
+ * From the networks that come with the page.
  *
  * @param {Needs} needs
  * @returns {Promise<Source[]>}
@@ -53,10 +53,10 @@ export async function currentSources(engine, needs) {
     const config = JSON.stringify({ ...engine.settings, method });
     if (part === 'losses') return [losses(engine, method, config)];
     if (part === 'network') return [{ config, ...(await engine.parameters({ method })) }];
-    const kept = await engine.checkpoints(method);
+    const own = await engine.checkpoints(method);
     return Promise.all(
       iterations.map(async (iteration) => {
-        const checkpoint = kept.indexOf(iteration);
+        const checkpoint = own.indexOf(iteration);
         return { config, ...(await engine.parameters({ method, checkpoint })) };
       }),
     );
@@ -64,10 +64,10 @@ export async function currentSources(engine, needs) {
   return (await Promise.all(sources)).flat();
 }
 
-/** Whether one run can have all of it. @param {Needs} needs */
+/** Whether one run can have all that a figure needs. @param {Needs} needs */
 export const isOfOneRun = (needs) => new Set(needs.map(({ direction }) => direction)).size <= 1;
 
-/** All that a figure needs, as in "FM and MF in direction reverse". @param {Needs} needs */
+/** What a figure needs, to be shown, as in "FM and MF in direction reverse". @param {Needs} needs */
 function listOf(needs) {
   const directions = [...new Set(needs.map(({ direction }) => direction))];
   const each = directions.map((direction) => {
@@ -90,7 +90,7 @@ function losses(engine, method, config) {
 }
 
 /**
- * Iterations of checkpoints that all methods have: one may be ahead of another.
+ * Iterations of the checkpoints that all methods have; some methods may be ahead of others.
  *
  * @param {Engine} engine
  * @param {Needs} needs
@@ -99,5 +99,5 @@ async function commonCheckpoints(engine, needs) {
   const all = await Promise.all(
     needs.map(({ method }) => engine.checkpoints(/** @type {Method} */ (method))),
   );
-  return all[0].filter((iteration) => all.every((kept) => kept.includes(iteration)));
+  return all[0].filter((iteration) => all.every((own) => own.includes(iteration)));
 }

@@ -3,20 +3,20 @@
 /** @import {Direction, FinishedMethod, Method} from '../engine/types.js' */
 import { download } from '../engine/client/download.js';
 
-/** Addresses by path, as in "./reverse-imf/model.safetensors". @type {Record<string, string>} */
+/** URLs by path, as in "./reverse-imf/model.safetensors". @type {Record<string, string>} */
 const files = {
   ...import.meta.glob('./*/**/*.safetensors', { query: '?url', import: 'default', eager: true }),
   ...import.meta.glob('./*/losses.csv', { query: '?url', import: 'default', eager: true }),
 };
 
-/** Iterations at which checkpoints are kept, of reverse runs only. */
+/** Iterations of the checkpoints, which only reverse runs have. */
 export const checkpointIterations = [1000, 2000, 3000, 4000, 5000];
 
-/** Iterations before the last whose networks can be had, the one that the seed gives included. @param {Direction} direction */
+/** Iterations before the last whose networks are available, the initial one included. @param {Direction} direction */
 export const earlierIterations = (direction) =>
   direction === 'reverse' ? [0, ...checkpointIterations] : [0];
 
-/** Settings of these runs, beside their method: what `meanflow train` has as defaults. */
+/** Settings of these runs, beside their method; the others are the defaults of `meanflow train`. */
 export const modelSettings = (/** @type {string} */ direction) => ({ direction, seed: 0 });
 
 /**
@@ -48,7 +48,7 @@ export async function fetchLosses(direction, method) {
 }
 
 /**
- * Runs that have ended, as `Engine#resume` takes them.
+ * Finished runs for `Engine#resume`.
  *
  * @param {Direction} direction
  * @param {readonly Method[]} methods

@@ -1,4 +1,4 @@
-// In place of models/models.js: the package comes without trained networks, and the element trains its own.
+// Replaces models/models.js in the package, which has no trained networks: the element trains its own.
 
 /** @returns {Promise<never>} */
 const none = async () => {

@@ -1,2 +1,2 @@
-/** What is on show: no part of the package's interface. */
+/** The element's parts and state, which are not part of the package's interface. */
 export type Playground = object;

@@ -1,9 +1,9 @@
-// What can be taken away from a run, as files.
+// Files that a run can be saved as: CSV, PNG, WebM.
 
 /** @import {Method, Paths} from '../engine/types.js' */
 
 /**
- * Where the particles of several methods end.
+ * The final positions of the particles of several methods.
  * @param {Paths[]} all
  * @returns {string} CSV: method,iteration,steps,particle,x,y
  */
@@ -20,8 +20,8 @@ export function samplesCsv(all) {
 
 /**
  * @param {Partial<Record<Method, Float32Array>>} losses
- * @returns {string} CSV: iteration, then a column a method; iteration 1 is the first, and a method
- *   that has not come so far has an empty cell
+ * @returns {string} CSV: iteration, then a column for each method; the first iteration is 1, and the cells of
+ *   iterations that a method has not done are empty
  */
 export function lossesCsv(losses) {
   const methods = /** @type {[Method, Float32Array][]} */ (Object.entries(losses));
@@ -37,10 +37,10 @@ export function lossesCsv(losses) {
 export const csv = (text) => new Blob([text], { type: 'text/csv' });
 
 /**
- * Pictures side by side, on paper.
+ * Draws pictures side by side.
  * @param {HTMLCanvasElement[]} pictures
- * @param {string} paper  its colour
- * @param {HTMLCanvasElement} [canvas]  drawn into
+ * @param {string} paper  colour of the background
+ * @param {HTMLCanvasElement} [canvas]  to draw into; a new one by default
  * @returns {HTMLCanvasElement}
  */
 export function sideBySide(pictures, paper, canvas = document.createElement('canvas')) {
@@ -67,7 +67,7 @@ export async function pngOf(canvas) {
   return blob;
 }
 
-/** Why this browser records no animations, or "". */
+/** Why this browser cannot record animations, or "". */
 export function whyNoRecording() {
   const records =
     typeof MediaRecorder === 'function' && 'captureStream' in HTMLCanvasElement.prototype;
@@ -76,13 +76,13 @@ export function whyNoRecording() {
 }
 
 /**
- * Films what `draw` draws.
+ * Records an animation.
  * @param {HTMLCanvasElement} canvas
- * @param {() => void} draw          once a frame
- * @param {() => boolean} isOver     asked once a frame
+ * @param {() => void} draw          called once per frame
+ * @param {() => boolean} isOver     called once per frame
  * @returns {Promise<Blob>} WebM
  */
-export async function film(canvas, draw, isOver) {
+export async function record(canvas, draw, isOver) {
   const refusal = whyNoRecording();
   if (refusal) throw new Error(refusal);
   draw();

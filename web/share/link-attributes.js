@@ -1,4 +1,4 @@
-// An element whose attributes say more than settings: they are a link's, and so is what becomes of them.
+// Attributes of an element that are parts of a link beyond settings: where a run is, and what is displayed.
 
 /** @import {Playground} from '../element/playground.js' */
 /** @import {Link} from './link.js' */
@@ -7,73 +7,76 @@ import { decodeLink } from './link.js';
 import { Notice } from './notice.js';
 import { compareReceipts } from './receipts.js';
 import {
-  aim,
-  beginAnew,
+  applyView,
+  canReach,
   freezeAt,
   lastIteration,
-  leadsTo,
-  repeat,
-  takeView,
+  repeatRun,
+  restart,
+  trainToLink,
   verdictOf,
 } from './replay.js';
 import style from './share.css?raw';
 
-/** Where playgrounds tell how runs came out. @type {WeakMap<Playground, Notice>} */
+/** Notices with the results of comparisons. @type {WeakMap<Playground, Notice>} */
 const notices = new WeakMap();
 
 /**
- * Being led to where `at` is: whether they are to train then, and when they are on their way.
- * @type {WeakMap<Playground, {goesOn: boolean, led: Promise<unknown>}>}
+ * Changes of `at` that are being followed; trains: whether to train then; done: settles when training has begun.
+ * @type {WeakMap<Playground, {trains: boolean, done: Promise<unknown>}>}
  */
-const underway = new WeakMap();
+const pending = new WeakMap();
 
 /**
- * @param {Playground} playground  set up already as the other attributes say
+ * Applies the attributes of a new element.
+ *
+ * @param {Playground} playground  with the other attributes applied
  * @param {Record<string, string>} parts  of a link, by name
- * @returns {{wrong: string, rests: boolean}} what is wrong with them, for people; whether `at` is where it begins
+ * @returns {{wrong: string, rests: boolean}} wrong: what is wrong with them, to be shown; rests: `at` is iteration 0
  */
 export function applyAttributes(playground, parts) {
   const { link, messages } = read(playground, parts);
-  takeView(playground, link);
-  const leads = lastIteration(link) > 0;
-  if (leads) tellAtEnd(playground, link, repeat(playground, link));
-  const rests = !leads && Object.keys(link.at).length > 0;
+  applyView(playground, link);
+  const trains = lastIteration(link) > 0;
+  if (trains) reportWhenReached(playground, link, repeatRun(playground, link));
+  const rests = !trains && Object.keys(link.at).length > 0;
   return { wrong: messages.join(' '), rests };
 }
 
 /**
- * As they are from now on. What is wrong changes nothing.
+ * Applies changed attributes. Invalid ones change nothing.
  *
  * @param {Playground} playground
- * @param {Record<string, string>} parts  all that there are now
+ * @param {Record<string, string>} parts  all current ones
  * @param {object} change
- * @param {string[]} change.changed  names of those that are other than before
- * @param {boolean} change.trains    whether the figure trains by itself
- * @returns {string} what is wrong with all of them, for people
+ * @param {string[]} change.changed  names of the changed ones
+ * @param {boolean} change.trains    whether the element trains by itself
+ * @returns {string} what is wrong with any of them, to be shown
  */
 export function changeAttributes(playground, parts, { changed, trains }) {
   const { link, messages } = read(playground, parts);
-  const isSound = (/** @type {string} */ name) => !messages.some((m) => m.startsWith(`${name}: `));
-  const news = (/** @type {string[]} */ ...names) => {
-    return names.some((name) => changed.includes(name) && isSound(name));
+  const isValid = (/** @type {string} */ name) => !messages.some((m) => m.startsWith(`${name}: `));
+  const hasChanged = (/** @type {string[]} */ ...names) => {
+    return names.some((name) => changed.includes(name) && isValid(name));
   };
   const { time, history, training } = link;
-  if (news('train')) playground.chooseMethods(training);
-  if (news('view', 'field')) {
+  if (hasChanged('train')) playground.chooseMethods(training);
+  if (hasChanged('view', 'field')) {
     const before = playground.onDemand.view;
-    const view = isSound('view') ? link.view : before.view;
-    const field = isSound('field') ? link.field : before.field;
+    const view = isValid('view') ? link.view : before.view;
+    const field = isValid('field') ? link.field : before.field;
     playground.showView({ view, field });
   }
-  if (news('time')) freezeAt(playground, time);
-  if (news('history')) playground.history.show(history);
-  if (news('at', 'receipt', 'arithmetic') && isSound('at')) lead(playground, link, trains);
+  if (hasChanged('time')) freezeAt(playground, time);
+  if (hasChanged('history')) playground.history.show(history);
+  if (hasChanged('at', 'receipt', 'arithmetic') && isValid('at'))
+    followLink(playground, link, trains);
   return messages.join(' ');
 }
 
 /** @param {Playground} playground @param {Record<string, string>} parts */
 function read({ methods, values, training, parts: { choice } }, parts) {
-  // On its way to the last rate, a run has another.
+  // Before its last stage, a run has another learning rate than the link.
   const last = { ...values, lr: training.stages.at(-1)?.lr ?? values.lr };
   const settings = Object.entries(last).map(([name, value]) => [name, String(value)]);
   const panels = choice.exact.checked ? [...methods, 'exact'] : methods;
@@ -85,65 +88,68 @@ function read({ methods, values, training, parts: { choice } }, parts) {
 }
 
 /**
- * Leads to where `at` is: on from where the run is if it comes by there, else anew; and compares.
+ * Trains up to the link's iteration, from the present one if the run can reach it, else from the beginning; then
+ * compares receipts.
  *
  * @param {Playground} playground
  * @param {Link} link
  * @param {boolean} trains
  */
-function lead(playground, link, trains) {
-  const before = underway.get(playground);
-  const goesOn = trains || playground.training.wanted || before?.goesOn === true;
-  const mine = { goesOn, led: Promise.resolve() };
-  underway.set(playground, mine);
-  const isLast = () => underway.get(playground) === mine;
+function followLink(playground, link, trains) {
+  const before = pending.get(playground);
+  const mine = {
+    trains: trains || playground.training.wanted || before?.trains === true,
+    done: Promise.resolve(),
+  };
+  pending.set(playground, mine);
+  const isLatest = () => pending.get(playground) === mine;
   notices.get(playground)?.show([]);
   playground.training.setTarget(null);
-  const leads = Object.keys(link.at).length > 0;
-  if (leads) playground.pause();
+  const hasTarget = Object.keys(link.at).length > 0;
+  if (hasTarget) playground.pause();
   const follow = async () => {
-    // It may be beginning another run, from which this one is to go on.
-    await before?.led;
-    if (leads && isLast()) await setOut(playground, link, goesOn, isLast);
-    if (isLast()) underway.delete(playground);
+    // It may be beginning a run that this link can continue.
+    await before?.done;
+    if (hasTarget && isLatest()) await trainOrCompare(playground, link, mine.trains, isLatest);
+    if (isLatest()) pending.delete(playground);
   };
-  mine.led = follow().catch(() => {}); // Who was asked has told.
+  mine.done = follow().catch(() => {}); // The playground's banner shows the error.
 }
 
 /**
  * @param {Playground} playground  paused
  * @param {Link} link
- * @param {boolean} goesOn
- * @param {() => boolean} isLast  whether nothing else came to be asked for
+ * @param {boolean} trains
+ * @param {() => boolean} isLatest  false once `at` has changed again
  */
-async function setOut(playground, link, goesOn, isLast) {
+async function trainOrCompare(playground, link, trains, isLatest) {
   await playground.engine.pause();
   const own = await playground.engine.receipts();
-  const onTheWay = leadsTo(own, link) && !playground.trained.wanted;
-  if (isLast() && !onTheWay) await beginAnew(playground, link);
-  if (!isLast()) return;
+  const continues = canReach(own, link) && !playground.trained.wanted;
+  if (isLatest() && !continues) await restart(playground, link);
+  if (!isLatest()) return;
   const comparison = compareReceipts(link, own);
-  if (onTheWay && comparison.there) tell(playground, link, comparison);
+  if (continues && comparison.there) showComparison(playground, link, comparison);
   else if (lastIteration(link) > 0) {
-    tellAtEnd(playground, link, aim(playground, link, onTheWay));
-    if (goesOn) playground.train({ patient: true });
+    reportWhenReached(playground, link, trainToLink(playground, link, continues));
+    if (trains) playground.train({ patient: true });
   }
 }
 
-/** @param {Playground} playground @param {Link} link @param {ReturnType<typeof aim>} arrival */
-function tellAtEnd(playground, link, arrival) {
-  arrival.then(
-    (comparison) => tell(playground, link, comparison),
-    () => {}, // The engine has ended.
+/** @param {Playground} playground @param {Link} link @param {ReturnType<typeof trainToLink>} reached */
+function reportWhenReached(playground, link, reached) {
+  reached.then(
+    (comparison) => showComparison(playground, link, comparison),
+    () => {}, // The engine was disposed of.
   );
 }
 
 /** @param {Playground} playground @param {Link} link @param {ReturnType<typeof compareReceipts>} comparison */
-function tell(playground, link, comparison) {
+function showComparison(playground, link, comparison) {
   if (!link.proof) return;
   const notice = notices.get(playground) ?? new Notice(playground);
   notices.set(playground, notice);
-  // What went well is a detail of sharing; what did not is told in any case.
+  // A success is a detail of the part "share", which may be hidden; a failure is always shown.
   if (comparison.same) notice.element.dataset.part = 'share';
   else delete notice.element.dataset.part;
   playground.parts.element.prepend(notice.element);

@@ -1,5 +1,5 @@
-// A whole setting as the text of an address, and back. Every setting of the one table passes by its
-// own name; the same text serves after "#" and after "?", in a page, an embed and the command line.
+// Encodes all settings, the view and the progress of a run as the text of a link, and decodes it. Settings have their
+// names in the table of settings. The text may follow "#" or "?"; the page, frames and the command line read it.
 
 /** @import {Method, Phase, Subject} from '../engine/types.js' */
 /** @import {Values} from '../settings/settings.js' */
@@ -19,32 +19,32 @@ import { parseView, viewText } from './view-text.js';
 
 export { VERSION };
 
-/** On show, and training, where a link does not say: whatever methods there are by now. @type {readonly Method[]} */
-const UNSAID_METHODS = ['fm', 'mf', 'imf'];
+/** Displayed and training when a link does not name methods; fixed, so that old links keep their meaning. @type {readonly Method[]} */
+const DEFAULT_METHODS = ['fm', 'mf', 'imf'];
 
 /**
- * What shows that a run was reproduced: by method, the receipt and the mean of the last losses.
+ * What a repeated run is compared with: receipts and the means of the last losses, by method.
  * @typedef {object} Proof
- * @property {string} arithmetic  of the build that ran; builds of another give other bits
+ * @property {string} arithmetic  of the build that trained; another arithmetic gives other bits
  * @property {Partial<Record<Method, {receipt: string, loss: number}>>} methods
  */
 
 /**
  * @typedef {object} Link
  * @property {Values} values      a value for every setting
- * @property {Method[]} methods   on show
- * @property {boolean} exact      whether the exact flow is on show
- * @property {Method[]} training  those that train
- * @property {number | null} time  flow time t at which the view is frozen; null: it moves
- * @property {PanelView} view    what panels show beside dots and target
+ * @property {Method[]} methods   displayed
+ * @property {boolean} exact      whether the exact flow is displayed
+ * @property {Method[]} training  methods that train
+ * @property {number | null} time  flow time t at which the view is frozen; null: it plays
+ * @property {PanelView} view    what panels show beside particles and target
  * @property {[number, number] | null} field  flow times t and r at which fields are shown; null: noise and data
- * @property {number | null} history  iteration of the networks on show; null: the latest
- * @property {Partial<Record<Method, number>>} at  iterations done; none: a run yet to begin
- * @property {Partial<Record<Method, Phase[]>>} phases  behind them, of methods that went on at another learning rate
+ * @property {number | null} history  iteration of the displayed networks; null: the latest
+ * @property {Partial<Record<Method, number>>} at  iterations done; empty for a run that has yet to begin
+ * @property {Partial<Record<Method, Phase[]>>} phases  earlier phases at other learning rates, of methods that have any
  * @property {Proof | null} proof
  */
 
-/** Part of the text that is no setting of the table, and what it takes. */
+/** Parts of the text that are no settings, and the values that they take. */
 const parts = {
   v: `version ${versions.join(' or ')}`,
   method: `some of ${METHODS.join(', ')} and exact`,
@@ -60,10 +60,10 @@ const parts = {
   receipt: 'receipts by method as in "imf:0123456789abcdef:1.84"',
 };
 
-/** Names of the parts that only links have: neither settings nor an attribute that all elements know. */
+/** Names of the parts that are neither settings nor `method`. */
 export const partNames = Object.keys(parts).filter((name) => !['v', 'method'].includes(name));
 
-/** @returns {Link} everything at its default on this page */
+/** @returns {Link} with all defaults of this page */
 export function defaultLink() {
   return {
     values: defaultValues(),
@@ -87,23 +87,23 @@ export function defaultLink() {
 export function encodeLink(link) {
   const version = Object.keys(link.phases).length > 0 ? PHASES_VERSION : VERSION;
   const entries = [['v', String(version)], ...linkEntries(link)];
-  return entries.map(([name, value]) => `${name}=${encoded(value)}`).join('&');
+  return entries.map(([name, value]) => `${name}=${encodeValue(value)}`).join('&');
 }
 
 /**
  * @param {Link} link
- * @returns {[string, string][]} its parts but the version, name and value: as attributes of an element, too
+ * @returns {[string, string][]} name and value of its parts, without the version; they serve as attributes, too
  */
 export function linkEntries(link) {
   const { methods, exact, training, time, field, history, proof } = link;
   /** @type {[string, string][]} */
   const entries = [];
-  if (!(exact && same(methods, UNSAID_METHODS))) {
+  if (!(exact && same(methods, DEFAULT_METHODS))) {
     entries.push(['method', [...methods, ...(exact ? ['exact'] : [])].join(',')]);
   }
   if (training.length < methods.length) entries.push(['train', training.join(',')]);
-  for (const { name, default: standard } of settings) {
-    if (link.values[name] !== standard) entries.push([name, String(link.values[name])]);
+  for (const { name, default: initial } of settings) {
+    if (link.values[name] !== initial) entries.push([name, String(link.values[name])]);
   }
   if (time !== null) entries.push(['time', String(time)]);
   const view = viewText(link.view, panelsOf(link));
@@ -123,11 +123,11 @@ export function linkEntries(link) {
   return entries;
 }
 
-/** On show. @param {Pick<Link, 'methods' | 'exact'>} link @returns {Subject[]} */
+/** Displayed panels. @param {Pick<Link, 'methods' | 'exact'>} link @returns {Subject[]} */
 const panelsOf = ({ methods, exact }) => (exact ? [...methods, 'exact'] : [...methods]);
 
-/** Readable where an address allows it. @param {string} value */
-const encoded = (value) =>
+/** Leaves ":", "," and "@" readable. @param {string} value */
+const encodeValue = (value) =>
   encodeURIComponent(value).replace(/%(3A|2C|20|40)/g, (code) =>
     code === '%20' ? '+' : decodeURIComponent(code),
   );
@@ -136,35 +136,35 @@ const encoded = (value) =>
 const same = (a, b) => a.length === b.length && a.every((method) => b.includes(method));
 
 /**
- * Reads such a text, whoever wrote it. What is wrong or unknown is left at its default, and told.
+ * Decodes any text. Invalid and unknown parts are left at their defaults and reported.
  *
  * @param {string} text  without "#" or "?"
  * @param {object} [options]
- * @param {readonly string[]} [options.others]  names that mean something to someone else
- * @param {boolean} [options.foreign]  whether unknown names are left unmentioned, as in the query of
- *   a page, to which other sites add theirs
- * @returns {{link: Link, messages: string[]}} messages: for people, each naming its field and what it takes
+ * @param {readonly string[]} [options.others]  names to ignore
+ * @param {boolean} [options.foreign]  whether to ignore all unknown names, as in a page's query, to which other sites
+ *   add parameters
+ * @returns {{link: Link, messages: string[]}} messages: what is wrong, to be shown; each names its part and valid values
  */
 export function decodeLink(text, { others = [], foreign = false } = {}) {
-  const reader = new Reader();
-  for (const [name, value] of entriesOf(text, reader.messages)) {
-    if (name === 'v') reader.version(value);
-    else if (Object.hasOwn(parts, name)) reader.texts.set(name, value);
-    else if (settings.some((setting) => setting.name === name)) reader.setting(name, value);
+  const decoder = new Decoder();
+  for (const [name, value] of entriesOf(text, decoder.messages)) {
+    if (name === 'v') decoder.version(value);
+    else if (Object.hasOwn(parts, name)) decoder.texts.set(name, value);
+    else if (settings.some((setting) => setting.name === name)) decoder.setting(name, value);
     else if (!foreign && !others.includes(name)) {
-      reader.messages.push(`"${clip(name)}" is not a setting, and was passed over.`);
+      decoder.messages.push(`"${clip(name)}" is not a setting, and was passed over.`);
     }
   }
-  reader.readParts();
-  return { link: reader.link, messages: reader.messages };
+  decoder.decodeParts();
+  return { link: decoder.link, messages: decoder.messages };
 }
 
 /**
- * The text of a link in an address: what follows "#" when it is one of ours, else the query.
+ * Finds the text of a link in an address: the fragment when it has a version, else the query.
  *
  * @param {{hash: string, search: string}} address  such as `location`
- * @returns {{text: string, foreign: boolean} | null} `foreign`: others may have added to it; null:
- *   the address says nothing
+ * @returns {{text: string, foreign: boolean} | null} foreign: whether it may have parameters of other sites; null when
+ *   there is neither
  */
 export function linkIn({ hash, search }) {
   const versioned = /(^|&)v=/;
@@ -184,10 +184,10 @@ function entriesOf(text, messages) {
   return entries;
 }
 
-/** Takes a link in, part by part. */
-class Reader {
+/** Decodes a link, part by part. */
+class Decoder {
   /** @type {Link} */
-  link = { ...defaultLink(), methods: [...UNSAID_METHODS], training: [...UNSAID_METHODS] };
+  link = { ...defaultLink(), methods: [...DEFAULT_METHODS], training: [...DEFAULT_METHODS] };
   /** @type {string[]} */
   messages = [];
   /** Parts that are no settings. @type {Map<string, string>} */
@@ -209,27 +209,27 @@ class Reader {
     else this.link.values[name] = value;
   }
 
-  /** In the order in which they build on one another. */
-  readParts() {
+  /** Decodes the parts that are no settings, each after those that it depends on. */
+  decodeParts() {
     const mended = mend(this.link.values);
     if (mended) this.messages.push(mended);
-    this.#read('method', (text) => this.#methods(text));
-    this.#read('train', (text) => this.#training(text));
-    this.#read('time', (text) => this.#time(text));
-    this.#read('view', (text) => this.#view(text));
-    this.#read('field', (text) => this.#field(text));
-    this.#read('history', (text) => this.#history(text));
-    this.#read('at', (text) => this.#at(text));
-    this.#read('receipt', (text) => this.#proof(text));
+    this.#decode('method', (text) => this.#methods(text));
+    this.#decode('train', (text) => this.#training(text));
+    this.#decode('time', (text) => this.#time(text));
+    this.#decode('view', (text) => this.#view(text));
+    this.#decode('field', (text) => this.#field(text));
+    this.#decode('history', (text) => this.#history(text));
+    this.#decode('at', (text) => this.#at(text));
+    this.#decode('receipt', (text) => this.#proof(text));
   }
 
   /**
    * @param {keyof typeof parts} name
-   * @param {(text: string) => boolean} read  false: it is not what it should be
+   * @param {(text: string) => boolean} decode  returns false when the text is invalid
    */
-  #read(name, read) {
+  #decode(name, decode) {
     const text = this.texts.get(name);
-    if (text === undefined || read(text)) return;
+    if (text === undefined || decode(text)) return;
     this.messages.push(`${name}: "${clip(text)}" is not ${parts[name]}.`);
   }
 
@@ -274,23 +274,23 @@ class Reader {
       .split(',')
       .map((time) => (/^[\d.e-]+$/.test(time) ? Number(time) : Number.NaN));
     const [t, r] = this.link.values.direction === 'reverse' ? times : times.toReversed();
-    const sound = times.every((time) => time >= 0 && time <= 1) && times.length === 2 && r <= t;
-    if (sound) this.link.field = [times[0], times[1]];
-    return sound;
+    const valid = times.every((time) => time >= 0 && time <= 1) && times.length === 2 && r <= t;
+    if (valid) this.link.field = [times[0], times[1]];
+    return valid;
   }
 
   /** @param {string} text */
   #history(text) {
-    const sound = /^\d+$/.test(text) && Number(text) <= Number(this.link.values.iterations);
-    if (sound) this.link.history = Number(text);
-    return sound;
+    const valid = /^\d+$/.test(text) && Number(text) <= Number(this.link.values.iterations);
+    if (valid) this.link.history = Number(text);
+    return valid;
   }
 
   /** @param {string} text */
   #at(text) {
-    const way = parseAt(text, this.link, Number(this.link.values.iterations));
-    Object.assign(this.link, way);
-    return way !== null;
+    const progress = parseAt(text, this.link, Number(this.link.values.iterations));
+    Object.assign(this.link, progress);
+    return progress !== null;
   }
 
   /** @param {string} text */
@@ -301,8 +301,8 @@ class Reader {
     for (const entry of text.split(',')) {
       const [name, receipt = '', loss = '', ...rest] = entry.split(':');
       const method = METHODS.find((candidate) => candidate === name);
-      const sound = rest.length === 0 && /^[0-9a-f]{16}$/.test(receipt);
-      if (!method || !sound || !/^([\d.e+-]+|NaN|)$/.test(loss)) return false;
+      const valid = rest.length === 0 && /^[0-9a-f]{16}$/.test(receipt);
+      if (!method || !valid || !/^([\d.e+-]+|NaN|)$/.test(loss)) return false;
       methods[method] = { receipt, loss: loss === '' ? Number.NaN : Number(loss) };
     }
     if (!/^[\w-]{1,32}$/.test(arithmetic)) {

@@ -1,4 +1,4 @@
-// "Share & keep": the link, and files to take away and to bring.
+// The section "Share & keep": the link, and files to save and to import.
 
 import { adoptStyle, h, saveFile, setText } from '../dom/dom.js';
 import { labelled, select } from '../dom/labelled.js';
@@ -6,11 +6,11 @@ import { labelled, select } from '../dom/labelled.js';
 /** @import {Playground} from '../element/playground.js' */
 import { messageOf } from '../errors.js';
 import { methodStyles } from '../plot/method-styles.js';
-import { csv, film, lossesCsv, pngOf, samplesCsv, sideBySide } from './files.js';
+import { csv, lossesCsv, pngOf, record, samplesCsv, sideBySide } from './files.js';
 import { encodeLink } from './link.js';
 import style from './share.css?raw';
 import { pageLinkOf } from './snapshot.js';
-import { importFile, takeDrops } from './weights.js';
+import { importFile, importOnDrop } from './weights.js';
 
 export class ShareMenu {
   /**
@@ -27,12 +27,12 @@ export class ShareMenu {
     this.subject = select('keep-panel', playground.parts.stage.choices);
     this.link = h('input', { id: 'keep-link', type: 'text', readonly: true });
     this.file = h('input', { type: 'file', accept: '.safetensors', hidden: true, tabindex: -1 });
-    this.said = h('p', { class: 'said', 'aria-live': 'polite' });
-    this.wrong = h('p', { class: 'message', role: 'alert' });
+    this.status = h('p', { class: 'share-status', 'aria-live': 'polite' });
+    this.error = h('p', { class: 'message', role: 'alert' });
     host.append(this.#element());
     this.#listen();
     const chosen = () => /** @type {Method} */ (this.method.value);
-    this.dispose = takeDrops(playground, chosen, (method, file) => this.#import(method, file));
+    this.dispose = importOnDrop(playground, chosen, (method, file) => this.#import(method, file));
     this.#showLink();
   }
 
@@ -73,13 +73,13 @@ export class ShareMenu {
     return h(
       'div',
       { class: 'share-menu' },
-      ...(home() ? [link] : []),
+      ...(pageAddress() ? [link] : []),
       files,
       pictures,
       tables,
       note,
-      this.said,
-      this.wrong,
+      this.status,
+      this.error,
     );
   }
 
@@ -92,33 +92,33 @@ export class ShareMenu {
     this.link.addEventListener('focus', () => this.#showLink().then(() => this.link.select()));
   }
 
-  /** A button that says what goes wrong. @param {string} label @param {() => unknown} act */
-  #button(label, act) {
+  /** @param {string} label @param {() => unknown} action  see `#run` */
+  #button(label, action) {
     const button = h('button', { type: 'button' }, label);
     button.addEventListener('click', async () => {
       if (button.ariaDisabled === 'true') return;
       button.ariaDisabled = 'true';
-      await this.#say(act);
+      await this.#run(action);
       button.ariaDisabled = null;
     });
     return button;
   }
 
-  /** @param {() => unknown} act  gives what it has to say, or fails with what is wrong */
-  async #say(act) {
-    setText(this.wrong, '');
-    setText(this.said, '');
+  /** Shows the outcome of an action. @param {() => unknown} action  returns a message, or fails with one */
+  async #run(action) {
+    setText(this.error, '');
+    setText(this.status, '');
     try {
-      setText(this.said, String((await act()) ?? ''));
+      setText(this.status, String((await action()) ?? ''));
     } catch (error) {
-      setText(this.said, ''); // What it was about to do.
-      setText(this.wrong, messageOf(error));
+      setText(this.status, ''); // A message of progress.
+      setText(this.error, messageOf(error));
     }
   }
 
   async #showLink() {
     const receipts = await this.playground.engine.receipts();
-    this.link.value = `${home()}#${encodeLink(pageLinkOf(this.playground, receipts))}`;
+    this.link.value = `${pageAddress()}#${encodeLink(pageLinkOf(this.playground, receipts))}`;
   }
 
   async #copyLink() {
@@ -128,7 +128,7 @@ export class ShareMenu {
       if (!copied) throw new Error();
       await copied;
     } catch {
-      // Not in insecure pages, nor in all frames.
+      // Insecure pages and some frames may not.
       this.link.focus();
       this.link.select();
       throw new Error('This page may not write to the clipboard; copy the link from its field.');
@@ -137,22 +137,22 @@ export class ShareMenu {
       return 'Copied. It opens with these trained networks, which come with the page.';
     }
     const begun = /&receipt=/.test(this.link.value);
-    const said = begun
+    const message = begun
       ? 'Copied. Who opens it repeats the run up to here and compares receipts.'
       : 'Copied: the setting, for a run from its beginning.';
-    return said + this.#strays();
+    return message + this.#importedNote();
   }
 
-  /** What a link cannot lead to, and why. */
-  #strays() {
+  /** Names the methods that a link leaves out, and why. */
+  #importedNote() {
     const { engine, methods } = this.playground;
-    const strays = engine.state.methods.filter(({ method, imported }) => {
-      return imported && methods.includes(method);
+    const imported = engine.state.methods.filter((state) => {
+      return state.imported && methods.includes(state.method);
     });
-    if (strays.length === 0) return '';
-    const names = strays.map(({ method }) => methodStyles[method].label).join(', ');
+    if (imported.length === 0) return '';
+    const names = imported.map(({ method }) => methodStyles[method].label).join(', ');
     const [are, they, them, their] =
-      strays.length > 1 ? ['are', 'they', 'them', 'their'] : ['is', 'it', 'it', 'its'];
+      imported.length > 1 ? ['are', 'they', 'them', 'their'] : ['is', 'it', 'it', 'its'];
     return (
       ` ${names} ${are} left out: ${they} began with weights from a file, which no link can hold. There, ` +
       `training begins without them; to pass ${them} on, export ${their} weights.`
@@ -161,7 +161,7 @@ export class ShareMenu {
 
   async #exportWeights() {
     const method = /** @type {Method} */ (this.method.value);
-    this.#needsShown(method);
+    this.#requireDisplayed(method);
     const bytes = await this.playground.engine.exportWeights(method);
     const { iteration } = this.#stateOf(method);
     saveFile(new Blob([bytes]), `${method}-${iteration}.safetensors`);
@@ -170,14 +170,14 @@ export class ShareMenu {
 
   /** @param {Method} method @param {File} file */
   #import(method, file) {
-    return this.#say(() => {
-      this.#needsShown(method);
+    return this.#run(() => {
+      this.#requireDisplayed(method);
       return importFile(this.playground, method, file);
     });
   }
 
-  /** Those on offer may yet have to be chosen. @param {Method} method */
-  #needsShown(method) {
+  /** The menu offers methods that are not displayed, too. @param {Method} method */
+  #requireDisplayed(method) {
     if (this.playground.methods.includes(method)) return;
     throw new Error(
       `${methodStyles[method].label} is not on show: tick it under “Methods that train”.`,
@@ -205,24 +205,24 @@ export class ShareMenu {
     return 'The picture as it was.';
   }
 
-  /** One way from noise to data. */
+  /** Records one pass from noise to data. */
   async #webm() {
     const { playground } = this;
     const { playback } = playground.parts.stage;
     const wasPlaying = playback.playing;
     const canvas = this.#picture();
-    setText(this.said, 'Filming one way from noise to data …');
+    setText(this.status, 'Filming one way from noise to data …');
     playground.parts.stage.seek(0);
     playground.playFlow(true);
     let held = 0;
     try {
-      const movie = await film(
+      const video = await record(
         canvas,
         () => this.#picture(canvas),
-        // A second at the data's end, so that the last frame is seen; or whoever stops the flow stops the film.
+        // Holds the last frame for a second. Pausing the flow ends the recording.
         () => !playback.playing || (playback.fraction === 1 && ++held > 60),
       );
-      saveFile(movie, `${this.subject.value}.webm`);
+      saveFile(video, `${this.subject.value}.webm`);
     } finally {
       playground.playFlow(wasPlaying);
     }
@@ -232,9 +232,9 @@ export class ShareMenu {
   /** @param {HTMLCanvasElement} [canvas] */
   #picture(canvas) {
     const { stage } = this.playground.parts;
-    const wanted = this.subject.value;
+    const subject = this.subject.value;
     const shown = stage.panels.filter(({ element, method }) => {
-      return !element.hidden && (wanted === 'all' || wanted === method);
+      return !element.hidden && (subject === 'all' || subject === method);
     });
     if (shown.length === 0) throw new Error('That panel is not on show.');
     const paper = getComputedStyle(this.link).getPropertyValue('--paper');
@@ -253,8 +253,8 @@ export class ShareMenu {
   }
 }
 
-/** Address of the playground's own page, or "" where it is not known, as in somebody's post. */
-function home() {
+/** Address of the playground's page, or "" where it is unknown, as in another site's page. */
+function pageAddress() {
   const { origin, pathname } = location;
   const own = document.querySelector('mean-flow#playground') !== null;
   if (own) return origin + pathname;

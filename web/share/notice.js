@@ -1,4 +1,4 @@
-// What the page has to say about where its run comes from: a line above the run, that can be closed.
+// A notice above the run about where it comes from, which can be closed.
 
 import { h } from '../dom/dom.js';
 
@@ -29,7 +29,7 @@ export class Notice {
   }
 
   /**
-   * @param {string[]} lines  none hides it
+   * @param {string[]} lines  hidden when empty
    * @param {Action[]} [actions]
    */
   show(lines, actions = []) {
@@ -50,21 +50,21 @@ export class Notice {
     if (activeElement && this.#hasLost(activeElement)) this.playground.parts.runBar.train.focus();
   }
 
-  /** @param {Element} button  that had the focus, wherever it is */
+  /** Whether the focus was on a button that is gone. @param {Element} button  the focused element */
   #hasLost(button) {
     if (this.element.contains(button)) return this.element.hidden;
     return !button.isConnected;
   }
 
-  /** @param {string} line  one more */
+  /** @param {string} line */
   add(line) {
     this.element.hidden = false;
     this.#text.append(h('p', {}, line));
     this.playground.announce(line);
   }
 
-  /** @param {string} line  that is true no more */
-  withdraw(line) {
+  /** @param {string} line */
+  remove(line) {
     for (const shown of [...this.#text.children]) {
       if (shown.textContent === line) shown.remove();
     }

@@ -1,5 +1,5 @@
-// Takes up what a link says beyond the settings: which methods train, the flow time in view, and the run up to
-// where the link is.
+// Applies the parts of a link beyond the settings: which methods train, what is displayed, and the run up to the link's
+// iteration.
 
 import { prefersReducedMotion } from '../dom/dom.js';
 /** @import {Receipts} from '../engine/types.js' */
@@ -9,18 +9,18 @@ import { continueAtRate, showRate } from '../element/change-learning-rate.js';
 import { compareReceipts } from './receipts.js';
 import { stagesOf } from './replay-stages.js';
 
-/** How many iterations the link is at; 0 for a run yet to begin. @param {Pick<Link, 'at'>} link */
+/** The link's iteration, of the method that is ahead; 0 for a run that has yet to begin. @param {Pick<Link, 'at'>} link */
 export const lastIteration = ({ at }) => Math.max(0, ...Object.values(at));
 
-/** Through which its run goes. @param {Link} link */
+/** Stages of the link's run. @param {Link} link */
 const stagesIn = (link) => stagesOf(link, Number(link.values.lr));
 
 /**
- * Puts on show which methods train, which networks, and where the flow stands still.
+ * Applies what is displayed: the methods that train, the view, the networks, and the flow time.
  * @param {Playground} playground
  * @param {Pick<Link, 'training' | 'time' | 'view' | 'field' | 'history'>} link
  */
-export function takeView(playground, { training, time, view, field, history }) {
+export function applyView(playground, { training, time, view, field, history }) {
   playground.chooseMethods(training);
   playground.showView({ view, field });
   playground.history.show(history);
@@ -29,7 +29,7 @@ export function takeView(playground, { training, time, view, field, history }) {
 
 /**
  * @param {Playground} playground
- * @param {number | null} time  flow time t; null: the flow goes on, unless the reader prefers reduced motion
+ * @param {number | null} time  flow time t; null: the flow plays, unless the reader prefers reduced motion
  */
 export function freezeAt(playground, time) {
   const { stage } = playground.parts;
@@ -42,7 +42,7 @@ export function freezeAt(playground, time) {
     stage.seek(stage.dataTime === 1 ? time : 1 - time);
   };
   if (stage.panels.some(({ paths }) => paths)) return freeze();
-  // The first paths come once the figure is seen, which is what sets the flow going.
+  // The first paths arrive once the element is visible, and the flow starts with them.
   const stop = playground.engine.on('paths', () => {
     stop();
     freeze();
@@ -50,23 +50,24 @@ export function freezeAt(playground, time) {
 }
 
 /**
- * Has a run that is at its beginning go to where the link is, once it trains, and rest there.
+ * Makes a run at iteration 0 stop at the link's iteration, once it trains.
  * @param {Playground} playground
  * @param {Link} link
- * @returns {Promise<ReturnType<typeof compareReceipts>>} settles when it is there
+ * @returns {Promise<ReturnType<typeof compareReceipts>>} resolves there
  */
-export function repeat(playground, link) {
+export function repeatRun(playground, link) {
   const [{ lr }] = stagesIn(link);
-  if (lr !== playground.values.lr) beginAnew(playground, link).catch(() => {}); // The banner tells.
-  return aim(playground, link);
+  if (lr !== playground.values.lr) restart(playground, link).catch(() => {}); // The banner shows the error.
+  return trainToLink(playground, link);
 }
 
 /**
+ * Begins a new run at the link's first learning rate, paused.
  * @param {Playground} playground
  * @param {Link} link
- * @returns {Promise<void>} settles when a run is at its beginning, paused, at the link's first learning rate
+ * @returns {Promise<void>}
  */
-export async function beginAnew(playground, link) {
+export async function restart(playground, link) {
   const { training, trained, engine } = playground;
   const [{ lr }] = stagesIn(link);
   if (lr !== playground.values.lr) showRate(playground, lr);
@@ -77,11 +78,11 @@ export async function beginAnew(playground, link) {
 }
 
 /**
- * Whether the run comes by where the link is, from where it is now.
- * @param {Receipts} own
+ * Whether a run reaches the link's iteration by training on, with the same learning rates.
+ * @param {Receipts} own  of the run
  * @param {Pick<Link, 'at' | 'phases'>} link
  */
-export function leadsTo({ receipts }, { at, phases }) {
+export function canReach({ receipts }, { at, phases }) {
   return receipts.every(({ method, iteration, phases: past }) => {
     const isSame = JSON.stringify(past) === JSON.stringify(phases[method] ?? []);
     return at[method] === undefined || (isSame && iteration <= at[method]);
@@ -89,43 +90,39 @@ export function leadsTo({ receipts }, { at, phases }) {
 }
 
 /**
- * Sets the link's iteration as the goal.
+ * Makes training stop at the link's iteration.
  * @param {Playground} playground
  * @param {Link} link
- * @param {boolean} [onTheWay]  with all changes of the learning rate behind it
- * @returns {Promise<ReturnType<typeof compareReceipts>>} settles when training rests there
+ * @param {boolean} [inLastStage]  whether the run has the link's last learning rate already
+ * @returns {Promise<ReturnType<typeof compareReceipts>>} resolves when training pauses there
  */
-export function aim(playground, link, onTheWay = false) {
-  // Those that rest now may have trained before.
+export function trainToLink(playground, link, inLastStage = false) {
+  // Methods that no longer train at the end may have trained before.
   playground.chooseMethods(link.methods.filter((method) => Number(link.at[method]) > 0));
-  const stages = onTheWay ? [] : stagesIn(link);
-  const legs = stages.slice(1).map(({ lr }, i) => {
-    return {
-      target: stages[i].goal,
-      lr,
-      continueTraining: () => continueAtRate(playground, lr),
-    };
+  const all = inLastStage ? [] : stagesIn(link);
+  const stages = all.slice(1).map(({ lr }, i) => {
+    return { target: all[i].target, lr, continueTraining: () => continueAtRate(playground, lr) };
   });
   return new Promise((resolve, reject) => {
-    const onGoal = () => {
+    const onTarget = () => {
       playground.chooseMethods(link.training);
-      // Every rate had a history of its own.
+      // The engine's run at each learning rate has a history of its own.
       if (link.history !== null) playground.history.show(link.history);
       const receipts = playground.engine.receipts();
       receipts.then((own) => resolve(compareReceipts(link, own)), reject);
     };
-    playground.training.setTarget(link.at, onGoal, legs);
+    playground.training.setTarget(link.at, onTarget, stages);
   });
 }
 
-/** Through which a link's run went, for people; "" for a single one. @param {Link} link */
+/** The learning rates of a link's run, to be shown; "" for a single one. @param {Link} link */
 export function ratesOf(link) {
   const rates = stagesIn(link).map(({ lr }) => lr);
   if (rates.length === 1) return '';
   return `, at learning rates of ${rates.slice(0, -1).join(', ')} and then ${rates.at(-1)}`;
 }
 
-/** For people. @param {Pick<Link, 'at'>} link @param {{same: boolean, there: boolean}} comparison */
+/** The result of a comparison, to be shown. @param {Pick<Link, 'at'>} link @param {{same: boolean, there: boolean}} comparison */
 export function verdictOf(link, { same, there }) {
   const last = lastIteration(link);
   if (!there) return `The link's run could not be repeated up to iteration ${last}.`;

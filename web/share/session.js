@@ -1,44 +1,45 @@
-// The page and the world around it: the address follows the settings, a link's run is repeated and
-// compared, and the run is kept in this browser and resumed from there.
+// The session of a page: writes the link of what is displayed into the address, repeats a link's run and compares
+// receipts, and saves the run in this browser and resumes it.
 
 import { adoptStyle } from '../dom/dom.js';
 import { DOES_NOT_FIT, messageOf } from '../errors.js';
-import { Store } from '../storage/run-store.js';
+import { RunStore } from '../storage/run-store.js';
 /** @import {EngineEvents} from '../engine/types.js' */
 /** @import {MeanFlowElement} from '../element/mean-flow.js' */
 /** @import {Playground} from '../element/playground.js' */
-/** @import {Kept} from '../storage/run-store.js' */
+/** @import {SavedRun} from '../storage/run-store.js' */
 /** @import {Link} from './link.js' */
-import { chooseKept, claimPlace, KEPT_FLAG, ownPlace, placesInUse } from '../storage/slots.js';
+import { chooseRun, claimSlot, KEPT_FLAG, ownSlot, slotsInUse } from '../storage/slots.js';
 import { defaultLink, encodeLink, linkIn } from './link.js';
 import { Notice } from './notice.js';
-import { aim, lastIteration, ratesOf, repeat, takeView, verdictOf } from './replay.js';
+import { applyView, lastIteration, ratesOf, repeatRun, trainToLink, verdictOf } from './replay.js';
 import style from './share.css?raw';
-import { pageLinkOf, withGoal } from './snapshot.js';
+import { pageLinkOf, withTarget } from './snapshot.js';
 
-/** The address is written when nothing has changed for so long, ms: browsers ration such writes. */
-const QUIET = 300;
+/** The address is written this long after the last change, ms: browsers limit the rate of such writes. */
+const WRITE_DELAY = 300;
 
 /**
- * What a page opens with.
- * @typedef {{link: Link, kept: Kept | null, place: string, messages: string[]}} Opening
+ * What a page opens with; messages: what is wrong with the link.
+ * @typedef {{link: Link, saved: SavedRun | null, slot: string, messages: string[]}} Opening
  */
 
 export class Session {
-  store = new Store();
-  place = '';
-  /** Why the run cannot be kept, or "". */
+  store = new RunStore();
+  slot = '';
+  /** Why the run cannot be saved, or "". */
   failure = '';
-  /** Of the newest kept state, ms since 1970; 0 for none. */
+  /** Time of the latest save, ms since 1970; 0 for none. */
   savedAt = 0;
   #timer = 0;
-  #note = '';
-  /** Whose run is being repeated, and what is wrong with it. @type {{link: Link, messages: string[]} | null} */
+  /** The latest target of saves, as JSON. */
+  #target = '';
+  /** The link whose run is being repeated, and what is wrong with it. @type {{link: Link, messages: string[]} | null} */
   #repeating = null;
-  /** What was kept is yet to be resumed: till then it and the address that leads to it stay as they are. */
-  #awaitsKept = false;
+  /** A saved run has yet to be resumed. Until then, it and the address with its link stay as they are. */
+  #resuming = false;
 
-  /** @param {MeanFlowElement} figure At work. */
+  /** @param {MeanFlowElement} figure  started */
   constructor(figure) {
     this.figure = figure;
     this.playground = /** @type {Playground} */ (figure.playground);
@@ -51,65 +52,70 @@ export class Session {
     this.playground.parts.element.prepend(this.notice.element);
     adoptStyle(this.notice.element, style);
     if (opening) this.#apply(opening);
-    else this.#offerKept();
-    this.place = opening?.place ?? (await claimPlace());
-    this.#watch();
+    else this.#offerSaved();
+    this.slot = opening?.slot ?? (await claimSlot());
+    this.#listen();
     this.changed();
   }
 
-  /** What the page did not know of when it opened, as after a crash of the whole browser. */
-  async #offerKept() {
-    const inUse = await placesInUse();
+  /** Offers a saved run that the page did not look for when it opened, as after a crash of the browser. */
+  async #offerSaved() {
+    const inUse = await slotsInUse();
     const labels = await this.store.labels().catch(() => []);
-    const label = chooseKept(labels, { own: ownPlace(), address: null, inUse });
+    const label = chooseRun(labels, { own: ownSlot(), address: null, inUse });
     if (!label) return;
-    const goOn = () => {
+    const resume = () => {
       setKeptFlag();
       location.reload();
     };
     this.notice.show(
       [`A run was kept in this browser ${ago(Date.now() - label.savedAt)}.`],
-      [{ label: 'Go on with it', act: goOn }],
+      [{ label: 'Go on with it', act: resume }],
     );
   }
 
   /** @param {Opening} opening */
-  #apply({ link, kept, messages }) {
-    takeView(this.playground, link);
+  #apply({ link, saved, messages }) {
+    applyView(this.playground, link);
     this.notice.show(messages);
-    if (kept) this.#resume(kept, link);
+    if (saved) this.#resume(saved, link);
     else if (lastIteration(link) > 0) this.#repeat(link, messages);
   }
 
-  /** @param {Kept} kept @param {Link} link  kept with it */
-  async #resume({ run, savedAt, place }, link) {
-    this.#awaitsKept = true;
-    // Before it trains on, lest it goes too far.
-    if (lastIteration(link) > 0) this.#compareAtEnd(link, aim(this.playground, link, true), []);
+  /** @param {SavedRun} saved @param {Link} link  saved with it */
+  async #resume({ run, savedAt, slot }, link) {
+    this.#resuming = true;
+    // Set before it trains, so that it does not train too far.
+    if (lastIteration(link) > 0) {
+      this.#compareWhenReached(link, trainToLink(this.playground, link, true), []);
+    }
     try {
       await this.engine.resume(run);
     } catch (error) {
       const reason = messageOf(error);
       this.notice.add(`The run that this browser kept could not be resumed: ${reason}.`);
-      if (await this.#isToBlame(reason)) {
-        await this.store.forget(place).catch(() => {});
-        this.#awaitsKept = false;
+      if (await this.#isDamaged(reason)) {
+        await this.store.forget(slot).catch(() => {});
+        this.#resuming = false;
       }
       return;
     }
-    this.#awaitsKept = false;
+    this.#resuming = false;
     this.changed();
     const { methods } = this.engine.state;
     const shown = methods.filter(({ method }) => this.playground.methods.includes(method));
-    const farthest = Math.max(...shown.map(({ iteration }) => iteration));
+    const latest = Math.max(...shown.map(({ iteration }) => iteration));
     this.notice.show(
-      [`Resumed at iteration ${farthest}, as this browser kept it ${ago(Date.now() - savedAt)}.`],
-      [{ label: 'Start anew', act: () => this.#startAnew() }],
+      [`Resumed at iteration ${latest}, as this browser kept it ${ago(Date.now() - savedAt)}.`],
+      [{ label: 'Start anew', act: () => this.#restart() }],
     );
   }
 
-  /** Whether a run that was refused is damaged: another time there may be an engine, or room. @param {string} reason */
-  async #isToBlame(reason) {
+  /**
+   * Whether a run that could not be resumed is damaged. If the engine failed or memory ran out, it may be resumed later.
+   * @param {string} reason
+   */
+  async #isDamaged(reason) {
     if (reason.includes(DOES_NOT_FIT)) return false;
     return this.engine.receipts().then(
       () => true,
@@ -117,7 +123,7 @@ export class Session {
     );
   }
 
-  #startAnew() {
+  #restart() {
     this.playground.reset();
     this.notice.show([]);
   }
@@ -125,7 +131,7 @@ export class Session {
   /** @param {Link} link @param {string[]} messages  what is wrong with it */
   #repeat(link, messages) {
     const { playground } = this;
-    this.#compareAtEnd(link, repeat(playground, link), messages);
+    this.#compareWhenReached(link, repeatRun(playground, link), messages);
     const last = lastIteration(link);
     const lines = [
       ...messages,
@@ -141,27 +147,27 @@ export class Session {
 
   /**
    * @param {Link} link
-   * @param {ReturnType<typeof aim>} arrival  where the link is
+   * @param {ReturnType<typeof trainToLink>} reached
    * @param {string[]} messages
    */
-  async #compareAtEnd(link, arrival, messages) {
+  async #compareWhenReached(link, reached, messages) {
     this.#repeating = { link, messages };
-    const comparison = await arrival.catch(() => null);
+    const comparison = await reached.catch(() => null);
     this.#repeating = null;
-    if (!comparison) return; // The engine has ended.
+    if (!comparison) return; // The engine was disposed of.
     this.notice.show([...messages, verdictOf(link, comparison), ...comparison.lines]);
     this.changed();
   }
 
-  /** Whatever may have changed what a link says. */
-  #watch() {
+  /** Listens for all that may change the link. */
+  #listen() {
     const root = this.figure.shadowRoot;
     for (const type of ['change', 'click', 'drop']) root?.addEventListener(type, this.changed);
     for (const type of /** @type {const} */ (['run', 'paused', 'state'])) {
       this.engine.on(type, this.changed);
     }
-    this.engine.on('kept', (keeping) => this.#onKept(keeping));
-    // A link put into the address of a page that is open loads nothing by itself.
+    this.engine.on('kept', (report) => this.#onKept(report));
+    // A link that is entered into the address of an open page does not load by itself.
     addEventListener('hashchange', () => {
       if (linkIn(location)) location.reload();
     });
@@ -169,11 +175,11 @@ export class Session {
 
   changed = () => {
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.#write(), QUIET);
+    this.#timer = window.setTimeout(() => this.#write(), WRITE_DELAY);
   };
 
-  /** The link that the run is on its way to; one that it does not lead to any more is forgotten. @returns {Link | null} */
-  #linkAhead() {
+  /** The link whose run is being repeated, unless its target was replaced. @returns {Link | null} */
+  #repeatedLink() {
     if (!this.#repeating) return null;
     const { link, messages } = this.#repeating;
     if (this.playground.training.target === link.at) return link;
@@ -182,7 +188,7 @@ export class Session {
     return null;
   }
 
-  /** The link of what is on show, with how far the run is. @returns {Promise<string>} */
+  /** Text of the link of what is displayed, with the run's progress. @returns {Promise<string>} */
   async link() {
     return encodeLink(pageLinkOf(this.playground, await this.engine.receipts()));
   }
@@ -190,37 +196,37 @@ export class Session {
   async #write() {
     const training = this.playground.training.wanted;
     const begun = this.engine.state.methods.some(({ iteration }) => iteration > 0);
-    if (this.#awaitsKept) {
+    if (this.#resuming) {
       if (!begun && !training) return;
-      this.place = await claimPlace(); // Another run has begun, in a place of its own.
-      this.#awaitsKept = false;
+      this.slot = await claimSlot(); // Another run has begun, and gets a slot of its own.
+      this.#resuming = false;
     }
     const shown = pageLinkOf(this.playground);
     const plain = encodeLink(shown);
-    const link = this.#linkAhead();
-    const whole = link && encodeLink(withGoal(shown, link));
-    // While it trains, iterations come faster than an address may be written.
+    const link = this.#repeatedLink();
+    const whole = link && encodeLink(withTarget(shown, link));
+    // While it trains, the iteration changes faster than the address may be written.
     const text = whole ?? (!training && begun ? await this.link().catch(() => '') : plain);
-    if (text === '') return; // The engine has ended.
-    const unsaid = text === encodeLink(defaultLink()) && location.search === '';
-    const address = unsaid ? '' : text;
+    if (text === '') return; // The engine was disposed of.
+    const isDefault = text === encodeLink(defaultLink()) && location.search === '';
+    const address = isDefault ? '' : text;
     const url = new URL(location.href);
     url.hash = address;
     if (url.href !== location.href) history.replaceState(history.state, '', url);
-    // Amid changes of its learning rate, a run that was kept does not find the way on.
-    const isStraight = link && Object.keys(link.phases).length === 0;
-    const note = { link: isStraight ? text : plain, address, training };
-    const placed = { place: this.place, note };
-    if (this.#note === JSON.stringify(placed)) return;
-    this.#note = JSON.stringify(placed);
-    this.engine.keep(placed);
+    // A resumed run does not know the next learning rates of a link.
+    const hasOneRate = link && Object.keys(link.phases).length === 0;
+    const note = { link: hasOneRate ? text : plain, address, training };
+    const target = { place: this.slot, note };
+    if (this.#target === JSON.stringify(target)) return;
+    this.#target = JSON.stringify(target);
+    this.engine.keep(target);
   }
 
-  /** @param {EngineEvents['kept']} keeping */
+  /** @param {EngineEvents['kept']} report */
   async #onKept({ savedAt, failure }) {
     if (failure !== this.failure) {
-      if (this.failure) this.notice.withdraw(notKept(this.failure));
-      if (failure) this.notice.add(notKept(failure));
+      if (this.failure) this.notice.remove(notSaved(this.failure));
+      if (failure) this.notice.add(notSaved(failure));
     }
     this.failure = failure;
     if (failure) return;
@@ -228,20 +234,20 @@ export class Session {
     this.savedAt = savedAt;
     if (!first) return;
     setKeptFlag();
-    const inUse = await placesInUse();
-    await this.store.prune((place) => inUse.has(place)).catch(() => {});
+    const inUse = await slotsInUse();
+    await this.store.prune((slot) => inUse.has(slot)).catch(() => {});
   }
 }
 
-/** @param {string} failure  of keeping the run @returns {string} */
-const notKept = (failure) => `This run is kept only while the page is open: ${failure}.`;
+/** @param {string} failure  of saving the run @returns {string} */
+const notSaved = (failure) => `This run is kept only while the page is open: ${failure}.`;
 
-/** Has the page look for a kept run when it opens. */
+/** Makes the page look for a saved run when it opens. */
 function setKeptFlag() {
   try {
     localStorage.setItem(KEPT_FLAG, 'yes');
   } catch {
-    // Then it offers what it finds a second later.
+    // Then the page offers the run a second after it opened.
   }
 }
 

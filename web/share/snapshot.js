@@ -1,4 +1,4 @@
-// What the page shows, as a link.
+// The link of what a playground displays.
 
 /** @import {Receipts} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
@@ -7,7 +7,7 @@ import { proofOf } from './receipts.js';
 
 /**
  * @param {Playground} playground
- * @param {Receipts} [receipts]  how far it is; without them, the link is of a run yet to begin
+ * @param {Receipts} [receipts]  for the run's progress; without them, the link is of a run that has yet to begin
  * @returns {Link}
  */
 export function linkOf(playground, receipts) {
@@ -16,7 +16,7 @@ export function linkOf(playground, receipts) {
   const frozen = !stage.playback.playing && stage.time !== stage.dataTime;
   const shown = receipts?.receipts.filter(({ method }) => methods.includes(method)) ?? [];
   const own = shown.filter(({ iteration, imported }) => iteration > 0 && !imported);
-  // Who works with the engine itself may have it go on at another rate.
+  // A script may have changed the engine's learning rate.
   const lr = Number(receipts ? (playground.engine.settings.lr ?? values.lr) : values.lr);
   return {
     values: { ...values, lr },
@@ -35,8 +35,8 @@ export function linkOf(playground, receipts) {
 }
 
 /**
- * As `linkOf`, for the page itself, which opens settings such as the tutorial's with trained networks: so where a run
- * of them has yet to begin, the link says that it is at 0.
+ * As `linkOf`, for the page itself. The page opens the tutorial's settings with trained networks, so the link of a run of
+ * these settings that has yet to begin says "at=0".
  *
  * @param {Playground} playground
  * @param {Receipts} [receipts]
@@ -50,10 +50,10 @@ export function pageLinkOf(playground, receipts) {
 }
 
 /**
- * @param {Link} shown  of a run on its way to where a link is
- * @param {Link} link
- * @returns {Link} as the page shows it, up to there
+ * @param {Link} shown  of a run that repeats another link's
+ * @param {Link} link  the other link
+ * @returns {Link} what is displayed, with the other link's progress
  */
-export function withGoal(shown, { values, training, at, phases, proof }) {
+export function withTarget(shown, { values, training, at, phases, proof }) {
   return { ...shown, values: { ...shown.values, lr: values.lr }, training, at, phases, proof };
 }

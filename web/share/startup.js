@@ -1,27 +1,30 @@
-// Before the playground of the page begins: whether there is something to open, from the address or
-// from what this browser kept. All else about it loads when there is, or when the page is at work.
+// Starts the page's playground. If the address has a link, or this browser may have a saved run, the code that opens it
+// loads first; else the session's code loads when the page is ready.
 
 import { InactivityTimeout } from '../engine/watchdog.js';
 import { KEPT_FLAG } from '../storage/slots.js';
 
-/** How long what opens may take to come before that is told, s. */
-const LOADING = 60;
+/** Time after which slow loading is reported, s. */
+const LOAD_TIMEOUT = 60;
 
-// The element waits for its attribute `defer` to go. Nothing may hold it back for good, but what is
-// only late: it would begin another run than the one that is to be opened.
+// The element starts when its attribute `defer` is removed. A failure removes it, too; slow loading does not, as the
+// element would begin another run than the one to be opened.
 const figure = document.querySelector('mean-flow[defer]');
 if (figure && (isLink(location) || hasKept())) {
-  const answered = watch(figure);
+  const loaded = watchLoading(figure);
   import('./open-page.js')
     .then(({ open }) => open(/** @type {HTMLElement} */ (figure)))
-    .then(answered, () => {
-      answered();
-      tell(figure, 'A part of this page did not load, so no link and no kept run can be opened.');
+    .then(loaded, () => {
+      loaded();
+      showNotice(
+        figure,
+        'A part of this page did not load, so no link and no kept run can be opened.',
+      );
     })
     .finally(() => figure.removeAttribute('defer'));
 } else if (figure) {
   figure.removeAttribute('defer');
-  // The engine starts first.
+  // After the engine has started.
   addEventListener('load', () => setTimeout(() => begin(figure), 1000), { once: true });
 }
 
@@ -40,35 +43,35 @@ function hasKept() {
   try {
     return localStorage.getItem(KEPT_FLAG) !== null;
   } catch {
-    return false; // No storage here, so nothing kept either.
+    return false; // Storage is blocked.
   }
 }
 
 /**
- * Says so when nothing has come for a minute. What comes after all is opened.
+ * Reports slow loading; what arrives later is opened all the same.
  * @param {Element} element
- * @returns {() => void}  to be called when it has come
+ * @returns {() => void}  to be called when loading has ended
  */
-function watch(element) {
+function watchLoading(element) {
   /** @type {Element | undefined} */
   let notice;
-  const patience = new InactivityTimeout(LOADING, () => {
-    notice = tell(
+  const timeout = new InactivityTimeout(LOAD_TIMEOUT, () => {
+    notice = showNotice(
       element,
       'A part of this page, which opens links and kept runs, has not come yet.',
     );
   });
   return () => {
-    patience.stop();
+    timeout.stop();
     notice?.remove();
   };
 }
 
 /**
- * A message before the element, with a way on.
+ * Shows a message before the element, with a button that reloads the page.
  * @param {Element} element @param {string} text
  */
-function tell(element, text) {
+function showNotice(element, text) {
   const notice = document.createElement('p');
   notice.className = 'late';
   notice.setAttribute('role', 'alert');

@@ -1,12 +1,13 @@
+// A module of its own, so that embed.html does not load link.js before it is needed.
+
 /**
- * Of a link's text. Settings at their default are left out, so a default that changes, or a setting that
- * comes to mean something else, needs a new version. One that is added does not, as long as its
- * default is what was done before it.
+ * Version of a link's text. Settings at their defaults are left out, so a changed default, or a changed meaning of a
+ * setting, needs a new version. A new setting does not, as long as its default is what was done before.
  */
 export const VERSION = 1;
 
-/** Of one that goes on at another learning rate on its way: all else is as in version 1, whose readers do not know of it. */
+/** Version of links with several learning rates, which readers of version 1 do not know; all else is the same. */
 export const PHASES_VERSION = 2;
 
-/** As text: those that are read. */
+/** The versions that can be read, as text. */
 export const versions = [VERSION, PHASES_VERSION].map(String);

@@ -1,15 +1,15 @@
-// What panels show, as text: "average.trails" for all of them, or "fm:velocity,exact:jacobian.dots".
+// The text of a link's part "view", what panels show: "average.trails" for all of them, or "fm:velocity,exact:jacobian.dots".
 
 /** @import {Subject} from '../engine/types.js' */
 /** @import {LayerName, Shown} from '../plot/layer-names.js' */
 import { isMap, layerNames, plain } from '../plot/layer-names.js';
 
-/** What panels show that is not plain. @typedef {Partial<Record<Subject, Shown>>} PanelView */
+/** What panels show, where it is not the default. @typedef {Partial<Record<Subject, Shown>>} PanelView */
 
 /**
  * @param {PanelView} view
- * @param {readonly Subject[]} panels  on show
- * @returns {string} "" when all are plain
+ * @param {readonly Subject[]} panels  displayed
+ * @returns {string} "" when all show the default
  */
 export function viewText(view, panels) {
   const texts = panels.map((panel) => wordsOf(view[panel] ?? plain).join('.'));
@@ -19,8 +19,8 @@ export function viewText(view, panels) {
 
 /**
  * @param {string} text
- * @param {readonly Subject[]} panels  on show
- * @returns {PanelView | null} null: it is no such text
+ * @param {readonly Subject[]} panels  displayed
+ * @returns {PanelView | null} null: not valid
  */
 export function parseView(text, panels) {
   /** @type {PanelView} */

@@ -1,24 +1,25 @@
-// Weights from files: by button, or dropped onto a panel.
+// Imports weights from files, chosen or dropped onto a panel.
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
 import { messageOf } from '../errors.js';
 import { methodStyles } from '../plot/method-styles.js';
 
-/** More than the largest network has, bytes. */
-const LARGEST = 1 << 28;
+/** Largest file that is read, bytes; the largest network is smaller. */
+const MAX_BYTES = 1 << 28;
 
 /**
- * Has a method begin with the weights of a file.
+ * Begins a method's run with the weights of a file.
  * @param {Playground} playground
  * @param {Method} method
  * @param {File} file
- * @returns {Promise<string>} what happened, for people; fails with why it did not, and then nothing has changed
+ * @returns {Promise<string>} what was imported, to be shown; rejects with the reason when it fails, and then nothing has
+ *   changed
  */
 export async function importFile(playground, method, file) {
   const { label } = methodStyles[method];
   try {
-    if (file.size > LARGEST) throw new Error('it is larger than any network here');
+    if (file.size > MAX_BYTES) throw new Error('it is larger than any network here');
     const bytes = new Uint8Array(await file.arrayBuffer());
     const trained = await playground.engine.importWeights(method, bytes);
     const behind = trained > 0 ? `, which had ${trained} iterations of training` : '';
@@ -33,13 +34,13 @@ export async function importFile(playground, method, file) {
 }
 
 /**
- * Takes files that are dropped: onto a panel for its method, elsewhere for the one chosen.
+ * Imports dropped files: for the method of the panel that they are dropped on, elsewhere for the chosen one.
  * @param {Playground} playground
  * @param {() => Method} chosen
- * @param {(method: Method, file: File) => void} take
- * @returns {() => void} stops taking
+ * @param {(method: Method, file: File) => void} importFrom
+ * @returns {() => void} removes the listeners
  */
-export function takeDrops(playground, chosen, take) {
+export function importOnDrop(playground, chosen, importFrom) {
   const { element } = playground.parts;
   const carriesFile = (/** @type {DragEvent} */ event) =>
     event.dataTransfer?.types.includes('Files');
@@ -52,7 +53,7 @@ export function takeDrops(playground, chosen, take) {
     event.preventDefault();
     const panel = event.target instanceof Element ? event.target.closest('[data-method]') : null;
     const name = panel?.getAttribute('data-method');
-    take(playground.methods.find((method) => method === name) ?? chosen(), file);
+    importFrom(playground.methods.find((method) => method === name) ?? chosen(), file);
   };
   element.addEventListener('dragover', over);
   element.addEventListener('drop', drop);

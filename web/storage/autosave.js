@@ -1,102 +1,106 @@
-// Keeps the run while it trains, where it trains: in the coordinator's worker, a few milliseconds every few
-// seconds. Storing itself is the browser's business, on threads of its own.
+// Saves the run while it trains. This runs in the coordinator's worker and takes a few milliseconds every few
+// seconds; the browser writes to disk on threads of its own.
 
 /** @import {KeptRun} from '../engine/types.js' */
 /** @import {Note, StoredCheckpoint} from './run-store.js' */
 import { messageOf } from '../errors.js';
-import { Store } from './run-store.js';
+import { RunStore } from './run-store.js';
 
-/** At least so long between two savings, ms: what a crash may cost. */
+/** Least time between two saves, ms: the most that a crash can lose. */
 const INTERVAL = 3000;
 
-/** Saving may take this share of the time: a large network is kept less often. */
+/** Largest share of the time spent on saving: a large network is saved less often. */
 const SHARE = 0.03;
 
-/** Storage that failed is tried again after so long, ms. */
+/** Time until the next attempt after storage failed, ms. */
 const RETRY = 60_000;
 
 /**
  * A checkpoint of the run.
  * @typedef {object} CheckpointSource
- * @property {string} id  another one for another network
+ * @property {string} id  unique to this network
  * @property {() => StoredCheckpoint} read
  */
 
-/** Where to keep a run, and what to find again with it. @typedef {{place: string, note: Note}} Placed */
+/** The slot to save a run in, named `place` by `Engine#keep`, and the note to save with it. @typedef {{place: string, note: Note}} SaveTarget */
 
 /**
- * What became of keeping.
- * @typedef {{savedAt: number, failure: string}} Keeping  savedAt: 0 when it failed; failure: for
- *   people, why, or ""
+ * The outcome of a save.
+ * @typedef {{savedAt: number, failure: string}} SaveReport  savedAt: ms since 1970, or 0 when it failed; failure:
+ *   the reason, to be shown, or ""
  */
 
 /**
- * @typedef {object} Surroundings
- * @property {() => KeptRun | null} keepRun  null when there is nothing worth keeping
- * @property {() => string} version   of the run's state: what is as it was is not kept again
- * @property {() => CheckpointSource[]} [checkpoints]  of that run; none where there is no room for them
- * @property {(keeping: Keeping) => void} tell
+ * @typedef {object} AutosaveOptions
+ * @property {() => KeptRun | null} keepRun  null when there is nothing worth saving
+ * @property {() => string} version   of the run's state: the same state is not saved twice
+ * @property {() => CheckpointSource[]} [checkpoints]  of that run
+ * @property {(report: SaveReport) => void} report
  * @property {() => number} now       ms
  * @property {() => number} [wallClock]  ms since 1970
- * @property {Pick<Store, 'save' | 'forget'>} [store]
+ * @property {Pick<RunStore, 'save' | 'forget'>} [store]
  */
 
-export class Keeper {
-  /** @type {Placed | null} */
-  #placed = null;
+export class Autosave {
+  /** @type {SaveTarget | null} */
+  #target = null;
+  /** Time of the next save, ms. */
   #next = 0;
   #busy = false;
-  /** Of what was kept last. */
-  #kept = '';
-  /** Somebody asked while it was busy. */
+  /** Version of the run that was saved last, with its target. */
+  #saved = '';
+  /** `save` was called during a save. */
   #again = false;
   #failed = false;
-  /** Identities of the checkpoints that this has stored at the place. @type {Set<string>} */
+  /** Ids of the checkpoints that are stored in the slot. @type {Set<string>} */
   #stored = new Set();
 
-  /** @param {Surroundings} surroundings */
+  /** @param {AutosaveOptions} options */
   constructor({
     keepRun,
     version,
     checkpoints = () => [],
-    tell,
+    report,
     now,
     wallClock = Date.now,
-    store = new Store(),
+    store = new RunStore(),
   }) {
     this.keepRun = keepRun;
     this.version = version;
     this.checkpoints = checkpoints;
-    this.tell = tell;
+    this.report = report;
     this.now = now;
     this.wallClock = wallClock;
     this.store = store;
   }
 
-  /** From now on, what is kept is kept there, with this note. @param {Placed | null} placed */
-  put(placed) {
-    const moved = placed?.place !== this.#placed?.place;
-    this.#placed = placed;
+  /** Sets where the next saves go; null stops saving. @param {SaveTarget | null} target */
+  saveTo(target) {
+    const moved = target?.place !== this.#target?.place;
+    this.#target = target;
     if (!moved) return;
-    this.#kept = '';
+    this.#saved = '';
     this.#stored = new Set();
   }
 
-  /** An iteration is done: keeps the run when it is time. */
+  /** To be called after each iteration: saves the run when it is time. */
   tick() {
     if (this.now() >= this.#next) this.save();
   }
 
-  /** Keeps the run now, unless it is kept as it is, or forgets the one before it. @returns {Promise<void>} never fails */
+  /**
+   * Saves the run now, unless this state is saved already. Where there is nothing worth saving, deletes the slot's run.
+   * @returns {Promise<void>} never rejects
+   */
   async save() {
-    const placed = this.#placed;
-    if (!placed) return;
+    const target = this.#target;
+    if (!target) return;
     if (this.#busy) {
       this.#again = true;
       return;
     }
-    const version = `${this.version()} ${JSON.stringify(placed)}`;
-    if (version === this.#kept) return;
+    const version = `${this.version()} ${JSON.stringify(target)}`;
+    if (version === this.#saved) return;
     const start = this.now();
     this.#busy = true;
     this.#next = Number.POSITIVE_INFINITY;
@@ -104,15 +108,15 @@ export class Keeper {
     try {
       const run = this.keepRun();
       const savedAt = this.wallClock();
-      const stored = run ? this.#write(placed, run, savedAt) : this.store.forget(placed.place);
-      const taken = this.now() - start; // What training had to wait for.
-      this.#next = start + Math.max(INTERVAL, taken / SHARE);
+      const stored = run ? this.#write(target, run, savedAt) : this.store.forget(target.place);
+      const elapsed = this.now() - start; // Training waited so long.
+      this.#next = start + Math.max(INTERVAL, elapsed / SHARE);
       await stored;
-      this.#kept = version;
-      if (run) this.tell({ savedAt, failure });
+      this.#saved = version;
+      if (run) this.report({ savedAt, failure });
     } catch (error) {
       failure = messageOf(error);
-      if (!this.#failed) this.tell({ savedAt: 0, failure });
+      if (!this.#failed) this.report({ savedAt: 0, failure });
       this.#next = this.now() + RETRY;
     }
     this.#failed = failure !== '';
@@ -122,30 +126,30 @@ export class Keeper {
     if (!this.#failed) await this.save();
   }
 
-  /** @param {Placed} placed @param {KeptRun} run @param {number} savedAt */
-  async #write({ place, note }, run, savedAt) {
-    const known = this.#stored;
+  /** @param {SaveTarget} target @param {KeptRun} run @param {number} savedAt */
+  async #write({ place: slot, note }, run, savedAt) {
+    const stored = this.#stored;
     const sources = this.checkpoints();
     const ids = sources.map(({ id }) => id);
-    const lacking = sources.filter(({ id }) => !known.has(id));
-    const added = lacking.map(({ id, read }) => ({ id, checkpoint: read() }));
+    const missing = sources.filter(({ id }) => !stored.has(id));
+    const added = missing.map(({ id, read }) => ({ id, checkpoint: read() }));
     try {
-      await this.store.save(place, run, note, savedAt, { ids, added });
-      for (const { id } of added) known.add(id);
+      await this.store.save(slot, run, note, savedAt, { ids, added });
+      for (const { id } of added) stored.add(id);
     } catch (error) {
       if (ids.length === 0) throw error;
-      // Rather the run alone than nothing of it.
-      await this.store.save(place, run, note, savedAt, { ids: [], added: [] });
+      // Without checkpoints it may fit.
+      await this.store.save(slot, run, note, savedAt, { ids: [], added: [] });
       this.checkpoints = () => [];
     }
   }
 
-  /** The run was given up on purpose: it shall not come back. @returns {Promise<void>} never fails */
+  /** Deletes the slot's run, which the user gave up. @returns {Promise<void>} never rejects */
   async forget() {
-    this.#kept = '';
+    this.#saved = '';
     this.#stored = new Set();
-    const place = this.#placed?.place;
-    // Transactions take turns, so what is being stored right now goes as well.
-    if (place) await this.store.forget(place).catch(() => {});
+    const slot = this.#target?.place;
+    // Transactions run one after the other, so a save under way is deleted as well.
+    if (slot) await this.store.forget(slot).catch(() => {});
   }
 }

@@ -1,115 +1,120 @@
-// Runs kept in this browser, in its IndexedDB: one a tab, so that tabs do not overwrite one another's.
+// Runs saved in the browser's IndexedDB. Each tab has a slot of its own, so tabs do not overwrite one another's runs.
 
 /** @import {Checkpoint, KeptRun, Method} from '../engine/types.js' */
 import { createStore, get, promisifyRequest } from 'idb-keyval';
 
-/** Of what is stored; what another version stored is passed over. */
+/** Format of the records; those of another version are ignored. */
 const VERSION = 1;
 
-/** Places that are kept; the oldest goes when there are more. */
-const MOST_PLACES = 3;
+/** Most slots with a run; the oldest runs beyond that are deleted. */
+const MAX_SLOTS = 3;
 
-/** A clock may be put right by so much without a word, ms. */
-const CLOCK_SLACK = 60_000;
+/** Dates this far in the future are taken as they are, ms: the clock may have been adjusted. */
+const CLOCK_TOLERANCE = 60_000;
 
-/** Storage that does not answer so long will not, ms. */
-const PATIENCE = 10_000;
+/** Longest wait for storage to answer, ms. */
+const TIMEOUT = 10_000;
 
 /**
- * What the page wants to find again beside the run.
+ * What the page stores beside a run.
  * @typedef {object} Note
- * @property {string} link      the whole setting and view: see web/share/link.js
- * @property {string} address   what the page wrote into its address, without "#"
- * @property {boolean} training  whether it was to train
+ * @property {string} link      all settings and the view: see web/share/link.js
+ * @property {string} address   fragment that the page wrote into its address, without "#"
+ * @property {boolean} training  whether it was training
  */
 
 /**
- * What is told of a kept run without reading it.
- * @typedef {object} Label
- * @property {number} version
- * @property {string} place
+ * What is known of a saved run without reading it.
+ * @typedef {object} RunLabel
+ * @property {string} slot
  * @property {number} savedAt  ms since 1970
  * @property {Note} note
  */
 
-/** @typedef {Label & {run: KeptRun}} Kept */
+/** A label as stored; `place`: the slot. @typedef {{version: number, place: string, savedAt: number, note: Note}} LabelRecord */
+
+/** @typedef {RunLabel & {run: KeptRun}} SavedRun */
 
 /** @typedef {Checkpoint & {method: Method}} StoredCheckpoint */
 
 /**
- * Checkpoints of a run; each is stored once, as there may be many.
+ * Checkpoints of a run. Each is stored once, as there may be many.
  * @typedef {object} CheckpointChanges
- * @property {string[]} ids  of all that there should be
- * @property {{id: string, checkpoint: StoredCheckpoint}[]} added  to what is stored
+ * @property {string[]} ids  of all checkpoints of the run; others are deleted
+ * @property {{id: string, checkpoint: StoredCheckpoint}[]} added  those that are not stored yet
  */
 
-/** Opened when it is first asked for something. */
-const openLater = () => createStore('mean-flow', 'runs');
+/** The connection opens with the first request. */
+const openDatabase = () => createStore('mean-flow', 'runs');
 
-/** The database as the functions below use it. */
-export class Store {
-  #database = openLater();
+/** Saves, lists, reads and deletes runs, by slot. */
+export class RunStore {
+  #database = openDatabase();
 
   /**
-   * Keeps a run, whole or not at all.
-   * @param {string} place
+   * Saves a run in one transaction.
+   * @param {string} slot
    * @param {KeptRun} run
    * @param {Note} note
    * @param {number} savedAt
    * @param {CheckpointChanges} [checkpoints]
    */
-  async save(place, run, note, savedAt, { ids, added } = { ids: [], added: [] }) {
-    const label = { version: VERSION, place, savedAt, note };
-    const wanted = new Set(ids.map((id) => checkpointKey(place, id)));
+  async save(slot, run, note, savedAt, { ids, added } = { ids: [], added: [] }) {
+    /** @type {LabelRecord} */
+    const label = { version: VERSION, place: slot, savedAt, note };
+    const kept = new Set(ids.map((id) => checkpointKey(slot, id)));
     await this.#change((store) => {
-      store.put(label, labelKey(place));
-      store.put(run, runKey(place));
-      for (const { id, checkpoint } of added) store.put(checkpoint, checkpointKey(place, id));
-      const known = store.getAllKeys(checkpointsOf(place));
-      known.onsuccess = () => {
-        for (const key of known.result) if (!wanted.has(String(key))) store.delete(key);
+      store.put(label, labelKey(slot));
+      store.put(run, runKey(slot));
+      for (const { id, checkpoint } of added) store.put(checkpoint, checkpointKey(slot, id));
+      const stored = store.getAllKeys(checkpointsOf(slot));
+      stored.onsuccess = () => {
+        for (const key of stored.result) if (!kept.has(String(key))) store.delete(key);
       };
     });
   }
 
-  /** @returns {Promise<Label[]>} of all kept runs, the newest first */
+  /** @returns {Promise<RunLabel[]>} of all saved runs, the newest first */
   async labels() {
     const all = await this.#answer(() => this.#all(IDBKeyRange.bound('label:', 'label;')));
     const now = Date.now();
-    // What is dated later than now is from before the clock was put right.
-    const rank = (/** @type {Label} */ { savedAt }) =>
-      savedAt > now + CLOCK_SLACK ? savedAt - now : savedAt;
-    return all.filter(isLabel).sort((a, b) => rank(b) - rank(a));
+    // A date in the future is from before the clock was corrected.
+    const rank = (/** @type {RunLabel} */ { savedAt }) =>
+      savedAt > now + CLOCK_TOLERANCE ? savedAt - now : savedAt;
+    return all
+      .filter(isLabel)
+      .map(labelOf)
+      .sort((a, b) => rank(b) - rank(a));
   }
 
   /**
-   * @param {string} place
-   * @returns {Promise<Kept | null>} null when there is none; fails when it is damaged
+   * @param {string} slot
+   * @returns {Promise<SavedRun | null>} null when the slot is empty; rejects when the run is damaged
    */
-  async read(place) {
-    const label = await this.#answer(() => get(labelKey(place), this.#database));
+  async read(slot) {
+    const label = await this.#answer(() => get(labelKey(slot), this.#database));
     if (label === undefined) return null;
-    const run = await this.#answer(() => get(runKey(place), this.#database));
+    const run = await this.#answer(() => get(runKey(slot), this.#database));
     if (!isLabel(label) || !isRun(run)) throw new Error('the run kept in this browser is damaged');
-    const checkpoints = await this.#answer(() => this.#all(checkpointsOf(place)));
-    return { ...label, run: withCheckpoints(run, checkpoints.filter(isCheckpoint)) };
+    const checkpoints = await this.#answer(() => this.#all(checkpointsOf(slot)));
+    return { ...labelOf(label), run: withCheckpoints(run, checkpoints.filter(isCheckpoint)) };
   }
 
-  /** @param {string[]} places */
-  async forget(...places) {
+  /** Deletes the runs of these slots. @param {string[]} slots */
+  async forget(...slots) {
     await this.#change((store) => {
-      for (const place of places) {
-        store.delete(labelKey(place));
-        store.delete(runKey(place));
-        store.delete(checkpointsOf(place));
+      for (const slot of slots) {
+        store.delete(labelKey(slot));
+        store.delete(runKey(slot));
+        store.delete(checkpointsOf(slot));
       }
     });
   }
 
-  /** Drops what there is too much of. @param {(place: string) => boolean} inUse */
+  /** Deletes the oldest runs beyond `MAX_SLOTS`. @param {(slot: string) => boolean} inUse */
   async prune(inUse) {
-    const old = (await this.labels()).slice(MOST_PLACES).filter(({ place }) => !inUse(place));
-    if (old.length > 0) await this.forget(...old.map(({ place }) => place));
+    const old = (await this.labels()).slice(MAX_SLOTS).filter(({ slot }) => !inUse(slot));
+    if (old.length > 0) await this.forget(...old.map(({ slot }) => slot));
   }
 
   /** @param {IDBKeyRange} range @returns {Promise<unknown[]>} */
@@ -119,7 +124,7 @@ export class Store {
     });
   }
 
-  /** All of it or nothing. @param {(store: IDBObjectStore) => void} change */
+  /** In one transaction. @param {(store: IDBObjectStore) => void} change */
   async #change(change) {
     await this.#answer(() =>
       this.#database('readwrite', (store) => {
@@ -131,20 +136,20 @@ export class Store {
 
   /**
    * @template T
-   * @param {() => Promise<T>} request  may also throw, as where a page may have no storage
-   * @returns {Promise<T>} fails with a message for people
+   * @param {() => Promise<T>} request  may throw, too, as it does where storage is blocked
+   * @returns {Promise<T>} rejects with a message to be shown
    */
   async #answer(request) {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     /** @type {Promise<never>} */
-    const late = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error('its storage does not answer')), PATIENCE);
+    const timeout = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error('its storage does not answer')), TIMEOUT);
     });
     try {
-      return await Promise.race([request(), late]);
+      return await Promise.race([request(), timeout]);
     } catch (error) {
-      this.#database = openLater(); // A connection may be of no use any more, and not all browsers say so.
+      this.#database = openDatabase(); // The connection may be closed, which not all browsers report.
       throw new Error(explain(error));
     } finally {
       clearTimeout(timer);
@@ -152,7 +157,7 @@ export class Store {
   }
 }
 
-/** Why storing failed, for people. @param {any} error @returns {string} */
+/** Why storing failed, to be shown. @param {any} error @returns {string} */
 export function explain(error) {
   const reasons = /** @type {Record<string, string>} */ ({
     QuotaExceededError: 'there is no room left in its storage',
@@ -164,12 +169,15 @@ export function explain(error) {
   return reasons[error?.name] ?? error?.message ?? String(error);
 }
 
-const labelKey = (/** @type {string} */ place) => `label:${place}`;
-const runKey = (/** @type {string} */ place) => `run:${place}`;
-const checkpointKey = (/** @type {string} */ place, /** @type {string} */ id) =>
-  `checkpoint:${place}:${id}`;
-const checkpointsOf = (/** @type {string} */ place) =>
-  IDBKeyRange.bound(`checkpoint:${place}:`, `checkpoint:${place};`);
+const labelKey = (/** @type {string} */ slot) => `label:${slot}`;
+const runKey = (/** @type {string} */ slot) => `run:${slot}`;
+const checkpointKey = (/** @type {string} */ slot, /** @type {string} */ id) =>
+  `checkpoint:${slot}:${id}`;
+const checkpointsOf = (/** @type {string} */ slot) =>
+  IDBKeyRange.bound(`checkpoint:${slot}:`, `checkpoint:${slot};`);
+
+/** @param {LabelRecord} record @returns {RunLabel} */
+const labelOf = ({ place, savedAt, note }) => ({ slot: place, savedAt, note });
 
 /** @param {KeptRun} run @param {StoredCheckpoint[]} checkpoints @returns {KeptRun} */
 function withCheckpoints(run, checkpoints) {
@@ -180,7 +188,7 @@ function withCheckpoints(run, checkpoints) {
   return { ...run, methods };
 }
 
-/** @param {any} label @returns {label is Label} */
+/** @param {any} label @returns {label is LabelRecord} */
 function isLabel(label) {
   const { version, place, savedAt, note } = label ?? {};
   const sound = version === VERSION && typeof place === 'string' && Number.isFinite(savedAt);
@@ -193,7 +201,7 @@ function isCheckpoint(checkpoint) {
   return Number.isInteger(iteration) && parameters instanceof Float32Array;
 }
 
-/** Whether it has the right form; whether its content is whole is for the trainer to find out. @param {any} run @returns {run is KeptRun} */
+/** Whether it has the right form; the trainer checks the files in it. @param {any} run @returns {run is KeptRun} */
 function isRun(run) {
   const { settings, methods } = run ?? {};
   return typeof settings === 'object' && settings !== null && areAll(methods, isKeptMethod);

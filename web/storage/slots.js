@@ -1,91 +1,90 @@
-// Which kept run belongs to which tab.
+// Slots of saved runs: each tab has one, and locks it while its page is open.
 
-/** @import {Label} from './run-store.js' */
+/** @import {RunLabel} from './run-store.js' */
 
-/** A tab finds its own again after a reload or a crash. */
+/** In sessionStorage: the tab's slot, which is found again after a reload or a crash. */
 const TAB_KEY = 'mean-flow-place';
 
-/** The document that this one follows in its tab may hold its locks so much longer, ms. */
-const LEAVING = 3000;
+/** Longest wait for the tab's previous document to release its locks, ms. */
+const RELEASE_TIMEOUT = 3000;
 
-const lockName = (/** @type {string} */ place) => `mean-flow-place:${place}`;
+const lockName = (/** @type {string} */ slot) => `mean-flow-place:${slot}`;
 
 /**
- * The kept run that a page opens with: this tab's own, when the address is the one that the page wrote
- * or none; else, when the address asks for nothing in particular, the newest that no tab is at.
+ * The saved run that a page opens with: this tab's own, when the page's address has no link or the one that the page
+ * wrote; else, when it has no link, the newest of those that no other tab uses.
  *
- * @param {Label[]} labels     the newest first
+ * @param {RunLabel[]} labels     the newest first
  * @param {object} situation
- * @param {string} situation.own      this tab's place
+ * @param {string} situation.own      this tab's slot
  * @param {string | null} situation.address  text of the link in the address; null for none
- * @param {Set<string>} situation.inUse  places of other tabs
- * @returns {Label | undefined}
+ * @param {Set<string>} situation.inUse  slots of other tabs
+ * @returns {RunLabel | undefined}
  */
-export function chooseKept(labels, { own, address, inUse }) {
-  const free = labels.filter(({ place }) => !inUse.has(place));
-  const mine = free.find(({ place }) => place === own);
+export function chooseRun(labels, { own, address, inUse }) {
+  const free = labels.filter(({ slot }) => !inUse.has(slot));
+  const mine = free.find(({ slot }) => slot === own);
   if (mine && (address === null || mine.note.address === address)) return mine;
   return address === null ? free[0] : undefined;
 }
 
-/** This tab's place, "" when it has none. */
-export function ownPlace() {
+/** This tab's slot, "" when it has none. */
+export function ownSlot() {
   try {
     return sessionStorage.getItem(TAB_KEY) ?? '';
   } catch {
-    return ''; // No storage: as in a new tab.
+    return ''; // Storage is blocked.
   }
 }
 
 /**
- * Waits until nobody is at a place, as where a page is reloaded and its last document has yet to let go; but not for
- * long, as another tab may be there to stay.
- * @param {string} place
+ * Waits until a slot is free: after a reload, the previous document may still hold its lock. Gives up after
+ * `RELEASE_TIMEOUT`, as another tab may hold it.
+ * @param {string} slot
  */
-export async function untilFree(place) {
-  const signal = AbortSignal.timeout(LEAVING);
-  await navigator.locks?.request(lockName(place), { signal }, () => {}).catch(() => {});
+export async function untilFree(slot) {
+  const signal = AbortSignal.timeout(RELEASE_TIMEOUT);
+  await navigator.locks?.request(lockName(slot), { signal }, () => {}).catch(() => {});
 }
 
 /**
- * Takes a place for as long as the page lives, so that other tabs leave it alone.
- * @param {string} [place]  a new one by default
- * @returns {Promise<string>} it, or a new one should another tab be at it
+ * Locks a slot until the page closes, so that other tabs do not use it.
+ * @param {string} [slot]  a new one by default
+ * @returns {Promise<string>} the slot, or a new one when another tab has locked it
  */
-export async function claimPlace(place = newPlace()) {
-  const claimed = (await claim(place)) ? place : newPlace();
-  if (claimed !== place) await claim(claimed);
+export async function claimSlot(slot = newSlot()) {
+  const claimed = (await lock(slot)) ? slot : newSlot();
+  if (claimed !== slot) await lock(claimed);
   try {
     sessionStorage.setItem(TAB_KEY, claimed);
   } catch {
-    // Then this tab does not find it again, but as a run that no tab is at it may be found.
+    // After a reload, this tab may still find the run as one that no tab uses.
   }
   return claimed;
 }
 
-/** Places that tabs are at, this one's included. @returns {Promise<Set<string>>} */
-export async function placesInUse() {
-  // Only secure contexts have locks, and not where readers block what sites store; there tabs may get into one
-  // another's way.
+/** Slots that tabs have locked, this tab included. @returns {Promise<Set<string>>} */
+export async function slotsInUse() {
+  // Locks need a secure context and storage that is not blocked. Without them, tabs may overwrite one another's runs.
   const { held = [] } = (await navigator.locks?.query().catch(() => null)) ?? {};
   const prefix = lockName('');
   const names = held.map(({ name = '' }) => name).filter((name) => name.startsWith(prefix));
   return new Set(names.map((name) => name.slice(prefix.length)));
 }
 
-const newPlace = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+const newSlot = () => `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
 
-/** @param {string} place @returns {Promise<boolean>} */
-function claim(place) {
+/** @param {string} slot @returns {Promise<boolean>} false: another tab has locked it */
+function lock(slot) {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((resolve) => {
-    const request = navigator.locks.request(lockName(place), { ifAvailable: true }, (lock) => {
-      resolve(lock !== null);
-      return lock && new Promise(() => {}); // Held until the page goes.
+    const request = navigator.locks.request(lockName(slot), { ifAvailable: true }, (granted) => {
+      resolve(granted !== null);
+      return granted && new Promise(() => {}); // Held until the page closes.
     });
     request.catch(() => resolve(true));
   });
 }
 
-/** In localStorage once a run was kept in this browser: a page without it has nothing to look for. */
+/** In localStorage once a run was saved in this browser: without it, a page need not look for one. */
 export const KEPT_FLAG = 'mean-flow-kept';

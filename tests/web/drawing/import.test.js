@@ -11,7 +11,7 @@ const compiled = await WebAssembly.compile(
 );
 const module = await instantiate(compiled);
 
-const wish = { size: 32, light: false };
+const options = { size: 32, light: false };
 
 /** @param {string} text @param {File[]} [files] */
 const transfer = (text, files = []) =>
@@ -21,7 +21,7 @@ const transfer = (text, files = []) =>
   });
 
 describe('contentOf', () => {
-  it('prefers a file to a text, and knows when there is neither', () => {
+  it('prefers a file to a text, and returns null when there is neither', () => {
     const file = new File(['x'], 'a.csv');
     expect(contentOf(transfer('1,2', [file]))).toBe(file);
     expect(contentOf(transfer('1,2'))).toBe('1,2');
@@ -33,37 +33,37 @@ describe('contentOf', () => {
 describe('sourceOf', () => {
   const bytes = new TextEncoder().encode('1,2\n');
 
-  it('leaves texts, points and Netpbm to the trainer', async () => {
-    expect(await sourceOf('1,2\n', wish)).toEqual({ bytes, ...wish });
-    expect(await sourceOf(new File(['1,2\n'], 'a.csv', { type: 'text/csv' }), wish)).toEqual({
+  it('passes texts, points and Netpbm files to the trainer', async () => {
+    expect(await sourceOf('1,2\n', options)).toEqual({ bytes, ...options });
+    expect(await sourceOf(new File(['1,2\n'], 'a.csv', { type: 'text/csv' }), options)).toEqual({
       bytes,
-      ...wish,
+      ...options,
     });
     const pgm = new File(['1,2\n'], 'a.pgm', { type: 'image/x-portable-graymap' });
-    expect(await sourceOf(pgm, wish)).toEqual({ bytes, ...wish });
+    expect(await sourceOf(pgm, options)).toEqual({ bytes, ...options });
   });
 
-  it('refuses what is empty or too large before reading it', async () => {
-    await expect(sourceOf(new File([], 'a.csv'), wish)).rejects.toThrow('It is empty.');
+  it('rejects empty and too large files before reading them', async () => {
+    await expect(sourceOf(new File([], 'a.csv'), options)).rejects.toThrow('It is empty.');
     const large = /** @type {any} */ ({ size: 33 * 2 ** 20, name: 'a.csv', type: '' });
-    await expect(sourceOf(large, wish)).rejects.toThrow('It is larger than 32 MB.');
+    await expect(sourceOf(large, options)).rejects.toThrow('It is larger than 32 MB.');
   });
 
-  it('refuses a picture of too many pixels without decoding it', async () => {
+  it('rejects a picture of too many pixels without decoding it', async () => {
     const head = Buffer.from('89504e470d0a1a0a0000000d494844520000100100000001', 'hex');
     const file = new File([head, new Uint8Array(20)], 'a.png', { type: 'image/png' });
-    await expect(sourceOf(file, wish)).rejects.toThrow(
+    await expect(sourceOf(file, options)).rejects.toThrow(
       'It has 4097 × 1 pixels, and at most 4096 a side are read.',
     );
   });
 });
 
-describe('whatever is pasted or dropped', () => {
-  // Browsers decode pictures; there damaged ones are tried as well.
+describe('any content that is pasted or dropped', () => {
+  // Damaged pictures are tested in browsers, which decode them.
   vi.stubGlobal('createImageBitmap', () => Promise.reject(new Error('no picture')));
 
-  /** Heads of what is read, and of what is not. */
-  const heads = fc.constantFrom(
+  /** Headers of supported and unsupported formats. */
+  const headers = fc.constantFrom(
     '',
     'x,y\n',
     '1,2\n3,4\n',
@@ -87,7 +87,7 @@ describe('whatever is pasted or dropped', () => {
     .array(fc.array(cell, { maxLength: 4 }), { maxLength: 8 })
     .map((rows) => rows.map((row) => row.join(',')).join('\n'));
   const rest = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), tables);
-  const text = fc.tuple(heads, rest).map((parts) => parts.join(''));
+  const text = fc.tuple(headers, rest).map((parts) => parts.join(''));
   const bytes = fc.oneof(
     text.map((letters) => new TextEncoder().encode(letters)),
     text.map((letters) => Uint8Array.from(letters, (letter) => letter.charCodeAt(0) & 255)),
@@ -100,9 +100,9 @@ describe('whatever is pasted or dropped', () => {
       type: fc.constantFrom('', 'text/csv', 'image/png', 'image/x-portable-graymap', 'text/plain'),
     })
     .map((it) => new File([Uint8Array.from(it.bytes)], it.name, { type: it.type }));
-  const wishes = fc.record({ size: fc.integer({ min: 2, max: 64 }), light: fc.boolean() });
+  const anyOptions = fc.record({ size: fc.integer({ min: 2, max: 64 }), light: fc.boolean() });
 
-  /** A drawing that the page takes, or a message that people can read. @param {() => Promise<any>} make */
+  /** Expects a valid drawing or a readable message. @param {() => Promise<any>} make @returns {Promise<boolean>} whether it is a drawing */
   async function drawingOrMessage(make) {
     try {
       const drawing = await make();
@@ -117,15 +117,15 @@ describe('whatever is pasted or dropped', () => {
     }
   }
 
-  it('is a drawing, or refused with a message', { timeout: 60_000 }, async () => {
+  it('becomes a drawing, or is rejected with a message', { timeout: 60_000 }, async () => {
     let drawn = 0;
     await fc.assert(
-      fc.asyncProperty(fc.oneof(file, text), wishes, async (content, wish) => {
+      fc.asyncProperty(fc.oneof(file, text), anyOptions, async (content, options) => {
         const given = typeof content === 'string' ? transfer(content) : transfer('', [content]);
         const found = contentOf(given);
         if (found === null) return;
         const made = await drawingOrMessage(async () =>
-          makeDrawing(module, await sourceOf(found, wish)),
+          makeDrawing(module, await sourceOf(found, options)),
         );
         drawn += Number(made);
       }),
@@ -134,18 +134,20 @@ describe('whatever is pasted or dropped', () => {
     expect(drawn).toBeGreaterThan(50);
   });
 
-  it('of shades is a drawing, or refused with a message', { timeout: 60_000 }, async () => {
+  it('becomes a drawing as shades, or is rejected with a message', {
+    timeout: 60_000,
+  }, async () => {
     const side = fc.integer({ min: 1, max: 9 });
     await fc.assert(
       fc.asyncProperty(
         side,
         side,
         fc.infiniteStream(fc.nat(255)),
-        wishes,
-        async (width, height, stream, wish) => {
+        anyOptions,
+        async (width, height, stream, options) => {
           const shades = Uint8Array.from({ length: width * height }, () => stream.next().value);
           await drawingOrMessage(async () =>
-            makeDrawing(module, { shades, width, height, ...wish }),
+            makeDrawing(module, { shades, width, height, ...options }),
           );
         },
       ),

@@ -16,11 +16,11 @@ describe('pictureSize', () => {
     ['GIF', '474946383961 4001 f000'],
     ['BMP', '424d 00000000 00000000 36000000 28000000 40010000 10ffffff'],
     ['JPEG', 'ffd8 ffe0 0006 4a464946 ffc4 0004 0000 ffff c0 0011 08 00f0 0140 03'],
-  ])('is read off the head of a %s', (_, hex) => {
+  ])('reads the header of a %s', (_, hex) => {
     expect(pictureSize(bytes(hex))).toEqual({ width: 320, height: 240 });
   });
 
-  it('is unknown of anything else, and of what ends early', () => {
+  it('returns null for other formats and truncated headers', () => {
     expect(pictureSize(new Uint8Array(0))).toBeNull();
     expect(pictureSize(bytes('89504e470d0a1a0a', 8))).toBeNull();
     expect(pictureSize(bytes('ffd8ffe0ffff', 6))).toBeNull();
@@ -29,9 +29,9 @@ describe('pictureSize', () => {
   });
 
   it('never fails', () => {
-    const head = fc.constantFrom('ffd8', 'ffd8ff', '424d', '47494638', '89504e47', '');
+    const header = fc.constantFrom('ffd8', 'ffd8ff', '424d', '47494638', '89504e47', '');
     fc.assert(
-      fc.property(head, fc.uint8Array({ maxLength: 60 }), (start, rest) => {
+      fc.property(header, fc.uint8Array({ maxLength: 60 }), (start, rest) => {
         const size = pictureSize(Uint8Array.from([...Buffer.from(start, 'hex'), ...rest]));
         expect(size === null || (size.width >= 0 && size.height >= 0)).toBe(true);
       }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FULL, Sheet } from '../../../web/drawing/sheet.js';
 
-/** Rows from the top, as they are seen. @param {Sheet} sheet */
+/** Rows from the top, as displayed. @param {Sheet} sheet */
 const rows = ({ size, levels }) =>
   Array.from({ length: size }, (_, i) =>
     Array.from(levels.slice((size - 1 - i) * size, (size - i) * size), (level) =>
@@ -12,14 +12,14 @@ const rows = ({ size, levels }) =>
 
 const pen = { width: 1, level: FULL };
 
-describe('a sheet', () => {
-  it('is painted along a line without gaps, from the lower left', () => {
+describe('Sheet', () => {
+  it('paints along a line without gaps, with the origin at the lower left', () => {
     const sheet = new Sheet(6);
     sheet.stroke([0.5, 0.5], [5.5, 2.9], pen);
     expect(rows(sheet)).toEqual(['......', '......', '......', '...###', '.###..', '##....']);
   });
 
-  it('is painted by a round brush, and only within its edges', () => {
+  it('paints with a round brush, and only within its edges', () => {
     const sheet = new Sheet(6);
     sheet.stroke([3, 3], [3, 3], { width: 4, level: 20 });
     expect(rows(sheet)).toEqual(['......', '..++..', '.++++.', '.++++.', '..++..', '......']);
@@ -28,14 +28,14 @@ describe('a sheet', () => {
     expect(rows(sheet)).toEqual(['......', '..++..', '.++++.', '.++++.', '#.++..', '##....']);
   });
 
-  it('is erased by level 0', () => {
+  it('erases with level 0', () => {
     const sheet = new Sheet(3);
     sheet.invert();
     sheet.stroke([1.5, 1.5], [2.5, 1.5], { width: 1, level: 0 });
     expect(rows(sheet)).toEqual(['###', '#..', '###']);
   });
 
-  it('undoes a stroke as a whole, and redoes it until something else is done', () => {
+  it('undoes a stroke as a whole, and redoes it until the next change', () => {
     const sheet = new Sheet(3);
     sheet.begin();
     sheet.stroke([0.5, 0.5], [1.5, 0.5], pen);
@@ -52,7 +52,7 @@ describe('a sheet', () => {
     expect(sheet.canRedo).toBe(false);
   });
 
-  it('has nothing to undo when nothing changed', () => {
+  it('adds no step to the history when nothing changed', () => {
     const sheet = new Sheet(3);
     sheet.clear();
     sheet.begin();
@@ -64,7 +64,7 @@ describe('a sheet', () => {
     expect(sheet.isEmpty).toBe(true);
   });
 
-  it('takes another grid, and gives back the old one', () => {
+  it('undoes and redoes a change of the grid', () => {
     const sheet = new Sheet(2);
     sheet.stroke([0.5, 0.5], [0.5, 0.5], pen);
     sheet.replace({ size: 3, levels: Uint8Array.of(0, 0, 0, 0, 9, 0, 0, 0, 0) });
@@ -75,7 +75,7 @@ describe('a sheet', () => {
     expect(sheet.size).toBe(3);
   });
 
-  it('comes back to every state it was in', () => {
+  it('returns to every earlier state', () => {
     const step = fc.record({
       x: fc.double({ min: -1, max: 5, noNaN: true }),
       y: fc.double({ min: -1, max: 5, noNaN: true }),

@@ -5,7 +5,7 @@ import { partNames } from '../../../web/share/link.js';
 
 const inQuery = (/** @type {string} */ text) => attributesOf({ search: `?${text}`, hash: '' });
 
-it('a query is attributes, and what it says beside them is told', () => {
+it('reads attributes from a query, and reports other names', () => {
   const query = 'method=imf,exact&lr=1e-3&hide=chart+training&colour=red';
   const { attributes, unknown } = inQuery(query);
   expect([...attributes]).toEqual([
@@ -16,7 +16,7 @@ it('a query is attributes, and what it says beside them is told', () => {
   expect(unknown).toEqual(['colour']);
 });
 
-it("a link's text is one, with the run that it repeats", () => {
+it("reads a link's text, with its run's progress", () => {
   const run = 'at=fm:3,imf:7&arithmetic=simd128&receipt=imf:0123456789abcdef:1.84&time=0.25';
   const { attributes, unknown } = inQuery(`v=1&train=imf&${run}`);
   expect([...attributes.keys()]).toEqual(['train', 'at', 'arithmetic', 'receipt', 'time']);
@@ -25,7 +25,7 @@ it("a link's text is one, with the run that it repeats", () => {
   expect(new Set(linkParts)).toEqual(new Set(partNames));
 });
 
-it('a link in its place after "#" counts beside the query, and no other fragment does', () => {
+it('adds the link of a fragment to the query, and ignores other fragments', () => {
   const address = { search: '?hide=chart&seed=1', hash: '#v=1&seed=7&time=0.25' };
   const { attributes, unknown } = attributesOf(address);
   expect(Object.fromEntries(attributes)).toEqual({ hide: 'chart', seed: '7', time: '0.25' });

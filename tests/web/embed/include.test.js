@@ -1,4 +1,4 @@
-// The Jekyll include, rendered by another implementation of Liquid.
+// The Jekyll include, rendered by LiquidJS.
 
 import { resolve } from 'node:path';
 import { Liquid } from 'liquidjs';
@@ -10,7 +10,7 @@ const liquid = new Liquid({ partials: includes, jekyllInclude: true, dynamicPart
 it.each([
   'density="rings"',
   'density="rings" theme="dark" sandbox="true" caption="Rings" at="imf:300@10:450"',
-])('has no blank line, at which Markdown would take its HTML to end: %s', async (parameters) => {
+])('has no blank line, which would end its HTML in Markdown: %s', async (parameters) => {
   const include = `{% include mean-flow.html base="https://example.org/flow/" ${parameters} %}`;
   const html = await liquid.parseAndRender(include);
   expect(html).toMatch(/^<figure[\s\S]*<\/script>\s*$/);

@@ -6,7 +6,7 @@ import { instantiate } from '../../../web/engine/wasm.js';
 /** @type {{ink: [string, string], dots: [string, string]}} */
 const colors = { ink: ['#000', '#fff'], dots: ['#808', '#f0f'] };
 
-it('the poster of a drawing shows noise, and leaves open where it goes', async () => {
+it('the poster of a drawing shows noise and empty panels', async () => {
   const module = await instantiate(await nodeHost.compile());
   const svg = renderNeutralPoster(module, colors);
   const dots = [...svg.matchAll(/class="dots" d="([^"]*)"/g)].map(([, path]) => path.length > 0);
@@ -15,7 +15,7 @@ it('the poster of a drawing shows noise, and leaves open where it goes', async (
   expect([...svg.matchAll(/<text[^>]*>([^<]*)/g)]).toHaveLength(4);
 });
 
-it('a poster shows particles at four moments, at the end on the target', async () => {
+it('a poster shows particles at four times, at the end on the target', async () => {
   const module = await instantiate(await nodeHost.compile());
   const svg = renderPoster(module, { density: 'checkerboard' }, colors);
   expect(svg).toContain(`width="${posterSize.width}" height="${posterSize.height}"`);
@@ -34,6 +34,6 @@ it('a poster shows particles at four moments, at the end on the target', async (
     }).length / dots.length;
   const shares = panels.map(onTarget);
   expect(shares[0], String(shares)).toBeLessThan(0.6);
-  // Dots at edges may round over them.
+  // Rounding may move dots over an edge.
   expect(shares[3], String(shares)).toBeGreaterThan(0.9);
 });

@@ -12,8 +12,8 @@ const figure = {
   height: 640,
 };
 
-describe('what authors paste', () => {
-  it('is the element with its script and its picture', () => {
+describe('snippets', () => {
+  it('the element has its script and its poster', () => {
     expect(elementSnippet(figure)).toBe(
       `<script type="module" src="https://example.org/flow/mean-flow.js"></script>
 <mean-flow method="imf exact" density="rings" hide="training chart">
@@ -24,7 +24,7 @@ describe('what authors paste', () => {
     );
   });
 
-  it('is a frame that loads late, with title, space and picture', () => {
+  it('the frame loads lazily, with title, height and poster', () => {
     const html = frameSnippet(figure);
     expect(html).toContain(
       'src="https://example.org/flow/embed.html?method=imf+exact&amp;density=rings&amp;hide=training+chart"',
@@ -35,7 +35,7 @@ describe('what authors paste', () => {
     expect(html).toContain('<script src="https://example.org/flow/mean-flow-frames.js" defer>');
   });
 
-  it('is a call of the include, whose strings end at quotes', () => {
+  it('the call of the include has no quotes in its strings', () => {
     expect(jekyllSnippet(figure)).toBe(
       '{% include mean-flow.html base="https://example.org/flow/" method="imf exact" ' +
         'density="rings" hide="training chart" title="iMF & ”rings” <live>" ' +
@@ -43,7 +43,7 @@ describe('what authors paste', () => {
     );
   });
 
-  it('have a picture that fits any drawing', () => {
+  it('the poster of a drawing fits any drawing', () => {
     const figure = {
       site: 'https://example.org/flow/',
       attributes: new Map([

@@ -297,9 +297,9 @@ export class Simulation {
    * @param {() => number} options.laneTime How long a worker takes for the next lane, ms.
    * @param {number} [options.latency] Delay of a message to or from the coordinator, ms.
    * @param {() => string} [options.laneFault] Error of the next lane; "" for none.
-   * @param {ConstructorParameters<typeof Coordinator>[3]} [options.makeKeeper]
+   * @param {ConstructorParameters<typeof Coordinator>[3]} [options.makeAutosave]
    */
-  constructor({ workers, laneTime, latency = 0.1, laneFault = () => '', makeKeeper }) {
+  constructor({ workers, laneTime, latency = 0.1, laneFault = () => '', makeAutosave }) {
     this.latency = latency;
     this.count = workers;
     this.laneTime = laneTime;
@@ -314,7 +314,7 @@ export class Simulation {
       async () => fakeModule,
       port2,
       () => clock.now,
-      makeKeeper,
+      makeAutosave,
     );
     const record = (/** @type {string} */ name) => (/** @type {any} */ argument) => {
       this.messages.push({ name, argument });

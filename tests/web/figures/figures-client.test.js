@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { nodeHost } from '../../../web/engine/client/node-host.js';
-import { Studio } from '../../../web/figures/figures-client.js';
+import { FiguresClient } from '../../../web/figures/figures-client.js';
 
 /** @import {FigureDescription, FigureOptions} from '../../../web/engine/meanflow.d.ts' */
 /** @import {Drawing, Source} from '../../../web/engine/workers/figures-worker.js' */
@@ -11,32 +11,32 @@ import { Studio } from '../../../web/figures/figures-client.js';
 const TIMEOUT = 120_000;
 const models = new URL('../../../web/models/', import.meta.url);
 
-/** @type {Studio} */
-let studio;
+/** @type {FiguresClient} */
+let client;
 /** @type {FigureDescription[]} */
 let descriptions;
 /** @type {Drawing[]} */
 let drawings = [];
 
 beforeAll(async () => {
-  studio = new Studio(
+  client = new FiguresClient(
     (drawing) => drawings.push(drawing),
     (reason) => {
       throw new Error(reason);
     },
     nodeHost,
   );
-  descriptions = await studio.describe();
+  descriptions = await client.describe();
 }, TIMEOUT);
 beforeEach(() => {
   drawings = [];
 });
-afterAll(() => studio.dispose());
+afterAll(() => client.dispose());
 
 /** @param {string} path */
 const file = (path) => new Uint8Array(readFileSync(new URL(path, models)));
 
-/** All that a figure needs, from web/models. @param {number} number @returns {Source[]} */
+/** The sources that a figure needs, from web/models. @param {number} number @returns {Source[]} */
 function sourcesOf(number) {
   return descriptions[number - 1].needs.flatMap(({ method, direction, part }) => {
     const config = JSON.stringify({ method, direction });
@@ -69,11 +69,11 @@ const options = (figure, more = {}) => ({
   ...more,
 });
 
-/** What pictures say at their right: shares of samples on the target. @param {string} svg */
+/** The percentages of samples on the target, as written beside panels. @param {string} svg */
 const shares = (svg) => [...svg.matchAll(/>(\d+) %</g)].map(([, percent]) => Number(percent));
 
 describe('the figures worker', () => {
-  it('tells what figures are called and what they need', () => {
+  it('describes the titles and needs of figures', () => {
     expect(descriptions.map(({ title }) => title)).toEqual([
       'Source and target distributions',
       'Training losses',
@@ -95,7 +95,7 @@ describe('the figures worker', () => {
   }, async () => {
     for (const number of [1, 2, 3, 4, 5, 6]) {
       const request = { options: options(number), config: '{}', sources: sourcesOf(number) };
-      const drawing = await studio.draw(request);
+      const drawing = await client.draw(request);
       expect(drawing?.progress).toBe(1);
       expect(drawing?.svg).toContain(`<title>${descriptions[number - 1].title}</title>`);
       expect(drawing?.svg).not.toContain('>…<');
@@ -104,9 +104,9 @@ describe('the figures worker', () => {
     }
   });
 
-  it('comes with networks that have learned the target', { timeout: TIMEOUT }, async () => {
+  it('has networks that have learned the target', { timeout: TIMEOUT }, async () => {
     const more = { steps: [1, 10], count: 1000 };
-    const reverse = await studio.draw({
+    const reverse = await client.draw({
       options: options(4, more),
       config: '{}',
       sources: sourcesOf(4),
@@ -114,7 +114,7 @@ describe('the figures worker', () => {
     const [, fm, mf1, mf10, imf1, imf10] = shares(reverse?.svg ?? '');
     expect(fm).toBeGreaterThan(80);
     for (const share of [mf1, mf10, imf1, imf10]) expect(share).toBeGreaterThan(65);
-    const forward = await studio.draw({
+    const forward = await client.draw({
       options: options(3, more),
       config: '{}',
       sources: sourcesOf(3),
@@ -137,43 +137,43 @@ describe('the figures worker', () => {
     }
   });
 
-  it('has a drawn figure in another style, without computing it anew', async () => {
+  it('restyles a drawn figure without computing it again', async () => {
     const sources = sourcesOf(1);
-    const wide = await studio.draw({ options: options(1), config: '{}', sources });
-    const svg = await studio.svg({ figure: 1, theme: 'dark', layout: 'tall' });
+    const wide = await client.draw({ options: options(1), config: '{}', sources });
+    const svg = await client.svg({ figure: 1, theme: 'dark', layout: 'tall' });
     expect(svg).toContain('#101318');
     expect(svg).not.toBe(wide?.svg);
-    expect(await studio.svg({ figure: 1, theme: 'light', layout: 'wide' })).toBe(wide?.svg);
+    expect(await client.svg({ figure: 1, theme: 'light', layout: 'wide' })).toBe(wide?.svg);
   });
 
   it('shows the density of the settings', async () => {
     const config = JSON.stringify({ density: 'rings' });
-    const drawing = await studio.draw({ options: options(1), config, sources: [] });
+    const drawing = await client.draw({ options: options(1), config, sources: [] });
     expect(drawing?.caption).toContain('rings');
   });
 
-  it('gives up a figure when another of its number is wanted', { timeout: TIMEOUT }, async () => {
+  it('cancels a figure when it is requested again', { timeout: TIMEOUT }, async () => {
     const sources = sourcesOf(4);
-    const slow = studio.draw({
+    const slow = client.draw({
       options: options(4, { steps: [500], count: 2000 }),
       config: '{}',
       sources,
     });
-    const quick = studio.draw({ options: options(4, { steps: [1] }), config: '{}', sources });
+    const quick = client.draw({ options: options(4, { steps: [1] }), config: '{}', sources });
     expect(await slow).toBeNull();
     expect((await quick)?.svg).toContain('= 1');
   });
 
-  it('says what is wrong or missing, and goes on', { timeout: TIMEOUT }, async () => {
+  it('reports what is wrong or missing, and continues', { timeout: TIMEOUT }, async () => {
     const draw = (
       /** @type {Partial<FigureOptions>} */ more,
       /** @type {Source[]} */ sources = sourcesOf(4),
-    ) => studio.draw({ options: options(4, more), config: '{}', sources });
+    ) => client.draw({ options: options(4, more), config: '{}', sources });
     await expect(draw({ steps: [] })).rejects.toThrow('steps: 0 numbers of steps');
     await expect(draw({ count: 0 })).rejects.toThrow(/^count: 0 is not/);
     await expect(draw({}, [])).rejects.toThrow('needs a run of fm with direction reverse');
     await expect(draw({}, [{ weights: new Uint8Array(20) }])).rejects.toThrow(/header/);
-    await expect(studio.svg({ figure: 9, theme: 'light', layout: 'wide' })).rejects.toThrow(
+    await expect(client.svg({ figure: 9, theme: 'light', layout: 'wide' })).rejects.toThrow(
       'Figure 9 is not drawn yet',
     );
     expect((await draw({ steps: [1] }))?.progress).toBe(1);

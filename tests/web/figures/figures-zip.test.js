@@ -32,7 +32,7 @@ const figures = [
   { number: 3, title: 'Forward', caption: '', svg: '', message: 'Another direction.', run: null },
 ];
 
-it('holds every figure as it is, and says where each comes from', async () => {
+it('contains every figure unchanged, and a text with their sources', async () => {
   const blob = await zipFigures(figures, 'https://example.org/');
   const files = unzipSync(new Uint8Array(await blob.arrayBuffer()));
   const texts = Object.fromEntries(

@@ -1,5 +1,5 @@
-// The links of tests/golden/links.json, which the command line reads, too (tests/native/cli/share_link_test.cc):
-// what this page writes, and what it makes of damaged ones.
+// Encodes and decodes the links of tests/golden/links.json, damaged ones included. The command line reads the same links
+// (tests/native/cli/share_link_test.cc).
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
@@ -13,8 +13,8 @@ import { repeatInNode } from '../../browser/engine-runs.js';
 
 /**
  * @typedef {Omit<Link, 'proof'> & {about: string, text: string, proof: any, repeats?: boolean, runs: Partial<Record<Method, number>>}} Golden
- *   values: those that are not at their defaults; repeats: whether it is small enough to be repeated here, and its
- *   receipts are a run's; runs: what the command line trains, and how far
+ *   values: those that are not defaults; repeats: whether the run is short enough to be repeated here, and its receipts
+ *   are real; runs: the iterations that the command line trains, by method
  */
 /** @typedef {{text: string, values: Link['values'], messages: string[], program: string}} Damaged */
 
@@ -35,27 +35,27 @@ function linkOf({ values, view = {}, field = null, history = null, phases = {}, 
   return { ...whole, proof: { ...proof, methods: Object.fromEntries(entries) } };
 }
 
-it.each(golden.links)('the page writes and reads $about', ({ text, ...rest }) => {
+it.each(golden.links)('encodes and decodes $about', ({ text, ...rest }) => {
   const link = linkOf(rest);
   expect(encodeLink(link)).toBe(text);
   expect(decodeLink(text)).toEqual({ link, messages: [] });
 });
 
-it('every method and every setting is in some of them', () => {
-  const said = new Set(golden.links.flatMap(({ values }) => Object.keys(values)));
-  expect(settings.map(({ name }) => name).filter((name) => !said.has(name))).toEqual([]);
+it('has every method and every setting in some link', () => {
+  const named = new Set(golden.links.flatMap(({ values }) => Object.keys(values)));
+  expect(settings.map(({ name }) => name).filter((name) => !named.has(name))).toEqual([]);
   const methods = golden.links.flatMap(({ runs }) => Object.keys(runs));
   expect(new Set(methods)).toEqual(new Set(METHODS));
 });
 
-it.each(golden.damaged)('the page takes what is right of $text', ({ text, values, messages }) => {
-  const read = decodeLink(text);
-  expect(read.messages).toEqual(messages);
-  expect(read.link.values).toEqual({ ...defaults, ...values });
+it.each(golden.damaged)('keeps the valid parts of $text', ({ text, values, messages }) => {
+  const decoded = decodeLink(text);
+  expect(decoded.messages).toEqual(messages);
+  expect(decoded.link.values).toEqual({ ...defaults, ...values });
 });
 
 it.each(golden.links.filter(({ repeats }) => repeats))(
-  'receipts of $about are those of its run',
+  'has the receipts of the run in $about',
   {
     timeout: 60_000,
   },

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { defaultValues } from '../../../web/settings/settings.js';
 import { changeAttributes } from '../../../web/share/link-attributes.js';
 
-/** A playground whose run of iMF is at some iteration, and which begins another when told to. */
+/** A playground with a run of iMF at some iteration. `begun` has a function for each new run, which completes its start. */
 function fakePlayground(/** @type {number} */ iteration) {
   /** @type {(() => void)[]} */
   const begun = [];
@@ -48,12 +48,12 @@ function fakePlayground(/** @type {number} */ iteration) {
 const settle = () => new Promise((resolve) => setTimeout(resolve));
 const change = { changed: ['at'], trains: true };
 
-it('goes on from the run that begins, when another place is asked for meanwhile', async () => {
+it('continues a run that is beginning, when `at` changes meanwhile', async () => {
   const { playground, begun, goals } = fakePlayground(40);
   expect(changeAttributes(playground, { at: '35' }, change)).toBe('');
   await settle();
   expect(begun).toHaveLength(1);
-  // Where the run is that ends.
+  // The old run's iteration.
   expect(changeAttributes(playground, { at: '40' }, change)).toBe('');
   await settle();
   expect(goals.filter(Boolean)).toEqual([]);
@@ -63,7 +63,7 @@ it('goes on from the run that begins, when another place is asked for meanwhile'
   expect(goals.at(-1)).toEqual({ imf: 40 });
 });
 
-it('leads to the last of many places', async () => {
+it('trains to the last of several values of `at`', async () => {
   const { playground, begun, goals } = fakePlayground(30);
   for (const at of ['300', '35', '45', '40']) changeAttributes(playground, { at }, change);
   await settle();
@@ -71,7 +71,7 @@ it('leads to the last of many places', async () => {
   expect(goals.filter(Boolean)).toEqual([{ imf: 40 }]);
 });
 
-it('what is wrong holds nothing else back', async () => {
+it('applies valid attributes beside invalid ones', async () => {
   const { playground, goals, views } = fakePlayground(30);
   const parts = { view: 'bare', field: '0.2,0.8', at: '40', arithmetic: 'simd128', receipt: 'x' };
   const changed = Object.keys(parts);
@@ -85,7 +85,7 @@ it('what is wrong holds nothing else back', async () => {
   expect(views).toHaveLength(1);
 });
 
-it('the view of the exact flow is one where that is on show', () => {
+it('accepts a view of the exact flow only where it is displayed', () => {
   const { playground, views } = fakePlayground(30);
   const parts = { view: 'exact:jacobian' };
   const viewChange = { changed: ['view'], trains: false };

@@ -10,7 +10,7 @@ import { decodeLink, defaultLink, encodeLink, linkIn, VERSION } from '../../../w
 /** @import {Method, Subject} from '../../../web/engine/types.js' */
 /** @import {Setting, Values} from '../../../web/settings/settings.js' */
 
-/** Values that a setting accepts, whatever its kind. @param {Setting} setting @returns {fc.Arbitrary<string | number>} */
+/** Valid values of a setting. @param {Setting} setting @returns {fc.Arbitrary<string | number>} */
 function arbitraryOf(setting) {
   const { kind, choices, minimum = 0, maximum = 1, multipleOf = 1 } = setting;
   if (choices) return fc.constantFrom(...choices.map(({ value }) => value));
@@ -22,14 +22,14 @@ function arbitraryOf(setting) {
     const min = setting.exclusiveMinimum ? minimum + Number.EPSILON : minimum;
     return fc.double({ min, max: maximum, noNaN: true }).map((value) => value || 0); // no -0
   }
-  return fc.constantFrom('2.AAAB', '4._*P'); // a drawing, so that every density has what it needs
+  return fc.constantFrom('2.AAAB', '4._*P'); // drawings, which the density "drawing" needs
 }
 
 const values = fc.record(
   Object.fromEntries(settings.map((setting) => [setting.name, arbitraryOf(setting)])),
 );
 
-/** Not empty, in the order of `all`. @param {readonly Method[]} all */
+/** A non-empty subset in the order of `all`. @param {readonly Method[]} all */
 const someOf = (all) => fc.subarray([...all], { minLength: 1 });
 
 const receipt = fc.stringMatching(/^[0-9a-f]{16}$/);
@@ -45,13 +45,13 @@ const shown = fc
 const views = (panels) =>
   fc.record(Object.fromEntries(panels.map((panel) => [panel, shown])), { requiredKeys: [] });
 
-/** t and r. @param {boolean} falling */
-const fields = (falling) =>
+/** t and r. @param {boolean} descending */
+const fields = (descending) =>
   fc
     .tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }))
     .map((times) => {
       const [low, high] = times.map((time) => time || 0).sort((a, b) => a - b);
-      return /** @type {[number, number]} */ (falling ? [high, low] : [low, high]);
+      return /** @type {[number, number]} */ (descending ? [high, low] : [low, high]);
     });
 
 /** @param {number} last  iterations done */
@@ -107,7 +107,7 @@ const links = fc
   });
 
 describe('a link', () => {
-  it('gives back what went in, after "#" or "?" and through URL', { timeout: 60_000 }, () => {
+  it('decodes to what was encoded, after "#" or "?" and through URL', { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(links, (link) => {
         const text = encodeLink(link);
@@ -120,7 +120,7 @@ describe('a link', () => {
     );
   });
 
-  it('says only what differs from the defaults', () => {
+  it('has only what differs from the defaults', () => {
     const three = /** @type {Method[]} */ (['fm', 'mf', 'imf']);
     const link = { ...defaultLink(), methods: three, training: [...three] };
     expect(encodeLink(link)).toBe(`v=${VERSION}`);
@@ -136,7 +136,7 @@ describe('a link', () => {
     expect(encodeLink(link)).toMatch(/&at=fm:12,imf:7$/);
   });
 
-  it('of version 1 keeps its defaults, which it leaves unsaid', async () => {
+  it('of version 1 keeps the meaning of its defaults, which are left out', async () => {
     const golden = new URL('../../golden/link_v1_defaults.json', import.meta.url);
     const defaults = JSON.parse(await readFile(golden, 'utf8'));
     expect(VERSION).toBe(1);
@@ -145,7 +145,7 @@ describe('a link', () => {
 });
 
 describe('a drawing in a link', () => {
-  it('comes with its density, whichever is first', () => {
+  it('comes with its density, in any order', () => {
     const text = 'v=1&drawing=4._*FB*J&density=drawing';
     const { link, messages } = decodeLink(text);
     expect(messages).toEqual([]);
@@ -153,7 +153,7 @@ describe('a drawing in a link', () => {
     expect(encodeLink(link)).toBe('v=1&density=drawing&drawing=4._*FB*J');
   });
 
-  it('is missed, and told, when there is none or a broken one', () => {
+  it('is reported when it is missing or invalid', () => {
     for (const text of ['density=drawing', 'density=drawing&drawing=4._']) {
       const { link, messages } = decodeLink(text);
       expect(link.values).toMatchObject({ density: 'checkerboard', drawing: '' });
@@ -162,7 +162,7 @@ describe('a drawing in a link', () => {
   });
 });
 
-describe('whatever an address says', () => {
+describe('any text of an address', () => {
   const parts = ['v', 'method', 'train', 'time', 'history', 'at'];
   const names = [...settings.map(({ name }) => name), ...parts];
   const texts = fc.oneof(
@@ -192,7 +192,9 @@ describe('whatever an address says', () => {
     fc.array(entry).map((all) => all.map(([name, value]) => `${name}=${value}`).join('&')),
   );
 
-  it('gives a valid setting, and the same once more', { timeout: 60_000 }, () => {
+  it('decodes to valid settings, which encode and decode to themselves', {
+    timeout: 60_000,
+  }, () => {
     fc.assert(
       fc.property(garbage, (text) => {
         const { link } = decodeLink(text);
@@ -251,7 +253,7 @@ describe('whatever an address says', () => {
     ['v=3', /^This link is of version "3", and this page reads versions 1 and 2/],
     ['steps=2&steps=4', '"steps" is said twice; the last one counts.'],
     [`${'x'.repeat(99)}=1`, `"${'x'.repeat(40)}…" is not a setting, and was passed over.`],
-  ])('%s is told', (text, message) => {
+  ])('%s is reported', (text, message) => {
     const { link, messages } = decodeLink(`density=rings&${text}&width=64`);
     expect(messages).toHaveLength(1);
     expect(messages[0]).toEqual(
@@ -260,20 +262,20 @@ describe('whatever an address says', () => {
     expect(link.values).toMatchObject({ density: 'rings', width: 64 });
   });
 
-  it('takes what is right of a list of methods', () => {
+  it('keeps the valid names of a list of methods', () => {
     expect(decodeLink('method=imf+cow').link).toMatchObject({ methods: ['imf'], exact: false });
     expect(decodeLink('method=exact+imf').link).toMatchObject({ methods: ['imf'], exact: true });
     const level = decodeLink('at=5&method=mf,fm&train=fm').link;
     expect(level).toMatchObject({ at: { fm: 5 }, methods: ['fm', 'mf'], training: ['fm'] });
   });
 
-  it('leaves names of others alone', () => {
+  it('ignores names of others', () => {
     expect(decodeLink('hide=chart&seed=1', { others: ['hide'] }).messages).toEqual([]);
     expect(decodeLink('utm_source=a&seed=1', { foreign: true }).messages).toEqual([]);
   });
 });
 
-describe('where a link is', () => {
+describe('linkIn', () => {
   it.each([
     ['#v=1&seed=3', '?seed=4', { text: 'v=1&seed=3', foreign: false }],
     ['#seed=3&v=1', '', { text: 'seed=3&v=1', foreign: false }],
@@ -281,7 +283,7 @@ describe('where a link is', () => {
     ['', '?v=1&seed=4', { text: 'v=1&seed=4', foreign: false }],
     ['#what', '', null],
     ['', '', null],
-  ])('of %s and %s', (hash, search, found) => {
+  ])('finds the link in fragment %s and query %s', (hash, search, found) => {
     expect(linkIn({ hash, search })).toEqual(found);
   });
 });

@@ -16,13 +16,13 @@ const receipts = {
 };
 
 describe('the proof of a run', () => {
-  it('is of what settings lead to', () => {
+  it('has only networks trained from the settings alone', () => {
     const methods = { fm: { receipt: a, loss: 1.7 } };
     expect(proofOf(receipts)).toEqual({ arithmetic: 'simd128', methods });
     expect(proofOf({ ...receipts, receipts: receipts.receipts.slice(1) })).toBeNull();
   });
 
-  it('shows that bits are the same', () => {
+  it('reports equal bits', () => {
     const link = { at: { fm: 12 }, proof: proofOf(receipts) };
     const { same, lines } = compareReceipts(link, receipts);
     expect(same).toBe(true);
@@ -38,7 +38,7 @@ describe('the proof of a run', () => {
         'cannot agree; loss 1.700 here, 1.650 there.',
     ],
     ['simd128', 11, "FM is at iteration 12, the link's receipt is of 11."],
-  ])('says what differs: %s, iteration %i', (arithmetic, iteration, line) => {
+  ])('reports differences: %s, iteration %i', (arithmetic, iteration, line) => {
     const proof = { arithmetic, methods: { fm: { receipt: b, loss: 1.65 } } };
     const { same, lines } = compareReceipts({ at: { fm: iteration }, proof }, receipts);
     expect(same).toBe(false);

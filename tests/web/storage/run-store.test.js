@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { IDBFactory } from 'fake-indexeddb';
 import { createStore, set } from 'idb-keyval';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { explain, Store } from '../../../web/storage/run-store.js';
+import { explain, RunStore } from '../../../web/storage/run-store.js';
 
 /** @import {KeptRun} from '../../../web/engine/types.js' */
 
@@ -26,27 +26,27 @@ const run = (fill) => ({
   ],
 });
 
-describe('the store', () => {
-  it('gives back what was saved, and the newest of each place', async () => {
-    const store = new Store();
+describe('RunStore', () => {
+  it('returns what was saved, and the newest run of each slot', async () => {
+    const store = new RunStore();
     expect(await store.labels()).toEqual([]);
     expect(await store.read('a')).toBeNull();
     await store.save('a', run(1), note, 100);
     await store.save('b', run(2), note, 300);
     await store.save('a', run(3), { ...note, training: false }, 200);
-    expect((await store.labels()).map(({ place, savedAt }) => [place, savedAt])).toEqual([
+    expect((await store.labels()).map(({ slot, savedAt }) => [slot, savedAt])).toEqual([
       ['b', 300],
       ['a', 200],
     ]);
-    // As another page, after this one has gone.
-    expect(await new Store().read('a')).toMatchObject({
+    // As a later page does.
+    expect(await new RunStore().read('a')).toMatchObject({
       run: run(3),
       note: { ...note, training: false },
     });
   });
 
-  it('has the checkpoints that it should, with their method, and no others', async () => {
-    const store = new Store();
+  it('has the checkpoints that are listed, with their methods, and no others', async () => {
+    const store = new RunStore();
     const added = ['0', '1', '2'].map((id) => ({
       id,
       checkpoint: /** @type {const} */ ({
@@ -55,17 +55,17 @@ describe('the store', () => {
         parameters: Float32Array.of(Number(id), 0.5),
       }),
     }));
-    const iterations = async (/** @type {string} */ place) => {
-      const kept = await store.read(place);
-      return kept?.run.methods[0].checkpoints?.map(({ iteration }) => iteration);
+    const iterations = async (/** @type {string} */ slot) => {
+      const saved = await store.read(slot);
+      return saved?.run.methods[0].checkpoints?.map(({ iteration }) => iteration);
     };
     await store.save('a', run(1), note, 1, { ids: ['0', '1'], added: added.slice(0, 2) });
     await store.save('ab', run(1), note, 1, { ids: ['2'], added: added.slice(2) });
     expect(await iterations('a')).toEqual([0, 1]);
     await store.save('a', run(2), note, 2, { ids: ['1', '2'], added: added.slice(2) });
     expect(await iterations('a')).toEqual([1, 2]);
-    const kept = await store.read('a');
-    expect(kept?.run.methods[0].checkpoints?.[0].parameters).toEqual(Float32Array.of(1, 0.5));
+    const saved = await store.read('a');
+    expect(saved?.run.methods[0].checkpoints?.[0].parameters).toEqual(Float32Array.of(1, 0.5));
     await set(
       'checkpoint:a:odd',
       { method: 'imf', iteration: 'x' },
@@ -78,38 +78,38 @@ describe('the store', () => {
     expect(await iterations('ab')).toEqual([2]);
   });
 
-  it('forgets, and drops the oldest when there are many', async () => {
-    const store = new Store();
-    for (const [i, place] of ['a', 'b', 'c', 'd', 'e'].entries()) {
-      await store.save(place, run(i), note, i);
+  it('deletes runs, and the oldest when there are many', async () => {
+    const store = new RunStore();
+    for (const [i, slot] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+      await store.save(slot, run(i), note, i);
     }
-    await store.prune((place) => place === 'a');
-    expect((await store.labels()).map(({ place }) => place)).toEqual(['e', 'd', 'c', 'a']);
+    await store.prune((slot) => slot === 'a');
+    expect((await store.labels()).map(({ slot }) => slot)).toEqual(['e', 'd', 'c', 'a']);
     await store.forget('d', 'a');
-    expect((await store.labels()).map(({ place }) => place)).toEqual(['e', 'c']);
+    expect((await store.labels()).map(({ slot }) => slot)).toEqual(['e', 'c']);
     expect(await store.read('d')).toBeNull();
   });
 
-  it('takes what a clock that was ahead has dated for the oldest', async () => {
-    const store = new Store();
+  it('sorts runs dated in the future as the oldest', async () => {
+    const store = new RunStore();
     const now = Date.now();
-    for (const [i, place] of ['x', 'y', 'z'].entries()) {
-      await store.save(place, run(i), note, now + 86_400_000 + i);
+    for (const [i, slot] of ['x', 'y', 'z'].entries()) {
+      await store.save(slot, run(i), note, now + 86_400_000 + i);
     }
     await store.save('a', run(3), note, now - 2000);
     await store.save('b', run(4), note, now - 1000);
-    expect((await store.labels()).map(({ place }) => place).slice(0, 2)).toEqual(['b', 'a']);
+    expect((await store.labels()).map(({ slot }) => slot).slice(0, 2)).toEqual(['b', 'a']);
     await store.prune(() => false);
-    expect((await store.labels()).map(({ place }) => place)).toEqual(['b', 'a', 'z']);
+    expect((await store.labels()).map(({ slot }) => slot)).toEqual(['b', 'a', 'z']);
   });
 
-  it('passes over what it does not know, and refuses what is damaged', async () => {
-    const store = new Store();
+  it('ignores records of other versions, and rejects damaged ones', async () => {
+    const store = new RunStore();
     await store.save('good', run(1), note, 1);
     const database = createStore('mean-flow', 'runs');
     await set('label:later', { version: 2, place: 'later', savedAt: 9, note }, database);
     await set('label:odd', 'what?', database);
-    expect((await store.labels()).map(({ place }) => place)).toEqual(['good']);
+    expect((await store.labels()).map(({ slot }) => slot)).toEqual(['good']);
     const { settings, methods } = run(1);
     const [method] = methods;
     for (const damage of [
@@ -133,7 +133,7 @@ describe('the store', () => {
     }
   });
 
-  it('opens another connection after one that was closed without a word', async () => {
+  it('opens another connection after one that was closed silently', async () => {
     /** @type {IDBOpenDBRequest[]} */
     const opened = [];
     const { open } = IDBFactory.prototype;
@@ -141,7 +141,7 @@ describe('the store', () => {
       opened.push(open.apply(this, of));
       return opened[opened.length - 1];
     };
-    const store = new Store();
+    const store = new RunStore();
     await store.save('a', run(1), note, 1);
     opened[0].result.close();
     await expect(store.save('a', run(2), note, 2)).rejects.toThrow();
@@ -154,14 +154,14 @@ describe('the store', () => {
     ['QuotaExceededError', 'there is no room left in its storage'],
     ['SecurityError', 'it does not allow this page any storage'],
     ['InvalidStateError', 'it has no storage for this page, as in a private window'],
-  ])('says what %s means', async (name, message) => {
+  ])('explains %s', async (name, message) => {
     const error = new DOMException('internal', name);
     globalThis.indexedDB = /** @type {any} */ ({
       open() {
         throw error;
       },
     });
-    await expect(new Store().save('a', run(1), note, 1)).rejects.toThrow(message);
+    await expect(new RunStore().save('a', run(1), note, 1)).rejects.toThrow(message);
     expect(explain(new Error('as it is'))).toBe('as it is');
   });
 });

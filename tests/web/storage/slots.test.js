@@ -1,31 +1,30 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { chooseKept, claimPlace, placesInUse } from '../../../web/storage/slots.js';
+import { chooseRun, claimSlot, slotsInUse } from '../../../web/storage/slots.js';
 
-/** @param {string} place @param {string} address */
-const label = (place, address) => ({
-  version: 1,
-  place,
+/** @param {string} slot @param {string} address */
+const label = (slot, address) => ({
+  slot,
   savedAt: 0,
   note: { link: 'v=1', address, training: true },
 });
 const labels = [label('new', 'v=1&seed=2'), label('mine', 'v=1&seed=1'), label('old', '')];
 
-/** @param {Parameters<typeof chooseKept>[1]} situation */
-const choice = (situation) => chooseKept(labels, situation)?.place;
+/** @param {Parameters<typeof chooseRun>[1]} situation */
+const choice = (situation) => chooseRun(labels, situation)?.slot;
 const none = new Set(/** @type {string[]} */ ([]));
 
 describe('a page opens with', () => {
-  it("its tab's own run, when the address is the page's or says nothing", () => {
+  it("its tab's own run, when the address has the page's link or none", () => {
     expect(choice({ own: 'mine', address: 'v=1&seed=1', inUse: none })).toBe('mine');
     expect(choice({ own: 'mine', address: null, inUse: none })).toBe('mine');
   });
 
-  it('what the address says, when that is something else', () => {
+  it('no saved run, when the address has another link', () => {
     expect(choice({ own: 'mine', address: 'v=1&seed=9', inUse: none })).toBeUndefined();
     expect(choice({ own: '', address: 'v=1&seed=2', inUse: none })).toBeUndefined();
   });
 
-  it('the newest that no tab is at, when the address says nothing', () => {
+  it('the newest run that no tab uses, when the address has no link', () => {
     expect(choice({ own: '', address: null, inUse: none })).toBe('new');
     expect(choice({ own: '', address: null, inUse: new Set(['new']) })).toBe('mine');
     expect(choice({ own: 'gone', address: null, inUse: new Set(['new', 'mine']) })).toBe('old');
@@ -34,28 +33,28 @@ describe('a page opens with', () => {
     );
   });
 
-  it('none of its own that another tab is at, as after duplicating a tab', () => {
+  it('no run that another tab uses, as after duplicating a tab', () => {
     expect(choice({ own: 'mine', address: 'v=1&seed=1', inUse: new Set(['mine']) })).toBe(
       undefined,
     );
   });
 });
 
-describe('a page that may have no locks', () => {
+describe('a page without locks', () => {
   afterEach(() => vi.unstubAllGlobals());
 
   it.each([
-    ['as it is not secure', undefined],
+    ['in an insecure context', undefined],
     [
-      'as its reader blocks all that sites store',
+      'where storage is blocked',
       {
         query: () => Promise.reject(new DOMException('', 'SecurityError')),
         request: () => Promise.reject(new DOMException('', 'SecurityError')),
       },
     ],
-  ])('%s, has a place all the same, and takes none for that of another', async (_, locks) => {
+  ])('%s, has a slot all the same, and sees none in use', async (_, locks) => {
     vi.stubGlobal('navigator', { locks });
-    expect(await placesInUse()).toEqual(none);
-    expect(await claimPlace('mine')).toBe('mine');
+    expect(await slotsInUse()).toEqual(none);
+    expect(await claimSlot('mine')).toBe('mine');
   });
 });

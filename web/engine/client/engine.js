@@ -256,7 +256,7 @@ export class Engine extends EngineEventTarget {
   /**
    * Saves the run in this browser from now on: every few seconds while it trains, and at every pause. 'kept' events
    * report it. A run that has yet to train is not saved; it replaces the saved one.
-   * @param {import('../../storage/autosave.js').Placed | null} placed Where to save it, and with which note; null to
+   * @param {import('../../storage/autosave.js').SaveTarget | null} placed Where to save it, and with which note; null to
    *   stop.
    */
   keep(placed) {

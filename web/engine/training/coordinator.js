@@ -8,7 +8,7 @@ import { Rpc } from '../rpc.js';
 /** @import {Port} from '../rpc.js' */
 /** @import {LaneReply} from './lane-worker.js' */
 /** @import {Accepted} from './lane-workers.js' */
-/** @import {Keeper, Keeping, Placed, Surroundings} from '../../storage/autosave.js' */
+/** @import {Autosave, SaveReport, SaveTarget, AutosaveOptions} from '../../storage/autosave.js' */
 /** @import {MethodRun} from './method-run.js' */
 /** @import {Run} from './run.js' */
 import { coordinatorHandlers } from './coordinator-calls.js';
@@ -37,15 +37,15 @@ export class Coordinator {
    * @param {() => Promise<MeanFlowModule>} instantiate Creates a new instance of the module.
    * @param {Port} port To the engine.
    * @param {() => number} now ms
-   * @param {(surroundings: Surroundings) => Promise<Keeper>} [makeKeeper]
+   * @param {(options: AutosaveOptions) => Promise<Autosave>} [makeAutosave]
    */
-  constructor(instantiate, port, now, makeKeeper) {
+  constructor(instantiate, port, now, makeAutosave) {
     this.now = now;
     this.currentRun = new CurrentRun(instantiate);
     this.enabledMethods = new EnabledMethods(this.currentRun);
     this.engine = new Rpc(port, coordinatorHandlers(this), this.#onFault);
-    const onKept = (/** @type {Keeping} */ kept) => this.engine.notify('kept', kept);
-    this.autosave = new LazyAutosave(this.currentRun, onKept, now, makeKeeper);
+    const onKept = (/** @type {SaveReport} */ kept) => this.engine.notify('kept', kept);
+    this.autosave = new LazyAutosave(this.currentRun, onKept, now, makeAutosave);
     this.laneWorkers = new LaneWorkers({
       now,
       laneRequest: (assignment) => this.currentRun.laneRequest(assignment),
@@ -94,7 +94,7 @@ export class Coordinator {
     return trained;
   }
 
-  /** @param {Placed | null} placed */
+  /** @param {SaveTarget | null} placed */
   async keepAt(placed) {
     await this.autosave.keepAt(placed);
     if (this.#settled) this.autosave.save();

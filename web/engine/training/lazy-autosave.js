@@ -1,6 +1,6 @@
 // Saves the run in this browser. The code that does it is loaded when it is first needed.
 
-/** @import {Keeper, Keeping, Placed, Surroundings} from '../../storage/autosave.js' */
+/** @import {Autosave, SaveReport, SaveTarget, AutosaveOptions} from '../../storage/autosave.js' */
 /** @import {CurrentRun} from './current-run.js' */
 import { messageOf } from '../../errors.js';
 import { InactivityTimeout } from '../watchdog.js';
@@ -8,52 +8,52 @@ import { InactivityTimeout } from '../watchdog.js';
 /** How long loading may take before it is reported, s. */
 const LOAD_TIMEOUT = 60;
 
-/** @param {Surroundings} surroundings */
-async function loadKeeper(surroundings) {
-  const { Keeper } = await import('../../storage/autosave.js');
-  return new Keeper(surroundings);
+/** @param {AutosaveOptions} options */
+async function loadAutosave(options) {
+  const { Autosave } = await import('../../storage/autosave.js');
+  return new Autosave(options);
 }
 
 /** Does nothing until `keepAt` is called. */
 export class LazyAutosave {
-  /** @type {Promise<Keeper> | null} */
+  /** @type {Promise<Autosave> | null} */
   #loading = null;
-  /** @type {Keeper | null} */
-  #keeper = null;
+  /** @type {Autosave | null} */
+  #autosave = null;
 
   /**
    * @param {CurrentRun} currentRun
-   * @param {(kept: Keeping) => void} onKept
+   * @param {(kept: SaveReport) => void} onKept
    * @param {() => number} now ms
-   * @param {(surroundings: Surroundings) => Promise<Keeper>} [makeKeeper]
+   * @param {(options: AutosaveOptions) => Promise<Autosave>} [makeAutosave]
    */
-  constructor(currentRun, onKept, now, makeKeeper = loadKeeper) {
+  constructor(currentRun, onKept, now, makeAutosave = loadAutosave) {
     this.currentRun = currentRun;
     this.onKept = onKept;
     this.now = now;
-    this.makeKeeper = makeKeeper;
+    this.makeAutosave = makeAutosave;
   }
 
-  /** Saves runs there from now on; null to stop. @param {Placed | null} placed */
+  /** Saves runs there from now on; null to stop. @param {SaveTarget | null} placed */
   async keepAt(placed) {
     this.#loading ??= this.#load();
     try {
-      this.#keeper = await this.#loading;
+      this.#autosave = await this.#loading;
     } catch (error) {
       this.#loading = null;
       this.onKept({ savedAt: 0, failure: messageOf(error) });
       return;
     }
-    this.#keeper.put(placed);
+    this.#autosave.saveTo(placed);
   }
 
   #load() {
     const { currentRun } = this;
-    const loading = this.makeKeeper({
+    const loading = this.makeAutosave({
       keepRun: () => (currentRun.worthKeeping ? currentRun.keep() : null),
       checkpoints: () => currentRun.checkpoints(),
       version: () => currentRun.version,
-      tell: this.onKept,
+      report: this.onKept,
       now: this.now,
     });
     // If it loads after all, the next save reports success.
@@ -67,16 +67,16 @@ export class LazyAutosave {
 
   /** Another run began. One that has yet to train replaces the saved one. */
   begin() {
-    if (!this.currentRun.worthKeeping) this.#keeper?.forget();
+    if (!this.currentRun.worthKeeping) this.#autosave?.forget();
   }
 
   /** An iteration is done. */
   tick() {
-    this.#keeper?.tick();
+    this.#autosave?.tick();
   }
 
   /** Saves at once, as training has paused. */
   save() {
-    this.#keeper?.save();
+    this.#autosave?.save();
   }
 }

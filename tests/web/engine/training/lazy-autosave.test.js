@@ -2,15 +2,15 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LazyAutosave } from '../../../../web/engine/training/lazy-autosave.js';
 import { Simulation } from '../fakes.js';
 
-/** @import {Keeping, Placed, Surroundings} from '../../../../web/storage/autosave.js' */
+/** @import {SaveReport, SaveTarget, AutosaveOptions} from '../../../../web/storage/autosave.js' */
 
-const placed = /** @type {Placed} */ ({ place: 'a', note: { link: '', address: '' } });
+const placed = /** @type {SaveTarget} */ ({ place: 'a', note: { link: '', address: '' } });
 
 /** Calls of the autosave. @type {string[]} */
 let calls = [];
-/** @type {Surroundings | undefined} */
-let surroundings;
-/** @type {Keeping[]} */
+/** @type {AutosaveOptions | undefined} */
+let options;
+/** @type {SaveReport[]} */
 let reports = [];
 /** Why the autosave does not load, or "". */
 let fault = '';
@@ -19,14 +19,14 @@ let currentRun;
 /** @type {LazyAutosave} */
 let autosave;
 
-/** @param {Surroundings} given */
-async function makeKeeper(given) {
+/** @param {AutosaveOptions} given */
+async function makeAutosave(given) {
   if (fault) throw new Error(fault);
-  surroundings = given;
+  options = given;
   const record = (/** @type {string} */ what) => () => calls.push(what);
-  const put = (/** @type {Placed | null} */ where) => calls.push(`put ${where?.place}`);
+  const saveTo = (/** @type {SaveTarget | null} */ where) => calls.push(`saveTo ${where?.place}`);
   return /** @type {any} */ ({
-    put,
+    saveTo,
     tick: record('tick'),
     save: record('save'),
     forget: record('forget'),
@@ -34,7 +34,7 @@ async function makeKeeper(given) {
 }
 
 beforeEach(() => {
-  [calls, surroundings, reports, fault] = [[], undefined, [], ''];
+  [calls, options, reports, fault] = [[], undefined, [], ''];
   currentRun = {
     worthKeeping: true,
     version: '1 2',
@@ -45,7 +45,7 @@ beforeEach(() => {
     currentRun,
     (kept) => reports.push(kept),
     () => 7,
-    makeKeeper,
+    makeAutosave,
   );
 });
 
@@ -54,21 +54,21 @@ describe('LazyAutosave', () => {
     autosave.begin();
     autosave.tick();
     autosave.save();
-    expect(surroundings).toBeUndefined();
+    expect(options).toBeUndefined();
   });
 
   it('loads once, and gives access to the run', async () => {
     await autosave.keepAt(placed);
-    const first = surroundings;
+    const first = options;
     await autosave.keepAt({ ...placed, place: 'b' });
     await autosave.keepAt(null);
-    expect(surroundings).toBe(first);
-    expect(calls).toEqual(['put a', 'put b', 'put undefined']);
+    expect(options).toBe(first);
+    expect(calls).toEqual(['saveTo a', 'saveTo b', 'saveTo undefined']);
     expect(first?.keepRun()).toBe('the run');
     expect(first?.version()).toBe('1 2');
     expect(first?.checkpoints?.()).toEqual(['c']);
     expect(first?.now()).toBe(7);
-    first?.tell({ savedAt: 5, failure: '' });
+    first?.report({ savedAt: 5, failure: '' });
     expect(reports).toEqual([{ savedAt: 5, failure: '' }]);
     currentRun.worthKeeping = false;
     expect(first?.keepRun()).toBeNull();
@@ -78,16 +78,16 @@ describe('LazyAutosave', () => {
     await autosave.keepAt(placed);
     autosave.tick();
     autosave.save();
-    expect(calls).toEqual(['put a', 'tick', 'save']);
+    expect(calls).toEqual(['saveTo a', 'tick', 'save']);
   });
 
   it('deletes the saved run when a new one begins, but not when one continues', async () => {
     await autosave.keepAt(placed);
     autosave.begin();
-    expect(calls).toEqual(['put a']);
+    expect(calls).toEqual(['saveTo a']);
     currentRun.worthKeeping = false;
     autosave.begin();
-    expect(calls).toEqual(['put a', 'forget']);
+    expect(calls).toEqual(['saveTo a', 'forget']);
   });
 
   it('reports a failure to load, and tries again', async () => {
@@ -97,7 +97,7 @@ describe('LazyAutosave', () => {
     autosave.tick();
     fault = '';
     await autosave.keepAt(placed);
-    expect(calls).toEqual(['put a']);
+    expect(calls).toEqual(['saveTo a']);
   });
 });
 
@@ -110,12 +110,12 @@ describe('while loading hangs', () => {
   });
 
   it('reports a timeout, and still uses the autosave if it loads later', async () => {
-    /** @type {(keeper: any) => void} */
+    /** @type {(autosave: any) => void} */
     let load = () => {};
     const late = new Promise((resolve) => {
       load = resolve;
     });
-    const onKept = (/** @type {Keeping} */ kept) => reports.push(kept);
+    const onKept = (/** @type {SaveReport} */ kept) => reports.push(kept);
     autosave = new LazyAutosave(
       currentRun,
       onKept,
@@ -129,15 +129,15 @@ describe('while loading hangs', () => {
     vi.advanceTimersByTime(600_000);
     const failure = 'what keeps it has not loaded within 60 s';
     expect(reports).toEqual([{ savedAt: 0, failure }]);
-    load(await makeKeeper(/** @type {any} */ ({})));
+    load(await makeAutosave(/** @type {any} */ ({})));
     await placing;
-    expect(calls).toEqual(['put a', 'put b']);
+    expect(calls).toEqual(['saveTo a', 'saveTo b']);
     expect(vi.getTimerCount()).toBe(0);
   });
 
   it('the coordinator does everything else', async () => {
-    const makeKeeper = () => new Promise(() => {});
-    const simulation = new Simulation({ workers: 1, laneTime: () => 5, makeKeeper });
+    const makeAutosave = () => new Promise(() => {});
+    const simulation = new Simulation({ workers: 1, laneTime: () => 5, makeAutosave });
     simulation.rpc.notify('keep', placed);
     await simulation.call('configure', { seed: 1 });
     await simulation.call('step');
@@ -146,16 +146,16 @@ describe('while loading hangs', () => {
 });
 
 it('the coordinator saves the run at every iteration and pause', async () => {
-  const simulation = new Simulation({ workers: 1, laneTime: () => 5, makeKeeper });
+  const simulation = new Simulation({ workers: 1, laneTime: () => 5, makeAutosave });
   await simulation.call('configure', { seed: 1 });
   await simulation.call('keep', placed);
-  expect(calls).toEqual(['put a', 'save']);
+  expect(calls).toEqual(['saveTo a', 'save']);
   await simulation.call('step');
   expect(calls.slice(2)).toEqual(['tick', 'tick', 'tick', 'save']);
-  const run = surroundings?.keepRun();
+  const run = options?.keepRun();
   expect(run?.settings).toEqual({ seed: 1 });
   expect(run?.methods.map(({ iteration }) => iteration)).toEqual([1, 1, 1]);
   await simulation.call('reset');
   expect(calls.slice(6)).toEqual(['forget', 'save']);
-  expect(surroundings?.keepRun()).toBeNull();
+  expect(options?.keepRun()).toBeNull();
 });
