@@ -28,8 +28,7 @@ const pathOf = (room) => `^web/${room.replaceAll('.', '\\.')}`;
 
 /** Files that run in the threads of workers, or when the site is built, never in the page's thread. */
 const outsideThePage = [
-  '^web/engine/(training|sampling)/',
-  '^web/engine/workers/',
+  '^web/engine/(training|sampling|workers)/',
   '^web/embed/(poster|site-plugin)\\.js$',
   '^web/(package/)?vite\\.config\\.js$',
 ];
@@ -56,13 +55,13 @@ export default {
       name: 'order in engine/: training',
       severity: 'error',
       from: { path: '^web/engine/training/' },
-      to: { path: '^web/engine/(client|sampling)/' },
+      to: { path: '^web/engine/(client|sampling|workers)/' },
     },
     {
       name: 'order in engine/: sampling',
       severity: 'error',
       from: { path: '^web/engine/sampling/' },
-      to: { path: '^web/engine/(client|training)/' },
+      to: { path: '^web/engine/(client|training|workers)/' },
     },
     {
       name: 'order in element/: parts before the whole',
@@ -80,7 +79,7 @@ export default {
     {
       name: 'no circle of modules',
       severity: 'error',
-      from: {},
+      from: { path: '^web/' },
       to: { circular: true },
     },
     {
@@ -100,7 +99,7 @@ export default {
       name: 'every import resolves',
       comment: 'Otherwise the other rules would not see it.',
       severity: 'error',
-      from: {},
+      from: { path: '^web/' },
       to: { couldNotResolve: true },
     },
   ],
