@@ -12,7 +12,7 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
-#include "cli/run_library.h"
+#include "cli/run_index.h"
 #include "figures/figure.h"
 
 namespace meanflow::cli {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/command.h"
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 #include "meanflow/config.h"
 #include "meanflow/trainer.h"
 
@@ -18,7 +18,8 @@ std::string CheckpointPath(const std::string& run, int iteration);
 
 /// A directory with
 ///   config.json                              every setting, keys as in Fields(), and the learning
-///                                            rates that the run went through before: see phases.h
+///                                            rates that the run went through before: see
+///                                            learning_rate_phases.h
 ///   losses.csv                               iteration,loss; iteration 1 is the first
 ///   checkpoints/001000.safetensors           the network after 1000 iterations, and no other
 ///   tensor checkpoints/001000.optimizer.safetensors what going on from there needs: moments,

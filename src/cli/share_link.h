@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 #include "meanflow/config.h"
 
 namespace meanflow::cli {

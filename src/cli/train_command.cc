@@ -6,12 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "cli/begin_run.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
+#include "cli/prepare_run.h"
 #include "cli/progress.h"
-#include "cli/replay.h"
+#include "cli/reproduce_run.h"
 #include "cli/training_run.h"
 #include "io/json_text.h"
 #include "meanflow/recipe.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "figures/tutorial.h"
+#include "figures/figure_plan.h"
 #include "meanflow/metrics.h"
 #include "meanflow/sampler.h"
 

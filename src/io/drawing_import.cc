@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "io/point_list.h"
-#include "io/trim.h"
+#include "io/whitespace.h"
 
 namespace meanflow {
 namespace {

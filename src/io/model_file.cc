@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "io/json_text.h"
-#include "io/parameter_slices.h"
+#include "io/state_dict.h"
 #include "meanflow/config_fields.h"
 
 namespace meanflow {

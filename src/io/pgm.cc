@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "io/json_text.h"
-#include "io/trim.h"
+#include "io/whitespace.h"
 
 namespace meanflow {
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "io/parameter_slices.h"
+#include "io/state_dict.h"
 #include "meanflow/adam.h"
 
 namespace meanflow {

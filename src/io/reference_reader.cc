@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "io/json_text.h"
-#include "io/parameter_slices.h"
 #include "io/reference.h"
+#include "io/state_dict.h"
 #include "meanflow/config_fields.h"
 
 namespace meanflow {

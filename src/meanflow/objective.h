@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "meanflow/config.h"
+#include "meanflow/empirical_posterior.h"
 #include "meanflow/mlp.h"
 #include "meanflow/posterior.h"
-#include "meanflow/set_posterior.h"
 #include "meanflow/training_pairs.h"
 
 namespace meanflow {

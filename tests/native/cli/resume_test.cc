@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "cli/atomic_file.h"
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 #include "cli/program.h"
 #include "files.h"
 #include "io/model_file.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "figures/plane.h"
+#include "figures/path_data.h"
 #include "figures/xml.h"
 #include "meanflow/random.h"
 

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "io/config_json.h"
-#include "io/parameter_slices.h"
+#include "io/state_dict.h"
 #include "meanflow/config_fields.h"
 #include "meanflow/mlp.h"
 

@@ -1,8 +1,8 @@
-#include "figures/particle_grid.h"
+#include "figures/scatter_grid.h"
 
 #include <algorithm>
 
-#include "figures/plane.h"
+#include "figures/path_data.h"
 #include "figures/svg.h"
 
 namespace meanflow::figures {

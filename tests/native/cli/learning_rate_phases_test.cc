@@ -1,4 +1,4 @@
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 
 #include <gtest/gtest.h>
 

@@ -1,6 +1,6 @@
 // What a noisy point tells about its data end, when the data is a set of points.
-#ifndef MEANFLOW_SET_POSTERIOR_H_
-#define MEANFLOW_SET_POSTERIOR_H_
+#ifndef MEANFLOW_EMPIRICAL_POSTERIOR_H_
+#define MEANFLOW_EMPIRICAL_POSTERIOR_H_
 
 #include <array>
 #include <vector>
@@ -35,4 +35,4 @@ class SetPosterior {
 
 }  // namespace meanflow
 
-#endif  // MEANFLOW_SET_POSTERIOR_H_
+#endif  // MEANFLOW_EMPIRICAL_POSTERIOR_H_

@@ -1,4 +1,4 @@
-#include "cli/run_library.h"
+#include "cli/run_index.h"
 
 #include <algorithm>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "meanflow/set_posterior.h"
+#include "meanflow/empirical_posterior.h"
 
 #include <algorithm>
 #include <cassert>

@@ -1,6 +1,6 @@
 // The window of the plane that pictures show, and marks in it as path data.
-#ifndef MEANFLOW_FIGURES_PLANE_H_
-#define MEANFLOW_FIGURES_PLANE_H_
+#ifndef MEANFLOW_FIGURES_PATH_DATA_H_
+#define MEANFLOW_FIGURES_PATH_DATA_H_
 
 #include <string>
 #include <vector>
@@ -33,4 +33,4 @@ std::vector<Shade> Shades(const GridDensity& density, int side);
 
 }  // namespace meanflow::figures
 
-#endif  // MEANFLOW_FIGURES_PLANE_H_
+#endif  // MEANFLOW_FIGURES_PATH_DATA_H_

@@ -1,6 +1,6 @@
 // Texts without the blanks around them.
-#ifndef MEANFLOW_IO_TRIM_H_
-#define MEANFLOW_IO_TRIM_H_
+#ifndef MEANFLOW_IO_WHITESPACE_H_
+#define MEANFLOW_IO_WHITESPACE_H_
 
 #include <string_view>
 
@@ -18,4 +18,4 @@ inline std::string_view Trim(std::string_view text, std::string_view what) {
 
 }  // namespace meanflow
 
-#endif  // MEANFLOW_IO_TRIM_H_
+#endif  // MEANFLOW_IO_WHITESPACE_H_

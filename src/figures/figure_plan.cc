@@ -1,4 +1,4 @@
-#include "figures/tutorial.h"
+#include "figures/figure_plan.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,6 +1,6 @@
 // Any text as the config.json of a run: refused with a message and nothing touched, or settings and
 // phases within their ranges, and the same once written and read.
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 
 #include "io/config_json.h"
 #include "require.h"

@@ -1,4 +1,4 @@
-#include "figures/plane.h"
+#include "figures/path_data.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "cli/replay.h"
+#include "cli/reproduce_run.h"
 
 #include <cmath>
 #include <csignal>

@@ -1,6 +1,6 @@
 // The learning rates that a run has gone through: one that went on at another rate on its way.
-#ifndef MEANFLOW_CLI_PHASES_H_
-#define MEANFLOW_CLI_PHASES_H_
+#ifndef MEANFLOW_CLI_LEARNING_RATE_PHASES_H_
+#define MEANFLOW_CLI_LEARNING_RATE_PHASES_H_
 
 #include <nlohmann/json.hpp>
 #include <string>
@@ -47,4 +47,4 @@ std::string ConfigFromJson(std::string_view json, TrainConfig* config, Phases* p
 
 }  // namespace meanflow::cli
 
-#endif  // MEANFLOW_CLI_PHASES_H_
+#endif  // MEANFLOW_CLI_LEARNING_RATE_PHASES_H_

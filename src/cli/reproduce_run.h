@@ -1,6 +1,6 @@
 // Repeats the runs of a link of the page, and shows whether they came out the same.
-#ifndef MEANFLOW_CLI_REPLAY_H_
-#define MEANFLOW_CLI_REPLAY_H_
+#ifndef MEANFLOW_CLI_REPRODUCE_RUN_H_
+#define MEANFLOW_CLI_REPRODUCE_RUN_H_
 
 #include <string>
 
@@ -24,4 +24,4 @@ Outcome Replay(const ReplayOptions& options);
 
 }  // namespace meanflow::cli
 
-#endif  // MEANFLOW_CLI_REPLAY_H_
+#endif  // MEANFLOW_CLI_REPRODUCE_RUN_H_

@@ -1,6 +1,6 @@
 // The training runs below a directory, as figures want them.
-#ifndef MEANFLOW_CLI_RUN_LIBRARY_H_
-#define MEANFLOW_CLI_RUN_LIBRARY_H_
+#ifndef MEANFLOW_CLI_RUN_INDEX_H_
+#define MEANFLOW_CLI_RUN_INDEX_H_
 
 #include <string>
 #include <vector>
@@ -41,4 +41,4 @@ class RunLibrary {
 
 }  // namespace meanflow::cli
 
-#endif  // MEANFLOW_CLI_RUN_LIBRARY_H_
+#endif  // MEANFLOW_CLI_RUN_INDEX_H_

@@ -1,10 +1,10 @@
-#include "cli/replay.h"
+#include "cli/reproduce_run.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 #include "cli/program.h"
 #include "files.h"
 #include "io/model_file.h"

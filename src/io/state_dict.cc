@@ -1,4 +1,4 @@
-#include "io/parameter_slices.h"
+#include "io/state_dict.h"
 
 namespace meanflow {
 

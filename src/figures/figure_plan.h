@@ -3,15 +3,15 @@
 //
 //   1 source and target     2 losses FM | MF | iMF       3 samples forward: FM, MF as published, MF
 //   4 samples in reverse    5 on the way, t = 1 .. 0     6 samples at iterations 0 .. 5000
-#ifndef MEANFLOW_FIGURES_TUTORIAL_H_
-#define MEANFLOW_FIGURES_TUTORIAL_H_
+#ifndef MEANFLOW_FIGURES_FIGURE_PLAN_H_
+#define MEANFLOW_FIGURES_FIGURE_PLAN_H_
 
 #include <string>
 #include <vector>
 
 #include "figures/figure_options.h"
 #include "figures/loss_curves.h"
-#include "figures/particle_grid.h"
+#include "figures/scatter_grid.h"
 #include "figures/trained_run.h"
 #include "meanflow/metrics.h"
 
@@ -47,4 +47,4 @@ std::string MeasureText(const SampleQuality& quality);
 
 }  // namespace meanflow::figures
 
-#endif  // MEANFLOW_FIGURES_TUTORIAL_H_
+#endif  // MEANFLOW_FIGURES_FIGURE_PLAN_H_

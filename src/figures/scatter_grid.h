@@ -1,6 +1,6 @@
 // Sets of particles side by side: rows of pictures of the plane under common headings.
-#ifndef MEANFLOW_FIGURES_PARTICLE_GRID_H_
-#define MEANFLOW_FIGURES_PARTICLE_GRID_H_
+#ifndef MEANFLOW_FIGURES_SCATTER_GRID_H_
+#define MEANFLOW_FIGURES_SCATTER_GRID_H_
 
 #include <string>
 #include <vector>
@@ -44,4 +44,4 @@ std::string DrawParticleGrid(const ParticleGrid& grid, const Style& style);
 
 }  // namespace meanflow::figures
 
-#endif  // MEANFLOW_FIGURES_PARTICLE_GRID_H_
+#endif  // MEANFLOW_FIGURES_SCATTER_GRID_H_

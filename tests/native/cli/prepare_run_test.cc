@@ -1,12 +1,12 @@
 // What a run may begin from; see also resume_test.cc.
-#include "cli/begin_run.h"
+#include "cli/prepare_run.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <map>
 
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 #include "cli/program.h"
 #include "cli/read_model.h"
 #include "cli/small_run.h"

@@ -1,4 +1,4 @@
-#include "cli/begin_run.h"
+#include "cli/prepare_run.h"
 
 #include <filesystem>
 #include <iostream>

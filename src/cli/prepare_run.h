@@ -1,6 +1,6 @@
 // What `meanflow train` trains: a new run, an old one that goes on, or a branch of an old one.
-#ifndef MEANFLOW_CLI_BEGIN_RUN_H_
-#define MEANFLOW_CLI_BEGIN_RUN_H_
+#ifndef MEANFLOW_CLI_PREPARE_RUN_H_
+#define MEANFLOW_CLI_PREPARE_RUN_H_
 
 #include <string>
 #include <variant>
@@ -36,4 +36,4 @@ Outcome BeginRun(const TrainOptions& options, TrainingRun* run);
 
 }  // namespace meanflow::cli
 
-#endif  // MEANFLOW_CLI_BEGIN_RUN_H_
+#endif  // MEANFLOW_CLI_PREPARE_RUN_H_

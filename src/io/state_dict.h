@@ -1,6 +1,6 @@
 // The network's tensors by their PyTorch names, as slices of the flat parameter vector.
-#ifndef MEANFLOW_IO_PARAMETER_SLICES_H_
-#define MEANFLOW_IO_PARAMETER_SLICES_H_
+#ifndef MEANFLOW_IO_STATE_DICT_H_
+#define MEANFLOW_IO_STATE_DICT_H_
 
 #include <string>
 #include <vector>
@@ -25,4 +25,4 @@ std::string ShapeText(const std::vector<int>& shape);
 
 }  // namespace meanflow
 
-#endif  // MEANFLOW_IO_PARAMETER_SLICES_H_
+#endif  // MEANFLOW_IO_STATE_DICT_H_
