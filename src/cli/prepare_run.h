@@ -1,4 +1,4 @@
-// What `meanflow train` trains: a new run, an old one that goes on, or a branch of an old one.
+// Prepares the run of `meanflow train`: a new one, a resumed one, or a branch of an old one.
 #ifndef MEANFLOW_CLI_PREPARE_RUN_H_
 #define MEANFLOW_CLI_PREPARE_RUN_H_
 
@@ -24,15 +24,14 @@ struct TrainOptions {
   std::string from_url;
   bool json = false;
 
-  /// The iteration whose checkpoint a run is to go on from; 0 when none was given: the newest.
+  /// The iteration whose checkpoint to resume from; 0 for the newest.
   int FromIteration() const { return static_cast<int>(std::get<double>(from_iteration)); }
 };
 
-/// Opens the run's directory, and makes it where it is new: a run in `out`, or one that goes on in
-/// `resume`. With both, a branch: the run in `resume` stays as it is, and `out` begins with its
-/// checkpoints up to the one from which it goes on. What is wrong with the options is refused
-/// before anything is written.
-Outcome BeginRun(const TrainOptions& options, TrainingRun* run);
+/// Opens the run's directory: creates a new run in `out`, or resumes the one in `resume`. With
+/// both, branches it: the run in `resume` is unchanged, and `out` starts with its checkpoints up to
+/// the one that training resumes from. Validates the options before writing anything.
+Outcome PrepareRun(const TrainOptions& options, TrainingRun* run);
 
 }  // namespace meanflow::cli
 

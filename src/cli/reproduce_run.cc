@@ -20,34 +20,34 @@
 namespace meanflow::cli {
 namespace {
 
-/// How far losses of builds of different arithmetic may be apart, relative. They were measured to
-/// agree to 1e-5 after 1500 iterations; a setting that is another differs by more.
+/// Maximum relative difference of losses between builds of different arithmetic. Measured: 1e-5
+/// after 1500 iterations. Other settings make larger differences.
 constexpr double kLossTolerance = 0.01;
 
-/// How a repeated run compares with the link's.
+/// The result of comparing a reproduced run with the link.
 enum class Verdict { kNothingToCompare, kSame, kClose, kOther };
 
-struct Replayed {
+struct Reproduction {
   LinkedRun run;
   int iteration = 0;
   std::string receipt;
   double loss = 0;
-  std::string trouble;  ///< What diverged or could not be saved.
+  std::string error;  ///< What diverged.
   Verdict verdict = Verdict::kNothingToCompare;
 };
 
-double Apart(const Replayed& replayed) {
-  const double wanted = replayed.run.proof->loss;
-  return std::abs(replayed.loss - wanted) / std::abs(wanted);
+double RelativeDifference(const Reproduction& result) {
+  const double expected = result.run.expected->loss;
+  return std::abs(result.loss - expected) / std::abs(expected);
 }
 
-Verdict Compare(const Replayed& replayed) {
-  if (!replayed.run.proof) return Verdict::kNothingToCompare;
-  const LinkProof& proof = *replayed.run.proof;
-  if (proof.receipt == replayed.receipt) return Verdict::kSame;
-  if (proof.arithmetic == Arithmetic()) return Verdict::kOther;
-  if (!std::isfinite(proof.loss)) return Verdict::kNothingToCompare;
-  return Apart(replayed) <= kLossTolerance ? Verdict::kClose : Verdict::kOther;
+Verdict Compare(const Reproduction& result) {
+  if (!result.run.expected) return Verdict::kNothingToCompare;
+  const ExpectedResult& expected = *result.run.expected;
+  if (expected.receipt == result.receipt) return Verdict::kSame;
+  if (expected.arithmetic == Arithmetic()) return Verdict::kOther;
+  if (!std::isfinite(expected.loss)) return Verdict::kNothingToCompare;
+  return RelativeDifference(result) <= kLossTolerance ? Verdict::kClose : Verdict::kOther;
 }
 
 std::string Number(const char* format, double value) {
@@ -56,27 +56,27 @@ std::string Number(const char* format, double value) {
   return text;
 }
 
-std::string Explain(const Replayed& replayed) {
-  if (!replayed.run.proof) return "the link has no receipt to compare with";
-  const LinkProof& proof = *replayed.run.proof;
-  if (replayed.verdict == Verdict::kSame) return "same to the bit as the link's";
-  const std::string losses = "loss " + Number("%.6g", replayed.loss) + " here, " +
-                             Number("%.6g", proof.loss) +
-                             " in the link: " + Number("%.2g", 100 * Apart(replayed)) + " % apart";
-  if (proof.arithmetic == Arithmetic()) {
-    return "DIFFERS from the link's, " + proof.receipt +
+std::string Explain(const Reproduction& result) {
+  if (!result.run.expected) return "the link has no receipt to compare with";
+  const ExpectedResult& expected = *result.run.expected;
+  if (result.verdict == Verdict::kSame) return "same to the bit as the link's";
+  const std::string losses =
+      "loss " + Number("%.6g", result.loss) + " here, " + Number("%.6g", expected.loss) +
+      " in the link: " + Number("%.2g", 100 * RelativeDifference(result)) + " % apart";
+  if (expected.arithmetic == Arithmetic()) {
+    return "DIFFERS from the link's, " + expected.receipt +
            ", of the same arithmetic: another version of the program, or the link was changed; " +
            losses;
   }
-  const std::string other = "the link's, " + proof.receipt + ", is of " + proof.arithmetic +
+  const std::string other = "the link's, " + expected.receipt + ", is of " + expected.arithmetic +
                             " arithmetic, which rounds otherwise, so that only losses compare; ";
-  if (replayed.verdict == Verdict::kNothingToCompare) return other + "the link has none";
+  if (result.verdict == Verdict::kNothingToCompare) return other + "the link has none";
   const std::string limit = Number("%g", 100 * kLossTolerance) + " %";
-  return other + losses + (replayed.verdict == Verdict::kClose ? ", within " : ", MORE than ") +
+  return other + losses + (result.verdict == Verdict::kClose ? ", within " : ", MORE than ") +
          limit;
 }
 
-/// "4 iterations at a rate of 0.03, up to 9 at 0.01, then at 0.003", "" for a run at one rate.
+/// "4 iterations at a rate of 0.03, up to 9 at 0.01, then at 0.003"; "" for a single rate.
 std::string Describe(const LinkedRun& run) {
   std::string text;
   for (const auto& [until, rate] : run.phases) {
@@ -87,50 +87,51 @@ std::string Describe(const LinkedRun& run) {
   return text.empty() ? "" : text + ", then at " + ToText(run.config.optimizer.learning_rate);
 }
 
-void Print(const Replayed& replayed) {
-  const std::string phases = Describe(replayed.run);
-  std::cout << Name(replayed.run.config.method) << ": iteration " << replayed.iteration << " of "
-            << replayed.run.config.iterations << ", loss " << Number("%.6g", replayed.loss)
-            << " (mean of the last " << std::min(kLinkLosses, replayed.iteration) << ")\n"
-            << (phases.empty() ? "" : phases + "\n") << "receipt " << replayed.receipt << " ("
-            << Arithmetic() << "): " << Explain(replayed) << "\n";
+void Print(const Reproduction& result) {
+  const std::string phases = Describe(result.run);
+  std::cout << Name(result.run.config.method) << ": iteration " << result.iteration << " of "
+            << result.run.config.iterations << ", loss " << Number("%.6g", result.loss)
+            << " (mean of the last " << std::min(kLinkLosses, result.iteration) << ")\n"
+            << (phases.empty() ? "" : phases + "\n") << "receipt " << result.receipt << " ("
+            << Arithmetic() << "): " << Explain(result) << "\n";
 }
 
-nlohmann::ordered_json ToJsonObject(const Replayed& replayed) {
+nlohmann::ordered_json ToJsonObject(const Reproduction& result) {
   constexpr const char* kVerdicts[] = {"nothing to compare", "same to the bit", "close", "other"};
-  nlohmann::ordered_json object = {{"method", Name(replayed.run.config.method)},
-                                   {"iteration", replayed.iteration},
-                                   {"receipt", replayed.receipt},
+  nlohmann::ordered_json object = {{"method", Name(result.run.config.method)},
+                                   {"iteration", result.iteration},
+                                   {"receipt", result.receipt},
                                    {"arithmetic", Arithmetic()},
-                                   {"loss", replayed.loss},
-                                   {"verdict", kVerdicts[static_cast<int>(replayed.verdict)]},
+                                   {"loss", result.loss},
+                                   {"verdict", kVerdicts[static_cast<int>(result.verdict)]},
                                    {"link", nullptr}};
-  AddPhases(replayed.run.phases, &object);
-  if (const auto& proof = replayed.run.proof) {
-    object["link"] = {
-        {"receipt", proof->receipt}, {"arithmetic", proof->arithmetic}, {"loss", proof->loss}};
+  AddPhases(result.run.phases, &object);
+  if (const auto& expected = result.run.expected) {
+    object["link"] = {{"receipt", expected->receipt},
+                      {"arithmetic", expected->arithmetic},
+                      {"loss", expected->loss}};
   }
   return object;
 }
 
-/// Trains to the link's iteration, an interruption or trouble.
-void Train(int threads, Trainer* trainer, Replayed* replayed) {
-  LaneThreads lanes(replayed->run.config, threads);
-  Progress progress(std::string(Name(replayed->run.config.method)), 0, replayed->run.iteration);
-  while (trainer->state().iteration < replayed->run.iteration && !Interrupted()) {
-    SetRate(replayed->run.phases, replayed->run.config.optimizer.learning_rate, trainer);
-    replayed->trouble = lanes.Step(trainer);
-    if (!replayed->trouble.empty()) break;
+/// Trains to the link's iteration, an interruption or an error.
+void Train(int threads, Trainer* trainer, Reproduction* result) {
+  LaneThreads lanes(result->run.config, threads);
+  Progress progress(std::string(Name(result->run.config.method)), 0, result->run.iteration);
+  while (trainer->state().iteration < result->run.iteration && !Interrupted()) {
+    SetLearningRate(result->run.phases, result->run.config.optimizer.learning_rate, trainer);
+    result->error = lanes.Step(trainer);
+    if (!result->error.empty()) break;
     progress.Update(trainer->state().losses);
   }
   progress.Finish();
   const TrainState& state = trainer->state();
-  replayed->iteration = state.iteration;
-  replayed->receipt = Receipt(state.parameters);
-  replayed->loss = MeanOfLast(state.losses, kLinkLosses);
+  result->iteration = state.iteration;
+  result->receipt = Receipt(state.parameters);
+  result->loss = MeanOfLast(state.losses, kLinkLosses);
 }
 
-/// Writes what `meanflow train` would have, stopped at this iteration.
+/// Writes the files of a `meanflow train` stopped at this iteration.
 Outcome Save(const LinkedRun& run, const Trainer& trainer, RunDirectory* directory) {
   directory->SetPhases(run.phases);
   std::string error = directory->SaveConfig(run.config);
@@ -140,37 +141,37 @@ Outcome Save(const LinkedRun& run, const Trainer& trainer, RunDirectory* directo
   return {};
 }
 
-/// What came of the training, compared with the link.
-Outcome Conclude(const ReplayOptions& options, Replayed* replayed) {
-  if (!replayed->trouble.empty()) return {kFailure, replayed->trouble};
-  if (replayed->iteration < replayed->run.iteration) {
-    return {kInterrupted, "stopped at iteration " + std::to_string(replayed->iteration) + " of " +
-                              std::to_string(replayed->run.iteration)};
+/// Compares the result with the link.
+Outcome Conclude(const ReproduceOptions& options, Reproduction* result) {
+  if (!result->error.empty()) return {kFailure, result->error};
+  if (result->iteration < result->run.iteration) {
+    return {kInterrupted, "stopped at iteration " + std::to_string(result->iteration) + " of " +
+                              std::to_string(result->run.iteration)};
   }
-  replayed->verdict = Compare(*replayed);
-  if (!options.json) Print(*replayed);
-  if (replayed->verdict != Verdict::kOther) return {};
-  return {kFailure,
-          std::string(Name(replayed->run.config.method)) + ": receipt " + Explain(*replayed)};
+  result->verdict = Compare(*result);
+  if (!options.json) Print(*result);
+  if (result->verdict != Verdict::kOther) return {};
+  return {kFailure, std::string(Name(result->run.config.method)) + ": receipt " + Explain(*result)};
 }
 
-Outcome ReplayOne(const ReplayOptions& options, const std::string& out, Replayed* replayed) {
+Outcome ReproduceOne(const ReproduceOptions& options, const std::string& out,
+                     Reproduction* result) {
   RunDirectory directory;
-  if (!out.empty()) {  // Else all would be trained before it turns out that it cannot be kept.
+  if (!out.empty()) {  // Before training, so that an error is reported at once.
     Outcome outcome = directory.Create(out);
     if (outcome.code != kSuccess) return outcome;
   }
-  Trainer trainer(replayed->run.config);
-  Train(options.threads, &trainer, replayed);
+  Trainer trainer(result->run.config);
+  Train(options.threads, &trainer, result);
   Outcome saved;
-  if (!out.empty()) saved = Save(replayed->run, trainer, &directory);
-  Outcome outcome = Conclude(options, replayed);
+  if (!out.empty()) saved = Save(result->run, trainer, &directory);
+  Outcome outcome = Conclude(options, result);
   if (saved.code == kSuccess) return outcome;
   if (!outcome.message.empty()) saved.message = outcome.message + "; " + saved.message;
   return saved;
 }
 
-Outcome ChooseRuns(const ReplayOptions& options, std::vector<LinkedRun>* runs) {
+Outcome ChooseRuns(const ReproduceOptions& options, std::vector<LinkedRun>* runs) {
   const std::string error = ReadShareLink(options.url, runs);
   if (!error.empty()) return {kUsage, "--from-url: " + error};
   if (options.method.empty()) return {};
@@ -182,7 +183,7 @@ Outcome ChooseRuns(const ReplayOptions& options, std::vector<LinkedRun>* runs) {
 
 }  // namespace
 
-Outcome Replay(const ReplayOptions& options) {
+Outcome Reproduce(const ReproduceOptions& options) {
   std::vector<LinkedRun> runs;
   Outcome outcome = ChooseRuns(options, &runs);
   if (outcome.code != kSuccess) return outcome;
@@ -190,15 +191,15 @@ Outcome Replay(const ReplayOptions& options) {
   std::signal(SIGPIPE, SIG_IGN);
   auto summaries = nlohmann::ordered_json::array();
   for (const LinkedRun& run : runs) {
-    Replayed replayed;
-    replayed.run = run;
+    Reproduction result;
+    result.run = run;
     std::string out = options.out;
     if (!out.empty() && runs.size() > 1) out += "/" + std::string(Name(run.config.method));
-    const Outcome one = ReplayOne(options, out, &replayed);
-    summaries.push_back(ToJsonObject(replayed));
+    const Outcome one = ReproduceOne(options, out, &result);
+    summaries.push_back(ToJsonObject(result));
     if (one.code != kSuccess) outcome = one;
-    // A difference is no reason not to look at the others.
-    if (one.code != kSuccess && replayed.verdict != Verdict::kOther) break;
+    // Continue with the other methods after a difference.
+    if (one.code != kSuccess && result.verdict != Verdict::kOther) break;
   }
   if (options.json) std::cout << summaries.dump(2) << "\n";
   return outcome;

@@ -1,4 +1,4 @@
-// Repeats the runs of a link of the page, and shows whether they came out the same.
+// Reproduces the runs of a link of the page, and compares the results.
 #ifndef MEANFLOW_CLI_REPRODUCE_RUN_H_
 #define MEANFLOW_CLI_REPRODUCE_RUN_H_
 
@@ -8,19 +8,19 @@
 
 namespace meanflow::cli {
 
-struct ReplayOptions {
+struct ReproduceOptions {
   std::string url;
-  std::string method;  ///< Only this one of the link's; "" for all of them.
-  std::string out;     ///< Directory of the run, or of a directory a method; "" to keep nothing.
+  std::string method;  ///< Only this method of the link; "" for all.
+  std::string out;     ///< Directory of the run, or with one directory per method; "" for none.
   int threads = 1;
   bool json = false;
 };
 
-/// Trains every method of the link to the link's iteration and prints its receipt. A receipt made
-/// by a build of this one's arithmetic has to be the same. One made by another, as a page's is for
-/// a native build, cannot be: then the losses have to be close, and it is said that only they were
-/// compared. Anything else is a failure.
-Outcome Replay(const ReplayOptions& options);
+/// Trains every method of the link to the link's iteration and prints its receipt. It must equal
+/// the link's receipt if both builds have the same arithmetic (receipt.h). Otherwise, as for a page
+/// and a native build, receipts differ; then the losses must be close, and the output says that
+/// only losses were compared. Anything else is a failure.
+Outcome Reproduce(const ReproduceOptions& options);
 
 }  // namespace meanflow::cli
 

@@ -1,8 +1,8 @@
-// What the six figures of the tutorial consist of: headings, captions, and whose particles go
-// where.
+// The content of the tutorial's six figures: headings, captions, and the sampling jobs whose
+// particles fill the panels.
 //
 //   1 source and target     2 losses FM | MF | iMF       3 samples forward: FM, MF as published, MF
-//   4 samples in reverse    5 on the way, t = 1 .. 0     6 samples at iterations 0 .. 5000
+//   4 samples in reverse    5 states at t = 1 .. 0       6 samples at iterations 0 .. 5000
 #ifndef MEANFLOW_FIGURES_FIGURE_PLAN_H_
 #define MEANFLOW_FIGURES_FIGURE_PLAN_H_
 
@@ -17,33 +17,33 @@
 
 namespace meanflow::figures {
 
-/// Where particles are at a share of their way from noise (0) to data (1).
-struct Stop {
+/// The particles at a share of the time from noise (0) to data (1), for one panel.
+struct Snapshot {
   double share;
-  int picture;  ///< Index into ParticleGrid::pictures.
+  int panel;  ///< Index into ScatterGrid::panels.
 };
 
-/// Particles that a network moves from noise to data.
-struct Flight {
+/// Sampling with one network, from noise to data.
+struct SamplingJob {
   const TrainedRun* run;
   int checkpoint;  ///< Index into TrainedRun::checkpoints.
   int steps;       ///< T.
-  std::vector<Stop> stops;
+  std::vector<Snapshot> snapshots;
 };
 
 /// A figure before its particles are computed.
-struct Plan {
-  ParticleGrid grid;            ///< Not of figure 2.
-  std::vector<Flight> flights;  ///< Quickest first, so that something is soon seen.
-  bool measures = false;        ///< Pictures tell how good their particles are.
-  LossCurves losses;            ///< Of figure 2.
+struct FigurePlan {
+  ScatterGrid grid;               ///< Empty for figure 2.
+  std::vector<SamplingJob> jobs;  ///< Fastest first, to show something early.
+  bool shows_metrics = false;     ///< Panels have sample quality metrics.
+  LossCurves losses;              ///< Figure 2 only.
 };
 
-/// Options must be valid and runs checked; the plan points into `runs`.
-Plan MakePlan(const FigureOptions& options, const std::vector<TrainedRun>& runs);
+/// Options must pass Validate and runs must pass CheckRuns; the plan points into `runs`.
+FigurePlan MakeFigurePlan(const FigureOptions& options, const std::vector<TrainedRun>& runs);
 
-/// What the numbers in pictures are, and what fresh data scores in their place.
-std::string MeasureText(const SampleQuality& quality);
+/// Explains the metrics in panels, for the caption, with those of fresh data.
+std::string MetricsText(const SampleQuality& quality);
 
 }  // namespace meanflow::figures
 

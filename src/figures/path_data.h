@@ -1,4 +1,4 @@
-// The window of the plane that pictures show, and marks in it as path data.
+// Points and densities as SVG path data, in the window of the plane that panels show.
 #ifndef MEANFLOW_FIGURES_PATH_DATA_H_
 #define MEANFLOW_FIGURES_PATH_DATA_H_
 
@@ -9,26 +9,25 @@
 
 namespace meanflow::figures {
 
-/// Half the side of the window: pictures show [-3, 3]^2, y up.
+/// Half the side of the window: panels show [-3, 3]^2, y up.
 inline constexpr double kExtent = 3;
 
-/// A picture's own units a CSS pixel: coordinates in it are whole numbers of these.
+/// Units per CSS pixel: path coordinates are whole numbers of units.
 inline constexpr int kUnits = 10;
 
-/// Points (2, n) as dots of a square picture: path data of zero-length pieces, which a round line
-/// cap paints as discs. One path for all of them keeps a figure of thousands of dots small and fast
-/// to draw. Points outside the window and those that are not finite are left out; points in one
-/// place are one dot.
-/// @param side  of the picture, in units
+/// Points (2, n) as dots of a square panel: path data of zero-length segments, which a round line
+/// cap paints as discs. A single path keeps a figure of thousands of dots small and fast to draw.
+/// Omits points that are outside the window or not finite, and duplicates.
+/// @param side  of the panel, in units
 std::string DotPath(const std::vector<float>& points, int side);
 
-/// Cells of a density as shades, each with path data of the cells it covers: dark where mass is.
+/// One shade of a density's heat map, with path data of the cells that have it.
 struct Shade {
-  double strength = 0;  ///< 0..1, of the heaviest cell.
+  double strength = 0;  ///< 0..1; 1 is the heaviest cell.
   std::string path;
 };
 
-/// A few shades for a density of any fineness, lightest first; see DotPath for `side`.
+/// A few shades for a density of any grid size, lightest first; see DotPath for `side`.
 std::vector<Shade> Shades(const GridDensity& density, int side);
 
 }  // namespace meanflow::figures

@@ -1,4 +1,4 @@
-// Sets of particles side by side: rows of pictures of the plane under common headings.
+// A grid of scatter plots of particles, with row and column headings.
 #ifndef MEANFLOW_FIGURES_SCATTER_GRID_H_
 #define MEANFLOW_FIGURES_SCATTER_GRID_H_
 
@@ -10,37 +10,37 @@
 
 namespace meanflow::figures {
 
-/// What a row or column is, in one line and smaller ones below it. *t* is a variable, as in
+/// The heading of a row or column: one line, and smaller lines below it. *t* is a variable, as in
 /// SvgWriter::Text.
 struct Heading {
   std::string text;
   std::vector<std::string> details;
-  Ink ink = Ink::kNeutral;
+  ColorRole role = ColorRole::kNeutral;
 };
 
-/// One set of particles.
-struct Picture {
-  std::vector<float> points;  ///< (2, n).
-  Ink ink = Ink::kNeutral;    ///< Of the dots.
-  std::string left_note;      ///< Written in the lower left corner,
-  std::string right_note;     ///< and in the lower right one.
-  bool has_target = true;     ///< The target lies behind the dots.
-  bool is_pending = false;    ///< Not computed yet.
+/// The scatter plot of one set of particles.
+struct Panel {
+  std::vector<float> points;             ///< (2, n).
+  ColorRole role = ColorRole::kNeutral;  ///< Of the dots.
+  std::string left_note;                 ///< In the lower left corner.
+  std::string right_note;                ///< In the lower right corner.
+  bool has_target = true;                ///< Draws the target density behind the dots.
+  bool is_pending = false;               ///< Not computed yet.
 };
 
-/// Rows x columns pictures.
-struct ParticleGrid {
-  std::string title;  ///< For people who do not see the figure, as is `caption`.
+/// Rows x columns panels.
+struct ScatterGrid {
+  std::string title;  ///< Title and caption are also the alternative text of the figure.
   std::string caption;
   GridDensity target;
   std::vector<Heading> rows;
   std::vector<Heading> columns;
-  std::vector<Picture> pictures;  ///< Row after row.
-  bool turns = true;              ///< Layout::kTall swaps rows and columns.
+  std::vector<Panel> panels;  ///< Row after row.
+  bool transposable = true;   ///< Layout::kTall swaps rows and columns.
 };
 
 /// The figure as an SVG file.
-std::string DrawParticleGrid(const ParticleGrid& grid, const Style& style);
+std::string DrawScatterGrid(const ScatterGrid& grid, const Style& style);
 
 }  // namespace meanflow::figures
 
