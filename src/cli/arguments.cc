@@ -22,8 +22,8 @@ std::string RefuseUnknownCommand(const CLI::App& program,
          names;
 }
 
-/// CLI11 repeats whatever it did not expect, at any length.
-std::string Cut(std::string text) {
+/// Truncates a message of CLI11, which repeats unexpected arguments at any length.
+std::string Truncate(std::string text) {
   constexpr std::size_t kLongest = 300;
   if (text.size() > kLongest) text.replace(kLongest, std::string::npos, "...");
   return text;
@@ -57,14 +57,14 @@ std::string ParseArguments(std::vector<std::string> arguments, CLI::App* program
                            std::ostream* help) {
   std::string refusal = RefuseUnknownCommand(*program, arguments);
   if (!refusal.empty()) return refusal;
-  std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back.
+  std::reverse(arguments.begin(), arguments.end());  // CLI11 reads them from the back.
   try {
     program->parse(std::move(arguments));
   } catch (const CLI::Success& asked) {
     program->exit(asked, *help, *help);
   } catch (const CLI::ParseError& error) {
     const std::string name = NameOf(*program);
-    return name + ": " + ForTerminal(Cut(error.what())) + "\nRun " + name +
+    return name + ": " + ForTerminal(Truncate(error.what())) + "\nRun " + name +
            " --help for the options.";
   }
   return "";
@@ -76,7 +76,7 @@ std::string ForTerminal(std::string_view text) {
   unsigned char before = 0;
   for (const char letter : text) {
     const auto byte = static_cast<unsigned char>(letter);
-    // After 0xc2 comes the rest of U+0080 to U+009F, controls as well.
+    // 0xc2 0x80 to 0xc2 0x9f are U+0080 to U+009F, also control characters.
     const bool control =
         byte < ' ' || byte == 0x7f || (before == 0xc2 && byte >= 0x80 && byte < 0xa0);
     if (control && byte != '\n') {

@@ -1,4 +1,4 @@
-// From the program's arguments to the command that they name.
+// Parses the program's arguments into the command that they name.
 #ifndef MEANFLOW_CLI_ARGUMENTS_H_
 #define MEANFLOW_CLI_ARGUMENTS_H_
 
@@ -13,19 +13,19 @@
 
 namespace meanflow::cli {
 
-/// The program with all its commands. Parsing leaves the work of the one chosen in *work.
+/// The program with all its commands. Parsing stores the work of the chosen one in *work.
 std::unique_ptr<CLI::App> MakeProgram(Work* work);
 
 /// "meanflow train": the program and the command that was chosen.
 std::string NameOf(const CLI::App& program);
 
-/// Parses what follows the program's name. Returns "" when that is a command with its options, or
-/// asks for help, which goes to *help; otherwise what is wrong, as people are told.
+/// Parses the arguments after the program's name. Returns "" for a command with its options, or for
+/// a request for help, which is written to *help; otherwise an error message for the user.
 std::string ParseArguments(std::vector<std::string> arguments, CLI::App* program,
                            std::ostream* help);
 
-/// UTF-8 text with its control characters but line ends escaped ("\x1b"), as names of files and
-/// options may hold what a terminal would obey.
+/// UTF-8 text with control characters except line ends escaped ("\x1b"), as names of files and
+/// options may contain terminal control sequences.
 std::string ForTerminal(std::string_view text);
 
 }  // namespace meanflow::cli

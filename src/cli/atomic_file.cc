@@ -17,8 +17,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kBufferBytes = 1 << 16;
 
-/// Of the target's name in that of the temporary file, which is longer and has to be a name as
-/// well.
+/// Maximum length of the target's name within that of the temporary file, which is longer.
 constexpr std::size_t kNameBytes = 200;
 
 std::string DirectoryOf(const std::string& path) {
@@ -26,7 +25,7 @@ std::string DirectoryOf(const std::string& path) {
   return directory.empty() ? "." : directory;
 }
 
-/// Where a symbolic link leads, even to a file that is not there yet; other paths as they are.
+/// The target of a symbolic link, which need not exist; other paths are returned unchanged.
 std::string FollowLinks(const std::string& path) {
   fs::path target = path;
   std::error_code error;
@@ -36,7 +35,7 @@ std::string FollowLinks(const std::string& path) {
   return target.string();
 }
 
-/// Puts a rename on the disk. Some file systems cannot; the rename itself still is atomic there.
+/// Flushes a rename to the disk. Errors are ignored: some file systems do not support this.
 void SyncDirectory(const std::string& directory) {
   const int descriptor = open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return;
@@ -64,7 +63,7 @@ std::string AtomicFile::Open(const std::string& path) {
   }
   struct stat status {};
   const bool exists = stat(path.c_str(), &status) == 0;
-  if (!exists && errno != ENOENT) return Fail();  // Such as links that go round in a circle.
+  if (!exists && errno != ENOENT) return Fail();  // Such as a loop of links.
   if (exists && !S_ISREG(status.st_mode)) {
     descriptor_ = open(path.c_str(), O_WRONLY | O_CLOEXEC);  // A directory fails here.
     return descriptor_ < 0 ? Fail() : "";
@@ -74,7 +73,7 @@ std::string AtomicFile::Open(const std::string& path) {
 }
 
 std::string AtomicFile::OpenTemporary() {
-  // rename() asks for no permission on the target, so that a protected file needs asking here.
+  // rename() ignores the target's permissions, so check them here.
   const bool exists = access(path_.c_str(), F_OK) == 0;
   if (exists && access(path_.c_str(), W_OK) != 0) return Fail();
   std::string temporary = DirectoryOf(path_);
@@ -83,7 +82,7 @@ std::string AtomicFile::OpenTemporary() {
   temporary += ".";
   temporary += std::to_string(getpid());
   temporary += kTemporarySuffix;
-  unlink(temporary.c_str());  // Of a killed process that had our id.
+  unlink(temporary.c_str());  // Left by a killed process of the same id.
   descriptor_ = open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor_ < 0) return Fail();
   temporary_ = temporary;

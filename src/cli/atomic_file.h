@@ -1,4 +1,4 @@
-// Files that appear whole or not at all.
+// Files that are written atomically.
 #ifndef MEANFLOW_CLI_ATOMIC_FILE_H_
 #define MEANFLOW_CLI_ATOMIC_FILE_H_
 
@@ -7,11 +7,11 @@
 
 namespace meanflow::cli {
 
-/// Writes to a temporary file in the target's directory, which takes the target's name when all is
-/// on the disk. Whatever goes wrong before that, power included, the target is as it was. "-" (the
-/// standard output), devices and pipes cannot be renamed over and are written as the text comes.
+/// Writes to a temporary file in the target's directory, and renames it to the target when all data
+/// is on the disk. Until then the target is unchanged, even after a power failure. "-" (the
+/// standard output), devices and pipes are written directly.
 ///
-/// Functions return "" or a message with the target's name and the system's reason.
+/// Functions return "" or a message with the target's name and the system's error.
 class AtomicFile {
  public:
   AtomicFile() = default;
@@ -20,7 +20,7 @@ class AtomicFile {
   /// Removes the temporary file, unless Commit has renamed it.
   ~AtomicFile();
 
-  /// The target keeps its permissions when it exists, and is followed when it is a symbolic link.
+  /// An existing target keeps its permissions; a symbolic link is followed.
   std::string Open(const std::string& path);
   std::string Append(std::string_view text);
   std::string Commit();
@@ -39,8 +39,8 @@ class AtomicFile {
 /// Open, Append and Commit in one.
 std::string WriteFileAtomically(const std::string& path, std::string_view content);
 
-/// Temporary files of AtomicFile have names that start with "." and end so. One that is left over
-/// was written by a process that was killed.
+/// Temporary files of AtomicFile have names that start with "." and end with this. A killed process
+/// leaves them behind.
 inline constexpr std::string_view kTemporarySuffix = ".partial";
 
 }  // namespace meanflow::cli

@@ -1,4 +1,4 @@
-// `meanflow check`: the library against reference values of another implementation.
+// `meanflow check`: compares the library with reference values of another implementation.
 #include <algorithm>
 #include <cstdio>
 #include <iostream>

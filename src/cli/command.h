@@ -1,4 +1,4 @@
-// What the program's subcommands have in common: how they are added and how they end.
+// The common interface of the program's subcommands.
 #ifndef MEANFLOW_CLI_COMMAND_H_
 #define MEANFLOW_CLI_COMMAND_H_
 
@@ -12,21 +12,21 @@ namespace meanflow::cli {
 enum ExitCode {
   kSuccess = 0,
   kFailure = 1,        ///< The work failed: disk, divergence, a difference past its tolerance.
-  kUsage = 2,          ///< What was handed in is wrong: an option, or a file that cannot be read.
+  kUsage = 2,          ///< The input is wrong: an option, or a file that cannot be read.
   kInterrupted = 130,  ///< Stopped by a signal, with the work saved.
 };
 
-/// How a command ended. The message goes to standard error.
+/// The result of a command. The message goes to standard error.
 struct Outcome {
   ExitCode code = kSuccess;
-  std::string message;  ///< Empty when there is nothing to say.
+  std::string message;  ///< May be empty.
 };
 
-/// What the command that was chosen does with its options.
+/// The work of the chosen command.
 using Work = std::function<Outcome()>;
 
-// Each adds one subcommand to the program. Parsing leaves the work of the one chosen in *work and
-// begins none.
+// Each adds one subcommand to the program. Parsing stores the work of the chosen one in *work and
+// does not start it.
 void AddTrainCommand(CLI::App* program, Work* work);
 void AddSampleCommand(CLI::App* program, Work* work);
 void AddEvaluateCommand(CLI::App* program, Work* work);

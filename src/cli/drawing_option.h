@@ -1,4 +1,4 @@
-// Options that give a run a drawn density.
+// Command-line options for a drawn density.
 #ifndef MEANFLOW_CLI_DRAWING_OPTION_H_
 #define MEANFLOW_CLI_DRAWING_OPTION_H_
 
@@ -12,10 +12,10 @@ namespace meanflow::cli {
 /// `--drawing TEXT`, or `--drawing-file FILE` with `--drawing-size` and `--drawing-light`.
 class DrawingOption {
  public:
-  /// `fields` has --density already.
+  /// Adds the options; `fields` must already have --density.
   void Add(CLI::App* command, const std::string& group, FieldOptions<TrainConfig>* fields);
 
-  /// Reads the file, if there is one, into `fields`. A drawing that is given is also the density.
+  /// Reads the file, if any, into `fields`. A given drawing also selects the density "drawing".
   /// Returns "" or a message that names the option.
   std::string Resolve(FieldOptions<TrainConfig>* fields) const;
 

@@ -1,4 +1,4 @@
-// `meanflow evaluate`: how far a trained network's samples are from the truth.
+// `meanflow evaluate`: measures a trained network's samples against the density and its exact flow.
 #include <cmath>
 #include <cstdio>
 #include <iostream>
@@ -18,7 +18,7 @@
 namespace meanflow::cli {
 namespace {
 
-/// Error a step of the exact flow: far below any network's own.
+/// Error per step of the exact flow, far below that of any network.
 constexpr double kExactTolerance = 1e-5;
 
 struct EvaluateOptions {
@@ -29,15 +29,15 @@ struct EvaluateOptions {
   bool json = false;
 };
 
-/// One row of the result: samples in some number of steps, or those of the exact flow.
+/// One row of the result: samples in a number of steps, or those of the exact flow.
 struct Row {
   std::string steps;
   SampleQuality quality;
   double flow_map_error = 0;
 };
 
-/// Where the exact flow takes the noise points. The published variant differs in the times that
-/// the network sees, not in the flow.
+/// The end points of the exact flow from the noise. forward-as-published differs from forward only
+/// in the network's times, not in the flow.
 std::vector<float> ExactEnds(const GridDensity& density, Direction direction,
                              const std::vector<float>& noise) {
   const bool reverse = direction == Direction::kReverse;
@@ -82,7 +82,7 @@ void PrintTable(const SampleConfig& config, const Model& model, const std::vecto
               ideal.sliced_wasserstein_floor, ideal.total_variation_floor, "-");
 }
 
-/// JSON has no infinity: samples that are not finite score null.
+/// JSON has no infinity: metrics that are not finite are null.
 nlohmann::ordered_json Finite(double value) {
   if (!std::isfinite(value)) return nullptr;
   return value;

@@ -1,4 +1,4 @@
-// `meanflow figures`: every figure of the tutorial as SVG, from trained networks.
+// `meanflow figures`: draws the tutorial's figures as SVG from trained networks.
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -12,7 +12,7 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
-#include "cli/run_library.h"
+#include "cli/run_index.h"
 #include "figures/figure.h"
 
 namespace meanflow::cli {
@@ -34,14 +34,14 @@ struct FiguresOptions {
   bool json = false;
 };
 
-/// What became of the figures.
+/// The figures written and left out.
 struct Report {
   nlohmann::ordered_json written = nlohmann::ordered_json::array();
   nlohmann::ordered_json left_out = nlohmann::ordered_json::array();
 };
 
-/// The figures' own settings from those of the command line.
-std::string Prepare(FiguresOptions* options) {
+/// Sets and validates the figures' settings from the command line.
+std::string SetFigureOptions(FiguresOptions* options) {
   FigureOptions& figure = options->figure;
   figure.flow_steps = static_cast<int>(std::get<double>(options->flow_steps));
   figure.count = static_cast<int>(std::get<double>(options->count));
@@ -51,7 +51,7 @@ std::string Prepare(FiguresOptions* options) {
   return Validate(figure);
 }
 
-std::vector<int> Wanted(const FiguresOptions& options) {
+std::vector<int> FigureNumbers(const FiguresOptions& options) {
   if (!options.only.empty()) return options.only;
   std::vector<int> all;
   for (int number = 1; number <= figures::kFigureCount; ++number) all.push_back(number);
@@ -75,13 +75,13 @@ Outcome Write(const FigureOptions& options, std::vector<figures::TrainedRun> run
   return {};
 }
 
-Outcome WriteAll(const FiguresOptions& options, const RunLibrary& library, Report* report) {
-  for (const int number : Wanted(options)) {
+Outcome WriteAll(const FiguresOptions& options, const RunIndex& index, Report* report) {
+  for (const int number : FigureNumbers(options)) {
     FigureOptions figure = options.figure;
     figure.figure = number;
-    figure.density = library.density();
+    figure.density = index.density();
     std::vector<figures::TrainedRun> runs;
-    const std::string missing = library.Load(number, &runs);
+    const std::string missing = index.Load(number, &runs);
     if (!missing.empty()) {
       const std::string reason = "figure " + std::to_string(number) + ": " + missing;
       if (!options.only.empty()) return {kUsage, "--only: " + reason};
@@ -97,17 +97,17 @@ Outcome WriteAll(const FiguresOptions& options, const RunLibrary& library, Repor
 }
 
 Outcome DrawFigures(FiguresOptions* options) {
-  std::string error = Prepare(options);
+  std::string error = SetFigureOptions(options);
   if (!error.empty()) return {kUsage, "--" + error};
-  RunLibrary library;
-  error = library.Open(options->models);
+  RunIndex index;
+  error = index.Open(options->models);
   if (!error.empty()) return {kUsage, "--models: " + error};
   std::error_code failed;
   std::filesystem::create_directories(options->out, failed);
   if (failed) return {kFailure, "cannot make " + options->out + ": " + failed.message()};
   CatchInterrupts();
   Report report;
-  Outcome outcome = WriteAll(*options, library, &report);
+  Outcome outcome = WriteAll(*options, index, &report);
   if (outcome.code != kSuccess || !options->json) return outcome;
   const nlohmann::ordered_json result = {
       {"models", options->models}, {"figures", report.written}, {"left_out", report.left_out}};
@@ -115,7 +115,7 @@ Outcome DrawFigures(FiguresOptions* options) {
   return outcome;
 }
 
-void AddLooks(CLI::App* command, FiguresOptions* options) {
+void AddStyleOptions(CLI::App* command, FiguresOptions* options) {
   command->add_option("--theme", options->theme, "Colours: light for print, dark for a dark page")
       ->check(CLI::IsMember({"light", "dark"}))
       ->capture_default_str();
@@ -148,7 +148,7 @@ void AddFiguresCommand(CLI::App* program, Work* work) {
   AddFieldOption(command, "--flow-steps", FindField("steps"), "10", &options->flow_steps);
   AddFieldOption(command, "--count", FindField("count"), "2000", &options->count);
   AddFieldOption(command, "--seed", FindField("seed"), "1", &options->seed);
-  AddLooks(command, options.get());
+  AddStyleOptions(command, options.get());
   command->add_flag("--json", options->json, "Print titles, captions and files as JSON");
   command->footer(
       "1 source and target; 2 losses FM | MF | iMF; 3 samples forward: FM, MF as published, and "

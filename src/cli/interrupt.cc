@@ -8,13 +8,13 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
-extern "C" void RaiseFlag(int) { interrupted = 1; }
+extern "C" void SetInterrupted(int) { interrupted = 1; }
 
 }  // namespace
 
 void CatchInterrupts() {
   struct sigaction action {};
-  action.sa_handler = RaiseFlag;
+  action.sa_handler = SetInterrupted;
   action.sa_flags = SA_RESTART | static_cast<int>(SA_RESETHAND);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
     struct sigaction before {};

@@ -14,10 +14,10 @@ LaneThreads::LaneThreads(const TrainConfig& config, int threads) {
   for (int i = 0; i < count; ++i) evaluators_.push_back(std::make_unique<LaneEvaluator>(config));
   try {
     for (int i = 1; i < count; ++i) {
-      threads_.emplace_back([this, i] { Work(evaluators_[i].get()); });
+      threads_.emplace_back([this, i] { RunThread(evaluators_[i].get()); });
     }
   } catch (const std::system_error&) {
-    // The system gives no more threads: those there are do the work.
+    // No more threads available: use those created so far.
   }
 }
 
@@ -39,7 +39,7 @@ std::string LaneThreads::Step(Trainer* trainer) {
     working_ = static_cast<int>(threads_.size());
   }
   start_.notify_all();
-  TakeLanes(evaluators_[0].get());
+  EvaluateLanes(evaluators_[0].get());
   {
     std::unique_lock lock(mutex_);
     done_.wait(lock, [this] { return working_ == 0; });
@@ -47,7 +47,7 @@ std::string LaneThreads::Step(Trainer* trainer) {
   return trainer->Apply();
 }
 
-void LaneThreads::Work(LaneEvaluator* evaluator) {
+void LaneThreads::RunThread(LaneEvaluator* evaluator) {
   std::uint64_t round = 0;
   for (;;) {
     {
@@ -56,13 +56,13 @@ void LaneThreads::Work(LaneEvaluator* evaluator) {
       if (stopping_) return;
       round = round_;
     }
-    TakeLanes(evaluator);
+    EvaluateLanes(evaluator);
     const std::lock_guard lock(mutex_);
     if (--working_ == 0) done_.notify_one();
   }
 }
 
-void LaneThreads::TakeLanes(LaneEvaluator* evaluator) {
+void LaneThreads::EvaluateLanes(LaneEvaluator* evaluator) {
   const TrainState& state = trainer_->state();
   evaluator->SetParameters(state.parameters.data());
   for (int lane = next_lane_++; lane < kLanes; lane = next_lane_++) {

@@ -1,4 +1,4 @@
-// The lanes of an iteration spread over threads.
+// Threads that evaluate the lanes of an iteration.
 #ifndef MEANFLOW_CLI_LANE_THREADS_H_
 #define MEANFLOW_CLI_LANE_THREADS_H_
 
@@ -15,35 +15,35 @@
 
 namespace meanflow::cli {
 
-/// A number of threads for this machine: its cores, up to one a lane.
+/// The default number of threads: the number of cores, at most one per lane.
 int DefaultThreads();
 
-/// Threads that live as long as the run and take lanes as they become free. Who computes a lane
-/// makes no difference to its result, so that any number of threads trains the same bits.
+/// A thread pool for the lanes of a run. A lane's result does not depend on its thread, so any
+/// number of threads trains the same bits.
 class LaneThreads {
  public:
-  /// `threads` counts the calling thread; more than kLanes have nothing to do.
+  /// `threads` includes the calling thread; more than kLanes are not used.
   LaneThreads(const TrainConfig& config, int threads);
   LaneThreads(const LaneThreads&) = delete;
   LaneThreads& operator=(const LaneThreads&) = delete;
   ~LaneThreads();
 
-  /// One iteration of `trainer`, whose configuration is that of the constructor: what
-  /// Trainer::Step does, and returns.
+  /// Like Trainer::Step, one iteration of `trainer`, whose configuration must be that of the
+  /// constructor.
   std::string Step(Trainer* trainer);
 
  private:
-  void Work(LaneEvaluator* evaluator);
-  void TakeLanes(LaneEvaluator* evaluator);
+  void RunThread(LaneEvaluator* evaluator);
+  void EvaluateLanes(LaneEvaluator* evaluator);
 
-  std::vector<std::unique_ptr<LaneEvaluator>> evaluators_;  // One a thread, the caller's first.
-  Trainer* trainer_ = nullptr;                              // Of the iteration under way.
+  std::vector<std::unique_ptr<LaneEvaluator>> evaluators_;  // One per thread, the caller's first.
+  Trainer* trainer_ = nullptr;                              // Of the current iteration.
   std::atomic<int> next_lane_{0};
 
-  std::mutex mutex_;  // Guards what follows.
+  std::mutex mutex_;  // Guards the members below.
   std::condition_variable start_, done_;
-  std::uint64_t round_ = 0;  // Counts the iterations begun.
-  int working_ = 0;          // Threads that have not finished the round yet.
+  std::uint64_t round_ = 0;  // Number of iterations started.
+  int working_ = 0;          // Threads that have not finished the current iteration.
   bool stopping_ = false;
 
   std::vector<std::thread> threads_;

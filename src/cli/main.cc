@@ -14,12 +14,12 @@
 namespace meanflow::cli {
 namespace {
 
-/// Has standard streams that the caller closed refuse what is written. Otherwise the next files to
-/// be opened would take their numbers, and what is meant for people would go there.
+/// Opens closed standard streams such that reads and writes fail. Otherwise the next opened files
+/// would get their descriptors, and messages would be written into these files.
 void OccupyClosedStreams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     const int useless = stream == STDIN_FILENO ? O_WRONLY : O_RDONLY;
-    if (fcntl(stream, F_GETFD) == -1) open("/dev/null", useless);  // Takes the lowest free number.
+    if (fcntl(stream, F_GETFD) == -1) open("/dev/null", useless);  // Uses the lowest descriptor.
   }
 }
 
@@ -32,7 +32,7 @@ int Run(int argc, char** argv) {
     return kUsage;
   }
   Outcome outcome;
-  if (work) outcome = work();  // There is none where help was asked for.
+  if (work) outcome = work();  // Empty when help was requested.
   if (!std::cout.flush() && outcome.code == kSuccess) {
     outcome = {kFailure, "cannot write the standard output"};
   }
@@ -47,8 +47,7 @@ int Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   meanflow::cli::OccupyClosedStreams();
-  std::signal(SIGXFSZ,
-              SIG_IGN);  // A file past its size limit is a failed write, as on a full disk.
+  std::signal(SIGXFSZ, SIG_IGN);  // Writes past the file size limit fail, as on a full disk.
   try {
     return meanflow::cli::Run(argc, argv);
   } catch (const std::bad_alloc&) {

@@ -1,4 +1,4 @@
-// The option that names a trained network.
+// The command-line options for a trained network.
 #ifndef MEANFLOW_CLI_MODEL_OPTION_H_
 #define MEANFLOW_CLI_MODEL_OPTION_H_
 
@@ -11,7 +11,7 @@
 
 namespace meanflow::cli {
 
-/// `--model FILE`, and options for what a file saved by PyTorch does not know of itself.
+/// `--model FILE`, and options for settings that a file saved by PyTorch lacks.
 class ModelOption {
  public:
   /// Adds --model, --direction and --time-inputs, and when `with_density` --density with its cells,
@@ -20,7 +20,7 @@ class ModelOption {
 
   const std::string& path() const { return path_; }
 
-  /// Reads the model. Its own metadata wins over defaults, but not in silence over an option.
+  /// Reads the model. Its metadata overrides defaults; an option that contradicts it is an error.
   /// Returns "" or a message that names the option.
   std::string Load(Model* model) const;
 

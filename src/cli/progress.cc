@@ -20,8 +20,8 @@ using std::chrono::seconds;
 constexpr milliseconds kRedraw{100};
 constexpr seconds kLongestSilence{10};
 constexpr seconds kRateWindow{3};
-constexpr int kLines = 20;      // Plain lines a run.
-constexpr int kLossMean = 100;  // Iterations that the loss shown is a mean of.
+constexpr int kLines = 20;      // Plain lines per run.
+constexpr int kLossMean = 100;  // The displayed loss is the mean of so many iterations.
 constexpr int kWidestBar = 40;
 
 bool IsTerminal() {

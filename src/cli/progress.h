@@ -1,4 +1,4 @@
-// How far training is: a bar on a terminal, plain lines elsewhere.
+// Progress of training: a bar on a terminal, plain lines elsewhere.
 #ifndef MEANFLOW_CLI_PROGRESS_H_
 #define MEANFLOW_CLI_PROGRESS_H_
 
@@ -11,13 +11,13 @@ namespace meanflow::cli {
 /// Mean of the last `count` losses, or of all when there are fewer; NaN when there are none.
 double MeanOfLast(const std::vector<float>& losses, int count);
 
-/// Reports to standard error. A terminal gets one line that is drawn again several times a second;
-/// anything else a line every 20th of the run, and every 10 seconds when that takes longer.
+/// Reports to standard error. On a terminal it redraws one line several times a second. Elsewhere
+/// it writes a line every 20th of the run, and at least every 10 seconds.
 class Progress {
  public:
-  /// `name` is what is being trained, `done` the iterations behind a resumed run.
+  /// `name` is the method; `done` is the number of iterations before a resumed run.
   Progress(std::string name, int done, int iterations);
-  /// After each iteration, with the losses of all so far.
+  /// Call after each iteration, with the losses of all iterations so far.
   void Update(const std::vector<float>& losses);
 
   /// Ends the bar's line and stops the clock.
@@ -42,7 +42,7 @@ class Progress {
   int iteration_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_report_ = start_;
-  Clock::time_point window_start_ = start_;  // The rate shown is that since here.
+  Clock::time_point window_start_ = start_;  // Of the displayed rate.
   int window_first_;
   double recent_rate_ = 0;
   double seconds_ = 0;

@@ -6,7 +6,7 @@
 
 namespace meanflow::cli {
 
-/// No model, state or reference file comes near this; a device without end would pass it.
+/// Far above the size of any model, state or reference file. Stops the reading of endless devices.
 inline constexpr std::size_t kMaxFileBytes = std::size_t{1} << 30;
 
 /// Reads a file of at most kMaxFileBytes. Returns "" or a message with the path and the reason.

@@ -46,7 +46,7 @@ std::string ReadLosses(const std::string& path, std::vector<float>* losses) {
   std::vector<float> result;
   std::string_view rest = text;
   for (std::size_t line = 0; line == 0 || !rest.empty(); ++line) {
-    const std::size_t end = rest.find('\n');  // A last line without one was cut.
+    const std::size_t end = rest.find('\n');  // A last line without one is truncated.
     const std::string_view row = rest.substr(0, end);
     float loss = 0;
     if (end == std::string_view::npos ||

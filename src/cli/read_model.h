@@ -1,4 +1,4 @@
-// Reading what a training run left on the disk.
+// Readers of the files of a training run.
 #ifndef MEANFLOW_CLI_READ_MODEL_H_
 #define MEANFLOW_CLI_READ_MODEL_H_
 
@@ -14,10 +14,10 @@ namespace meanflow::cli {
 
 std::string ReadTensors(const std::string& path, TensorFile* file);
 
-/// Settings that the file does not tell stay as `model->config` has them: see ModelFromTensors.
+/// Settings that the file lacks keep their values in `model->config`: see ModelFromTensors.
 std::string ReadModel(const std::string& path, Model* model);
 
-/// The losses of a losses.csv, as RunDirectory writes it: iterations have to follow one another.
+/// Reads a losses.csv as RunDirectory writes it, with consecutive iterations.
 std::string ReadLosses(const std::string& path, std::vector<float>* losses);
 
 }  // namespace meanflow::cli

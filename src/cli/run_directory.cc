@@ -28,20 +28,20 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kModelSuffix = ".safetensors";
 
-/// "" when the settings of the checkpoint of that iteration are the run's. The length may differ: a
-/// run may be extended; the learning rate is that before or after it.
-std::string CompareSettings(const TrainConfig& found, int iteration, const Phases& phases,
-                            const TrainConfig& config) {
+/// "" when the settings of a checkpoint are those of the run, except the length, as a run may be
+/// extended. The learning rate may be that of the checkpoint's iteration or of the next one.
+std::string CompareSettings(const TrainConfig& found, int iteration,
+                            const LearningRatePhases& phases, const TrainConfig& config) {
   const double last = config.optimizer.learning_rate;
   const double rate = found.optimizer.learning_rate;
-  const bool is_rate =
-      rate == RateOf(iteration, phases, last) || rate == RateOf(iteration + 1, phases, last);
+  const bool is_rate = rate == LearningRateAt(iteration, phases, last) ||
+                       rate == LearningRateAt(iteration + 1, phases, last);
   for (const std::string_view name : FieldNames<TrainConfig>()) {
     const FieldValue value = GetField(found, name);
-    const FieldValue wanted = GetField(config, name);
-    if (name == "iterations" || value == wanted || (name == "lr" && is_rate)) continue;
+    const FieldValue expected = GetField(config, name);
+    if (name == "iterations" || value == expected || (name == "lr" && is_rate)) continue;
     return "its " + std::string(name) + " is " + Brief(value) + " where config.json has " +
-           Brief(wanted);
+           Brief(expected);
   }
   return "";
 }
@@ -86,7 +86,7 @@ Outcome RunDirectory::Open(const std::string& path, TrainConfig* config) {
 
 bool RunDirectory::HoldsRun() const {
   std::error_code ignored;
-  // A process killed as it began leaves an empty directory of checkpoints.
+  // A process killed at its start leaves an empty directory of checkpoints.
   const bool has_checkpoints =
       fs::exists(CheckpointDirectory(), ignored) && !fs::is_empty(CheckpointDirectory(), ignored);
   return has_checkpoints || fs::exists(ConfigPath(), ignored) ||
@@ -97,7 +97,7 @@ Outcome RunDirectory::Lock() {
   lock_ = open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (lock_ < 0) return {kUsage, path_ + ": " + std::strerror(errno)};
   if (flock(lock_, LOCK_EX | LOCK_NB) == 0) return {};
-  // Some network file systems have no locks; that is no reason not to train there.
+  // Some network file systems have no locks; train there without.
   if (errno != EWOULDBLOCK) return {};
   return {kFailure, path_ + " is in use by another process"};
 }
@@ -195,7 +195,7 @@ std::string RunDirectory::CopyCheckpoints(const RunDirectory& other, int last) c
   std::reverse(iterations.begin(), iterations.end());
   for (const int iteration : iterations) {
     if (iteration > last) break;
-    // The model comes second, as in SaveCheckpoint.
+    // The network second, as in SaveCheckpoint.
     for (const auto path : {&RunDirectory::OptimizerPath, &RunDirectory::CheckpointPath}) {
       std::string content;
       std::string error = ReadFile((other.*path)(iteration), &content);
@@ -211,7 +211,7 @@ std::string RunDirectory::SaveConfig(const TrainConfig& config) const {
 }
 
 std::string RunDirectory::SaveCheckpoint(const TrainConfig& config, const TrainState& state) const {
-  const Model model{config, state.iteration, state.Shown()};
+  const Model model{config, state.iteration, state.EvaluationParameters()};
   std::string error = WriteFileAtomically(OptimizerPath(state.iteration),
                                           WriteSafetensors(OptimizerToTensors(config, state)));
   if (error.empty()) {
@@ -222,7 +222,7 @@ std::string RunDirectory::SaveCheckpoint(const TrainConfig& config, const TrainS
 }
 
 std::string RunDirectory::SaveModel(const TrainConfig& config, const TrainState& state) const {
-  const Model model{config, state.iteration, state.Shown()};
+  const Model model{config, state.iteration, state.EvaluationParameters()};
   std::string error = WriteFileAtomically(ModelPath(), WriteSafetensors(ModelToTensors(model)));
   return error.empty() ? SaveLosses(state) : error;
 }

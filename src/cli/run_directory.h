@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "cli/command.h"
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 #include "meanflow/config.h"
 #include "meanflow/trainer.h"
 
@@ -16,16 +16,15 @@ namespace meanflow::cli {
 /// The network of a run after `iteration` iterations: "DIR/checkpoints/001000.safetensors".
 std::string CheckpointPath(const std::string& run, int iteration);
 
-/// A directory with
-///   config.json                              every setting, keys as in Fields(), and the learning
-///                                            rates that the run went through before: see phases.h
-///   losses.csv                               iteration,loss; iteration 1 is the first
-///   checkpoints/001000.safetensors           the network after 1000 iterations, and no other
-///   tensor checkpoints/001000.optimizer.safetensors what going on from there needs: moments,
-///   losses model.safetensors                        the network when training ended or was stopped
-/// Each is written whole or not at all. A checkpoint is the pair of files; the model comes second,
-/// so that a model's optimizer state is always there. While open, the directory is locked against
-/// other processes. Functions that save return "" or a message.
+/// A directory with these files:
+///   config.json        every setting, keys as in Fields(), and learning_rate_phases.h
+///   losses.csv         iteration,loss; the first iteration is 1
+///   model.safetensors  the network when training ended or was stopped
+///   checkpoints/001000.safetensors            the network after 1000 iterations, no other tensor
+///   checkpoints/001000.optimizer.safetensors  the state to resume from there: moments, losses
+/// Each file is written atomically. A checkpoint is a pair of files; the network is written second,
+/// so that its optimizer state always exists. While open, the directory is locked against other
+/// processes. Functions that save return "" or a message.
 class RunDirectory {
  public:
   RunDirectory() = default;
@@ -33,30 +32,30 @@ class RunDirectory {
   RunDirectory& operator=(const RunDirectory&) = delete;
   ~RunDirectory();
 
-  /// Makes the directory, parents included. Refused when it holds a run already.
+  /// Creates the directory with its parents. Refuses one that already holds a run.
   Outcome Create(const std::string& path);
 
   /// Opens a directory that holds a run and reads its configuration.
   Outcome Open(const std::string& path, TrainConfig* config);
 
-  /// Finds the newest checkpoint that is whole and belongs to the run. False when there is none.
-  /// `skipped` gets a line for each newer one and what is wrong with it.
+  /// Loads the newest checkpoint that is undamaged and belongs to the run. False when there is
+  /// none. `skipped` gets a line about each newer one.
   bool LoadNewest(const TrainConfig& config, TrainState* state,
                   std::vector<std::string>* skipped) const;
 
-  /// Reads the checkpoint of one iteration. Returns "" or what is wrong with it, or which there are
-  /// where there is none; `state` is untouched then.
+  /// Reads the checkpoint of one iteration. Returns "" or what is wrong with it; if it does not
+  /// exist, the message has the nearest ones. `state` is untouched on error.
   std::string Load(const TrainConfig& config, int iteration, TrainState* state) const;
 
   /// Copies the checkpoints of another run up to an iteration, the earliest first. Returns "" or a
   /// message.
   std::string CopyCheckpoints(const RunDirectory& other, int last) const;
 
-  /// The other learning rates behind the run: those that Open found in config.json, or set here.
-  const Phases& phases() const { return phases_; }
-  void SetPhases(Phases phases) { phases_ = std::move(phases); }
+  /// Earlier phases of other learning rates: from config.json by Open, or set here.
+  const LearningRatePhases& phases() const { return phases_; }
+  void SetPhases(LearningRatePhases phases) { phases_ = std::move(phases); }
 
-  /// With the phases.
+  /// Includes the phases.
   std::string SaveConfig(const TrainConfig& config) const;
   /// Also writes losses.csv.
   std::string SaveCheckpoint(const TrainConfig& config, const TrainState& state) const;
@@ -81,7 +80,7 @@ class RunDirectory {
   std::string SaveLosses(const TrainState& state) const;
 
   std::string path_;
-  Phases phases_;
+  LearningRatePhases phases_;
   int lock_ = -1;  // Descriptor of the directory.
 };
 

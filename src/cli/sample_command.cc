@@ -1,4 +1,4 @@
-// `meanflow sample`: points, or whole paths, from a trained network.
+// `meanflow sample`: draws points, or whole paths, from a trained network.
 #include <chrono>
 #include <cmath>
 #include <iostream>
@@ -26,7 +26,7 @@ struct SampleOptions {
   bool json = false;
 };
 
-/// Writes one state of the particles, a row each: "x,y", or "step,time,particle,x,y".
+/// Writes one state, a row per particle: "x,y", or "step,time,particle,x,y".
 std::string WriteState(const std::vector<float>& positions, const std::string& prefix,
                        bool numbered, AtomicFile* file) {
   for (std::size_t i = 0; i < positions.size(); i += 2) {
@@ -52,7 +52,7 @@ std::string PathPrefix(Direction direction, int step, int steps) {
   return prefix + ",";
 }
 
-/// Moves the particles and writes their last state, or every state. Returns them in `positions`.
+/// Moves the particles and writes their last state, or every state. Stores the last in `positions`.
 Outcome SampleTo(const SampleConfig& config, bool whole_path, const Model& model, AtomicFile* file,
                  std::vector<float>* positions) {
   Sampler sampler(model.config.method, model.config.direction, model.config.network);

@@ -13,14 +13,14 @@
 namespace meanflow::cli {
 namespace {
 
-/// The second one has phases, and is as the first otherwise.
+/// Version 2 adds phases.
 constexpr std::string_view kVersions[] = {"1", "2"};
 
 /// Methods of a link that names none.
-constexpr std::string_view kShownMethods[] = {"fm", "mf", "imf"};
+constexpr std::string_view kDefaultMethods[] = {"fm", "mf", "imf"};
 
-/// Parts that say what is on show, which training does not need.
-constexpr std::string_view kViewParts[] = {"time", "view", "field"};
+/// Parameters of the display, which training ignores.
+constexpr std::string_view kViewParameters[] = {"time", "view", "field"};
 
 std::vector<std::string_view> Split(std::string_view text, std::string_view separators) {
   std::vector<std::string_view> pieces;
@@ -38,7 +38,7 @@ int HexDigit(char letter) {
   return value;
 }
 
-/// As forms encode: "+" is a space, "%2B" a plus; what is no code stays as it is.
+/// Decodes form encoding: "+" is a space, "%2B" a plus; invalid codes stay unchanged.
 std::string Decode(std::string_view text) {
   std::string decoded;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -54,7 +54,7 @@ std::string Decode(std::string_view text) {
   return decoded;
 }
 
-/// Name and value, in their order.
+/// Pairs of name and value, in order.
 using Entries = std::vector<std::pair<std::string, std::string>>;
 
 Entries ReadEntries(std::string_view text) {
@@ -74,11 +74,12 @@ bool HasVersion(const Entries& entries) {
                      [](const auto& entry) { return entry.first == "v"; });
 }
 
-/// What of an address is a link's text, and whether others may have added to it.
-Entries FindLink(std::string_view url, bool* foreign) {
+/// Finds the link's text in a URL. `allow_unknown` is set for a query without a version, which may
+/// have parameters of other sites.
+Entries FindLink(std::string_view url, bool* allow_unknown) {
   const std::size_t hash = url.find('#');
   const std::size_t question = url.substr(0, hash).find('?');
-  *foreign = false;
+  *allow_unknown = false;
   if (hash != std::string_view::npos) {
     Entries fragment = ReadEntries(url.substr(hash + 1));
     if (HasVersion(fragment) || question == std::string_view::npos) return fragment;
@@ -86,7 +87,7 @@ Entries FindLink(std::string_view url, bool* foreign) {
   std::string_view query = url.substr(0, hash);
   if (question != std::string_view::npos) query.remove_prefix(question + 1);
   Entries entries = ReadEntries(query);
-  *foreign = question != std::string_view::npos && !HasVersion(entries);
+  *allow_unknown = question != std::string_view::npos && !HasVersion(entries);
   return entries;
 }
 
@@ -113,24 +114,24 @@ std::string SetFromText(std::string_view name, std::string_view text, Config* co
   return error.empty() ? SetField(name, value, config) : error;
 }
 
-/// How far a method trains, and at which rates but the last.
-struct Way {
+/// Where a method stops, and its learning rates before the last.
+struct TrainingPlan {
   int iteration = 0;
-  Phases phases;
+  LearningRatePhases phases;
 };
 
-/// A link on its way to runs.
+/// Reads the parameters of a link into runs.
 class Reader {
  public:
-  std::string Read(const Entries& entries, bool foreign) {
+  std::string Read(const Entries& entries, bool allow_unknown) {
     for (const auto& [name, text] : entries) {
       if (texts_.contains(name)) return Quoted(name) + " is said twice";
       texts_[name] = text;
-      std::string error = ReadEntry(name, text, foreign);
+      std::string error = ReadEntry(name, text, allow_unknown);
       if (!error.empty()) return error;
     }
     std::string error = ReadMethods();
-    if (error.empty()) error = ReadWays();
+    if (error.empty()) error = ReadPlans();
     if (error.empty()) error = ReadHistory();
     if (error.empty()) error = ReadReceipts();
     return error.empty() ? Validate(config_) : error;
@@ -138,45 +139,45 @@ class Reader {
 
   std::vector<LinkedRun> Runs() const {
     std::vector<LinkedRun> runs;
-    for (const auto& [method, way] : ways_) {
-      LinkedRun run{config_, way.iteration, way.phases, std::nullopt};
+    for (const auto& [method, plan] : plans_) {
+      LinkedRun run{config_, plan.iteration, plan.phases, std::nullopt};
       run.config.method = method;
-      if (const auto proof = proofs_.find(method); proof != proofs_.end())
-        run.proof = proof->second;
+      if (const auto expected = expected_results_.find(method); expected != expected_results_.end())
+        run.expected = expected->second;
       runs.push_back(std::move(run));
     }
     return runs;
   }
 
  private:
-  static constexpr std::string_view kOwnParts[] = {"method",     "train",   "at",
-                                                   "arithmetic", "receipt", "history"};
+  static constexpr std::string_view kOwnParameters[] = {"method",     "train",   "at",
+                                                        "arithmetic", "receipt", "history"};
 
-  std::string ReadEntry(const std::string& name, const std::string& text, bool foreign) {
+  std::string ReadEntry(const std::string& name, const std::string& text, bool allow_unknown) {
     const auto among = [](const std::string& word, const auto& all) {
       return std::find(std::begin(all), std::end(all), word) != std::end(all);
     };
     if (name == "v") return among(text, kVersions) ? "" : Refusal("v", text, "version 1 or 2");
-    if (among(name, kOwnParts) || among(name, kViewParts)) return "";
+    if (among(name, kOwnParameters) || among(name, kViewParameters)) return "";
     if (HasField<TrainConfig>(name)) return SetFromText(name, text, &config_);
     if (HasField<SampleConfig>(name)) return SetFromText(name, text, &sampling_);
-    return foreign ? "" : Quoted(name) + " is not a setting";
+    return allow_unknown ? "" : Quoted(name) + " is not a setting";
   }
 
-  /// Those that train: "train", else "method", else those that the page shows by itself.
+  /// The methods that train: "train", else "method", else kDefaultMethods.
   std::string ReadMethods() {
     const std::vector<std::string>& all = FindField("method").choices;
     const char* const part = texts_.contains("train") ? "train" : "method";
-    std::vector<std::string_view> names(std::begin(kShownMethods), std::end(kShownMethods));
+    std::vector<std::string_view> names(std::begin(kDefaultMethods), std::end(kDefaultMethods));
     const auto text = texts_.find(part);
     if (text != texts_.end()) names = Split(text->second, ", ");
     for (const std::string_view name : names) {
       if (name.empty() || name == "exact") continue;
       const std::optional<Method> method = Parse<Method>(name);
       if (!method) return Refusal(part, text->second, "some of " + Listed(all));
-      ways_[*method].iteration = config_.iterations;
+      plans_[*method].iteration = config_.iterations;
     }
-    return ways_.empty() ? std::string(part) + ": no method trains in this link" : "";
+    return plans_.empty() ? std::string(part) + ": no method trains in this link" : "";
   }
 
   static std::string Listed(const std::vector<std::string>& names) {
@@ -185,28 +186,28 @@ class Reader {
     return list;
   }
 
-  /// "300@10:1200": 300 iterations at a rate of 10, then on to 1200.
-  bool ReadWay(std::string_view text, Way* way) const {
+  /// "300@10:1200": 300 iterations at a rate of 10, then up to 1200 at the last rate.
+  bool ReadPlan(std::string_view text, TrainingPlan* plan) const {
     std::vector<std::string_view> pieces = Split(text, ":");
     const std::string_view last = pieces.back();
     pieces.pop_back();
-    way->phases.clear();
+    plan->phases.clear();
     for (const std::string_view piece : pieces) {
       const std::vector<std::string_view> parts = Split(piece, "@");
-      Phase phase;
+      LearningRatePhase phase;
       TrainConfig at_rate;
       if (parts.size() != 2 || !ReadWhole(parts[0], &phase.until) ||
           !SetFromText("lr", parts[1], &at_rate).empty()) {
         return false;
       }
       phase.learning_rate = at_rate.optimizer.learning_rate;
-      way->phases.push_back(phase);
+      plan->phases.push_back(phase);
     }
-    const bool sound = ReadWhole(last, &way->iteration) && way->iteration <= config_.iterations;
-    return sound && cli::Validate(way->phases, way->iteration).empty();
+    const bool sound = ReadWhole(last, &plan->iteration) && plan->iteration <= config_.iterations;
+    return sound && cli::Validate(plan->phases, plan->iteration).empty();
   }
 
-  std::string ReadWays() {
+  std::string ReadPlans() {
     const auto text = texts_.find("at");
     if (text == texts_.end()) return "";
     std::string refusal = Refusal(
@@ -214,24 +215,24 @@ class Reader {
         "a whole number from 0 to " + std::to_string(config_.iterations) +
             ", or such numbers by method as in \"fm:900,imf:1200\"; before one may stand where the "
             "learning rate changed, as in \"imf:300@10:1200\", 300 iterations at 10");
-    Way way;
+    TrainingPlan plan;
     if (!text->second.empty() && text->second[0] >= '0' && text->second[0] <= '9') {
-      if (!ReadWay(text->second, &way)) return refusal;
-      for (auto& [method, own] : ways_) own = way;
+      if (!ReadPlan(text->second, &plan)) return refusal;
+      for (auto& [method, own] : plans_) own = plan;
       return "";
     }
-    ways_.clear();
+    plans_.clear();
     for (const std::string_view entry : Split(text->second, ",")) {
       const std::size_t colon = entry.find(':');
       const std::optional<Method> method = Parse<Method>(entry.substr(0, colon));
       if (!method || colon == std::string_view::npos) return refusal;
-      if (!ReadWay(entry.substr(colon + 1), &way)) return refusal;
-      ways_[*method] = way;
+      if (!ReadPlan(entry.substr(colon + 1), &plan)) return refusal;
+      plans_[*method] = plan;
     }
     return "";
   }
 
-  /// Which networks are on show is of no matter to training.
+  /// Validates "history", the displayed checkpoint, which training ignores.
   std::string ReadHistory() const {
     const auto text = texts_.find("history");
     int iteration = 0;
@@ -255,18 +256,18 @@ class Reader {
       const bool sound = method && (pieces.size() == 2 || pieces.size() == 3) &&
                          pieces[1].size() == 16 &&
                          pieces[1].find_first_not_of("0123456789abcdef") == std::string_view::npos;
-      LinkProof proof{texts_["arithmetic"], std::string(sound ? pieces[1] : ""),
-                      std::numeric_limits<double>::quiet_NaN()};
+      ExpectedResult expected{texts_["arithmetic"], std::string(sound ? pieces[1] : ""),
+                              std::numeric_limits<double>::quiet_NaN()};
       if (sound && pieces.size() == 3 && !pieces[2].empty() && pieces[2] != "NaN") {
         const char* const end = pieces[2].data() + pieces[2].size();
-        const auto parsed = std::from_chars(pieces[2].data(), end, proof.loss);
-        if (parsed.ec != std::errc() || parsed.ptr != end) proof.receipt.clear();
+        const auto parsed = std::from_chars(pieces[2].data(), end, expected.loss);
+        if (parsed.ec != std::errc() || parsed.ptr != end) expected.receipt.clear();
       }
-      if (proof.receipt.empty()) {
+      if (expected.receipt.empty()) {
         return Refusal("receipt", text->second,
                        "receipts by method as in \"imf:0123456789abcdef:1.84\"");
       }
-      proofs_[*method] = std::move(proof);
+      expected_results_[*method] = std::move(expected);
     }
     return "";
   }
@@ -274,17 +275,17 @@ class Reader {
   TrainConfig config_;
   SampleConfig sampling_;
   std::map<std::string, std::string> texts_;
-  std::map<Method, Way> ways_;  // Of the methods that train, to its end.
-  std::map<Method, LinkProof> proofs_;
+  std::map<Method, TrainingPlan> plans_;  // Of the methods that train.
+  std::map<Method, ExpectedResult> expected_results_;
 };
 
 }  // namespace
 
 std::string ReadShareLink(std::string_view url, std::vector<LinkedRun>* runs) {
-  bool foreign = false;
-  const Entries entries = FindLink(url, &foreign);
+  bool allow_unknown = false;
+  const Entries entries = FindLink(url, &allow_unknown);
   Reader reader;
-  std::string error = reader.Read(entries, foreign);
+  std::string error = reader.Read(entries, allow_unknown);
   if (error.empty()) *runs = reader.Runs();
   return error;
 }

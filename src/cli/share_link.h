@@ -1,5 +1,5 @@
-// Links of the page, read: the whole setting of a run in the text of an address. The page's own
-// reader and writer is web/share/link.js.
+// Reader of the page's links, whose text has all settings of a run. The page's own reader and
+// writer is web/share/link.js.
 #ifndef MEANFLOW_CLI_SHARE_LINK_H_
 #define MEANFLOW_CLI_SHARE_LINK_H_
 
@@ -8,33 +8,33 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 #include "meanflow/config.h"
 
 namespace meanflow::cli {
 
-/// What the page had of one method when the link was made.
-struct LinkProof {
+/// The page's result for one method when the link was made.
+struct ExpectedResult {
   std::string arithmetic;  ///< Of the page's build; see receipt.h.
   std::string receipt;
-  double loss = 0;  ///< Mean of the last kLinkLosses losses; NaN when the link does not tell.
+  double loss = 0;  ///< Mean of the last kLinkLosses losses; NaN when the link has none.
 };
 
-/// A link's loss is the mean of so many, or of all when there are fewer.
+/// A link's loss is the mean of so many losses, or of all when there are fewer.
 inline constexpr int kLinkLosses = 100;
 
-/// One method's part in a link.
+/// The run of one method in a link.
 struct LinkedRun {
   TrainConfig config;
-  int iteration = 0;  ///< To train to; the whole run when the link does not say.
-  Phases phases;      ///< On its way, at other learning rates than the last, which `config` has.
-  std::optional<LinkProof> proof;
+  int iteration = 0;          ///< Where to stop; by default the end of the run.
+  LearningRatePhases phases;  ///< Earlier phases; `config` has the last learning rate.
+  std::optional<ExpectedResult> expected;
 };
 
-/// Reads the text after "#", or else after "?", of an address, or such a text by itself, and gives
-/// the methods that train in it, in the order of the field "method". The command line repeats runs,
-/// so here whatever is wrong or unknown is an error, save what other sites add to a query. Returns
-/// "" or a message that names the part and what it takes.
+/// Reads the link text after "#", or else after "?", of a URL, or a link text alone. Returns the
+/// methods that train, in the order of the field "method". As runs are to be reproduced exactly,
+/// anything wrong or unknown is an error, except query parameters added by other sites. Returns ""
+/// or a message that names the parameter and what it accepts.
 std::string ReadShareLink(std::string_view url, std::vector<LinkedRun>* runs);
 
 }  // namespace meanflow::cli

@@ -1,4 +1,4 @@
-// `meanflow train`: one run, into a directory.
+// `meanflow train`: trains one run into a directory, or reproduces the runs of a link.
 #include <csignal>
 #include <iostream>
 #include <memory>
@@ -6,12 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "cli/begin_run.h"
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
+#include "cli/prepare_run.h"
 #include "cli/progress.h"
-#include "cli/replay.h"
+#include "cli/reproduce_run.h"
 #include "cli/training_run.h"
 #include "io/json_text.h"
 #include "meanflow/recipe.h"
@@ -37,9 +37,9 @@ Field FromIterationField() {
   return field;
 }
 
-/// A link has every setting; beside it only one of its methods can be chosen.
-Outcome ReplayLink(const TrainOptions& options) {
-  ReplayOptions replay;
+/// Reproduces a link, which has every setting; of other options only --method may be given.
+Outcome ReproduceLink(const TrainOptions& options) {
+  ReproduceOptions replay;
   replay.url = options.from_url;
   replay.out = options.out;
   replay.threads = static_cast<int>(std::get<double>(options.threads));
@@ -53,18 +53,18 @@ Outcome ReplayLink(const TrainOptions& options) {
     }
     replay.method = ToText(value);
   }
-  return Replay(replay);
+  return Reproduce(replay);
 }
 
 Outcome Train(TrainOptions& options) {
   const std::string refusal = options.drawing.Resolve(&options.fields);
   if (!refusal.empty()) return {kUsage, refusal};
-  if (!options.from_url.empty()) return ReplayLink(options);
+  if (!options.from_url.empty()) return ReproduceLink(options);
   TrainingRun run;
-  Outcome begun = BeginRun(options, &run);
+  Outcome begun = PrepareRun(options, &run);
   if (begun.code != kSuccess) return begun;
   CatchInterrupts();
-  std::signal(SIGPIPE, SIG_IGN);  // A reader of the progress that goes away ends no training.
+  std::signal(SIGPIPE, SIG_IGN);  // Training continues when the reader of its output exits.
   Trainer trainer(run.config);
   if (run.saved) {
     const std::string error = trainer.Restore(*run.saved);
@@ -82,7 +82,7 @@ Outcome Train(TrainOptions& options) {
   return Conclude(run, trainer);
 }
 
-/// The recipes by name, a line each.
+/// The recipes by name, one per line.
 std::string DescribeRecipes() {
   std::string text = "Settings by name; options beside it win:";
   for (const Recipe& recipe : Recipes()) text += "\n" + recipe.name + ": " + recipe.help;

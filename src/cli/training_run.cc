@@ -13,13 +13,13 @@
 namespace meanflow::cli {
 namespace {
 
-constexpr int kFinalLosses = 200;  // The final loss reported is the mean of so many.
+constexpr int kFinalLosses = 200;  // The reported final loss is the mean of so many losses.
 
 std::string ResumeHint(const TrainingRun& run) {
   return "meanflow train --resume " + ShellQuoted(run.directory.path());
 }
 
-std::string Place(int iteration, const TrainingRun& run) {
+std::string IterationText(int iteration, const TrainingRun& run) {
   return "iteration " + std::to_string(iteration) + " of " + std::to_string(run.config.iterations);
 }
 
@@ -45,29 +45,29 @@ void TrainAndSave(int threads, Trainer* trainer, Progress* progress, TrainingRun
     return run->directory.SaveCheckpoint(trainer->config(), trainer->state());
   };
   bool is_saved = run->saved.has_value();
-  while (!trainer->Done() && run->trouble.empty()) {
+  while (!trainer->Done() && run->error.empty()) {
     if (Interrupted()) {
       run->ending = Ending::kInterrupted;
       break;
     }
-    SetRate(run->directory.phases(), run->config.optimizer.learning_rate, trainer);
-    run->trouble = lanes.Step(trainer);
-    if (!run->trouble.empty()) {
+    SetLearningRate(run->directory.phases(), run->config.optimizer.learning_rate, trainer);
+    run->error = lanes.Step(trainer);
+    if (!run->error.empty()) {
       run->ending = Ending::kDiverged;
       break;
     }
     progress->Update(trainer->state().losses);
     is_saved = trainer->checkpoints().back().iteration == trainer->state().iteration;
     if (!is_saved) continue;
-    run->trouble = save();
-    trainer->ForgetOldCheckpoints();  // They are on the disk.
-    if (!run->trouble.empty()) run->ending = Ending::kNotSaved;
+    run->error = save();
+    trainer->DropOldCheckpoints();  // They are on the disk.
+    if (!run->error.empty()) run->ending = Ending::kNotSaved;
   }
   if (run->ending == Ending::kNotSaved) return;
   std::string error = is_saved ? "" : save();
   if (error.empty()) error = run->directory.SaveModel(trainer->config(), trainer->state());
   if (error.empty()) return;
-  run->trouble = run->trouble.empty() ? error : run->trouble + "; " + error;
+  run->error = run->error.empty() ? error : run->error + "; " + error;
   run->ending = Ending::kNotSaved;
 }
 
@@ -77,17 +77,17 @@ Outcome Conclude(const TrainingRun& run, const Trainer& trainer) {
     case Ending::kComplete:
       return {};
     case Ending::kInterrupted:
-      return {kInterrupted,
-              "stopped and saved at " + Place(iteration, run) + ". Go on with: " + ResumeHint(run)};
+      return {kInterrupted, "stopped and saved at " + IterationText(iteration, run) +
+                                ". Go on with: " + ResumeHint(run)};
     case Ending::kDiverged:
-      return {kFailure, run.trouble + ". The last good state, " + Place(iteration, run) +
+      return {kFailure, run.error + ". The last good state, " + IterationText(iteration, run) +
                             ", is saved. Train anew with a smaller --lr than " +
-                            ToText(RateOf(iteration + 1, run.directory.phases(),
-                                          run.config.optimizer.learning_rate)) +
+                            ToText(LearningRateAt(iteration + 1, run.directory.phases(),
+                                                  run.config.optimizer.learning_rate)) +
                             ", or leave the run where its losses were well: " + ResumeHint(run) +
                             " --from-iteration N --lr RATE --out DIR"};
     case Ending::kNotSaved:
-      return {kFailure, run.trouble + ". Stopped at " + Place(iteration, run) +
+      return {kFailure, run.error + ". Stopped at " + IterationText(iteration, run) +
                             "; what was saved before is whole. When there is room, go on with: " +
                             ResumeHint(run)};
   }
@@ -111,7 +111,7 @@ void PrintJson(const TrainingRun& run, const Trainer& trainer, const Progress& p
       {"losses", run.directory.LossesPath()}};
   if (run.saved) summary["resumed_from"] = first;
   if (!state.losses.empty()) summary["loss"] = state.losses.back();
-  if (!run.trouble.empty()) summary["trouble"] = run.trouble;
+  if (!run.error.empty()) summary["trouble"] = run.error;
   std::cout << summary.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
             << "\n";
 }
@@ -119,7 +119,7 @@ void PrintJson(const TrainingRun& run, const Trainer& trainer, const Progress& p
 void PrintSummary(const TrainingRun& run, const Trainer& trainer, const Progress& progress) {
   if (run.ending == Ending::kNotSaved) return;
   const TrainState& state = trainer.state();
-  std::cout << Name(run.config.method) << ": " << Place(state.iteration, run);
+  std::cout << Name(run.config.method) << ": " << IterationText(state.iteration, run);
   if (!state.losses.empty()) {
     std::cout << ", loss " << MeanOfLast(state.losses, kFinalLosses) << " (mean of the last "
               << std::min<std::size_t>(kFinalLosses, state.losses.size()) << "), "

@@ -1,4 +1,4 @@
-// One run of `meanflow train` under way: trained, saved as it goes, and told of in the end.
+// One run of `meanflow train`: training, saving checkpoints, and the final report.
 #ifndef MEANFLOW_CLI_TRAINING_RUN_H_
 #define MEANFLOW_CLI_TRAINING_RUN_H_
 
@@ -12,25 +12,25 @@
 
 namespace meanflow::cli {
 
-/// How training ended; what is in the directory is good in every case.
+/// How training ended; the files in the directory are valid in every case.
 enum class Ending { kComplete, kInterrupted, kDiverged, kNotSaved };
 
 struct TrainingRun {
   RunDirectory directory;
   TrainConfig config;
-  std::optional<TrainState> saved;  // Where a resumed run goes on.
+  std::optional<TrainState> saved;  // The state that a resumed run starts from.
   Ending ending = Ending::kComplete;
-  std::string trouble;  // What diverged or could not be saved.
+  std::string error;  // What diverged or could not be saved.
 };
 
-/// Trains until the end, a signal or trouble. Saves every checkpoint that the trainer records, and
-/// the state in which it stops.
+/// Trains until the end, a signal or an error. Saves every checkpoint that the trainer records, and
+/// the final state.
 void TrainAndSave(int threads, Trainer* trainer, Progress* progress, TrainingRun* run);
 
-/// What the program ends with, and says of an end before the last iteration.
+/// The exit code, and a message when training stopped before the last iteration.
 Outcome Conclude(const TrainingRun& run, const Trainer& trainer);
 
-/// The summary, on standard output.
+/// Print the summary to standard output.
 void PrintJson(const TrainingRun& run, const Trainer& trainer, const Progress& progress);
 void PrintSummary(const TrainingRun& run, const Trainer& trainer, const Progress& progress);
 

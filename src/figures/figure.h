@@ -1,4 +1,4 @@
-// One figure of the tutorial, computed piece by piece and drawn at any time.
+// One figure of the tutorial, computed incrementally and drawn at any time.
 #ifndef MEANFLOW_FIGURES_FIGURE_H_
 #define MEANFLOW_FIGURES_FIGURE_H_
 
@@ -7,56 +7,56 @@
 #include <string>
 #include <vector>
 
-#include "figures/tutorial.h"
+#include "figures/figure_plan.h"
 #include "meanflow/metrics.h"
 #include "meanflow/sampler.h"
 
 namespace meanflow::figures {
 
-/// Computes what a figure shows. A piece of work is one solver step of one picture's particles, so
-/// that whoever computes stays able to answer, to show what is there already, or to stop.
+/// Computes a figure in small steps, one solver step of one sampling job at a time. Between steps
+/// the caller can handle messages, draw the partial figure, or stop.
 ///
 ///     Figure figure(options, runs);
 ///     while (figure.Advance()) { ... }
 ///     WriteFile("figure-4.svg", figure.Svg());
 class Figure {
  public:
-  /// Options must be valid (Validate) and the runs such that CheckRuns has no complaint.
+  /// Options must pass Validate and runs must pass CheckRuns.
   Figure(FigureOptions options, std::vector<TrainedRun> runs);
   Figure(const Figure&) = delete;
   Figure& operator=(const Figure&) = delete;
 
-  /// Does the next piece; false when there was none left.
+  /// Computes the next step; false when the figure is complete.
   bool Advance();
 
   /// Share of the work that is done, 0..1.
   double Progress() const;
 
-  /// From the next Svg() on; nothing is computed again.
+  /// Sets the style of later Svg() calls, without recomputing anything.
   void set_style(const Style& style) { options_.style = style; }
 
   std::string title() const { return Title(options_.figure); }
-  /// What the figure shows and how to read it, as plain text.
+  /// The caption, as plain text.
   const std::string& caption() const;
 
-  /// The figure as an SVG file, with what has been computed so far.
+  /// The figure as an SVG file, with the particles computed so far.
   std::string Svg() const;
 
  private:
-  void Begin(const Flight& flight);
-  void Record(const Flight& flight, double before, double now);
-  void Show(int index, std::vector<float> points);
+  void BeginJob(const SamplingJob& job);
+  void RecordSnapshots(const SamplingJob& job, double before, double now);
+  void FillPanel(int index, std::vector<float> points);
 
   FigureOptions options_;
   std::vector<TrainedRun> runs_;
-  Plan plan_;
+  FigurePlan plan_;
   std::unique_ptr<QualityMeter> meter_;
 
-  std::size_t flight_ = 0;  // The one under way.
-  int step_ = 0;            // Its steps done.
+  std::size_t job_ = 0;  // The current job.
+  int step_ = 0;         // Its steps done.
   std::optional<Sampler> sampler_;
   std::vector<float> before_, positions_;  // (2, count), before and after the last step.
-  double done_ = 0;                        // Steps of all flights.
+  double done_ = 0;                        // Steps of all jobs.
   double total_ = 0;
 };
 

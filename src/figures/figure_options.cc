@@ -9,9 +9,9 @@ std::string Validate(const FigureOptions& options) {
     return "figure: " + std::to_string(options.figure) + " is not 1 to " +
            std::to_string(kFigureCount);
   }
-  if (options.steps.empty() || static_cast<int>(options.steps.size()) > kMostColumns) {
+  if (options.steps.empty() || static_cast<int>(options.steps.size()) > kMaxColumns) {
     return "steps: " + std::to_string(options.steps.size()) + " numbers of steps are not 1 to " +
-           std::to_string(kMostColumns);
+           std::to_string(kMaxColumns);
   }
   SampleConfig sampling{options.flow_steps, options.count, options.seed};
   std::string error = meanflow::Validate(sampling);

@@ -1,4 +1,4 @@
-// One figure of the tutorial, as asked for.
+// Settings of one figure of the tutorial.
 #ifndef MEANFLOW_FIGURES_FIGURE_OPTIONS_H_
 #define MEANFLOW_FIGURES_FIGURE_OPTIONS_H_
 
@@ -13,17 +13,17 @@ namespace meanflow::figures {
 
 inline constexpr int kFigureCount = 6;
 
-/// Rows or columns that a figure has room for beside the methods.
-inline constexpr int kMostColumns = 6;
+/// Maximum number of columns (or rows) of a figure, beside the methods.
+inline constexpr int kMaxColumns = 6;
 
 /// Settings of a figure.
 struct FigureOptions {
   int figure = 1;                              ///< 1..kFigureCount.
   std::vector<int> steps = {1, 10, 100, 500};  ///< T of each column of figures 3 and 4: 1 to 6.
   int flow_steps = 10;                         ///< T of figures 5 and 6.
-  int count = 2000;                            ///< Particles a picture.
+  int count = 2000;                            ///< Particles per panel.
   std::uint32_t seed = 1;                      ///< Of their noise.
-  DensityConfig density;                       ///< Of figure 1; the others show that of their runs.
+  DensityConfig density;                       ///< Of figure 1; the others use that of their runs.
   Style style;
 };
 

@@ -12,24 +12,24 @@ namespace {
 
 // Lengths in CSS pixels.
 constexpr double kMargin = 10;
-constexpr double kAxisRoom = 36;  // Left of a chart, for its numbers.
+constexpr double kAxisRoom = 36;  // Left of a chart, for its tick labels.
 constexpr double kHeadingRoom = 22;
 constexpr double kTickRoom = 30;
 constexpr double kWideSide = 202;
 constexpr double kTallSide = 316;
 constexpr double kHeight = 168;
 constexpr double kGap = 10;
-constexpr double kTickOverhang = 6;  // Of the number at the right end of the last chart.
+constexpr double kTickOverhang = 6;  // Of the tick label at the right end of the last chart.
 
-/// Iterations that share one point of a line: as many as share half a pixel.
-constexpr int kMostPoints = 400;
+/// Maximum number of points of a line, about two per pixel.
+constexpr int kMaxPoints = 400;
 
-/// Losses that a chart shows.
+/// The range of a chart's loss axis.
 struct Range {
   double low, high;
 };
 
-/// A nice distance between about `count` numbers along an axis: 1, 2 or 5 times a power of ten.
+/// A distance between about `count` ticks of an axis: 1, 2 or 5 times a power of ten.
 double TickStep(double span, int count) {
   const double rough = span / count;
   const double power = std::pow(10, std::floor(std::log10(rough)));
@@ -43,7 +43,7 @@ int Decimals(double step) {
   return std::clamp(static_cast<int>(std::ceil(-std::log10(step) - 1e-9)), 0, 6);
 }
 
-/// Holds the average, the floor, and nearly all single losses: rare spikes may leave the chart.
+/// Includes the average, the floor, and nearly all single losses, but not rare spikes.
 Range RangeOf(const std::vector<float>& losses, const std::vector<double>& average,
               const std::optional<double>& floor) {
   std::vector<double> shown;
@@ -64,7 +64,7 @@ Range RangeOf(const std::vector<float>& losses, const std::vector<double>& avera
   return {std::max(0.0, range.low - margin), range.high + margin};
 }
 
-/// Draws one chart into its place.
+/// Draws one chart at a given position.
 class Chart {
  public:
   Chart(const LossCurve& curve, const Palette& palette, double left, double top, double width,
@@ -97,7 +97,7 @@ class Chart {
     const double share = (loss - range_.low) / (range_.high - range_.low);
     return top_ + kHeight * (1 - std::clamp(share, 0.0, 1.0));
   }
-  std::string Color() const { return std::string(palette_.Of(InkOf(curve_.method))); }
+  std::string Color() const { return std::string(palette_.Of(ColorRoleOf(curve_.method))); }
   std::string Point(double iteration, double loss) const {
     return Short(X(iteration), 1) + " " + Short(Y(loss), 1);
   }
@@ -131,7 +131,7 @@ class Chart {
       const double loss = i * step;
       const double y = Y(loss);
       svg_.Line(left_, y, left_ + width_, y,
-                {{"stroke", std::string(palette_.hairline)}, {"stroke-width", "0.7"}});
+                {{"stroke", std::string(palette_.gridline)}, {"stroke-width", "0.7"}});
       Tick(Fixed(loss, Decimals(step)), left_ - 5, y + 3, "end");
     }
   }
@@ -150,9 +150,9 @@ class Chart {
     Tick("iteration", left_ + width_ / 2, bottom + 25, "middle");
   }
 
-  int Stride() const { return std::max<int>(1, static_cast<int>(average_.size()) / kMostPoints); }
+  int Stride() const { return std::max<int>(1, static_cast<int>(average_.size()) / kMaxPoints); }
 
-  /// Lowest to highest loss of neighbouring iterations, faint.
+  /// Band from the lowest to the highest loss of neighbouring iterations.
   void Band() {
     const int count = static_cast<int>(average_.size());
     std::string upper;
@@ -182,7 +182,7 @@ class Chart {
     }
     const double y = Y(*curve_.floor);
     svg_.Line(left_, y, left_ + width_, y,
-              {{"stroke", std::string(palette_.ink)}, {"stroke-dasharray", "4 3"}});
+              {{"stroke", std::string(palette_.foreground)}, {"stroke-dasharray", "4 3"}});
     Tick("floor " + Fixed(*curve_.floor, 3), left_ + width_ - 2, y + 11, "end");
   }
 
@@ -202,7 +202,7 @@ class Chart {
                {"font-size", "10"},
                {"font-weight", "600"},
                {"fill", Color()},
-               {"stroke", std::string(palette_.paper)},
+               {"stroke", std::string(palette_.background)},
                {"stroke-width", "3"},
                {"paint-order", "stroke"}});
   }

@@ -1,4 +1,4 @@
-// Loss against iteration, one chart a method.
+// Loss over iterations, one chart per method.
 #ifndef MEANFLOW_FIGURES_LOSS_CURVES_H_
 #define MEANFLOW_FIGURES_LOSS_CURVES_H_
 
@@ -11,14 +11,14 @@
 
 namespace meanflow::figures {
 
-/// Iterations of the moving average.
+/// Window of the moving average, in iterations.
 inline constexpr int kLossWindow = 100;
 
 /// The losses of one run.
 struct LossCurve {
   Method method = Method::kImf;
-  std::vector<float> losses;    ///< Of every iteration, the first first.
-  std::optional<double> floor;  ///< That no network can go below; empty without a finite one.
+  std::vector<float> losses;    ///< The loss of every iteration.
+  std::optional<double> floor;  ///< The irreducible loss; empty without a finite one.
 };
 
 struct LossCurves {
@@ -27,7 +27,7 @@ struct LossCurves {
   std::vector<LossCurve> curves;
 };
 
-/// Means over the last kLossWindow losses, or over all before there are so many.
+/// Means over the last kLossWindow losses, or over all losses so far when there are fewer.
 std::vector<double> MovingAverage(const std::vector<float>& losses);
 
 /// The figure as an SVG file.

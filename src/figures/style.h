@@ -1,4 +1,4 @@
-// How figures look: light or dark, wide or tall.
+// Theme, layout and colours of figures.
 #ifndef MEANFLOW_FIGURES_STYLE_H_
 #define MEANFLOW_FIGURES_STYLE_H_
 
@@ -9,11 +9,10 @@
 
 namespace meanflow::figures {
 
-/// Colours of the page around a figure. A figure brings its own background.
+/// The theme of the page around a figure. A figure has its own background.
 enum class Theme { kLight, kDark };
 
-/// Where methods stand: wide has them as rows, for a column of text or a slide; tall has them as
-/// columns, for a phone.
+/// Wide has methods as rows, for a text column or a slide; tall has them as columns, for a phone.
 enum class Layout { kWide, kTall };
 
 struct Style {
@@ -21,20 +20,22 @@ struct Style {
   Layout layout = Layout::kWide;
 };
 
-/// What a mark stands for, which decides its colour.
-enum class Ink { kNeutral, kFm, kMf, kImf };
+/// What a mark represents, which determines its colour.
+enum class ColorRole { kNeutral, kFm, kMf, kImf };
 
-inline Ink InkOf(Method method) {
-  return method == Method::kFm ? Ink::kFm : method == Method::kMf ? Ink::kMf : Ink::kImf;
+inline ColorRole ColorRoleOf(Method method) {
+  return method == Method::kFm   ? ColorRole::kFm
+         : method == Method::kMf ? ColorRole::kMf
+                                 : ColorRole::kImf;
 }
 
-/// Colours as SVG takes them. The methods' are Okabe and Ito's hues, told apart by people with
-/// colour-blind eyes, and those of web/element/mean-flow.css.
+/// SVG colours. Those of the methods are Okabe and Ito's colour-blind-safe hues, as in
+/// web/element/mean-flow.css.
 struct Palette {
-  std::string_view paper, ink, muted, hairline;
-  std::array<std::string_view, 4> inks;  ///< By Ink.
+  std::string_view background, foreground, muted, gridline;
+  std::array<std::string_view, 4> roles;  ///< By ColorRole.
 
-  std::string_view Of(Ink one) const { return inks[static_cast<int>(one)]; }
+  std::string_view Of(ColorRole role) const { return roles[static_cast<int>(role)]; }
 };
 
 inline Palette PaletteOf(Theme theme) {

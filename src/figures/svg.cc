@@ -67,12 +67,12 @@ SvgWriter::SvgWriter(double width, double height, std::string_view title,
                {"role", "img"},
                {"font-family", kFonts},
                {"font-size", "11"},
-               {"fill", std::string(palette.ink)}});
+               {"fill", std::string(palette.foreground)}});
   text_ += "<title>" + Escaped(title) + "</title>\n";
   text_ += "<desc>" + Escaped(description) + "</desc>\n";
-  Element(
-      "rect",
-      {{"width", Short(width)}, {"height", Short(height)}, {"fill", std::string(palette.paper)}});
+  Element("rect", {{"width", Short(width)},
+                   {"height", Short(height)},
+                   {"fill", std::string(palette.background)}});
 }
 
 void SvgWriter::Append(std::string_view tag, Attributes attributes) {

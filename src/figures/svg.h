@@ -1,4 +1,4 @@
-// SVG as text: elements, escaping, numbers.
+// Writes SVG text: elements, escaping, numbers.
 #ifndef MEANFLOW_FIGURES_SVG_H_
 #define MEANFLOW_FIGURES_SVG_H_
 
@@ -11,23 +11,23 @@
 
 namespace meanflow::figures {
 
-/// A number with `places` decimals, at most 6, whatever the locale: Fixed(1.5, 2) is "1.50".
-/// Not finite or beyond what a picture can hold: "0".
+/// A number with `places` decimals, at most 6, independent of the locale: Fixed(1.5, 2) is "1.50".
+/// "0" when it is not finite or its magnitude is 1e9 or more.
 std::string Fixed(double value, int places);
 
-/// Likewise without zeros at the end: Short(1.5, 2) is "1.5", Short(2, 2) is "2".
+/// Like Fixed without trailing zeros: Short(1.5, 2) is "1.5", Short(2, 2) is "2".
 std::string Short(double value, int places = 2);
 
-/// Text as XML holds it in content and in attributes. Characters that XML cannot hold are left out.
+/// Escapes text for XML content and attributes. Omits characters that XML does not allow.
 std::string Escaped(std::string_view text);
 
-/// Writes one figure. Attribute values and text are escaped here; nothing refers to anything
-/// outside the file, nor by an id, so that several figures may stand in one page.
+/// Writes one figure. Escapes attribute values and text. The file has no external references and no
+/// ids, so several figures can be inlined in one page.
 class SvgWriter {
  public:
   using Attributes = std::initializer_list<std::pair<std::string_view, std::string>>;
 
-  /// `title` and `description` are for people who do not see the picture. Size in CSS pixels.
+  /// `title` and `description` are the alternative text. Size in CSS pixels.
   SvgWriter(double width, double height, std::string_view title, std::string_view description,
             const Palette& palette);
 
@@ -38,7 +38,7 @@ class SvgWriter {
   void Stroke(std::string_view d, Attributes attributes);
   void Line(double x1, double y1, double x2, double y2, Attributes attributes);
 
-  /// One line of text, in which *t* is a variable: slanted, in a serif.
+  /// One line of text, in which *t* is a variable, set in an italic serif.
   void Text(std::string_view text, Attributes attributes);
 
   /// The whole file.

@@ -6,17 +6,17 @@
 namespace meanflow::figures {
 namespace {
 
-std::string NeedText(const Need& need) {
-  std::string text = "a run of " + std::string(Name(need.method)) + " with direction " +
-                     std::string(Name(need.direction));
-  if (need.part == Part::kLosses) text += " and its losses";
-  if (need.part == Part::kCheckpoints) text += " and its checkpoints";
+std::string RequirementText(const RequiredRun& required) {
+  std::string text = "a run of " + std::string(Name(required.method)) + " with direction " +
+                     std::string(Name(required.direction));
+  if (required.part == RunPart::kLosses) text += " and its losses";
+  if (required.part == RunPart::kCheckpoints) text += " and its checkpoints";
   return text;
 }
 
-bool Has(const TrainedRun* run, Part part) {
+bool Has(const TrainedRun* run, RunPart part) {
   if (run == nullptr) return false;
-  return part == Part::kLosses ? !run->losses.empty() : !run->checkpoints.empty();
+  return part == RunPart::kLosses ? !run->losses.empty() : !run->checkpoints.empty();
 }
 
 bool HaveSameIterations(const TrainedRun& a, const TrainedRun& b) {
@@ -32,7 +32,7 @@ bool HaveSameTarget(const DensityConfig& a, const DensityConfig& b) {
 
 }  // namespace
 
-TrainedRun* RunFor(const TrainConfig& config, std::vector<TrainedRun>* runs) {
+TrainedRun* FindOrAddRun(const TrainConfig& config, std::vector<TrainedRun>* runs) {
   for (TrainedRun& run : *runs) {
     if (run.config.method == config.method && run.config.direction == config.direction) return &run;
   }
@@ -51,17 +51,19 @@ void AddCheckpoint(Checkpoint checkpoint, TrainedRun* run) {
   }
 }
 
-std::vector<Need> Needs(int figure) {
+std::vector<RequiredRun> RequiredRuns(int figure) {
   if (figure == 1) return {};
   if (figure == 3) {
-    return {{Method::kFm, Direction::kForward, Part::kNetwork},
-            {Method::kMf, Direction::kForwardAsPublished, Part::kNetwork},
-            {Method::kMf, Direction::kForward, Part::kNetwork}};
+    return {{Method::kFm, Direction::kForward, RunPart::kNetwork},
+            {Method::kMf, Direction::kForwardAsPublished, RunPart::kNetwork},
+            {Method::kMf, Direction::kForward, RunPart::kNetwork}};
   }
-  const Part part = figure == 2 ? Part::kLosses : figure == 6 ? Part::kCheckpoints : Part::kNetwork;
-  std::vector<Need> needs;
-  for (const Method method : kMethods) needs.push_back({method, Direction::kReverse, part});
-  return needs;
+  const RunPart part = figure == 2   ? RunPart::kLosses
+                       : figure == 6 ? RunPart::kCheckpoints
+                                     : RunPart::kNetwork;
+  std::vector<RequiredRun> required;
+  for (const Method method : kMethods) required.push_back({method, Direction::kReverse, part});
+  return required;
 }
 
 const TrainedRun* FindRun(const std::vector<TrainedRun>& runs, Method method, Direction direction) {
@@ -74,17 +76,17 @@ const TrainedRun* FindRun(const std::vector<TrainedRun>& runs, Method method, Di
 std::string CheckRuns(int figure, const std::vector<TrainedRun>& runs) {
   std::string missing;
   const TrainedRun* first = nullptr;
-  for (const Need& need : Needs(figure)) {
-    const TrainedRun* run = FindRun(runs, need.method, need.direction);
-    if (!Has(run, need.part)) {
-      missing += (missing.empty() ? "needs " : "; ") + NeedText(need);
+  for (const RequiredRun& required : RequiredRuns(figure)) {
+    const TrainedRun* run = FindRun(runs, required.method, required.direction);
+    if (!Has(run, required.part)) {
+      missing += (missing.empty() ? "needs " : "; ") + RequirementText(required);
       continue;
     }
     if (first == nullptr) first = run;
     if (!HaveSameTarget(first->config.density, run->config.density)) {
       return "its runs have different densities";
     }
-    if (need.part == Part::kCheckpoints && !HaveSameIterations(*first, *run)) {
+    if (required.part == RunPart::kCheckpoints && !HaveSameIterations(*first, *run)) {
       return "its runs have checkpoints at different iterations";
     }
   }

@@ -1,4 +1,4 @@
-// Runs that figures are drawn from, and which of them each figure needs.
+// Trained runs that figures are drawn from, and which of them each figure needs.
 #ifndef MEANFLOW_FIGURES_TRAINED_RUN_H_
 #define MEANFLOW_FIGURES_TRAINED_RUN_H_
 
@@ -10,37 +10,37 @@
 
 namespace meanflow::figures {
 
-/// In the order in which figures show them.
+/// The methods in figures, in this order.
 inline constexpr Method kMethods[] = {Method::kFm, Method::kMf, Method::kImf};
 
-/// A run as figures show it.
+/// The data of one run.
 struct TrainedRun {
   TrainConfig config;
-  std::vector<Checkpoint> checkpoints;  ///< Rising; the last is the network to sample from.
-  std::vector<float> losses;            ///< Figure 2 only; may be empty elsewhere.
+  std::vector<Checkpoint> checkpoints;  ///< By iteration; the last is the network to sample from.
+  std::vector<float> losses;            ///< For figure 2 only; may be empty elsewhere.
 };
 
-/// The run of these settings' method and direction; a new one when there is none yet.
-TrainedRun* RunFor(const TrainConfig& config, std::vector<TrainedRun>* runs);
+/// The run of the method and direction of `config`; adds one when there is none yet.
+TrainedRun* FindOrAddRun(const TrainConfig& config, std::vector<TrainedRun>* runs);
 
-/// Puts a checkpoint in its place among the others. One of the same iteration is replaced.
+/// Inserts a checkpoint in order of iteration. Replaces one of the same iteration.
 void AddCheckpoint(Checkpoint checkpoint, TrainedRun* run);
 
-/// What a figure takes of a run.
-enum class Part { kNetwork, kLosses, kCheckpoints };
+/// The part of a run that a figure needs.
+enum class RunPart { kNetwork, kLosses, kCheckpoints };
 
-/// A run that a figure cannot do without.
-struct Need {
+/// A run that a figure needs.
+struct RequiredRun {
   Method method;
   Direction direction;
-  Part part;
+  RunPart part;
 };
-std::vector<Need> Needs(int figure);
+std::vector<RequiredRun> RequiredRuns(int figure);
 
 /// The run of a method and direction, or null.
 const TrainedRun* FindRun(const std::vector<TrainedRun>& runs, Method method, Direction direction);
 
-/// "" when the figure can be drawn from these runs, else what is missing or does not fit.
+/// "" when the figure can be drawn from these runs, else what is missing or inconsistent.
 std::string CheckRuns(int figure, const std::vector<TrainedRun>& runs);
 
 }  // namespace meanflow::figures

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "io/point_list.h"
-#include "io/trim.h"
+#include "io/whitespace.h"
 
 namespace meanflow {
 namespace {
@@ -15,7 +15,7 @@ using Point = std::array<double, 2>;
 
 constexpr double kWindow = 2;  // half the side of the square that a drawing covers
 
-/// What a drawing's square shows of the plane.
+/// The square of the plane that a drawing covers.
 struct Frame {
   Point centre = {0, 0};
   double reach = kWindow;
@@ -26,7 +26,7 @@ struct Frame {
   }
 };
 
-/// The square described at DrawPoints.
+/// The square defined at DrawPoints.
 Frame FrameOf(const std::vector<Point>& points) {
   Point low = points.front(), high = points.front();
   for (const Point& point : points) {
@@ -37,22 +37,22 @@ Frame FrameOf(const std::vector<Point>& points) {
   }
   Frame frame;
   if (std::min(low[0], low[1]) >= -kWindow && std::max(high[0], high[1]) <= kWindow) return frame;
-  frame.reach = std::numeric_limits<double>::min();  // for points that are all the same
+  frame.reach = std::numeric_limits<double>::min();  // for equal points
   for (int i = 0; i < 2; ++i) {
-    frame.centre[i] = low[i] / 2 + high[i] / 2;  // their sum may be too large
+    frame.centre[i] = low[i] / 2 + high[i] / 2;  // their sum may overflow
     frame.reach = std::max(frame.reach, high[i] / 2 - low[i] / 2);
   }
   return frame;
 }
 
-/// How far the pixels from..to of an axis reach into a cell: first pixel, and a weight for each.
+/// The pixels of an axis that overlap a cell: the first pixel, and the overlap of each.
 struct Overlap {
   int first = 0;
   std::vector<double> weights;
 };
 
-/// For each cell of an axis, the pixels within it. `offset` is where the axis begins in the square
-/// of `side` pixels.
+/// For each of `size` cells of an axis, its overlap with `pixels` pixels centred in a square of
+/// `side` pixels.
 std::vector<Overlap> Overlaps(int pixels, int side, int size) {
   const double offset = (side - pixels) / 2.0;
   std::vector<Overlap> cells(size);
@@ -70,8 +70,8 @@ std::vector<Overlap> Overlaps(int pixels, int side, int size) {
   return cells;
 }
 
-/// Masses of size x size cells over a grid of width x height cells of the given masses at(x, y),
-/// whose longer side fills the square.
+/// Resamples a grid of width x height masses at(x, y), whose longer side fills the square, to
+/// size x size cells.
 template <typename At>
 std::vector<double> Resample(int width, int height, int size, At at) {
   const int side = std::max(width, height);
@@ -102,7 +102,7 @@ std::string DrawPoints(const std::vector<Point>& points, int size, Drawing* draw
   for (const Point& point : points) {
     ++counts[frame.Cell(point, 1, size) * size + frame.Cell(point, 0, size)];
   }
-  return DrawMasses(size, counts, Faint::kKept, drawing);
+  return DrawMasses(size, counts, Rounding::kAtLeastOne, drawing);
 }
 
 std::string DrawImage(const GrayImage& image, int size, Ink ink, Drawing* drawing) {
@@ -115,13 +115,14 @@ std::string DrawImage(const GrayImage& image, int size, Ink ink, Drawing* drawin
         image.shades[static_cast<std::size_t>(image.height - 1 - y) * image.width + x];
     return ink == Ink::kLight ? shade : 255 - shade;
   };
-  return DrawMasses(size, Resample(image.width, image.height, size, at), Faint::kEmpty, drawing);
+  return DrawMasses(size, Resample(image.width, image.height, size, at), Rounding::kNearest,
+                    drawing);
 }
 
 std::string DrawDensity(const GridDensity& density, int size, Drawing* drawing) {
   const auto at = [&](int x, int y) { return density.weights[y * density.size + x]; };
   const std::vector<double> masses = Resample(density.size, density.size, size, at);
-  return DrawMasses(size, masses, Faint::kEmpty, drawing);
+  return DrawMasses(size, masses, Rounding::kNearest, drawing);
 }
 
 std::string ImportDrawing(std::string_view bytes, int size, Ink ink, Drawing* drawing) {
@@ -132,8 +133,8 @@ std::string ImportDrawing(std::string_view bytes, int size, Ink ink, Drawing* dr
     std::string error = ReadPgm(bytes, &image);
     return error.empty() ? DrawImage(image, size, ink, drawing) : error;
   }
-  // One word with a point after one or two digits, and no line of points is one word.
-  const std::string_view word = Trim(bytes, kSpaces);
+  // A drawing is one word with a point after one or two digits; a line of points is several words.
+  const std::string_view word = Trim(bytes, kWhitespace);
   if (word.find_first_of(",; \t\r\n") == std::string_view::npos &&
       word.substr(0, 3).find('.') != std::string_view::npos) {
     return DecodeDrawing(word, drawing);

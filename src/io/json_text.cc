@@ -19,7 +19,7 @@ std::string Position(std::string_view text, std::size_t offset) {
          std::to_string(std::max<std::size_t>(column, 1));
 }
 
-/// Builds a value from the parser's events. A member function that returns false ends the parse.
+/// Builds a value from SAX events. A handler that returns false ends the parse.
 class Builder : public nlohmann::json_sax<Json> {
  public:
   Builder(std::string_view text, int max_depth) : text_(text), max_depth_(max_depth) {}
@@ -41,13 +41,13 @@ class Builder : public nlohmann::json_sax<Json> {
       error_ = "the name " + Quoted(name) + " occurs twice in an object";
       return false;
     }
-    slot_ = &(*open_.back())[name];
+    member_ = &(*open_.back())[name];
     return true;
   }
 
   bool parse_error(std::size_t offset, const std::string&,
                    const nlohmann::detail::exception& error) override {
-    // Out of range (406) is the one error that is not about syntax.
+    // Out of range (406) is the only error that is not a syntax error.
     error_ = Position(text_, offset) +
              (error.id == 406 ? ": a number is too large" : ": this is not JSON");
     return false;
@@ -58,7 +58,7 @@ class Builder : public nlohmann::json_sax<Json> {
 
  private:
   bool Add(Json value) {
-    Place(std::move(value));
+    Insert(std::move(value));
     return true;
   }
 
@@ -67,7 +67,7 @@ class Builder : public nlohmann::json_sax<Json> {
       error_ = "nested deeper than " + std::to_string(max_depth_) + " levels";
       return false;
     }
-    open_.push_back(Place(std::move(value)));
+    open_.push_back(Insert(std::move(value)));
     return true;
   }
 
@@ -76,24 +76,24 @@ class Builder : public nlohmann::json_sax<Json> {
     return true;
   }
 
-  Json* Place(Json value) {
-    Json* place = &root_;
+  Json* Insert(Json value) {
+    Json* target = &root_;
     if (!open_.empty() && open_.back()->is_array()) {
       // An element is closed before the next is appended, so no pointer in open_ dangles.
       open_.back()->push_back(nullptr);
-      place = &open_.back()->back();
+      target = &open_.back()->back();
     } else if (!open_.empty()) {
-      place = slot_;
+      target = member_;
     }
-    *place = std::move(value);
-    return place;
+    *target = std::move(value);
+    return target;
   }
 
   std::string_view text_;
   int max_depth_;
   Json root_;
   std::vector<Json*> open_;  // Arrays and objects not closed yet, outermost first.
-  Json* slot_ = nullptr;     // The member that the last key opened.
+  Json* member_ = nullptr;   // The member of the last key.
   std::string error_;
 };
 
@@ -109,7 +109,7 @@ std::string ParseJson(std::string_view text, int max_depth, Json* value) {
 std::string Quoted(std::string_view text) {
   constexpr std::size_t kLongest = 64;
   const bool cut = text.size() > kLongest;
-  // ASCII only, so that no terminal control sequence gets through; broken UTF-8 is replaced.
+  // ASCII only, so no terminal control sequence passes; invalid UTF-8 is replaced.
   std::string quoted = Json(text.substr(0, kLongest))
                            .dump(-1, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace);
   if (cut) quoted += "...";

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "io/json_text.h"
-#include "io/parameter_slices.h"
+#include "io/state_dict.h"
 #include "meanflow/config_fields.h"
 
 namespace meanflow {
@@ -29,14 +29,14 @@ Field IterationField() {
 
 void AppendTensors(const MlpShape& shape, const std::string& prefix,
                    const std::vector<float>& values, TensorFile* file) {
-  for (const ParameterSlice& slice : ParameterSlices(shape)) {
-    const auto first = values.begin() + slice.offset;
-    file->tensors.emplace_back(prefix + slice.name,
-                               Tensor{slice.shape, {first, first + slice.size}});
+  for (const StateDictEntry& entry : StateDictEntries(shape)) {
+    const auto first = values.begin() + entry.offset;
+    file->tensors.emplace_back(prefix + entry.name,
+                               Tensor{entry.shape, {first, first + entry.size}});
   }
 }
 
-/// Copies one tensor out of the file after checking its shape and values.
+/// Checks the shape and values of a tensor and copies it out of the file.
 std::string CopyTensor(const TensorFile& file, const std::string& name,
                        const std::vector<int>& shape, float* to) {
   const Tensor* tensor = file.Find(name);
@@ -57,15 +57,15 @@ std::string CopyTensor(const TensorFile& file, const std::string& name,
 std::string CopyTensors(const TensorFile& file, const MlpShape& shape, const std::string& prefix,
                         std::vector<float>* values) {
   values->resize(shape.ParameterCount());
-  for (const ParameterSlice& slice : ParameterSlices(shape)) {
+  for (const StateDictEntry& entry : StateDictEntries(shape)) {
     std::string error =
-        CopyTensor(file, prefix + slice.name, slice.shape, values->data() + slice.offset);
+        CopyTensor(file, prefix + entry.name, entry.shape, values->data() + entry.offset);
     if (!error.empty()) return error;
   }
   return "";
 }
 
-/// Reads the network's shape off its tensors.
+/// Reads the network's shape from its tensors.
 std::string FindShape(const TensorFile& file, MlpShape* shape) {
   const std::string first = MlpShape::LayerName(0) + ".weight";
   const Tensor* tensor = file.Find(first);
@@ -88,17 +88,17 @@ std::string FindShape(const TensorFile& file, MlpShape* shape) {
 }
 
 std::string RefuseOtherTensors(const TensorFile& file, const MlpShape& shape) {
-  const std::vector<ParameterSlice> slices = ParameterSlices(shape);
+  const std::vector<StateDictEntry> entries = StateDictEntries(shape);
   for (const auto& [name, tensor] : file.tensors) {
-    if (std::none_of(slices.begin(), slices.end(),
-                     [&name = name](const ParameterSlice& slice) { return slice.name == name; })) {
+    if (std::none_of(entries.begin(), entries.end(),
+                     [&name = name](const StateDictEntry& entry) { return entry.name == name; })) {
       return "tensor " + Quoted(name) + " does not belong to a network of this shape";
     }
   }
   return "";
 }
 
-/// Takes the settings that the metadata has; other keys (PyTorch writes "format") are ignored.
+/// Reads the settings in the metadata; ignores other keys (PyTorch writes "format").
 std::string ReadSettings(const TensorFile& file, Model* model) {
   for (const std::string_view name : FieldNames<TrainConfig>()) {
     const auto entry = file.metadata.find(std::string(name));
@@ -120,7 +120,7 @@ std::string ReadSettings(const TensorFile& file, Model* model) {
   return "";
 }
 
-/// Makes the settings those of a network of the given shape, or says which of them cannot be.
+/// Fits the settings to a network of the given shape, or returns which of them contradicts it.
 std::string FitSettings(const TensorFile& file, const MlpShape& shape, TrainConfig* config) {
   if (!file.metadata.contains("width")) config->network.width = shape.width;
   if (!file.metadata.contains("depth")) config->network.depth = shape.depth;
@@ -143,14 +143,14 @@ std::string FitSettings(const TensorFile& file, const MlpShape& shape, TrainConf
   return "";
 }
 
-/// The settings as metadata, for both files of a run.
+/// The metadata of both files of a run.
 std::map<std::string, std::string> Metadata(const TrainConfig& config, int iteration) {
   std::map<std::string, std::string> metadata;
   for (const std::string_view name : FieldNames<TrainConfig>()) {
     metadata[std::string(name)] = ToText(GetField(config, name));
   }
   metadata["iteration"] = std::to_string(iteration);
-  metadata["format"] = "pt";  // What PyTorch's own writers put; some loaders ask for it.
+  metadata["format"] = "pt";  // As PyTorch writes; some loaders require it.
   return metadata;
 }
 
@@ -158,7 +158,7 @@ std::map<std::string, std::string> Metadata(const TrainConfig& config, int itera
 std::string Checksum(const TrainState& state) {
   std::uint64_t hash = 0xcbf29ce484222325u;
   for (const auto* values : {&state.parameters, &state.moments.first, &state.moments.second,
-                             &state.losses, &state.mean}) {
+                             &state.losses, &state.ema}) {
     for (const float value : *values) {
       std::uint32_t bits;
       std::memcpy(&bits, &value, sizeof bits);
@@ -193,30 +193,30 @@ std::string ModelFromTensors(const TensorFile& file, Model* model) {
   return error;
 }
 
-std::string RefuseForRun(const Model& model, const TrainConfig& run) {
+std::string CheckFitsRun(const Model& model, const TrainConfig& run) {
   const MlpShape found = ShapeOf(model.config.method, model.config.network);
-  const MlpShape wanted = ShapeOf(run.method, run.network);
+  const MlpShape expected = ShapeOf(run.method, run.network);
   const auto refusal = [](const std::string& what, const std::string& has,
                           const std::string& needs) {
     return what + ": the file's network has " + has + ", this run's " + needs;
   };
   const auto number = [](int value) { return std::to_string(value); };
-  if (found.inputs != wanted.inputs) {
+  if (found.inputs != expected.inputs) {
     const auto inputs = [](int count) {
       return count == NetworkInputs(Method::kFm) ? "3 inputs (x, y, t)" : "4 inputs (x, y, t, r)";
     };
-    return refusal("method", inputs(found.inputs), inputs(wanted.inputs));
+    return refusal("method", inputs(found.inputs), inputs(expected.inputs));
   }
-  if (found.width != wanted.width) {
-    return refusal("width", number(found.width), number(wanted.width));
+  if (found.width != expected.width) {
+    return refusal("width", number(found.width), number(expected.width));
   }
-  if (found.depth != wanted.depth) {
-    return refusal("depth", number(found.depth), number(wanted.depth));
+  if (found.depth != expected.depth) {
+    return refusal("depth", number(found.depth), number(expected.depth));
   }
   const auto inputs_of = [](const TrainConfig& config) {
     return std::string(Name(config.network.time_inputs));
   };
-  if (wanted.inputs == NetworkInputs(Method::kMf) && inputs_of(model.config) != inputs_of(run)) {
+  if (expected.inputs == NetworkInputs(Method::kMf) && inputs_of(model.config) != inputs_of(run)) {
     return refusal("time_inputs", inputs_of(model.config), inputs_of(run));
   }
   if (model.config.direction != run.direction) {
@@ -226,11 +226,11 @@ std::string RefuseForRun(const Model& model, const TrainConfig& run) {
   return "";
 }
 
-TrainState BeginWith(std::vector<float> parameters, const TrainConfig& run) {
+TrainState InitialState(std::vector<float> parameters, const TrainConfig& run) {
   TrainState state;
   state.moments.first.assign(parameters.size(), 0);
   state.moments.second.assign(parameters.size(), 0);
-  if (run.optimizer.ema > 0) state.mean = parameters;
+  if (run.optimizer.ema > 0) state.ema = parameters;
   state.parameters = std::move(parameters);
   return state;
 }
@@ -242,7 +242,7 @@ TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state
   const MlpShape shape = ShapeOf(config.method, config.network);
   AppendTensors(shape, kFirst, state.moments.first, &file);
   AppendTensors(shape, kSecond, state.moments.second, &file);
-  if (!state.mean.empty()) AppendTensors(shape, kTrained, state.parameters, &file);
+  if (!state.ema.empty()) AppendTensors(shape, kTrained, state.parameters, &file);
   file.tensors.emplace_back(kLosses, Tensor{{static_cast<int>(state.losses.size())}, state.losses});
   return file;
 }
@@ -254,7 +254,7 @@ std::string OptimizerFromTensors(const TensorFile& file, const Model& model, Tra
   result.losses.resize(model.iteration);
   std::string error = CopyTensors(file, shape, kFirst, &result.moments.first);
   if (model.config.optimizer.ema > 0) {
-    result.mean = model.parameters;
+    result.ema = model.parameters;
     if (error.empty()) error = CopyTensors(file, shape, kTrained, &result.parameters);
   } else {
     result.parameters = model.parameters;

@@ -5,17 +5,17 @@
 #include <utility>
 
 #include "io/json_text.h"
-#include "io/trim.h"
+#include "io/whitespace.h"
 
 namespace meanflow {
 namespace {
 
-/// Reads the header of a PGM and, when it is plain, its shades.
+/// Reads the numbers of a PGM: its header and, in plain format, its pixels.
 class PgmReader {
  public:
   explicit PgmReader(std::string_view bytes) : rest_(bytes.substr(2)) {}
 
-  /// A whole number from `least` to `most`, after blanks and comments.
+  /// Reads a whole number from `least` to `most`, after whitespace and comments.
   std::string Read(const char* what, int least, int most, int* number) {
     SkipSpaces();
     std::size_t digits = 0;
@@ -25,14 +25,14 @@ class PgmReader {
     }
     const std::string_view word = rest_.substr(0, std::max<std::size_t>(digits, 1));
     rest_.remove_prefix(digits);
-    const bool ends = rest_.empty() || kSpaces.find(rest_.front()) != std::string_view::npos ||
+    const bool ends = rest_.empty() || kWhitespace.find(rest_.front()) != std::string_view::npos ||
                       rest_.front() == '#';
     if (digits > 0 && ends && *number >= least && *number <= most) return "";
     return std::string("PGM: ") + what + ": " + Quoted(word) + " is not a whole number from " +
            std::to_string(least) + " to " + std::to_string(most);
   }
 
-  /// What follows the header of a raw picture: one blank, then bytes.
+  /// The pixels of a raw picture: one whitespace character follows the header, then bytes.
   std::string_view Raw() { return rest_.empty() ? rest_ : rest_.substr(1); }
 
  private:
@@ -40,7 +40,7 @@ class PgmReader {
     while (!rest_.empty()) {
       if (rest_.front() == '#') {
         rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size()));
-      } else if (kSpaces.find(rest_.front()) != std::string_view::npos) {
+      } else if (kWhitespace.find(rest_.front()) != std::string_view::npos) {
         rest_.remove_prefix(1);
       } else {
         return;
@@ -74,7 +74,7 @@ std::string ReadRawShades(std::string_view raw, int white, std::size_t count,
 
 bool IsPgm(std::string_view bytes) {
   return bytes.size() > 2 && bytes[0] == 'P' && (bytes[1] == '2' || bytes[1] == '5') &&
-         (kSpaces.find(bytes[2]) != std::string_view::npos || bytes[2] == '#');
+         (kWhitespace.find(bytes[2]) != std::string_view::npos || bytes[2] == '#');
 }
 
 std::string ReadPgm(std::string_view bytes, GrayImage* image) {

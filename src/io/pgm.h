@@ -1,4 +1,4 @@
-// Pictures in the Netpbm format PGM.
+// Reader of grayscale pictures in the Netpbm format PGM.
 #ifndef MEANFLOW_IO_PGM_H_
 #define MEANFLOW_IO_PGM_H_
 
@@ -11,17 +11,17 @@ namespace meanflow {
 
 inline constexpr int kMaxImportSide = 4096;  ///< Pixels along a side of a picture.
 
-/// A picture; rows from the top.
+/// A grayscale picture, rows from the top.
 struct GrayImage {
   int width = 0;
   int height = 0;
   std::vector<std::uint8_t> shades;  ///< 0 is black, 255 is white; width * height.
 };
 
-/// Whether bytes begin as a PGM does.
+/// Whether the bytes begin like a PGM.
 bool IsPgm(std::string_view bytes);
 
-/// A PGM, plain (P2) or raw (P5). Returns "" or a message; `image` is untouched on error.
+/// Reads a PGM, plain (P2) or raw (P5). Returns "" or a message; `image` is untouched on error.
 std::string ReadPgm(std::string_view bytes, GrayImage* image);
 
 }  // namespace meanflow

@@ -7,14 +7,14 @@
 #include <utility>
 
 #include "io/json_text.h"
-#include "io/trim.h"
+#include "io/whitespace.h"
 
 namespace meanflow {
 namespace {
 
 using Point = std::array<double, 2>;
 
-/// A decimal number, and nothing else that strtod would take ("nan", "0x1p3").
+/// Reads a decimal number, and none of the other forms of strtod ("nan", "0x1p3").
 bool ReadNumber(std::string_view text, double* number) {
   char buffer[64];
   if (text.empty() || text.size() >= sizeof buffer) return false;
@@ -26,7 +26,7 @@ bool ReadNumber(std::string_view text, double* number) {
   return end == buffer + text.size() && std::isfinite(*number);
 }
 
-/// The values of a line: parted by commas or semicolons where it has any, else by blanks.
+/// The values of a line: separated by commas or semicolons if it has any, else by blanks.
 std::vector<std::string_view> Split(std::string_view line) {
   const bool marked = line.find_first_of(",;") != std::string_view::npos;
   std::vector<std::string_view> values;
@@ -42,7 +42,7 @@ std::vector<std::string_view> Split(std::string_view line) {
 /// Reads points line by line.
 class PointReader {
  public:
-  /// "" or what is wrong with the line.
+  /// Returns "" or what is wrong with the line.
   std::string Add(std::string_view line) {
     ++line_;
     line = Trim(line, kBlanks);
@@ -74,7 +74,7 @@ class PointReader {
  private:
   std::string Here() const { return "line " + std::to_string(line_); }
 
-  /// Whether a first line holds names; x and y among them say where to read.
+  /// Whether the first line has column names; x and y among them select the columns.
   bool NamesColumns(const std::vector<std::string_view>& values) {
     double ignored = 0;
     if (values.size() < 2) return false;

@@ -1,4 +1,4 @@
-// Points of the plane from text, as spreadsheets and programs write them.
+// Points of the plane from text, such as CSV files.
 #ifndef MEANFLOW_IO_POINT_LIST_H_
 #define MEANFLOW_IO_POINT_LIST_H_
 
@@ -12,10 +12,10 @@ namespace meanflow {
 
 inline constexpr std::size_t kMaxImportPoints = 1000000;
 
-/// Points from text: two numbers a line, parted by a comma, a semicolon or blanks. Lines that are
-/// blank or begin with # are passed over. The first line may name columns; when it names x and y,
-/// these are taken, and others may stand beside them. Returns "" or a message that names line and
-/// column; `points` are untouched on error.
+/// Reads points from text: two numbers per line, separated by a comma, a semicolon or blanks. Skips
+/// blank lines and lines that begin with #. The first line may name the columns; if it names x and
+/// y, these are read and other columns are allowed. Returns "" or a message with the line and
+/// column; `points` is untouched on error.
 std::string ReadPoints(std::string_view text, std::vector<std::array<double, 2>>* points);
 
 }  // namespace meanflow

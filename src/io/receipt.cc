@@ -8,7 +8,7 @@
 
 namespace meanflow {
 
-static_assert(std::endian::native == std::endian::little, "parameters are hashed as they lie");
+static_assert(std::endian::native == std::endian::little, "parameters are hashed as in memory");
 
 std::string Receipt(const std::vector<float>& parameters) {
   const auto* bytes = reinterpret_cast<const char*>(parameters.data());

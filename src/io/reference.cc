@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "io/parameter_slices.h"
+#include "io/state_dict.h"
 #include "meanflow/adam.h"
 
 namespace meanflow {
@@ -19,7 +19,7 @@ std::vector<Scalar> Cast(const std::vector<double>& values) {
   return {values.begin(), values.end()};
 }
 
-/// What the library computes, in the order and layout of Reference.
+/// The library's values, in the order and layout of Reference.
 template <typename Scalar>
 struct Results {
   ObjectiveTrace<Scalar> trace;
@@ -67,7 +67,7 @@ Difference Compare(const Scalar* values, const double* expected, int count, doub
   difference.tolerance = tolerance;
   for (int i = 0; i < count; ++i) {
     const double error = std::abs(static_cast<double>(values[i]) - expected[i]);
-    // NaN would lose every comparison, and so pass.
+    // std::max would ignore NaN.
     difference.absolute = std::isnan(error) ? std::numeric_limits<double>::infinity()
                                             : std::max(difference.absolute, error);
   }
@@ -78,21 +78,21 @@ Difference Compare(const Scalar* values, const double* expected, int count, doub
 /// Collects the rows of a comparison.
 class Table {
  public:
-  /// One row for the whole vector; `scale` is what relative differences are taken from.
+  /// One row for the whole vector; differences are relative to `scale`.
   void Add(const std::string& quantity, const std::vector<double>& in_double,
            const std::vector<float>& in_float, const std::vector<double>& expected, double scale) {
     AddRow(quantity, in_double.data(), in_float.data(), expected.data(),
            static_cast<int>(expected.size()), scale, kFloatTolerance);
   }
 
-  /// One row a tensor of a flat parameter vector.
+  /// One row per tensor of a flat parameter vector.
   void AddTensors(const std::string& prefix, const MlpShape& shape,
                   const std::vector<double>& in_double, const std::vector<float>& in_float,
                   const std::vector<double>& expected, double float_tolerance) {
     const double scale = LargestMagnitude(expected);
-    for (const ParameterSlice& slice : ParameterSlices(shape)) {
-      AddRow(prefix + slice.name, &in_double[slice.offset], &in_float[slice.offset],
-             &expected[slice.offset], slice.size, scale, float_tolerance);
+    for (const StateDictEntry& entry : StateDictEntries(shape)) {
+      AddRow(prefix + entry.name, &in_double[entry.offset], &in_float[entry.offset],
+             &expected[entry.offset], entry.size, scale, float_tolerance);
     }
   }
 

@@ -1,4 +1,4 @@
-// One training step computed elsewhere (by PyTorch's autograd), and how far the library is from it.
+// Reference values of one training step (by PyTorch's autograd), and comparison with the library.
 #ifndef MEANFLOW_IO_REFERENCE_H_
 #define MEANFLOW_IO_REFERENCE_H_
 
@@ -40,16 +40,16 @@ struct Reference {
 /// `reference` is untouched on error.
 std::string ReadReference(std::string_view json, Reference* reference);
 
-/// How far one quantity is off in one precision: x are the library's values, y the reference's.
+/// The difference of one quantity in one precision: x are the library's values, y the reference's.
 ///
-/// A relative difference is taken from the largest magnitude among the quantities of its kind, and
-/// not value by value: a value near zero is a difference of larger ones, whose digits it has lost.
-/// The kinds are velocities (prediction, tangent, dudt, target), all gradients, all parameters
-/// after Adam, and the losses.
+/// The relative difference is relative to the largest magnitude of all quantities of its kind, not
+/// value by value: a value near zero is a difference of larger ones and has lost their digits. The
+/// kinds are velocities (prediction, tangent, dudt, target), all gradients, all parameters after
+/// Adam, and the losses.
 struct Difference {
   double absolute = 0;   ///< max |x - y| over the quantity's values; infinite when x has a NaN.
   double relative = 0;   ///< absolute / max |y| of the kind; 0 when absolute is 0.
-  double tolerance = 0;  ///< What `relative` may not exceed.
+  double tolerance = 0;  ///< Largest accepted `relative`.
 
   bool Passes() const { return relative <= tolerance; }
 };
@@ -63,9 +63,9 @@ struct Comparison {
 };
 
 /// Computes every quantity of the reference with the library, in double and in float. Tolerances
-/// are 1e-6 in double; in float 1e-4, and 1e-2 for the parameters after Adam, whose first updates
-/// are nearly lr * sign(gradient): a gradient near zero, of whose sign float knows little, moves a
-/// parameter by up to the learning rate either way.
+/// are 1e-6 in double; in float 1e-4, and 1e-2 for the parameters after Adam. Adam's first updates
+/// are nearly lr * sign(gradient), and for a gradient near zero that sign is uncertain in float, so
+/// that a parameter may move by up to the learning rate either way.
 std::vector<Comparison> CompareWithReference(const Reference& reference);
 
 }  // namespace meanflow

@@ -1,12 +1,12 @@
-// The reading half of reference.h: JSON of untrusted origin to a Reference.
+// ReadReference of reference.h: untrusted JSON to a Reference.
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "io/json_text.h"
-#include "io/parameter_slices.h"
 #include "io/reference.h"
+#include "io/state_dict.h"
 #include "meanflow/config_fields.h"
 
 namespace meanflow {
@@ -16,8 +16,8 @@ using Json = nlohmann::json;
 
 constexpr int kMaxJsonDepth = 5;  // file, adam, parameters, rows, row
 
-/// Reads fields out of nested objects and keeps the first error, which names the field by its path.
-/// After an error, every read is a no-op.
+/// Reads fields of nested objects. Keeps the first error, which names the field by its path; after
+/// an error, every read is a no-op.
 class Reader {
  public:
   explicit Reader(const Json& root) : root_(root) {}
@@ -28,8 +28,8 @@ class Reader {
     if (error_.empty()) error_ = message;
   }
 
-  /// The field at a path of names, or null after reporting that it is missing. A path is a list,
-  /// as names of parameters have dots of their own.
+  /// The field at a path of names, or null and an error when it is missing. A path is a list, as
+  /// names of parameters contain dots.
   const Json* Find(const std::vector<std::string>& path) {
     const Json* json = &root_;
     std::string walked;
@@ -104,7 +104,7 @@ class Reader {
   std::string error_;
 };
 
-/// Sets a field of a configuration; the message calls it by its name in the file.
+/// Sets a field of a configuration; the error has its name in the file.
 void Set(const std::string& name_in_file, std::string_view field, double value, TrainConfig* config,
          Reader* reader) {
   if (reader->error().empty() && !SetField(field, value, config).empty()) {
@@ -129,16 +129,16 @@ void ReadNetwork(Reader* reader, TrainConfig* config) {
   while (parameters->is_object() && parameters->contains(MlpShape::LayerName(layers) + ".weight")) {
     ++layers;
   }
-  // Fewer than two layers are no network: depth 1 then reports the first parameter that is missing.
+  // With fewer than two layers, depth 1 makes ReadParameters report the first missing parameter.
   Set("parameters: depth", "depth", std::max(layers - 1, 1), config, reader);
 }
 
 void ReadParameters(const std::vector<std::string>& path, const MlpShape& shape, Reader* reader,
                     std::vector<double>* values) {
-  for (const ParameterSlice& slice : ParameterSlices(shape)) {
+  for (const StateDictEntry& entry : StateDictEntries(shape)) {
     std::vector<std::string> tensor_path = path;
-    tensor_path.push_back(slice.name);
-    reader->Numbers(tensor_path, slice.shape, values);
+    tensor_path.push_back(entry.name);
+    reader->Numbers(tensor_path, entry.shape, values);
   }
 }
 

@@ -82,7 +82,7 @@ float Convert(Dtype dtype, const char* bytes) {
   return 0;
 }
 
-/// A header entry whose shape, type and place in the data agree with each other.
+/// A header entry of consistent shape, type and offsets.
 struct Entry {
   std::string name;
   DtypeInfo dtype;
@@ -103,7 +103,7 @@ std::string ReadDtype(const Json& json, Entry* entry) {
   return "";
 }
 
-/// Also counts the bytes that the shape needs; at most `available`, so that nothing overflows.
+/// Also computes the bytes that the shape needs; at most `available`, which prevents overflow.
 std::string ReadShape(const Json& json, std::size_t available, Entry* entry, std::size_t* bytes) {
   const auto field = json.find("shape");
   if (field == json.end() || !field->is_array()) return "has no \"shape\" array";
@@ -258,7 +258,7 @@ std::string ReadSafetensors(std::string_view bytes, TensorFile* file) {
     }
     if (!error.empty()) return error;
   }
-  // Empty tensors share their start with the next one: before it, therefore.
+  // An empty tensor has the same offset as the next one and sorts before it.
   std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) {
     return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
   });

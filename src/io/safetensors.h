@@ -1,4 +1,4 @@
-// The safetensors format: named tensors <-> bytes. Knows nothing of networks; see model_file.h.
+// Reader and writer of the safetensors format. For files of networks see model_file.h.
 #ifndef MEANFLOW_IO_SAFETENSORS_H_
 #define MEANFLOW_IO_SAFETENSORS_H_
 
@@ -13,7 +13,7 @@ namespace meanflow {
 /// One float32 tensor.
 struct Tensor {
   std::vector<int> shape;     ///< Empty for a scalar; a dimension may be 0.
-  std::vector<float> values;  ///< Row-major, as many as the product of `shape`.
+  std::vector<float> values;  ///< Row-major; their number is the product of `shape`.
 };
 
 /// The content of a safetensors file.
@@ -29,9 +29,9 @@ struct TensorFile {
 /// multiple of 8, data as F32. Names must be unique UTF-8.
 std::string WriteSafetensors(const TensorFile& file);
 
-/// Reads F32, F64, F16 and BF16, all converted to float; values may be infinite or NaN. The bytes
-/// may be hostile: every length, offset and shape is checked before it is used, the header is at
-/// most 1 MiB, and the tensors must fill the data without gaps or overlaps.
+/// Reads F32, F64, F16 and BF16, converted to float; values may be infinite or NaN. The bytes are
+/// untrusted: every length, offset and shape is checked before use, the header may have at most
+/// 1 MiB, and the tensors must fill the data without gaps or overlaps.
 /// Returns "" or what is wrong and where; `file` is untouched on error.
 std::string ReadSafetensors(std::string_view bytes, TensorFile* file);
 

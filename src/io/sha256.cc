@@ -7,7 +7,7 @@
 namespace meanflow {
 namespace {
 
-constexpr std::size_t kBlock = 64;  // Bytes that one round of compression takes in.
+constexpr std::size_t kBlock = 64;  // Bytes per compression.
 
 using State = std::array<std::uint32_t, 8>;
 
@@ -31,7 +31,7 @@ std::uint32_t BigEndian(const std::uint8_t* bytes) {
          std::uint32_t{bytes[2]} << 8 | bytes[3];
 }
 
-/// One block into the state; letters and sigmas as in section 6.2.2.
+/// Compresses one block into the state; letters and sigmas as in section 6.2.2.
 void Compress(const std::uint8_t* block, State* state) {
   std::array<std::uint32_t, 64> w;
   for (int t = 0; t < 16; ++t) w[t] = BigEndian(block + 4 * t);
@@ -66,7 +66,7 @@ std::array<std::uint8_t, 32> Sha256(std::string_view bytes) {
   const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
   const std::size_t whole = bytes.size() / kBlock * kBlock;
   for (std::size_t i = 0; i < whole; i += kBlock) Compress(data + i, &state);
-  // The rest, a one bit, zeros, and the length in bits as the last eight bytes of a block.
+  // Padding: the rest, a one bit, zeros, and the length in bits as the last eight bytes of a block.
   std::array<std::uint8_t, 2 * kBlock> tail{};
   const std::size_t rest = bytes.size() - whole;
   if (rest > 0) std::memcpy(tail.data(), data + whole, rest);

@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4): a digest that two parties can compare instead of the bytes themselves.
+// SHA-256 (FIPS 180-4).
 #ifndef MEANFLOW_IO_SHA256_H_
 #define MEANFLOW_IO_SHA256_H_
 
@@ -9,10 +9,10 @@
 
 namespace meanflow {
 
-/// The digest of any number of bytes, most significant byte of each word first as in the standard.
+/// The digest of any number of bytes, in big-endian words as in the standard.
 std::array<std::uint8_t, 32> Sha256(std::string_view bytes);
 
-/// Bytes as lower-case hexadecimal digits, two a byte.
+/// Bytes as lower-case hexadecimal digits, two per byte.
 std::string Hexadecimal(const std::uint8_t* bytes, int count);
 
 }  // namespace meanflow

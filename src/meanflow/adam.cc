@@ -11,7 +11,7 @@ template <typename Scalar>
 void AdamUpdate(const OptimizerConfig& config, int step, const std::vector<Scalar>& gradient,
                 AdamMomentsOf<Scalar>* moments, std::vector<Scalar>* parameters) {
   assert(gradient.size() == parameters->size());
-  // As PyTorch: the corrections in double, then one multiplication each.
+  // Like PyTorch: bias corrections in double, then one multiplication each.
   const double correction1 = 1 - std::pow(config.beta1, step);
   const double correction2 = 1 - std::pow(config.beta2, step);
   const auto rate = static_cast<Scalar>(config.learning_rate / correction1);
@@ -55,22 +55,22 @@ double ClipGradient(double limit, std::vector<Scalar>* gradient) {
 }
 
 template <typename Scalar>
-void AverageUpdate(const OptimizerConfig& config, int step, const std::vector<Scalar>& parameters,
-                   std::vector<Scalar>* mean) {
+void EmaUpdate(const OptimizerConfig& config, int step, const std::vector<Scalar>& parameters,
+               std::vector<Scalar>* ema) {
   const double decay = std::min(config.ema, step / (step + 9.0));
   const auto old_share = static_cast<Scalar>(decay);
   const auto new_share = static_cast<Scalar>(1 - decay);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    (*mean)[i] = old_share * (*mean)[i] + new_share * parameters[i];
+    (*ema)[i] = old_share * (*ema)[i] + new_share * parameters[i];
   }
 }
 
 template double ClipGradient(double, std::vector<float>*);
 template double ClipGradient(double, std::vector<double>*);
-template void AverageUpdate(const OptimizerConfig&, int, const std::vector<float>&,
-                            std::vector<float>*);
-template void AverageUpdate(const OptimizerConfig&, int, const std::vector<double>&,
-                            std::vector<double>*);
+template void EmaUpdate(const OptimizerConfig&, int, const std::vector<float>&,
+                        std::vector<float>*);
+template void EmaUpdate(const OptimizerConfig&, int, const std::vector<double>&,
+                        std::vector<double>*);
 template void AdamUpdate(const OptimizerConfig&, int, const std::vector<float>&,
                          AdamMomentsOf<float>*, std::vector<float>*);
 template void AdamUpdate(const OptimizerConfig&, int, const std::vector<double>&,

@@ -1,4 +1,4 @@
-// Adam over flat vectors, and what is done around it; knows nothing of networks.
+// Adam, learning-rate schedule, gradient clipping and EMA, over flat vectors.
 #ifndef MEANFLOW_ADAM_H_
 #define MEANFLOW_ADAM_H_
 
@@ -8,7 +8,8 @@
 
 namespace meanflow {
 
-/// Running means of the gradient and of its square, one value a parameter.
+/// First and second moment estimates: running means of the gradient and of its square, one value
+/// per parameter.
 template <typename Scalar>
 struct AdamMomentsOf {
   std::vector<Scalar> first;
@@ -16,7 +17,7 @@ struct AdamMomentsOf {
 };
 using AdamMoments = AdamMomentsOf<float>;
 
-/// One update, as torch.optim.Adam without weight decay (Kingma and Ba 2014, algorithm 1):
+/// One update like torch.optim.Adam without weight decay (Kingma and Ba 2014, algorithm 1):
 ///   m <- b1 m + (1 - b1) g,  v <- b2 v + (1 - b2) g^2,
 ///   p <- p - lr m / (1 - b1^k) / (sqrt(v / (1 - b2^k)) + eps).
 /// `step` is k, 1 for the first update. All vectors have the same size.
@@ -24,22 +25,22 @@ template <typename Scalar>
 void AdamUpdate(const OptimizerConfig& config, int step, const std::vector<Scalar>& gradient,
                 AdamMomentsOf<Scalar>* moments, std::vector<Scalar>* parameters);
 
-/// The rate of update `step`, 1 .. iterations: config.learning_rate under config.schedule, times
-/// step / warmup during the warm-up.
+/// The learning rate of update `step`, 1 .. iterations: config.learning_rate under
+/// config.schedule, times step / warmup during the warm-up.
 double LearningRate(const OptimizerConfig& config, int step, int iterations);
 
-/// Scales the gradient down to the norm `limit` when it is longer, as
-/// torch.nn.utils.clip_grad_norm_: by min(1, limit / (norm + 1e-6)). Returns the norm it had.
-/// Nothing changes when that is not finite: there is no such scale.
+/// Clips the gradient's norm to `limit` like torch.nn.utils.clip_grad_norm_: scales by
+/// min(1, limit / (norm + 1e-6)). Returns the norm before clipping. A gradient whose norm is not
+/// finite stays as it is.
 template <typename Scalar>
 double ClipGradient(double limit, std::vector<Scalar>* gradient);
 
-/// One step of the weights' running mean: mean <- d mean + (1 - d) parameters, with
-/// d = min(config.ema, step / (step + 9)), so that the first updates, of a network that knows
-/// nothing yet, are soon forgotten.
+/// One update of the exponential moving average of the parameters:
+///   ema <- d ema + (1 - d) parameters,  d = min(config.ema, step / (step + 9)).
+/// The smaller decay of the first updates makes the average forget the initial parameters soon.
 template <typename Scalar>
-void AverageUpdate(const OptimizerConfig& config, int step, const std::vector<Scalar>& parameters,
-                   std::vector<Scalar>* mean);
+void EmaUpdate(const OptimizerConfig& config, int step, const std::vector<Scalar>& parameters,
+               std::vector<Scalar>* ema);
 
 }  // namespace meanflow
 

@@ -38,7 +38,7 @@ enum class Tangent {
 enum class Target {
   kPair,       ///< x1 - x0 of the sample's own pair.
   kPosterior,  ///< Its mean over the pairs of the same lane that might have given x_t: see
-               ///< set_posterior.h. What is learnt is the same, from less noise.
+               ///< empirical_posterior.h. What is learnt is the same, from less noise.
 };
 
 /// How the learning rate changes over a run.

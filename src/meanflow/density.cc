@@ -14,16 +14,16 @@ namespace {
 using std::numbers::pi;
 
 constexpr int kRasterSize = 128;
-constexpr double kUnitExtent = 2;  // the shapes below are drawn for the window [-2, 2]^2
+constexpr double kUnitExtent = 2;  // the mixtures below are defined on the window [-2, 2]^2
 
 /// An isotropic Gaussian of a mixture; masses need not add up to 1.
-struct Blob {
+struct Gaussian {
   double x, y, sigma, mass;
 };
-using Mixture = std::vector<Blob>;
+using Mixture = std::vector<Gaussian>;
 
-/// Adds a line of blobs along curve(u) -> Blob, u at the midpoints of `count` equal parts of (0,
-/// 1). Blobs closer than their sigma make a smooth line.
+/// Adds `count` Gaussians along curve(u) -> Gaussian, with u at the midpoints of equal parts of
+/// (0, 1). A spacing below sigma makes a smooth line.
 template <typename Curve>
 void AddCurve(int count, Curve curve, Mixture* mixture) {
   for (int i = 0; i < count; ++i) mixture->push_back(curve((i + 0.5) / count));
@@ -46,8 +46,8 @@ Mixture TwoMoons() {
     AddCurve(
         128,
         [&](double u) {
-          return Blob{side * kRadius * (std::cos(pi * u) - 0.5),
-                      side * kRadius * (std::sin(pi * u) - 0.25), kSigma, 1};
+          return Gaussian{side * kRadius * (std::cos(pi * u) - 0.5),
+                          side * kRadius * (std::sin(pi * u) - 0.25), kSigma, 1};
         },
         &mixture);
   }
@@ -63,8 +63,8 @@ Mixture TwoSpirals() {
         [&](double u) {
           const double part = std::sqrt(u);  // arc length grows as the square of the angle
           const double angle = 2 * pi * kTurns * part;
-          return Blob{side * kRadius * part * std::cos(angle),
-                      side * kRadius * part * std::sin(angle), kSigma, 1};
+          return Gaussian{side * kRadius * part * std::cos(angle),
+                          side * kRadius * part * std::sin(angle), kSigma, 1};
         },
         &mixture);
   }
@@ -77,9 +77,9 @@ Mixture Rings() {
   for (int ring = 1; ring <= 4; ++ring) {
     const double radius = ring * kSpacing;
     AddCurve(
-        96 * ring,  // as many blobs as length, so that all rings are equally bright
+        96 * ring,  // proportional to the length, so that all rings have the same density
         [&](double u) {
-          return Blob{radius * std::cos(2 * pi * u), radius * std::sin(2 * pi * u), kSigma, 1};
+          return Gaussian{radius * std::cos(2 * pi * u), radius * std::sin(2 * pi * u), kSigma, 1};
         },
         &mixture);
   }
@@ -97,8 +97,8 @@ Mixture Pinwheel() {
           const double deviate = 6 * (u - 0.5);  // three standard deviations either way
           const double radius = kMean + kSpread * deviate;
           const double angle = 2 * pi * arm / kArms + kTwist * std::exp(radius);
-          return Blob{kStretch * radius * std::cos(angle), kStretch * radius * std::sin(angle),
-                      kSigma, std::exp(-deviate * deviate / 2)};
+          return Gaussian{kStretch * radius * std::cos(angle), kStretch * radius * std::sin(angle),
+                          kSigma, std::exp(-deviate * deviate / 2)};
         },
         &mixture);
   }
@@ -121,13 +121,13 @@ std::array<double, kRasterSize> AxisMasses(double mean, double sigma) {
 
 std::vector<double> Rasterise(const Mixture& mixture) {
   std::vector<double> masses(kRasterSize * kRasterSize, 0.0);
-  for (const Blob& blob : mixture) {
-    const auto across = AxisMasses(blob.x, blob.sigma);
-    const auto up = AxisMasses(blob.y, blob.sigma);
+  for (const Gaussian& gaussian : mixture) {
+    const auto across = AxisMasses(gaussian.x, gaussian.sigma);
+    const auto up = AxisMasses(gaussian.y, gaussian.sigma);
     for (int iy = 0; iy < kRasterSize; ++iy) {
       if (up[iy] == 0) continue;
       for (int ix = 0; ix < kRasterSize; ++ix) {
-        masses[iy * kRasterSize + ix] += blob.mass * up[iy] * across[ix];
+        masses[iy * kRasterSize + ix] += gaussian.mass * up[iy] * across[ix];
       }
     }
   }
@@ -143,7 +143,7 @@ std::vector<double> Checkerboard(int cells) {
   return masses;
 }
 
-std::vector<double> Drawn(const std::string& text, int* size) {
+std::vector<double> DrawingLevels(const std::string& text, int* size) {
   Drawing drawing;
   [[maybe_unused]] const std::string error = DecodeDrawing(text, &drawing);
   assert(error.empty());
@@ -196,7 +196,7 @@ GridDensity MakeDensity(const DensityConfig& config) {
     density.size = config.cells;
     density.weights = Checkerboard(config.cells);
   } else if (config.name == kDrawingName) {
-    density.weights = Drawn(config.drawing, &density.size);
+    density.weights = DrawingLevels(config.drawing, &density.size);
   } else {
     density.size = kRasterSize;
     density.weights = Rasterise(config.name == "eight-gaussians" ? EightGaussians()
@@ -210,8 +210,8 @@ GridDensity MakeDensity(const DensityConfig& config) {
   return density;
 }
 
-std::string MakeDrawnDensity(int size, double extent, const std::vector<double>& masses,
-                             GridDensity* density) {
+std::string MakeGridDensity(int size, double extent, const std::vector<double>& masses,
+                            GridDensity* density) {
   if (size < 1) return "density: it has no cells";
   if (masses.size() != static_cast<std::size_t>(size) * size) {
     return "density: " + std::to_string(masses.size()) + " cells are not " + std::to_string(size) +
@@ -225,11 +225,12 @@ std::string MakeDrawnDensity(int size, double extent, const std::vector<double>&
   }
   const double largest = *std::max_element(masses.begin(), masses.end());
   if (!(largest > 0)) return "density: it has no mass";
-  GridDensity drawn{size, extent, masses};
-  // By the largest first: the sum of huge masses would overflow, that of tiny ones has no inverse.
-  for (double& weight : drawn.weights) weight /= largest;
-  Scale(1 / Sum(drawn.weights), &drawn.weights);
-  *density = std::move(drawn);
+  GridDensity result{size, extent, masses};
+  // Divided by the largest first: the sum of huge masses overflows, that of tiny ones has no
+  // finite inverse.
+  for (double& weight : result.weights) weight /= largest;
+  Scale(1 / Sum(result.weights), &result.weights);
+  *density = std::move(result);
   return "";
 }
 
@@ -256,7 +257,7 @@ DensitySampler::DensitySampler(const GridDensity& density)
     cells_.push_back(static_cast<int>(i));
   }
   assert(!cells_.empty());
-  cumulative_.back() = 1;  // rounding must not leave a gap below it
+  cumulative_.back() = 1;  // rounding must not leave a gap
 }
 
 std::array<double, 2> DensitySampler::Draw(const std::array<std::uint32_t, 4>& words) const {

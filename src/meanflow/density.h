@@ -12,9 +12,8 @@
 namespace meanflow {
 
 /// A probability density that is constant on each of size x size square cells covering
-/// [-extent, extent]^2. Every density is one of these: the checkerboard exactly (its cells are
-/// the grid's), the others and drawings finely rasterised, so that exact_flow.h has them in closed
-/// form.
+/// [-extent, extent]^2. Every density has this form, for which exact_flow.h is in closed form: the
+/// checkerboard and drawings exactly, the others rasterised finely.
 struct GridDensity {
   int size = 0;                 ///< Cells along a side.
   double extent = 0;            ///< Half the side of the window.
@@ -27,10 +26,10 @@ struct GridDensity {
   double At(double x, double y) const;
 };
 
-/// The density that DensityConfig::drawing shows.
+/// The name of the density that DensityConfig::drawing encodes.
 inline constexpr char kDrawingName[] = "drawing";
 
-/// Every density known by name, the checkerboard first.
+/// The names of all densities, the checkerboard first.
 const std::vector<std::string>& DensityNames();
 
 /// Builds the grid of a density over [-scale, scale]^2. `config` must be valid.
@@ -38,18 +37,17 @@ const std::vector<std::string>& DensityNames();
 /// The checkerboard's cell (ix, iy), counted from the lower left, is filled when ix + iy is odd; a
 /// board of one cell is filled.
 /// The drawing is the one encoded in `config` (drawing.h).
-/// The others are Gaussian mixtures on 128 x 128 cells, trimmed to the window. Their masses are
-/// multiples of one part in about 2^32, what DensitySampler resolves, so that builds whose erf
-/// differs in the last bit agree; lighter cells are empty.
+/// The others are Gaussian mixtures on 128 x 128 cells, truncated to the window. Their masses are
+/// rounded to multiples of 2^-32 of the sum, the resolution of DensitySampler. Builds whose erf
+/// differs in the last bit therefore give the same density.
 GridDensity MakeDensity(const DensityConfig& config);
 
-/// A grid from arbitrary non-negative cell masses, normalised.
-/// Returns "" or a message: wrong size, negative, non-finite, or no mass at all.
-std::string MakeDrawnDensity(int size, double extent, const std::vector<double>& masses,
-                             GridDensity* density);
+/// A grid from arbitrary non-negative cell masses, normalised. Returns "" or an error message:
+/// wrong size, negative or non-finite masses, or no mass at all.
+std::string MakeGridDensity(int size, double extent, const std::vector<double>& masses,
+                            GridDensity* density);
 
-/// The density on `size` cells a side, which divides that of the grid: coarse, where speed counts
-/// more than detail.
+/// The density on a coarser grid of `size` cells a side. `size` must divide density.size.
 GridDensity Coarsen(const GridDensity& density, int size);
 
 /// Draws points of a GridDensity.
@@ -57,18 +55,19 @@ class DensitySampler {
  public:
   explicit DensitySampler(const GridDensity& density);
 
-  /// One point from four random words (three are used: cell, x, y). Additions, multiplications and
-  /// comparisons only: bit-identical on every machine.
+  /// One point from four random words (three are used: cell, x, y). Uses additions,
+  /// multiplications and comparisons only, so results are bit-identical on every machine.
   std::array<double, 2> Draw(const std::array<std::uint32_t, 4>& words) const;
 
  private:
   int size_;
   double extent_;
-  std::vector<double> cumulative_;  // of cells with mass only, so that an empty cell is never hit
+  std::vector<double> cumulative_;  // masses of the non-empty cells, summed up
   std::vector<int> cells_;
 };
 
-/// Fresh points for display and for measures, (2, count). Point i depends on the seed only.
+/// Data points for display and metrics, (2, count). They are independent of the training data.
+/// Point i depends on the seed only.
 std::vector<float> FreshData(const DensitySampler& density, std::uint32_t seed, int count);
 
 }  // namespace meanflow

@@ -1,4 +1,4 @@
-// The explicit Runge-Kutta pair of order 5(4) with step control and dense output.
+// The Dormand-Prince Runge-Kutta pair of order 5(4) with step-size control and dense output.
 #ifndef MEANFLOW_DORMAND_PRINCE_H_
 #define MEANFLOW_DORMAND_PRINCE_H_
 
@@ -13,14 +13,14 @@ namespace meanflow {
 /// Wanner, "Solving Ordinary Differential Equations I", II.4-6).
 ///
 /// `field(double time, const State& state)` returns a State. Each step keeps its estimated error
-/// below tolerance * max(1, |y_i|) in every component. A state that stops being finite stays so and
-/// time jumps to the end, so that no caller waits for ever.
+/// below tolerance * max(1, |y_i|) in every component. When the error is not finite at the smallest
+/// step, the state becomes NaN and time jumps to the end, so that the integration always ends.
 template <int N, typename Field>
 class DormandPrince {
  public:
   using State = std::array<double, N>;
 
-  /// `step` is a first guess, its sign that of the direction; the error decides.
+  /// `step` is the initial step size; its sign is the direction of time.
   DormandPrince(Field field, double time, const State& state, double step, double tolerance)
       : field_(field), tolerance_(tolerance), time_(time), start_(time), step_(step) {
     state_ = initial_ = state;
@@ -32,9 +32,9 @@ class DormandPrince {
   /// dy/dt at time().
   const State& slope() const { return slopes_[0]; }
 
-  /// One accepted step, not beyond `end`, which lies ahead of time().
+  /// One accepted step, at most to `end`, which lies ahead of time().
   void Step(double end) {
-    // A step that all but reaches the end is stretched, one that would leave a crumb is halved.
+    // A step that ends within rounding of `end` is stretched to it.
     for (bool rejected = false;; rejected = true) {
       const double left = end - time_;
       const bool last = std::abs(step_) >= std::abs(left) * (1 - 1e-9);
@@ -49,7 +49,7 @@ class DormandPrince {
           std::isfinite(error) ? std::clamp(0.9 * std::pow(error, -0.2), 0.2, 6.0) : 0.1;
       if (error <= 1 || std::abs(step) <= SmallestStep()) {
         Accept(step, last ? end : time_ + step);
-        // A step cut short by the end says nothing against the longer one that was due.
+        // A step shortened by `end` does not reduce the next step size.
         const double next = step * (rejected ? std::min(factor, 1.0) : factor);
         step_ = last && std::abs(next) < std::abs(step_) && factor >= 1 ? step_ : next;
         return;
@@ -58,14 +58,14 @@ class DormandPrince {
     }
   }
 
-  /// State at a time within the last accepted step.
+  /// State at a time within the last accepted step, by dense output.
   State At(double time) const {
     if (time == time_) return state_;
-    const double part = (time - start_) / (time_ - start_), rest = 1 - part;
+    const double theta = (time - start_) / (time_ - start_), rest = 1 - theta;
     State state;
     for (int i = 0; i < N; ++i) {
-      const auto& [change, bend, twist, curl] = dense_[i];
-      state[i] = initial_[i] + part * (change + rest * (bend + part * (twist + rest * curl)));
+      const auto& [c1, c2, c3, c4] = dense_[i];
+      state[i] = initial_[i] + theta * (c1 + rest * (c2 + theta * (c3 + rest * c4)));
     }
     return state;
   }
@@ -81,7 +81,7 @@ class DormandPrince {
       {19372. / 6561, -25360. / 2187, 64448. / 6561, -212. / 729},
       {9017. / 3168, -355. / 33, 46732. / 5247, 49. / 176, -5103. / 18656},
       {35. / 384, 0, 500. / 1113, 125. / 192, -2187. / 6784, 11. / 84}};
-  /// Weights of order 5 less those of order 4.
+  /// Weights of order 5 minus those of order 4.
   static constexpr double kError[kStages] = {71. / 57600,      0,         -71. / 16695, 71. / 1920,
                                              -17253. / 339200, 22. / 525, -1. / 40};
   static constexpr double kDense[kStages] = {
@@ -92,8 +92,8 @@ class DormandPrince {
 
   double SmallestStep() const { return 1e-14 * std::max(1.0, std::abs(time_)); }
 
-  /// All stages of a step; slopes_[6] is the slope at its end, candidate_ the state there. Returns
-  /// the error in units of what is allowed.
+  /// Computes all stages of a step. Leaves the state at its end in candidate_ and the slope there
+  /// in slopes_[6]. Returns the error estimate relative to the tolerance.
   double Try(double step) {
     for (int stage = 1; stage < kStages; ++stage) {
       candidate_ = state_;
@@ -116,26 +116,26 @@ class DormandPrince {
 
   void Accept(double step, double end) {
     for (int i = 0; i < N; ++i) {
-      const double change = candidate_[i] - state_[i];
-      const double bend = step * slopes_[0][i] - change;
-      double curl = 0;
-      for (int stage = 0; stage < kStages; ++stage) curl += kDense[stage] * slopes_[stage][i];
-      dense_[i] = {change, bend, change - step * slopes_[6][i] - bend, step * curl};
+      const double c1 = candidate_[i] - state_[i];
+      const double c2 = step * slopes_[0][i] - c1;
+      double c4 = 0;
+      for (int stage = 0; stage < kStages; ++stage) c4 += kDense[stage] * slopes_[stage][i];
+      dense_[i] = {c1, c2, c1 - step * slopes_[6][i] - c2, step * c4};
     }
     start_ = time_;
     time_ = end;
     initial_ = state_;
     state_ = candidate_;
-    slopes_[0] = slopes_[6];  // the last stage of a step is the first of the next
+    slopes_[0] = slopes_[6];  // first same as last
   }
 
   Field field_;
   double tolerance_;
-  double time_, start_;  // of the state, and of the last accepted step's begin
+  double time_, start_;  // end and begin of the last accepted step
   double step_;
   State state_, initial_, candidate_;
   std::array<State, kStages> slopes_;
-  std::array<std::array<double, 4>, N> dense_{};
+  std::array<std::array<double, 4>, N> dense_{};  // coefficients of the dense output
 };
 
 }  // namespace meanflow

@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr char kRepeat = '*', kPoint = '.';
-/// Shorter runs are as short cell by cell.
+/// Shorter runs are written cell by cell.
 constexpr int kLeastRepeats = 3;
 constexpr char kNoMass[] = "it is empty: no cell has any mass";
 
@@ -24,7 +24,7 @@ int Value(char digit) {
   return value == std::string_view::npos ? -1 : static_cast<int>(value);
 }
 
-/// Appends `repeats` more cells of the level that was written last.
+/// Appends `repeats` more cells of the last level.
 void AppendRepeats(int level, int repeats, std::string* text) {
   while (repeats >= kLeastRepeats) {
     const int count = std::min(repeats, kHighestLevel);
@@ -35,7 +35,7 @@ void AppendRepeats(int level, int repeats, std::string* text) {
   text->append(repeats, kDigits[level]);
 }
 
-/// Takes the size and the point off the text.
+/// Removes the size and the point from the text.
 std::string ReadSize(std::string_view* text, int* size) {
   int value = 0;
   std::size_t length = 0;
@@ -57,7 +57,7 @@ std::string ReadSize(std::string_view* text, int* size) {
 
 std::string At(std::size_t position) { return "character " + std::to_string(position + 1); }
 
-/// Reads cells and runs; `offset` characters came before them.
+/// Reads cells and runs. `offset` is the position of `text` in the whole drawing, for messages.
 std::string ReadCells(std::string_view text, std::size_t offset, Drawing* drawing) {
   const std::size_t cells = CellCount(drawing->size);
   const std::string square = std::to_string(drawing->size) + " x " + std::to_string(drawing->size);
@@ -117,14 +117,15 @@ std::string DecodeDrawing(std::string_view text, Drawing* drawing) {
   return error;
 }
 
-std::string DrawMasses(int size, const std::vector<double>& masses, Faint faint, Drawing* drawing) {
+std::string DrawMasses(int size, const std::vector<double>& masses, Rounding rounding,
+                       Drawing* drawing) {
   assert(masses.size() == CellCount(size));
   const double largest = *std::max_element(masses.begin(), masses.end());
   if (!(largest > 0)) return kNoMass;
   Drawing result{size, {}};
   for (const double mass : masses) {
     auto level = static_cast<std::uint8_t>(std::lround(kHighestLevel * (mass / largest)));
-    if (faint == Faint::kKept && mass > 0) level = std::max<std::uint8_t>(level, 1);
+    if (rounding == Rounding::kAtLeastOne && mass > 0) level = std::max<std::uint8_t>(level, 1);
     result.levels.push_back(level);
   }
   *drawing = std::move(result);

@@ -1,4 +1,4 @@
-// The only place that includes Eigen.
+// Matrix types. The only file that includes Eigen.
 #ifndef MEANFLOW_EIGEN_H_
 #define MEANFLOW_EIGEN_H_
 

@@ -8,10 +8,10 @@
 namespace meanflow {
 namespace {
 
-/// Below this interval the flow's average velocity is the velocity, up to rounding.
+/// For shorter intervals the average velocity equals the velocity up to rounding.
 constexpr double kShortestInterval = 1e-8;
 
-/// calls body(i, point) for every column of `positions`.
+/// Calls body(i, point) for every column of `positions`.
 template <typename Scalar, typename Body>
 void ForEachPoint(const Scalar* positions, int count, const Body& body) {
   for (int i = 0; i < count; ++i) {

@@ -1,6 +1,6 @@
-// The flow that a perfect network would learn, in closed form for a grid density.
+// The exact flow, which a perfect network would learn, in closed form for a grid density.
 //
-// With data X on one side and noise Z ~ N(0, I) on the other, x_t is their straight mixture and
+// With data X at one end and noise Z ~ N(0, I) at the other, x_t interpolates linearly and
 //   v(x, t)    = E[x_1 - x_0 | x_t = x]            the marginal velocity,
 //   dX/dt      = v(X, t)                           the flow,
 //   u(x, t, r) = (X_t - X_r) / (t - r), X_t = x    the average velocity from t to r.
@@ -14,18 +14,18 @@
 
 namespace meanflow {
 
-/// How far t is from the data: t in reverse, 1 - t forward.
+/// The noise level at time t, 0 at the data and 1 at the noise: t in reverse, 1 - t forward.
 double NoiseLevel(Direction direction, double t);
 
 /// Exact velocities and flow of a density, point by point and in double precision. Batches are
-/// (2, count), float or double; times are in [0, 1]. Works in buffers of its own: one instance a
-/// thread.
+/// (2, count), float or double; times are in [0, 1]. Not thread-safe: use one instance per thread.
 ///
-/// `tolerance` bounds the integrator's error a step, in units of the window; the error at the end
-/// is of that size for all points but those next to a separatrix, where the exact flow itself tears
-/// apart points closer than that. The field is closed-form; only time is discretised.
+/// `tolerance` bounds the integrator's error per step, in the units of x. The error at the end is
+/// of that size for all points except those next to a separatrix, where the exact flow itself
+/// separates points closer than that. The velocity field is in closed form; only time is
+/// discretised.
 ///
-/// At the data's own time the velocity is defined within the support only; elsewhere it diverges
+/// At noise level 0 the velocity is defined within the support only; elsewhere it diverges
 /// (posterior.h). The flow is defined everywhere and ends on the support.
 class ExactFlow {
  public:
@@ -36,7 +36,7 @@ class ExactFlow {
   template <typename Scalar>
   void Velocity(const Scalar* positions, int count, double t, Scalar* velocities);
 
-  /// X_r of the points that are at `positions` at time t. `ends` may be `positions`.
+  /// Flow map: X_r of the points that are at `positions` at time t. `ends` may be `positions`.
   template <typename Scalar>
   void Map(const Scalar* positions, int count, double t, double r, double tolerance, Scalar* ends);
 
@@ -45,14 +45,15 @@ class ExactFlow {
   void AverageVelocity(const Scalar* positions, int count, double t, double r, double tolerance,
                        Scalar* velocities);
 
-  /// The flow at several times, which rise or fall: times[0] is that of `positions`. States are
-  /// (2, count) each, state after state.
+  /// The flow at several times, which increase or decrease; times[0] is the time of `positions`.
+  /// Writes one (2, count) state after the other.
   template <typename Scalar>
   void Path(const Scalar* positions, int count, const std::vector<double>& times, double tolerance,
             Scalar* states);
 
-  /// J = dX_r / dx_t of each point, column-major: (4, count), dX/dx, dY/dx, dX/dy, dY/dy. Grows
-  /// without bound next to separatrices as r approaches the data: show its logarithm.
+  /// Jacobian dX_r / dx_t of the flow map at each point, column-major: (4, count), dX/dx, dY/dx,
+  /// dX/dy, dY/dy. Grows without bound next to separatrices as r approaches the data, so display
+  /// its logarithm.
   template <typename Scalar>
   void Jacobian(const Scalar* positions, int count, double t, double r, double tolerance,
                 Scalar* jacobians);

@@ -33,7 +33,7 @@ std::array<Node, kTimes> GaussLegendre() {
   return nodes;
 }
 
-/// The noise level that a share `quantile` of drawn times lies below.
+/// The quantile function of the drawn noise levels.
 double NoiseQuantile(const TimesConfig& times, double quantile) {
   if (times.distribution == TimeDistribution::kUniform) return quantile;
   double low = -10, high = 10;  // Phi^-1 by bisection
@@ -44,12 +44,12 @@ double NoiseQuantile(const TimesConfig& times, double quantile) {
   return 1 / (1 + std::exp(-(times.mean + times.deviation * low)));
 }
 
-/// How often a run's loss has its anchor at a quantile of the drawn noise levels.
+/// The density of a run's anchors over the quantiles of the drawn noise levels.
 double AnchorDensity(const TrainConfig& config, double quantile) {
   if (config.method == Method::kFm) return 1;
   const double equal_share = EqualShare(config);
   if (config.method == Method::kLsd) return TangentOf(config) == Tangent::kExact ? 0 : equal_share;
-  // The anchor is the noisier of two draws, but as published the forward one is the cleaner.
+  // The anchor is the noisier of two draws, but in forward-as-published the cleaner one.
   const bool cleaner = config.direction == Direction::kForwardAsPublished;
   const double rest = 1 - equal_share - StartShare(config);
   return equal_share + rest * 2 * (cleaner ? 1 - quantile : quantile);
@@ -60,20 +60,21 @@ double AnchorDensity(const TrainConfig& config, double quantile) {
 LossFloor::LossFloor(const GridDensity& density)
     : posterior_(density),
       extent_(density.extent),
-      // Boundary layers six deviations wide do not meet yet.
+      // Here boundary layers six standard deviations wide do not overlap yet.
       smallest_sigma_(density.CellSide() / 12) {}
 
 double LossFloor::At(double noise_level) {
   const double s = noise_level, a = 1 - s;
   if (s >= smallest_sigma_ * a) return ByQuadrature(s);
-  // Next to the data only the layers along the cells' edges, as wide as sigma = s / a, know
-  // anything of Z: E|E[Z|x]|^2 = edge sigma, and corner sigma^2 where two of them meet.
+  // Next to the data E[Z|x] vanishes except in boundary layers along the cells' edges, of width
+  // sigma = s / a: E|E[Z|x]|^2 = edge sigma, plus corner sigma^2 where two of them meet.
   if (edge_ == 0 && corner_ == 0) {
-    const auto known = [this](double sigma) {
+    const auto scaled_square = [this](double sigma) {
       const double share = 1 / (1 + sigma);
       return (2 - 2 * share * share * ByQuadrature(sigma * share)) / sigma;
     };
-    const double whole = known(smallest_sigma_), half = known(smallest_sigma_ / 2);
+    const double whole = scaled_square(smallest_sigma_);
+    const double half = scaled_square(smallest_sigma_ / 2);
     edge_ = 2 * half - whole;
     corner_ = 2 * (whole - half) / smallest_sigma_;
   }
@@ -81,7 +82,7 @@ double LossFloor::At(double noise_level) {
   return (2 - sigma * (edge_ + sigma * corner_)) / (2 * a * a);
 }
 
-/// The trapezoidal rule over the plane: for integrands as smooth as p_s(x) it converges faster than
+/// The trapezoidal rule over the plane. For integrands as smooth as p_s(x) it converges faster than
 /// any power of its spacing.
 double LossFloor::ByQuadrature(double noise_level) {
   constexpr double kReach = 7, kSpacing = 0.5;  // in noise deviations
@@ -105,7 +106,7 @@ std::optional<double> LossFloor::Mean(const TrainConfig& config) {
   const bool is_mean_flow = config.method == Method::kMf || config.method == Method::kImf;
   if (is_mean_flow && TangentOf(config) == Tangent::kConditional) return std::nullopt;
   if (config.loss.target == Target::kPosterior) return std::nullopt;
-  const bool is_lsd = config.method == Method::kLsd;  // It pays nothing there.
+  const bool is_lsd = config.method == Method::kLsd;  // No floor at anchors with r != t.
   double mean = is_lsd ? 0 : StartShare(config) * At(1);
   for (const auto [position, weight] : GaussLegendre()) {
     mean += weight * AnchorDensity(config, position) * At(NoiseQuantile(config.times, position));

@@ -16,8 +16,7 @@ constexpr double kSupportMass = 0.99;
 constexpr int kFinestBins = 32, kCoarseBins = 16;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// Projections of (2, count) samples on the evenly spread directions, each sorted, direction after
-/// direction. All samples must be finite.
+/// Sorted projections of (2, count) finite samples, direction after direction.
 std::vector<float> SortedProjections(const float* samples, int count) {
   std::vector<float> projections(static_cast<std::size_t>(kDirections) * count);
   auto begin = projections.begin();
@@ -39,7 +38,7 @@ double MeanSquareDifference(const std::vector<float>& a, const std::vector<float
   return sum / static_cast<double>(a.size());
 }
 
-/// The cells described at QualityMeter, and their mass.
+/// The support as defined at QualityMeter, and its mass.
 std::vector<bool> FindSupport(const std::vector<double>& weights, double* mass) {
   std::vector<double> falling = weights;
   std::sort(falling.begin(), falling.end(), std::greater<>());
@@ -58,8 +57,8 @@ std::vector<bool> FindSupport(const std::vector<double>& weights, double* mass) 
   return support;
 }
 
-/// Mean of 1/2 sum |share - mass| when samples follow the masses: shares are nearly normal, with
-/// variance mass (1 - mass) / count.
+/// Mean of 1/2 sum |share - mass| for true samples: shares are approximately normal, with variance
+/// mass (1 - mass) / count.
 double ExpectedTotalVariation(const std::vector<double>& masses, int count) {
   double sum = 0;
   for (const double mass : masses) {

@@ -9,8 +9,9 @@
 namespace meanflow {
 namespace {
 
-/// Copies a contiguous (rows, batch) into padded columns; columns past the batch, up to the next
-/// column tile, become zero, so that they add nothing to any gradient. Returns their number.
+/// Copies a contiguous (rows, batch) matrix into padded columns. Fills the columns from the batch
+/// to the next column tile with zeros, which add nothing to any gradient. Returns the number of
+/// columns.
 template <typename Scalar>
 int LoadColumns(const Scalar* from, int rows, int batch, AlignedMatrix<Scalar>* to) {
   const int columns = RoundUp(batch, kColumnTile);
@@ -87,8 +88,8 @@ Mlp<Scalar>::Mlp(const MlpShape& shape) : shape_(shape) {
         .weight = PackedMatrix<Scalar>(l.outputs, l.inputs),
         .transposed = first ? PackedMatrix<Scalar>() : PackedMatrix<Scalar>(l.inputs, l.outputs),
         .bias = std::vector<Scalar>(RoundUp(l.outputs, kRowTile<Scalar>), Scalar(0)),
-        // Vectors run along the long side: along the outputs in the first layer, whose inputs are
-        // few, and along the inputs in the others, of which the last has few outputs.
+        // SIMD vectors run along the longer side: the outputs of the first layer, which has few
+        // inputs, and the inputs of the others, of which the last has few outputs.
         .weight_bar = first ? AlignedMatrix<Scalar>(l.outputs, l.inputs)
                             : AlignedMatrix<Scalar>(l.inputs, l.outputs),
         .bias_bar = std::vector<Scalar>(RoundUp(l.outputs, kRowTile<Scalar>), Scalar(0)),
@@ -180,7 +181,7 @@ void Mlp<Scalar>::JvpForBackward(const Scalar* inputs, const Scalar* inputs_dot,
     MultiplyGeluSecond(layer.weight, layer.bias.data(), *h, columns, &tape->hidden_[l],
                        &tape->derivative_[l], &tape->curvature_[l]);
     MultiplyScale<Scalar>(layer.weight, *h_dot, columns, nullptr, &tape->hidden_dot_[l]);
-    PassTangent(tape->derivative_[l], columns, &tape->curvature_[l], &tape->hidden_dot_[l]);
+    PropagateTangent(tape->derivative_[l], columns, &tape->curvature_[l], &tape->hidden_dot_[l]);
     h = &tape->hidden_[l];
     h_dot = &tape->hidden_dot_[l];
   }
@@ -211,7 +212,7 @@ void Mlp<Scalar>::BackwardThroughJvp(const Scalar* outputs_bar, const Scalar* ou
     const AlignedMatrix<Scalar>& derivative = tape->derivative_[l - 1];
     MultiplyScale(layer.transposed, *z_bar, columns, &derivative, next);
     MultiplyScale<Scalar>(layer.transposed, *z_dot_bar, columns, nullptr, next_dot);
-    PassCotangent(tape->curvature_[l - 1], derivative, columns, next, next_dot);
+    PropagateCotangent(tape->curvature_[l - 1], derivative, columns, next, next_dot);
     std::swap(z_bar, next);
     std::swap(z_dot_bar, next_dot);
   }

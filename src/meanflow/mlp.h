@@ -1,4 +1,4 @@
-// The network: Forward, Jvp and Backward by hand over one flat parameter vector.
+// The network: hand-written Forward, Jvp and Backward over one flat parameter vector.
 //
 // Dimension letters, here and everywhere: B samples, D inputs, H width, L hidden layers, P
 // parameters.
@@ -15,7 +15,7 @@
 
 namespace meanflow {
 
-/// One linear layer's place in the flat parameter vector.
+/// Position of one linear layer in the flat parameter vector.
 struct LayerShape {
   int inputs;
   int outputs;
@@ -46,13 +46,13 @@ MlpShape ShapeOf(Method method, const NetworkConfig& network);
 /// PyTorch's default nn.Linear initialisation: weights and biases ~ U(-k, k), k = 1/sqrt(inputs).
 std::vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed);
 
-/// What Forward and Jvp leave for Backward, for one tile of at most `capacity` samples. Columns are
-/// samples; rows are padded with zeros to the kernels' row tile. Owned by the caller and reused:
-/// nothing allocates after construction.
+/// The activations that Forward and Jvp record for Backward, for at most `capacity` samples.
+/// Columns are samples; rows are padded with zeros to the kernels' row tile. Owned and reused by
+/// the caller: nothing allocates after construction.
 template <typename Scalar>
 class Tape {
  public:
-  /// `with_tangents` makes room for what JvpForBackward leaves.
+  /// `with_tangents` allocates the tangents that JvpForBackward records.
   Tape(const MlpShape& shape, int capacity, bool with_tangents = false);
 
  private:
@@ -63,7 +63,7 @@ class Tape {
   std::vector<AlignedMatrix<Scalar>> hidden_;      // h_1 .. h_L
   std::vector<AlignedMatrix<Scalar>> derivative_;  // gelu'(z_0) .. gelu'(z_{L-1})
   AlignedMatrix<Scalar> work_[4];                  // tangents or cotangents of two adjacent layers
-  AlignedMatrix<Scalar> inputs_dot_;               // hdot_0, with tangents only, as what follows
+  AlignedMatrix<Scalar> inputs_dot_;               // hdot_0; this and below: with tangents only
   std::vector<AlignedMatrix<Scalar>> hidden_dot_;  // hdot_1 .. hdot_L
   std::vector<AlignedMatrix<Scalar>> curvature_;   // gelu''(z_l) * zdot_l
 };
@@ -77,10 +77,10 @@ class Mlp {
 
   const MlpShape& shape() const { return shape_; }
 
-  /// Copies the P flat parameters into the layouts that the kernels read.
+  /// Packs the P flat parameters for the kernels.
   void SetParameters(const Scalar* parameters);
 
-  /// outputs = u(inputs). (D, B) -> (2, B). Leaves nothing that Backward could use.
+  /// outputs = u(inputs), (D, B) -> (2, B). Records nothing for Backward.
   void Evaluate(const Scalar* inputs, int batch, Tape<Scalar>* tape, Scalar* outputs) const;
 
   /// outputs = u(inputs), (D, B) -> (2, B), recorded on the tape.
@@ -92,13 +92,12 @@ class Mlp {
   void Jvp(const Scalar* inputs, const Scalar* inputs_dot, int batch, Tape<Scalar>* tape,
            Scalar* outputs, Scalar* outputs_dot) const;
 
-  /// As Jvp, and records the tangent as well, for BackwardThroughJvp. The tape has to be one with
-  /// tangents.
+  /// Like Jvp, but also records the tangent, for BackwardThroughJvp. Needs a tape with tangents.
   void JvpForBackward(const Scalar* inputs, const Scalar* inputs_dot, int batch, Tape<Scalar>* tape,
                       Scalar* outputs, Scalar* outputs_dot) const;
 
   /// Adds (d (outputs, outputs_dot) / d parameters)^T (outputs_bar, outputs_dot_bar) to the
-  /// gradient accumulator, at what JvpForBackward recorded.
+  /// gradient accumulator, at the point that JvpForBackward recorded.
   ///   hbar_l = W_l^T zbar_l,   hdotbar_l = W_l^T zdotbar_l,
   ///   zbar_l = gelu'(z_l) * hbar_{l+1} + gelu''(z_l) * zdot_l * hdotbar_{l+1},
   ///   zdotbar_l = gelu'(z_l) * hdotbar_{l+1},
@@ -106,8 +105,8 @@ class Mlp {
   void BackwardThroughJvp(const Scalar* outputs_bar, const Scalar* outputs_dot_bar, int batch,
                           Tape<Scalar>* tape);
 
-  /// Adds (d outputs / d parameters)^T outputs_bar to the gradient accumulator, at what
-  /// the tape recorded.
+  /// Adds (d outputs / d parameters)^T outputs_bar to the gradient accumulator, at the point that
+  /// Forward or Jvp recorded.
   ///   zbar_l = gelu'(z_l) * hbar_{l+1},  hbar_l = W_l^T zbar_l,
   ///   Wbar_l += zbar_l h_l^T,  bbar_l += sum over the batch of zbar_l
   void Backward(const Scalar* outputs_bar, int batch, Tape<Scalar>* tape);
@@ -121,9 +120,9 @@ class Mlp {
  private:
   struct Layer {
     LayerShape shape;
-    PackedMatrix<Scalar> weight;      // (outputs, inputs), for Forward and Jvp
-    PackedMatrix<Scalar> transposed;  // (inputs, outputs), for Backward; the first layer needs none
-    std::vector<Scalar> bias;         // padded to the row tile
+    PackedMatrix<Scalar> weight;       // (outputs, inputs), for Forward and Jvp
+    PackedMatrix<Scalar> transposed;   // (inputs, outputs), for Backward; not in the first layer
+    std::vector<Scalar> bias;          // padded to the row tile
     AlignedMatrix<Scalar> weight_bar;  // (inputs, outputs); the first layer's is (outputs, inputs)
     std::vector<Scalar> bias_bar;      // padded to the row tile
   };

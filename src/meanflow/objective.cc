@@ -6,11 +6,11 @@
 namespace meanflow {
 namespace {
 
-/// Samples that go through the whole network together: their activations, with the weights, stay
-/// in a second-level cache of 512 KB at the default width.
+/// Samples evaluated together. Their activations and the weights fit in an L2 cache of 512 KB at
+/// the default width.
 constexpr int kTileColumns = 64;
 
-TrainConfig OwnRecipe(Method method, const NetworkConfig& network) {
+TrainConfig DefaultConfig(Method method, const NetworkConfig& network) {
   TrainConfig config;
   config.method = method;
   config.network = network;
@@ -49,20 +49,21 @@ Objective<Scalar>::Objective(const TrainConfig& config)
   if (tangent_kind_ == Tangent::kExact) {
     posterior_ = std::make_unique<GridPosterior>(MakeDensity(config.density));
   }
-  if (loss_.target == Target::kPosterior) set_posterior_ = std::make_unique<SetPosterior<Scalar>>();
+  if (loss_.target == Target::kPosterior)
+    lane_posterior_ = std::make_unique<EmpiricalPosterior<Scalar>>();
 }
 
 template <typename Scalar>
 Objective<Scalar>::Objective(Method method, const NetworkConfig& network)
-    : Objective(OwnRecipe(method, network)) {}
+    : Objective(DefaultConfig(method, network)) {}
 
 template <typename Scalar>
 double Objective<Scalar>::Evaluate(const TrainingPairs<Scalar>& pairs, int batch, Scalar* gradient,
                                    ObjectiveTrace<Scalar>* trace) {
   network_.ClearGradient();
-  Arrange(pairs);
-  if (set_posterior_) {
-    set_posterior_->SetData(direction_ == Direction::kReverse ? pairs.x0 : pairs.x1);
+  GroupEqualTimes(pairs);
+  if (lane_posterior_) {
+    lane_posterior_->SetData(direction_ == Direction::kReverse ? pairs.x0 : pairs.x1);
   }
   const auto scale = Scalar(1) / static_cast<Scalar>(batch);
   const bool is_lsd = method_ == Method::kLsd;
@@ -71,13 +72,13 @@ double Objective<Scalar>::Evaluate(const TrainingPairs<Scalar>& pairs, int batch
     const bool equal = first < equal_count_;
     const int count = std::min(kTileColumns, (equal ? equal_count_ : pairs.size()) - first);
     LoadTile(pairs, first, count);
-    if (set_posterior_ && (equal || !is_lsd)) SmoothVelocity(pairs, first, count);
+    if (lane_posterior_ && (equal || !is_lsd)) UsePosteriorVelocity(pairs, first, count);
     if (equal || method_ == Method::kFm) {
-      PredictInstantaneous(count);
+      PredictVelocity(count);
     } else if (is_lsd) {
       PredictLsd(count);
     } else {
-      PredictMean(count);
+      PredictAverageVelocity(count);
     }
     squares += Residual(count, !(is_lsd && equal), scale);
     if (is_lsd && !equal) {
@@ -85,26 +86,26 @@ double Objective<Scalar>::Evaluate(const TrainingPairs<Scalar>& pairs, int batch
     } else {
       network_.Backward(residual_.data(), count, &tape_);
     }
-    if (trace != nullptr) CopyTo(trace, first, count);
+    if (trace != nullptr) CopyTrace(first, count, trace);
     first += count;
   }
   network_.CopyGradient(gradient);
   return squares / (2.0 * batch);
 }
 
-/// Samples with r = t need no JVP: tiles of their own save it.
+/// Puts samples with r = t into tiles of their own, which need no JVP.
 template <typename Scalar>
-void Objective<Scalar>::Arrange(const TrainingPairs<Scalar>& pairs) {
+void Objective<Scalar>::GroupEqualTimes(const TrainingPairs<Scalar>& pairs) {
   order_.resize(pairs.size());
   int next = 0;
-  const auto take = [&](bool equal) {  // std::stable_partition would allocate
+  const auto append = [&](bool equal) {  // std::stable_partition would allocate
     for (int i = 0; i < pairs.size(); ++i) {
       if ((has_equal_ && pairs.t[i] == pairs.r[i]) == equal) order_[next++] = i;
     }
   };
-  take(true);
+  append(true);
   equal_count_ = next;
-  take(false);
+  append(false);
 }
 
 template <typename Scalar>
@@ -126,34 +127,35 @@ void Objective<Scalar>::LoadTile(const TrainingPairs<Scalar>& pairs, int first, 
   }
 }
 
-/// Replaces the pairs' own velocities by their means over the pairs that might have been.
+/// Replaces the pairs' own velocities by their posterior means over the lane's pairs.
 template <typename Scalar>
-void Objective<Scalar>::SmoothVelocity(const TrainingPairs<Scalar>& pairs, int first, int count) {
+void Objective<Scalar>::UsePosteriorVelocity(const TrainingPairs<Scalar>& pairs, int first,
+                                             int count) {
   const bool reverse = direction_ == Direction::kReverse;
   const std::vector<Scalar>& noise = reverse ? pairs.x1 : pairs.x0;
   for (int j = 0; j < count; ++j) {
     const int i = order_[first + j];
     const Scalar noise_level = reverse ? pairs.t[i] : 1 - pairs.t[i];
     const auto change =
-        set_posterior_->VelocityChange(i, {noise[2 * i], noise[2 * i + 1]}, noise_level);
+        lane_posterior_->VelocityCorrection(i, {noise[2 * i], noise[2 * i + 1]}, noise_level);
     for (int axis = 0; axis < 2; ++axis) {
       velocity_[2 * j + axis] += reverse ? change[axis] : -change[axis];
     }
   }
 }
 
-/// The tangent's last two rows: how the inputs change as t and r do.
+/// Sets the last two rows of the input tangent from those of t and r.
 template <typename Scalar>
-void Objective<Scalar>::LoadSpan(int count, Scalar t_dot, Scalar r_dot) {
+void Objective<Scalar>::LoadTimeTangents(int count, Scalar t_dot, Scalar r_dot) {
   for (int j = 0; j < count; ++j) {
     inputs_dot_[4 * j + 2] = t_dot;
     inputs_dot_[4 * j + 3] = is_interval_ ? t_dot - r_dot : r_dot;
   }
 }
 
-/// v(x_t, t), or u(x_t, t, t), on the sample's own velocity.
+/// Regresses v(x_t, t), or u(x_t, t, t), on the velocity.
 template <typename Scalar>
-void Objective<Scalar>::PredictInstantaneous(int count) {
+void Objective<Scalar>::PredictVelocity(int count) {
   network_.Forward(inputs_.data(), count, &tape_, prediction_.data());
   std::copy_n(velocity_.begin(), 2 * count, target_.begin());
   if (method_ == Method::kLsd && tangent_kind_ == Tangent::kExact) {
@@ -163,9 +165,9 @@ void Objective<Scalar>::PredictInstantaneous(int count) {
   std::fill_n(dudt_.begin(), 2 * count, Scalar(0));
 }
 
-/// MF and iMF: u(x_t, t, r) on v - (t - r) du/dt.
+/// MF and iMF: regresses u(x_t, t, r) on v - (t - r) du/dt.
 template <typename Scalar>
-void Objective<Scalar>::PredictMean(int count) {
+void Objective<Scalar>::PredictAverageVelocity(int count) {
   std::copy_n(velocity_.begin(), 2 * count, tangent_.begin());
   if (tangent_kind_ == Tangent::kNetwork) {
     inputs_dot_ = inputs_;
@@ -180,19 +182,19 @@ void Objective<Scalar>::PredictMean(int count) {
     inputs_dot_[4 * j] = tangent_[2 * j];
     inputs_dot_[4 * j + 1] = tangent_[2 * j + 1];
   }
-  LoadSpan(count, 1, 0);
+  LoadTimeTangents(count, 1, 0);
   network_.Jvp(inputs_.data(), inputs_dot_.data(), count, &tape_, prediction_.data(), dudt_.data());
   for (int i = 0; i < 2 * count; ++i) target_[i] = velocity_[i] - interval_[i / 2] * dudt_[i];
 }
 
-/// LSD where r is not t: u - (t - r) du/dr on the teacher's velocity where the model arrives.
+/// LSD for r != t: regresses u - (t - r) du/dr on the teacher's velocity at the end point X.
 template <typename Scalar>
 void Objective<Scalar>::PredictLsd(int count) {
   std::fill_n(inputs_dot_.begin(), 4 * count, Scalar(0));
-  LoadSpan(count, 0, 1);
+  LoadTimeTangents(count, 0, 1);
   network_.JvpForBackward(inputs_.data(), inputs_dot_.data(), count, &tape_, prediction_.data(),
                           dudt_.data());
-  std::vector<Scalar>& arrival = inputs_dot_;  // (X, r, r); the tape has what it needs
+  std::vector<Scalar>& arrival = inputs_dot_;  // (X, r, r); the tape has recorded the tangent
   for (int j = 0; j < count; ++j) {
     for (int axis = 0; axis < 2; ++axis) {
       arrival[4 * j + axis] = inputs_[4 * j + axis] - interval_[j] * prediction_[2 * j + axis];
@@ -258,7 +260,7 @@ double Objective<Scalar>::Residual(int count, bool weigh, Scalar scale) {
 }
 
 template <typename Scalar>
-void Objective<Scalar>::CopyTo(ObjectiveTrace<Scalar>* trace, int first, int count) const {
+void Objective<Scalar>::CopyTrace(int first, int count, ObjectiveTrace<Scalar>* trace) const {
   const auto copy = [&](const std::vector<Scalar>& from, std::vector<Scalar>* to) {
     to->resize(2 * order_.size());
     for (int i = 0; i < 2 * count; ++i) (*to)[2 * order_[first + i / 2] + i % 2] = from[i];

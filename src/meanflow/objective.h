@@ -1,4 +1,4 @@
-// FM, MF, iMF and LSD: loss and gradient of a set of training pairs.
+// The training objectives FM, MF, iMF and LSD: loss and gradient of a set of training pairs.
 #ifndef MEANFLOW_OBJECTIVE_H_
 #define MEANFLOW_OBJECTIVE_H_
 
@@ -6,25 +6,25 @@
 #include <vector>
 
 #include "meanflow/config.h"
+#include "meanflow/empirical_posterior.h"
 #include "meanflow/mlp.h"
 #include "meanflow/posterior.h"
-#include "meanflow/set_posterior.h"
 #include "meanflow/training_pairs.h"
 
 namespace meanflow {
 
-/// Intermediate values of one evaluation, each (2, B). Where r = t by config.times, dudt is 0 and
-/// tangent is the target.
+/// Intermediate values of one evaluation, each (2, B). For samples with r = t by config.times, dudt
+/// is 0 and tangent is the target.
 template <typename Scalar>
 struct ObjectiveTrace {
-  std::vector<Scalar> tangent;     ///< velocity put into the JVP; MF and iMF only
+  std::vector<Scalar> tangent;     ///< velocity in the JVP; MF and iMF only
   std::vector<Scalar> prediction;  ///< v(x_t, t) for FM, u(x_t, t, r) otherwise
   std::vector<Scalar> dudt;        ///< JVP along (tangent, 1, 0); du/dr for LSD; empty for FM
   std::vector<Scalar> target;      ///< regression target, constant under differentiation
 };
 
-/// Velocities beyond are taken to be mistakes of an untrained teacher: noise of four deviations,
-/// and the density's window. 6 for the tutorial's data.
+/// Largest plausible velocity component: four standard deviations of noise plus the density's
+/// window; 6 for the tutorial's data. Larger teacher velocities are clamped.
 double TeacherBound(const DensityConfig& density);
 
 /// Loss and gradient of a method on given pairs:
@@ -34,58 +34,58 @@ double TeacherBound(const DensityConfig& density);
 ///   LSD  |u(x_t, t, t) - v|^2                                      where r = t,
 ///        |u(x_t, t, r) - (t - r) du/dr - sg u(sg X, r, r)|^2       elsewhere
 /// each as the mean over samples and both coordinates (arXiv 2505.13447, eqs. 9-11; 2512.02012;
-/// 2505.18825). X = x_t - (t - r) u(x_t, t, r) is where the model takes x_t, so that LSD's second
-/// line asks dX/dr, the left of it, to be the velocity at X, whichever end of time t and r are at.
-/// It is differentiated through du/dr. Guard: the teacher u(X, r, r) is clamped to
-/// +-TeacherBound().
+/// 2505.18825). sg is stop-gradient. X = x_t - (t - r) u(x_t, t, r) is the end point of the model's
+/// flow map, and the second line of LSD regresses its derivative dX/dr = u - (t - r) du/dr on the
+/// velocity at X, for t and r in either order. It is differentiated through du/dr. The teacher
+/// u(X, r, r) is clamped to +-TeacherBound().
 ///
-/// config.loss and config.times change this as their comments say. The loss returned is without
-/// adaptive weights, so that it can be compared.
+/// config.loss and config.times modify this; see there. The returned loss has no adaptive weights,
+/// so that losses of different settings can be compared.
 template <typename Scalar>
 class Objective {
  public:
   /// `config` must be valid.
   explicit Objective(const TrainConfig& config);
-  /// The method's own recipe.
+  /// The method with all other settings at their defaults.
   Objective(Method method, const NetworkConfig& network);
 
   const MlpShape& shape() const { return network_.shape(); }
 
-  /// Sets the P flat parameters that the next evaluations use.
+  /// Sets the P flat parameters for the next evaluations.
   void SetParameters(const Scalar* parameters) { network_.SetParameters(parameters); }
 
-  /// Writes the gradient (P) and returns the loss: sums over the pairs divided by 2 * batch, so
-  /// that the results of the parts of a batch add up. `trace` may be null.
+  /// Writes the gradient (P) and returns the loss. Both are sums over the pairs divided by
+  /// 2 * batch, so the results for the parts of a batch add up. `trace` may be null.
   double Evaluate(const TrainingPairs<Scalar>& pairs, int batch, Scalar* gradient,
                   ObjectiveTrace<Scalar>* trace);
 
  private:
-  void Arrange(const TrainingPairs<Scalar>& pairs);
+  void GroupEqualTimes(const TrainingPairs<Scalar>& pairs);
   void LoadTile(const TrainingPairs<Scalar>& pairs, int first, int count);
-  void SmoothVelocity(const TrainingPairs<Scalar>& pairs, int first, int count);
-  void LoadSpan(int count, Scalar t_dot, Scalar r_dot);
-  void PredictInstantaneous(int count);
-  void PredictMean(int count);
+  void UsePosteriorVelocity(const TrainingPairs<Scalar>& pairs, int first, int count);
+  void LoadTimeTangents(int count, Scalar t_dot, Scalar r_dot);
+  void PredictVelocity(int count);
+  void PredictAverageVelocity(int count);
   void PredictLsd(int count);
   void ExactVelocity(const std::vector<Scalar>& inputs, int count, std::vector<Scalar>* velocity);
   double Residual(int count, bool weigh, Scalar scale);
-  void CopyTo(ObjectiveTrace<Scalar>* trace, int first, int count) const;
+  void CopyTrace(int first, int count, ObjectiveTrace<Scalar>* trace) const;
 
   Method method_;
   Tangent tangent_kind_;
   Direction direction_;
   LossConfig loss_;
-  bool is_interval_;  // the network is told t - r
+  bool is_interval_;  // the network's fourth input is t - r
   bool has_equal_;    // a share of the samples has r = t
   Scalar teacher_bound_;
   Mlp<Scalar> network_;
   Tape<Scalar> tape_;
-  std::unique_ptr<Tape<Scalar>> teacher_tape_;           // LSD only
-  std::unique_ptr<GridPosterior> posterior_;             // exact tangent only
-  std::unique_ptr<SetPosterior<Scalar>> set_posterior_;  // posterior target only
-  std::vector<int> order_;                               // samples, those with r = t first
+  std::unique_ptr<Tape<Scalar>> teacher_tape_;                  // LSD only
+  std::unique_ptr<GridPosterior> posterior_;                    // exact tangent only
+  std::unique_ptr<EmpiricalPosterior<Scalar>> lane_posterior_;  // posterior target only
+  std::vector<int> order_;                                      // samples, those with r = t first
   int equal_count_ = 0;
-  // One tile, columns contiguous: inputs (D, n), their tangent (D, n), and (2, n) each.
+  // One tile, columns contiguous: inputs and their tangent (D, n), interval (n), the others (2, n).
   std::vector<Scalar> inputs_, inputs_dot_, velocity_, interval_;
   std::vector<Scalar> tangent_, prediction_, dudt_, target_, residual_, residual_dot_;
 };

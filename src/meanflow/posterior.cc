@@ -14,30 +14,22 @@ constexpr int kWidth = Simd<double>::kWidth;
 constexpr double kSqrt2Pi = 2.50662827463100050;
 constexpr double kSqrtHalfPi = kSqrt2Pi / 2;
 
-/// Cells further than this many noise deviations have a chance below exp(-50).
+/// Cells further away than this many noise standard deviations have a likelihood below exp(-50).
 constexpr double kReach = 10;
-/// What such cells add to a sum of at least this much is below rounding.
+/// Such cells change a sum of at least this size by less than rounding.
 constexpr double kLeastNearMass = 1e-7;
-/// Cells narrower than this many noise deviations are integrated by Gauss-Legendre: differences of
-/// the normal's distribution at their edges would cancel.
+/// Cells narrower than this many noise standard deviations are integrated by Gauss-Legendre, as
+/// differences of the normal distribution at their edges would cancel.
 constexpr double kNarrow = 1.0 / 128;
 
-int Padded(int count) { return (count + kWidth - 1) / kWidth * kWidth; }
-
-double Total(DoubleVector vector) {
-  double total = 0;
-  for (int i = 0; i < kWidth; ++i) total += vector[i];
-  return total;
-}
-
-/// erfcx(|z| / sqrt 2) sqrt(pi / 2): the tail beyond |z| divided by the bell.
+/// erfcx(|z| / sqrt 2) sqrt(pi / 2): the normal tail beyond |z| over the density at z.
 double MillsRatio(double z) {
   return kSqrtHalfPi * ScaledErfc(Broadcast(std::abs(z) * (std::numbers::sqrt2 / 2)))[0];
 }
 
 }  // namespace
 
-/// One noise level, and the cells as seen from there: z = (x - a X) / s is a standard normal.
+/// One noise level. z = (x - a X) / s is a standard normal.
 struct GridPosterior::Level {
   Level(double noise_level, double cell_side)
       : s(std::clamp(noise_level, kMinimumNoise, 1.0)), a(1 - s), width(a * cell_side / s) {}
@@ -46,14 +38,14 @@ struct GridPosterior::Level {
 
   double s;
   double a;
-  double width;  ///< of a cell, in noise deviations
+  double width;  ///< of a cell, in noise standard deviations
 };
 
 GridPosterior::GridPosterior(const GridDensity& density)
     : size_(density.size),
       extent_(density.extent),
       side_(density.CellSide()),
-      stride_(Padded(density.size) + kWidth) {
+      stride_(RoundUp(density.size, kWidth) + kWidth) {
   log_weights_.reserve(density.weights.size());
   weights_.resize(static_cast<std::size_t>(stride_) * size_);
   for (int iy = 0; iy < size_; ++iy) {
@@ -67,8 +59,8 @@ GridPosterior::GridPosterior(const GridDensity& density)
   for (Axis& axis : axes_) {
     for (std::vector<double>& moment : axis.moments) moment.resize(stride_);
   }
-  for (std::vector<double>* buffer : {&edges_, &bells_, &tails_}) {
-    buffer->resize(Padded(2 * (size_ + 1)));
+  for (std::vector<double>* buffer : {&edges_, &gaussians_, &tails_}) {
+    buffer->resize(RoundUp(2 * (size_ + 1), kWidth));
   }
 }
 
@@ -76,20 +68,20 @@ PosteriorMean GridPosterior::Mean(const Point& point, double noise_level) {
   const Level level(noise_level, side_);
   Sums sums;
   if (!SumLikely<false>(point, level, &sums)) sums = SumFar(point, level);
-  return Conclude<false>(point, level, sums).mean;
+  return ToPosterior<false>(point, level, sums).mean;
 }
 
 Posterior GridPosterior::Full(const Point& point, double noise_level) {
   const Level level(noise_level, side_);
   Sums sums;
   if (!SumLikely<true>(point, level, &sums)) sums = SumFar(point, level);
-  return Conclude<true>(point, level, sums);
+  return ToPosterior<true>(point, level, sums);
 }
 
 Posterior GridPosterior::FullWhereLikely(const Point& point, double noise_level) {
   const Level level(noise_level, side_);
   Sums sums;
-  if (SumLikely<true>(point, level, &sums)) return Conclude<true>(point, level, sums);
+  if (SumLikely<true>(point, level, &sums)) return ToPosterior<true>(point, level, sums);
   Posterior unlikely{};
   unlikely.log_density = -std::numeric_limits<double>::infinity();
   return unlikely;
@@ -106,9 +98,9 @@ bool GridPosterior::SumLikely(const Point& point, const Level& level, Sums* sums
 }
 
 template <bool kSecond>
-Posterior GridPosterior::Conclude(const Point& point, const Level& level, const Sums& sums) {
-  // The variable summed is the data X when cells are narrow, and the noise Z otherwise: what the
-  // other one would lose to cancellation as s -> 1 or s -> 0.
+Posterior GridPosterior::ToPosterior(const Point& point, const Level& level, const Sums& sums) {
+  // The sums are over the data X when cells are narrow, and over the noise Z otherwise: the other
+  // one would lose digits to cancellation as s -> 1 or s -> 0.
   const bool narrow = level.Narrow();
   const double s = level.s, a = level.a;
   const Point mean = {sums.x / sums.mass, sums.y / sums.mass};
@@ -125,15 +117,15 @@ Posterior GridPosterior::Conclude(const Point& point, const Level& level, const 
   result.covariance = {scale * (sums.xx / sums.mass - mean[0] * mean[0]),
                        scale * (sums.xy / sums.mass - mean[0] * mean[1]),
                        scale * (sums.yy / sums.mass - mean[1] * mean[1])};
-  // Narrow sums hold the mean of the bell over each cell, the others its integral.
+  // Narrow sums have the mean of exp(-z^2 / 2) over each cell, the others its integral.
   const double cell = narrow ? 1 : level.width * level.width;
   result.log_density =
       std::log(sums.mass / (cell * 2 * std::numbers::pi * s * s)) + sums.log_factor;
   return result;
 }
 
-/// sum over cells of weight * moment_k(x) * moment_l(y), for k + l <= 1 or 2. The running sums over
-/// rows stay in registers, kColumns vectors of cells at a time.
+/// The sums over cells of weight * moment_k(x) * moment_l(y), for k + l <= 1 or 2. The partial sums
+/// over rows stay in registers, kColumns vectors of cells at a time.
 template <bool kSecond>
 GridPosterior::Sums GridPosterior::Contract() const {
   constexpr int kOrders = kSecond ? 3 : 2;
@@ -167,10 +159,11 @@ GridPosterior::Sums GridPosterior::Contract() const {
     strip.template operator()<4>(column);
   }
   for (; column < across.count; column += kWidth) strip.template operator()<1>(column);
-  return {Total(mass), Total(x), Total(y), Total(xx), Total(xy), Total(yy)};
+  return {HorizontalSum<double>(mass), HorizontalSum<double>(x),  HorizontalSum<double>(y),
+          HorizontalSum<double>(xx),   HorizontalSum<double>(xy), HorizontalSum<double>(yy)};
 }
 
-/// The cells within kReach of a position. False when it is that far from the window.
+/// The cells within kReach of a position; false when there are none.
 bool GridPosterior::FindWindow(double position, const Level& level, Axis* axis) const {
   const double middle = (position + level.a * extent_) / level.s;  // z of the first edge
   const double first = std::floor((middle - kReach) / level.width);
@@ -194,36 +187,36 @@ GridPosterior::Sums GridPosterior::SumNear(const Point& point, const Level& leve
     }
   }
   for (int i = 0; i < count; i += kWidth) {
-    const auto [bell, tail] = EvaluateBellAndTail(Load(&edges_[i]));
-    Store<double>(bell, &bells_[i]);
+    const auto [gaussian, tail] = EvaluateGaussianAndTail(Load(&edges_[i]));
+    Store<double>(gaussian, &gaussians_[i]);
     Store<double>(tail, &tails_[i]);
   }
   const int second = axes_[0].count + 1;
-  LoadNearAxis(&edges_[0], &bells_[0], &tails_[0], &axes_[0]);
-  LoadNearAxis(&edges_[second], &bells_[second], &tails_[second], &axes_[1]);
+  LoadNearAxis(&edges_[0], &gaussians_[0], &tails_[0], &axes_[0]);
+  LoadNearAxis(&edges_[second], &gaussians_[second], &tails_[second], &axes_[1]);
   return Contract<kSecond>();
 }
 
-/// Integrals of z^k exp(-z^2 / 2) over each cell, from its edges. z falls as the cells go up.
-void GridPosterior::LoadNearAxis(const double* edges, const double* bells, const double* tails,
+/// Integrals of z^k exp(-z^2 / 2) over each cell, from its edges. z decreases along the axis.
+void GridPosterior::LoadNearAxis(const double* edges, const double* gaussians, const double* tails,
                                  Axis* axis) {
   auto& [mass, first, second] = axis->moments;
   for (int i = 0; i < axis->count; ++i) {
     const double upper = edges[i], lower = edges[i + 1];
-    // Tails are beyond |z|: same signs subtract, without cancellation far out; opposite signs are
-    // what two tails leave of the whole.
+    // Tails are beyond |z|. At edges of the same sign they subtract, without cancellation far out;
+    // at edges of opposite signs both are subtracted from the whole integral.
     const double tail_upper = upper < 0 ? tails[i] : -tails[i];
     const double tail_lower = lower < 0 ? tails[i + 1] : -tails[i + 1];
     const double whole = upper >= 0 && lower < 0 ? kSqrt2Pi : 0;
     mass[i] = tail_upper - tail_lower + whole;
-    first[i] = bells[i + 1] - bells[i];
-    second[i] = mass[i] + lower * bells[i + 1] - upper * bells[i];
+    first[i] = gaussians[i + 1] - gaussians[i];
+    second[i] = mass[i] + lower * gaussians[i + 1] - upper * gaussians[i];
   }
   for (auto& moment : axis->moments) std::fill_n(&moment[axis->count], kWidth, 0.0);
 }
 
-/// As LoadNearAxis for all cells, but moments[0] holds the log of the mass, and the others are
-/// divided by it.
+/// Like LoadNearAxis for all cells, but moments[0] is the log of the mass, and the others are
+/// divided by the mass.
 void GridPosterior::LoadFarAxis(double position, const Level& level, Axis* axis) const {
   auto& [log_mass, first, second] = axis->moments;
   axis->first = 0;
@@ -231,22 +224,22 @@ void GridPosterior::LoadFarAxis(double position, const Level& level, Axis* axis)
   const double origin = (position + level.a * extent_) / level.s;
   for (int i = 0; i < size_; ++i) {
     const double upper = origin - i * level.width, lower = origin - (i + 1) * level.width;
-    // Relative to the bell at the cell's point of least |z|.
+    // Relative to exp(-near^2 / 2), its value at the cell's point of least |z|.
     const double near = lower > 0 ? lower : upper < 0 ? -upper : 0;
-    const double bell_lower = std::exp(-(lower - near) * (lower + near) / 2);
-    const double bell_upper = std::exp(-(upper - near) * (upper + near) / 2);
-    const double tail_lower = bell_lower * MillsRatio(lower);
-    const double tail_upper = bell_upper * MillsRatio(upper);
+    const double gaussian_lower = std::exp(-(lower - near) * (lower + near) / 2);
+    const double gaussian_upper = std::exp(-(upper - near) * (upper + near) / 2);
+    const double tail_lower = gaussian_lower * MillsRatio(lower);
+    const double tail_upper = gaussian_upper * MillsRatio(upper);
     const double mass =
         near > 0 ? std::abs(tail_lower - tail_upper) : kSqrt2Pi - tail_lower - tail_upper;
     log_mass[i] = std::log(mass) - near * near / 2;
-    first[i] = (bell_lower - bell_upper) / mass;
-    second[i] = 1 + (lower * bell_lower - upper * bell_upper) / mass;
+    first[i] = (gaussian_lower - gaussian_upper) / mass;
+    second[i] = 1 + (lower * gaussian_lower - upper * gaussian_upper) / mass;
   }
 }
 
-/// The same sums cell by cell and relative to the heaviest term, for points that see all cells with
-/// mass through tails too small to multiply.
+/// The same sums cell by cell and relative to the largest term, for points so far from the mass
+/// that products of the tails would underflow.
 GridPosterior::Sums GridPosterior::SumFar(const Point& point, const Level& level) {
   for (int i = 0; i < 2; ++i) LoadFarAxis(point[i], level, &axes_[i]);
   const std::vector<double>&log_x = axes_[0].moments[0], &first_x = axes_[0].moments[1],
@@ -288,8 +281,8 @@ GridPosterior::Sums GridPosterior::SumNarrow(const Point& point, const Level& le
   return sums;
 }
 
-/// Means of X^k exp(-z^2 / 2) over each cell by three-point Gauss-Legendre, divided by the bell at
-/// the window's point of least |z|. Returns the log of that bell.
+/// Means of X^k exp(-z^2 / 2) over each cell by three-point Gauss-Legendre, divided by
+/// exp(-near^2 / 2), its value at the window's point of least |z|. Returns the log of that value.
 double GridPosterior::LoadNarrowAxis(double position, const Level& level, Axis* axis) const {
   static constexpr double kNodes[] = {-0.387298334620741689, 0, 0.387298334620741689};
   static constexpr double kNodeWeights[] = {5.0 / 18, 8.0 / 18, 5.0 / 18};
@@ -304,10 +297,11 @@ double GridPosterior::LoadNarrowAxis(double position, const Level& level, Axis* 
     for (int node = 0; node < 3; ++node) {
       const DoubleVector data = centre + kNodes[node] * side_;
       const DoubleVector z = (position - level.a * data) / level.s;
-      const DoubleVector bell = kNodeWeights[node] * ExpOfNegative(0.5 * (near - z) * (near + z));
-      moments[0] += bell;
-      moments[1] += bell * data;
-      moments[2] += bell * data * data;
+      const DoubleVector gaussian =
+          kNodeWeights[node] * ExpOfNegative(0.5 * (near - z) * (near + z));
+      moments[0] += gaussian;
+      moments[1] += gaussian * data;
+      moments[2] += gaussian * data * data;
     }
     for (int k = 0; k < 3; ++k) Store<double>(moments[k], &axis->moments[k][i]);
   }

@@ -1,10 +1,10 @@
-// What a noisy point tells about its two ends, in closed form, when the data is a grid density.
+// The posterior of data and noise given a noisy point, in closed form for a grid density.
 //
 // At noise level s in [0, 1] a point is x = (1 - s) X + s Z, with X drawn from the density and
-// Z ~ N(0, I). Given x, the law of X is a mixture over cells of products of one-dimensional
-// truncated normals, so that every moment is a quotient of sums
+// Z ~ N(0, I). Given x, the distribution of X is a mixture over cells of products of
+// one-dimensional truncated normals. Every moment is therefore a quotient of sums
 //   sum_ij  weight_ij  A_i(x_1)  B_j(x_2)
-// whose factors need only exp and erfc of the cells' edges, axis by axis.
+// whose factors need only exp and erfc at the cells' edges, axis by axis.
 #ifndef MEANFLOW_POSTERIOR_H_
 #define MEANFLOW_POSTERIOR_H_
 
@@ -17,7 +17,7 @@ namespace meanflow {
 
 using Point = std::array<double, 2>;
 
-/// Means given x.
+/// Posterior means given x.
 struct PosteriorMean {
   Point data;      ///< E[X | x]
   Point noise;     ///< E[Z | x]
@@ -31,25 +31,24 @@ struct Posterior {
 };
 
 /// Evaluates posteriors in double precision: means to about 1e-11 of the window, for every noise
-/// level and for points however far from every cell. Works in buffers of its own: one instance a
-/// thread.
+/// level and at any distance from the cells. Not thread-safe: use one instance per thread.
 class GridPosterior {
  public:
-  /// Noise levels below are taken as this one. There E[X | x] is the point of the support nearest
-  /// to x; the velocity is -x within cells and diverges as 1/s outside the support.
+  /// Smaller noise levels are raised to this one. There E[X | x] is the point of the support
+  /// nearest to x; the velocity is -x within cells and diverges as 1/s outside the support.
   static constexpr double kMinimumNoise = 1e-9;
 
   explicit GridPosterior(const GridDensity& density);
 
   PosteriorMean Mean(const Point& point, double noise_level);
   Posterior Full(const Point& point, double noise_level);
-  /// As Full, but faster where p_s(x) is below about 1e-7 of its largest value: log_density is then
-  /// -infinity and the rest is zero.
+  /// Like Full, but faster where p_s(x) is below about 1e-7 of its largest value: log_density is
+  /// then -infinity and the rest is zero.
   Posterior FullWhereLikely(const Point& point, double noise_level);
 
  private:
   struct Level;
-  /// Moments 0, 1 and 2 of the cells first .. first + count - 1 of an axis; zeros follow them.
+  /// Moments 0, 1 and 2 of the cells first .. first + count - 1 of an axis, padded with zeros.
   struct Axis {
     int first = 0;
     int count = 0;
@@ -61,11 +60,11 @@ class GridPosterior {
     double log_factor = 0;
   };
 
-  /// Sums over the cells nearby only; false where they hold too little.
+  /// Sums over nearby cells only; false where their mass is too small.
   template <bool kSecond>
   bool SumLikely(const Point& point, const Level& level, Sums* sums);
   template <bool kSecond>
-  static Posterior Conclude(const Point& point, const Level& level, const Sums& sums);
+  static Posterior ToPosterior(const Point& point, const Level& level, const Sums& sums);
   template <bool kSecond>
   Sums Contract() const;
   template <bool kSecond>
@@ -75,7 +74,7 @@ class GridPosterior {
   Sums SumFar(const Point& point, const Level& level);
 
   bool FindWindow(double position, const Level& level, Axis* axis) const;
-  void LoadNearAxis(const double* edges, const double* bells, const double* tails, Axis* axis);
+  void LoadNearAxis(const double* edges, const double* gaussians, const double* tails, Axis* axis);
   void LoadFarAxis(double position, const Level& level, Axis* axis) const;
   double LoadNarrowAxis(double position, const Level& level, Axis* axis) const;
 
@@ -83,11 +82,11 @@ class GridPosterior {
   double extent_;
   double side_;
   double largest_weight_ = 0;
-  int stride_;                       // of a row of weights_, padded so that vectors may overrun it
+  int stride_;                       // of a row of weights_, padded for reads past its end
   std::vector<double> weights_;      // row-major as in GridDensity, rows stride_ apart
   std::vector<double> log_weights_;  // row-major, without padding; -infinity for empty cells
   Axis axes_[2];
-  std::vector<double> edges_, bells_, tails_;  // of both axes, one after the other
+  std::vector<double> edges_, gaussians_, tails_;  // of both axes, one after the other
 };
 
 }  // namespace meanflow

@@ -1,4 +1,4 @@
-// Counter-based random numbers: every value is a pure function of where it is used.
+// Counter-based random numbers: every value is a pure function of its coordinates.
 #ifndef MEANFLOW_RANDOM_H_
 #define MEANFLOW_RANDOM_H_
 
@@ -12,19 +12,19 @@ namespace meanflow {
 std::array<std::uint32_t, 4> Philox(std::array<std::uint32_t, 4> counter,
                                     std::array<std::uint32_t, 2> key);
 
-/// What random numbers are for; streams never overlap.
+/// Purposes of random numbers; streams never overlap.
 enum class Stream : std::uint32_t {
   kInitialisation = 0,  ///< sample = index into the flat parameters
   kData = 1,            ///< the data end of a training pair
   kNoise = 2,           ///< the noise end of a training pair
   kTime = 3,            ///< the two times of a training sample
-  kSamplerNoise = 4,    ///< where a sampled particle starts
-  kFreshData = 5,       ///< data drawn for display and for measures
+  kSamplerNoise = 4,    ///< the initial noise of a sampled particle
+  kFreshData = 5,       ///< data for display and metrics
   kAnchor = 6,          ///< which training samples are anchored at the noise
 };
 
-/// The four words of (seed, stream, iteration, sample): the same whatever the number of lanes,
-/// threads or workers.
+/// The four words of (seed, stream, iteration, sample). They do not depend on lanes, threads or
+/// workers.
 struct RandomSource {
   std::uint32_t seed = 0;
   Stream stream = Stream::kInitialisation;

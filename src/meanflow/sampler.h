@@ -1,4 +1,4 @@
-// T-step sampling, every intermediate state, and velocity fields. Reads parameters only.
+// Sampling in T steps, with all intermediate states, and velocity fields.
 #ifndef MEANFLOW_SAMPLER_H_
 #define MEANFLOW_SAMPLER_H_
 
@@ -14,13 +14,13 @@ namespace meanflow {
 /// Time of the i-th of steps + 1 states: from 1 down to 0 in reverse, from 0 up to 1 forward.
 double SolverTime(Direction direction, int index, int steps);
 
-/// Standard normal starting points, (2, count). Particle i depends on the seed only.
+/// Standard normal initial points, (2, count). Particle i depends on the seed only.
 std::vector<float> StartingNoise(std::uint32_t seed, int count);
 
 /// Moves particles by the trained network:
 ///   FM        x <- x + (r - t) v(x, t)                   (Euler)
 ///   others    x <- x + (r - t) u(x, t, r)                (average velocity over the step)
-/// from t to r along SolverTime. Direction kForwardAsPublished asks the network for r = t - 1/T.
+/// from t to r along SolverTime. Direction kForwardAsPublished evaluates u at r = t - 1/T.
 class Sampler {
  public:
   Sampler(Method method, Direction direction, const NetworkConfig& network);
@@ -31,10 +31,10 @@ class Sampler {
   /// One step of `steps`, index 0 .. steps - 1, in place on (2, count).
   void Step(int index, int steps, float* positions, int count);
 
-  /// All states, (2, count) each, state after state: (steps + 1) * 2 * count values, noise first.
+  /// All states, (2, count) each: (steps + 1) * 2 * count values, noise first.
   std::vector<float> Path(const SampleConfig& config);
 
-  /// The last state of Path, without keeping the others: (2, count).
+  /// The last state of Path, (2, count).
   std::vector<float> Sample(const SampleConfig& config);
 
   /// velocities = u(positions, t, r), both (2, count); FM ignores r.
@@ -46,7 +46,7 @@ class Sampler {
 
  private:
   Direction direction_;
-  bool is_interval_;  // the network is told t - r
+  bool is_interval_;  // the network's fourth input is t - r
   Mlp<float> network_;
   Tape<float> tape_;
   std::vector<float> inputs_, velocities_;

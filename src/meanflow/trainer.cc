@@ -38,8 +38,8 @@ Trainer::Trainer(const TrainConfig& config) : config_(config) {
   for (std::vector<float>& lane : lane_gradients_) lane.assign(count, 0);
   next_parameters_ = state_.parameters;
   next_moments_ = state_.moments;
-  if (config.optimizer.ema > 0) state_.mean = state_.parameters;
-  next_mean_ = state_.mean;
+  if (config.optimizer.ema > 0) state_.ema = state_.parameters;
+  next_ema_ = state_.ema;
   RecordCheckpoint();
 }
 
@@ -50,13 +50,13 @@ void Trainer::AddLane(int lane, double loss) {
 }
 
 bool Trainer::HasAllLanes() const {
-  return std::all_of(lane_present_.begin(), lane_present_.end(), [](bool here) { return here; });
+  return std::all_of(lane_present_.begin(), lane_present_.end(), [](bool added) { return added; });
 }
 
 std::string Trainer::Apply() {
   assert(HasAllLanes());
   lane_present_.fill(false);
-  // Floating-point addition is not associative: the order is part of the result.
+  // Floating-point addition is not associative: results depend on the order.
   double loss = 0;
   for (const double lane_loss : lane_losses_) loss += lane_loss;
   gradient_ = lane_gradients_[0];
@@ -79,14 +79,14 @@ std::string Trainer::Apply() {
   if (!AllFinite(next_parameters_)) {
     return "a parameter is not finite after iteration " + std::to_string(state_.iteration + 1);
   }
-  // An infinite mean of squares would freeze its parameter for good, without a sign.
+  // An infinite second moment would freeze its parameter for good, without an error.
   if (!AllFinite(next_moments_.first) || !AllFinite(next_moments_.second)) {
     return "a moment of Adam is not finite after iteration " + std::to_string(state_.iteration + 1);
   }
-  if (!state_.mean.empty()) {
-    next_mean_ = state_.mean;
-    AverageUpdate(optimizer, step, next_parameters_, &next_mean_);
-    std::swap(state_.mean, next_mean_);
+  if (!state_.ema.empty()) {
+    next_ema_ = state_.ema;
+    EmaUpdate(optimizer, step, next_parameters_, &next_ema_);
+    std::swap(state_.ema, next_ema_);
   }
   std::swap(state_.parameters, next_parameters_);
   std::swap(state_.moments, next_moments_);
@@ -112,16 +112,16 @@ std::string Trainer::Restore(TrainState state) {
     return "the saved state is of another network: " + std::to_string(state.parameters.size()) +
            " parameters where this run has " + std::to_string(count);
   }
-  if (state.mean.size() != state_.mean.size()) {
-    return "the saved state has " + std::string(state.mean.empty() ? "no" : "a") +
-           " mean of its weights, where this run has " + (state_.mean.empty() ? "none" : "one");
+  if (state.ema.size() != state_.ema.size()) {
+    return "the saved state has " + std::string(state.ema.empty() ? "no" : "a") +
+           " mean of its weights, where this run has " + (state_.ema.empty() ? "none" : "one");
   }
   if (state.iteration < 0 || state.losses.size() != static_cast<std::size_t>(state.iteration)) {
     return "the saved state has " + std::to_string(state.losses.size()) + " losses after " +
            std::to_string(state.iteration) + " iterations";
   }
   if (!AllFinite(state.parameters) || !AllFinite(state.moments.first) ||
-      !AllFinite(state.moments.second) || !AllFinite(state.mean)) {
+      !AllFinite(state.moments.second) || !AllFinite(state.ema)) {
     return "the saved state has values that are not finite";
   }
   state_ = std::move(state);
@@ -131,10 +131,12 @@ std::string Trainer::Restore(TrainState state) {
   return "";
 }
 
-void Trainer::ForgetOldCheckpoints() {
+void Trainer::DropOldCheckpoints() {
   checkpoints_.erase(checkpoints_.begin(), checkpoints_.end() - 1);
 }
 
-void Trainer::RecordCheckpoint() { checkpoints_.push_back({state_.iteration, state_.Shown()}); }
+void Trainer::RecordCheckpoint() {
+  checkpoints_.push_back({state_.iteration, state_.EvaluationParameters()});
+}
 
 }  // namespace meanflow

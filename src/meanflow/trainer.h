@@ -1,4 +1,4 @@
-// One training run: eight lanes -> fixed-order sum -> Adam; history of losses and checkpoints.
+// One training run: eight lanes -> fixed-order sum -> Adam; losses and checkpoints.
 #ifndef MEANFLOW_TRAINER_H_
 #define MEANFLOW_TRAINER_H_
 
@@ -15,18 +15,19 @@
 
 namespace meanflow {
 
-/// Computes lanes of an iteration. A lane's gradient is a pure function of (parameters, config,
-/// iteration, lane), so lanes may run on any thread or worker; each of those owns one evaluator.
+/// Evaluates lanes, the parts that a batch is split into. A lane's gradient is a pure function of
+/// (parameters, config, iteration, lane), so lanes may run on any thread or worker. Each thread
+/// needs its own evaluator.
 class LaneEvaluator {
  public:
   /// `config` must be valid.
   explicit LaneEvaluator(const TrainConfig& config);
 
-  /// Sets the parameters (ParameterCount values) that the next lanes are evaluated at.
+  /// Sets the parameters (ParameterCount values) for the next evaluations.
   void SetParameters(const float* parameters);
 
-  /// Writes the lane's share of the loss gradient (ParameterCount values) and returns its share of
-  /// the loss. The shares of the kLanes lanes add up to the mean over the whole batch.
+  /// Writes the lane's contribution to the loss gradient (ParameterCount values) and returns its
+  /// contribution to the loss. The kLanes lanes add up to the mean over the whole batch.
   double Evaluate(int iteration, int lane, float* gradient);
 
   int ParameterCount() const { return objective_.shape().ParameterCount(); }
@@ -38,26 +39,26 @@ class LaneEvaluator {
   TrainingPairs<float> pairs_;
 };
 
-/// The network after `iteration` iterations; 0 is the initial one.
+/// The network after `iteration` iterations.
 struct Checkpoint {
   int iteration = 0;
-  std::vector<float> parameters;  ///< TrainState::Shown of then.
+  std::vector<float> parameters;  ///< TrainState::EvaluationParameters.
 };
 
-/// All that a run needs to go on as if it had never stopped.
+/// The complete state of a run. A run restored from it continues bit-identically.
 struct TrainState {
   int iteration = 0;              ///< Iterations done.
   std::vector<float> parameters;  ///< Flat, see mlp.h.
   AdamMoments moments;            ///< Of the optimizer, after `iteration` updates.
   std::vector<float> losses;      ///< Loss of each iteration done: `iteration` values.
-  std::vector<float> mean;        ///< The parameters' running mean; empty when optimizer.ema is 0.
+  std::vector<float> ema;         ///< EMA of the parameters; empty when optimizer.ema is 0.
 
-  /// The weights that are sampled from, shown and saved as the model: the mean where there is one.
-  const std::vector<float>& Shown() const { return mean.empty() ? parameters : mean; }
+  /// The parameters for sampling and saved models: the EMA if there is one.
+  const std::vector<float>& EvaluationParameters() const { return ema.empty() ? parameters : ema; }
 };
 
-/// The state of one run. Computes no lane unless asked to (Step), so that whoever owns threads or
-/// workers may spread the lanes and hand the results in, in any order.
+/// One training run. The lanes of an iteration are evaluated by the caller, on any threads or
+/// workers and in any order, and their results added by AddLane; or all by Step.
 class Trainer {
  public:
   /// Starts at iteration 0 with PyTorch's default initialisation. `config` must be valid.
@@ -65,41 +66,40 @@ class Trainer {
 
   const TrainConfig& config() const { return config_; }
   const TrainState& state() const { return state_; }
-  /// The initial or restored state, and one every config().checkpoint_every iterations and at the
-  /// end.
+  /// Checkpoints of the initial or restored state, every config().checkpoint_every iterations and
+  /// at the end.
   const std::vector<Checkpoint>& checkpoints() const { return checkpoints_; }
   int ParameterCount() const { return static_cast<int>(state_.parameters.size()); }
   bool Done() const { return state_.iteration >= config_.iterations; }
 
-  /// Where the gradient of a lane of the current iteration goes: ParameterCount values.
+  /// The buffer for the gradient of a lane of the current iteration: ParameterCount values.
   float* LaneGradient(int lane) { return lane_gradients_[lane].data(); }
 
-  /// Says that a lane's gradient is in its place, and what its share of the loss is. A lane handed
-  /// in twice counts once. Different lanes may be written, and handed in, by different threads.
+  /// Adds a lane whose gradient has been written to LaneGradient, with its contribution to the
+  /// loss. A lane added twice counts once. Different threads may write and add different lanes.
   void AddLane(int lane, double loss);
 
-  /// True when all lanes of the current iteration are in.
+  /// True when all lanes of the current iteration have been added.
   bool HasAllLanes() const;
 
-  /// Sums the lanes in their order, clips the sum, updates the parameters by Adam at the schedule's
-  /// rate, and their mean, and records the loss.
-  /// When the loss, an updated parameter or a moment is not finite, nothing changes, the lanes are
-  /// dropped and a message says what blew up and at which iteration; "" otherwise. All lanes must
-  /// be in.
+  /// Sums the lanes in their order, clips the sum, updates the parameters by Adam at the scheduled
+  /// learning rate, updates the EMA and records the loss. All lanes must have been added.
+  /// Returns "". When the loss, an updated parameter or a moment is not finite, drops the lanes,
+  /// changes nothing and returns a message with the quantity and the iteration.
   std::string Apply();
 
   /// One whole iteration on the calling thread: every lane, then Apply.
   std::string Step();
 
-  /// The learning rate of optimizer.learning_rate from the next iteration on; in its range.
+  /// Sets optimizer.learning_rate from the next iteration on; the rate must be in its range.
   void SetLearningRate(double rate) { config_.optimizer.learning_rate = rate; }
 
-  /// Goes on from a saved state. Returns "" or what does not fit this run (sizes, iteration).
-  /// Checkpoints before the state are not known any more; the state itself becomes one.
+  /// Continues from a saved state. Returns "" or what does not fit this run (sizes, iteration).
+  /// Replaces all checkpoints by one of the state.
   std::string Restore(TrainState state);
 
-  /// Drops all checkpoints but the newest, for a caller that keeps them elsewhere.
-  void ForgetOldCheckpoints();
+  /// Drops all checkpoints but the newest, for callers that store them elsewhere.
+  void DropOldCheckpoints();
 
  private:
   void RecordCheckpoint();
@@ -113,8 +113,8 @@ class Trainer {
   std::vector<float> gradient_;
   std::vector<float> next_parameters_;  // written by Apply, swapped in when finite
   AdamMoments next_moments_;
-  std::vector<float> next_mean_;
-  std::unique_ptr<LaneEvaluator> evaluator_;  // made by the first Step
+  std::vector<float> next_ema_;
+  std::unique_ptr<LaneEvaluator> evaluator_;  // created by the first Step
 };
 
 }  // namespace meanflow

@@ -9,8 +9,7 @@
 namespace meanflow {
 namespace {
 
-/// Whether sample i has r = t: evenly spread, and in every run of samples as many as its share
-/// says.
+/// Whether sample i has r = t. These samples are evenly spread, so that every lane has its share.
 bool HasEqualTimes(std::uint32_t sample, double share) {
   return std::floor((sample + 1.0) * share) > std::floor(sample * share);
 }

@@ -1,4 +1,4 @@
-// The samples that a network trains on.
+// Training samples: pairs of data and noise, and their times.
 #ifndef MEANFLOW_TRAINING_PAIRS_H_
 #define MEANFLOW_TRAINING_PAIRS_H_
 
@@ -23,9 +23,9 @@ struct TrainingPairs {
 };
 
 /// Fills `pairs` with samples first .. first + pairs->size() - 1 of an iteration. Sample i of
-/// iteration k depends on the seed only, not on who asks, and its ends are the same for every
-/// method. Two times are drawn; the anchor is that on the sampler's side, or for the share of
-/// samples with r = t the first of the two.
+/// iteration k depends on the seed only, not on how a batch is split, and its end points are the
+/// same for every method. Of two drawn times the anchor is the one where sampling starts; samples
+/// with r = t have the first of the two.
 void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density, int iteration,
                        int first, TrainingPairs<float>* pairs);
 

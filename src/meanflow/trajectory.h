@@ -1,12 +1,12 @@
-// One point's way along the exact flow, in noise levels (posterior.h).
+// The trajectory of one point along the exact flow, by noise level (posterior.h).
 //
-// The flow is integrated in two charts, each smooth on its half and still where nothing happens:
+// The flow is integrated in two coordinate charts, each smooth on its half:
 //   noisy, s >= 1/2:  x over s,                               dx/ds = E[Z - X | x]
 //   clean, s <= 1/2:  y = x / a over log sigma, sigma = s / a, a = 1 - s,
 //                     y = X + sigma Z,                        dy/dlog(sigma) = sigma E[Z | x]
-// In the clean chart a point within a cell rests as sigma -> 0, and the boundary layers at the
-// cells' edges, as wide as sigma, look the same at every log sigma. The last stretch is straight.
-// The Jacobian J of the flow follows J' = A J along it, with C = Cov(Z - X | x) and
+// In the clean chart a point within a cell converges as sigma -> 0, and the boundary layers at the
+// cells' edges, of width sigma, look alike at every log sigma. The last part is extrapolated
+// linearly. The Jacobian J of the flow obeys J' = A J, with C = Cov(Z - X | x) and
 //   A = dv/dx = (I - a C) / s (noisy),   A = sigma dE[Z | x]/dy = I - a^2 C (clean).
 #ifndef MEANFLOW_TRAJECTORY_H_
 #define MEANFLOW_TRAJECTORY_H_
@@ -45,7 +45,7 @@ FlowState<N> Rates(const Point& rate, double factor, double scale,
   return rates;
 }
 
-/// The posterior at a state; its covariance only where a Jacobian needs it.
+/// The posterior at a state; its covariance is computed only for a Jacobian.
 template <int N>
 Posterior PosteriorAt(GridPosterior* posterior, const FlowState<N>& x, double noise_level) {
   if constexpr (N == 2) return {posterior->Mean({x[0], x[1]}, noise_level)};
@@ -84,18 +84,18 @@ struct CleanChart {
   }
 };
 
-/// Follows points through noise levels that rise or fall.
+/// Follows points through increasing or decreasing noise levels.
 template <int N>
 class Trajectory {
  public:
-  /// `tolerance` is the solver's error a step.
+  /// `tolerance` is the solver's error per step.
   Trajectory(GridPosterior* posterior, double tolerance)
       : posterior_(posterior),
         tolerance_(tolerance),
         floor_(std::clamp(tolerance, GridPosterior::kMinimumNoise, 1e-3)) {}
 
-  /// Calls sink(index, state) for every one of `levels`, in their order; `state` is that at the
-  /// first of them.
+  /// Calls sink(index, state) for each of `levels`, in their order. `state` is the state at the
+  /// first level.
   template <typename Sink>
   void Follow(const FlowState<N>& state, const std::vector<double>& levels, const Sink& sink) {
     constexpr double kSwitch = 0.5;
@@ -106,24 +106,24 @@ class Trajectory {
     for (next_ = 0; next_ < count && levels[next_] == level_; ++next_) sink(next_, state);
     if (next_ == count) return;
     if (last < level_) {
-      if (level_ > kSwitch) Run<NoisyChart<N>>(std::max(last, kSwitch), levels, sink);
+      if (level_ > kSwitch) Integrate<NoisyChart<N>>(std::max(last, kSwitch), levels, sink);
       if (level_ > floor_ && next_ < count) {
-        Run<CleanChart<N>>(std::max(last, floor_), levels, sink);
+        Integrate<CleanChart<N>>(std::max(last, floor_), levels, sink);
       }
-      if (next_ < count) RunStraight(last, levels, sink);
+      if (next_ < count) ExtrapolateLinearly(last, levels, sink);
     } else {
-      if (level_ < floor_) RunStraight(std::min(last, floor_), levels, sink);
+      if (level_ < floor_) ExtrapolateLinearly(std::min(last, floor_), levels, sink);
       if (level_ < kSwitch && next_ < count) {
-        Run<CleanChart<N>>(std::min(last, kSwitch), levels, sink);
+        Integrate<CleanChart<N>>(std::min(last, kSwitch), levels, sink);
       }
-      if (next_ < count) Run<NoisyChart<N>>(last, levels, sink);
+      if (next_ < count) Integrate<NoisyChart<N>>(last, levels, sink);
     }
   }
 
  private:
-  /// From level_ to `end` in a chart, handing over every level on the way.
+  /// Integrates from level_ to `end` in a chart and passes every level in between to `sink`.
   template <typename Chart, typename Sink>
-  void Run(double end, const std::vector<double>& levels, const Sink& sink) {
+  void Integrate(double end, const std::vector<double>& levels, const Sink& sink) {
     const double from = Chart::Time(level_), to = Chart::Time(end);
     DormandPrince<N, Chart> solver({posterior_}, from, Chart::FromFlow(state_, level_),
                                    std::clamp(to - from, -kFirstStep, kFirstStep), tolerance_);
@@ -139,9 +139,9 @@ class Trajectory {
     level_ = end;
   }
 
-  /// The levels from level_ to `end` next to the data: y(sigma) = E[X] + sigma E[Z], both frozen.
+  /// From level_ to `end` next to the data: y(sigma) = E[X] + sigma E[Z] with constant means.
   template <typename Sink>
-  void RunStraight(double end, const std::vector<double>& levels, const Sink& sink) {
+  void ExtrapolateLinearly(double end, const std::vector<double>& levels, const Sink& sink) {
     const double level = std::max({level_, end, GridPosterior::kMinimumNoise});
     const FlowState<N> y = Scaled<N>(state_, 1 / (1 - level_));
     const double sigma = level_ / (1 - level_);

@@ -1,4 +1,4 @@
-// Densities in the WebAssembly module: their cells, and samples of them.
+// Bindings of densities: their cells, and samples of them.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 

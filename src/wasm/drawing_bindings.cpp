@@ -1,4 +1,4 @@
-// Drawn densities in the WebAssembly module: from text, levels, files, pictures and densities.
+// Bindings of drawings: from text, levels, files, pictures and densities.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
@@ -38,7 +38,7 @@ val DrawingOfLevels(const val& levels, int size) {
   const Drawing drawing{size, {bytes.begin(), bytes.end()}};
   if (bytes.size() != static_cast<std::size_t>(size) * size) ThrowIf("levels: not one a cell");
   for (const int level : drawing.levels) CheckRange("levels", level, 0, kHighestLevel);
-  return DrawingOfText(EncodeDrawing(drawing));  // Which refuses an empty one.
+  return DrawingOfText(EncodeDrawing(drawing));  // Refuses an empty drawing.
 }
 
 /// Of a file's bytes; see ImportDrawing.

@@ -1,5 +1,4 @@
-// What is known in closed form, in the WebAssembly module: the exact flow, and the irreducible
-// loss.
+// Bindings of the exact flow and the irreducible loss.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
@@ -16,7 +15,8 @@
 namespace meanflow {
 namespace {
 
-/// Cells along a side that the page's exact flow uses at most: finer than its pixels gains nothing.
+/// Maximum number of cells along a side for the page's exact flow: finer cells would not be
+/// visible.
 constexpr int kExactCells = 64;
 
 GridDensity ExactDensity(const std::string& json) {
@@ -29,7 +29,7 @@ std::unique_ptr<ExactFlow> MakeExactFlow(const std::string& json) {
   return std::make_unique<ExactFlow>(ExactDensity(json), Parse<TrainConfig>(json).direction);
 }
 
-/// Throws unless a time, to the precision of a float, is in range.
+/// Throws unless a time, rounded to float, is in range.
 void CheckTime(double t) {
   const auto time = static_cast<float>(t);
   if (!(time >= 0 && time <= 1)) ThrowIf("time: " + std::to_string(time) + " is not 0 to 1");

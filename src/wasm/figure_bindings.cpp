@@ -1,4 +1,4 @@
-// Figures in the WebAssembly module: a table of names over src/figures.
+// Bindings of the tutorial's figures.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
@@ -22,30 +22,31 @@ using Runs = std::vector<TrainedRun>;
 
 std::unique_ptr<Runs> MakeRuns() { return std::make_unique<Runs>(); }
 
-/// A network of a safetensors file, which says whose and of which iteration it is.
+/// Adds a network of a safetensors file, whose metadata has its settings and iteration.
 void AddWeights(Runs& runs, const val& bytes) {
   TensorFile file;
   Model model;
   ThrowIf(ReadSafetensors(BytesFrom(bytes), &file));
   ThrowIf(ModelFromTensors(file, &model));
-  AddCheckpoint({model.iteration, std::move(model.parameters)}, RunFor(model.config, &runs));
+  AddCheckpoint({model.iteration, std::move(model.parameters)}, FindOrAddRun(model.config, &runs));
 }
 
 void AddParameters(Runs& runs, const std::string& json, int iteration, const val& parameters) {
   const auto config = Parse<TrainConfig>(json);
   const MlpShape shape = ShapeOf(config.method, config.network);
-  AddCheckpoint({iteration, FloatsFrom(parameters, shape.ParameterCount())}, RunFor(config, &runs));
+  AddCheckpoint({iteration, FloatsFrom(parameters, shape.ParameterCount())},
+                FindOrAddRun(config, &runs));
 }
 
-/// The network before training, a pure function of the settings.
+/// Adds the network before training, a pure function of the settings.
 void AddInitial(Runs& runs, const std::string& json) {
   const auto config = Parse<TrainConfig>(json);
   const MlpShape shape = ShapeOf(config.method, config.network);
-  AddCheckpoint({0, InitialParameters(shape, config.seed)}, RunFor(config, &runs));
+  AddCheckpoint({0, InitialParameters(shape, config.seed)}, FindOrAddRun(config, &runs));
 }
 
 void AddLosses(Runs& runs, const std::string& json, const val& losses) {
-  RunFor(Parse<TrainConfig>(json), &runs)->losses = FloatsFrom(losses);
+  FindOrAddRun(Parse<TrainConfig>(json), &runs)->losses = FloatsFrom(losses);
 }
 
 Style StyleFrom(const val& options) {
@@ -53,8 +54,8 @@ Style StyleFrom(const val& options) {
           options["layout"].as<std::string>() == "tall" ? Layout::kTall : Layout::kWide};
 }
 
-/// `options`: figure, steps, flowSteps, count, seed, theme, layout; `json` is of the settings whose
-/// density figure 1 shows.
+/// `options`: figure, steps, flowSteps, count, seed, theme, layout; `json`: the settings with the
+/// density of figure 1.
 std::unique_ptr<Figure> MakeFigure(const val& options, const std::string& json, const Runs& runs) {
   FigureOptions figure;
   figure.figure = options["figure"].as<int>();
@@ -69,18 +70,18 @@ std::unique_ptr<Figure> MakeFigure(const val& options, const std::string& json, 
   return std::make_unique<Figure>(figure, runs);
 }
 
-/// Every figure's title and what it needs: objects with a method, a direction, and a part:
+/// Every figure's title and required runs, objects with a method, a direction and a part:
 /// "network", "losses" or "checkpoints".
 val Describe() {
   constexpr const char* kParts[] = {"network", "losses", "checkpoints"};
   val figures = val::array();
   for (int number = 1; number <= kFigureCount; ++number) {
     val needs = val::array();
-    for (const Need& need : Needs(number)) {
+    for (const RequiredRun& required : RequiredRuns(number)) {
       val one = val::object();
-      one.set("method", std::string(Name(need.method)));
-      one.set("direction", std::string(Name(need.direction)));
-      one.set("part", std::string(kParts[static_cast<int>(need.part)]));
+      one.set("method", std::string(Name(required.method)));
+      one.set("direction", std::string(Name(required.direction)));
+      one.set("part", std::string(kParts[static_cast<int>(required.part)]));
       needs.call<void>("push", one);
     }
     val figure = val::object();

@@ -1,4 +1,4 @@
-// Measures in the WebAssembly module: how good samples are.
+// Bindings of the sample quality metrics.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 

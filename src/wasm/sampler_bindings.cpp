@@ -1,4 +1,4 @@
-// Sampling in the WebAssembly module: noise, the solver's steps, and velocities.
+// Bindings of sampling: noise, the solver's steps, and velocities.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 

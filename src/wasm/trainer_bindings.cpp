@@ -1,4 +1,4 @@
-// Training in the WebAssembly module: runs, and the lanes that workers evaluate for them.
+// Bindings of training: runs, and the lanes that workers evaluate for them.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
@@ -23,9 +23,9 @@ std::unique_ptr<Trainer> MakeTrainer(const std::string& json) {
 }
 
 int Iteration(const Trainer& trainer) { return trainer.state().iteration; }
-/// Those to sample from.
-val Parameters(const Trainer& trainer) { return Floats(trainer.state().Shown()); }
-/// Those that training goes on with, for its lanes.
+/// The parameters to sample with.
+val Parameters(const Trainer& trainer) { return Floats(trainer.state().EvaluationParameters()); }
+/// The parameters that training continues with, for its lanes.
 void ParametersInto(const Trainer& trainer, const val& target) {
   FloatsInto(trainer.state().parameters, target);
 }
@@ -65,7 +65,7 @@ val CheckpointParameters(const Trainer& trainer, int index) {
   return Floats(trainer.checkpoints()[index].parameters);
 }
 
-/// The network of a safetensors file; what that does not tell is as in `config`.
+/// The network of a safetensors file; settings that it lacks are those of `config`.
 Model ReadModel(const val& weights, const TrainConfig& config) {
   TensorFile file;
   Model model{config, 0, {}};
@@ -76,8 +76,8 @@ Model ReadModel(const val& weights, const TrainConfig& config) {
 
 val ExportWeights(const Trainer& trainer) {
   const TrainState& state = trainer.state();
-  return Bytes(
-      WriteSafetensors(ModelToTensors({trainer.config(), state.iteration, state.Shown()})));
+  return Bytes(WriteSafetensors(
+      ModelToTensors({trainer.config(), state.iteration, state.EvaluationParameters()})));
 }
 
 val ExportOptimizer(const Trainer& trainer) {
@@ -93,25 +93,24 @@ void Restore(Trainer& trainer, const val& weights, const val& optimizer) {
   ThrowIf(trainer.Restore(std::move(state)));
 }
 
-/// Begins anew with the parameters of a file; returns the iterations of training behind them, 0
-/// when the file does not tell.
+/// Restarts from the parameters of a file; returns their training iterations, 0 if unknown.
 int ImportWeights(Trainer& trainer, const val& weights) {
   Model model = ReadModel(weights, trainer.config());
-  ThrowIf(RefuseForRun(model, trainer.config()));
-  ThrowIf(trainer.Restore(BeginWith(std::move(model.parameters), trainer.config())));
+  ThrowIf(CheckFitsRun(model, trainer.config()));
+  ThrowIf(trainer.Restore(InitialState(std::move(model.parameters), trainer.config())));
   return model.iteration;
 }
 
-/// Takes on a run that has ended: its network and the loss of every iteration. There is no
-/// optimizer, so that it can be looked at but not gone on with.
+/// Restores a finished run: its network and the loss of every iteration. Without the optimizer's
+/// state it can be displayed but not continued.
 void RestoreFinished(Trainer& trainer, const val& weights, const val& losses) {
   Model model = ReadModel(weights, trainer.config());
-  ThrowIf(RefuseForRun(model, trainer.config()));
+  ThrowIf(CheckFitsRun(model, trainer.config()));
   if (model.iteration < trainer.config().iterations) {
     ThrowIf("iteration: " + std::to_string(model.iteration) + " is not the end of the run, at " +
             std::to_string(trainer.config().iterations));
   }
-  TrainState state = BeginWith(std::move(model.parameters), trainer.config());
+  TrainState state = InitialState(std::move(model.parameters), trainer.config());
   state.iteration = model.iteration;
   state.losses = FloatsFrom(losses);
   ThrowIf(trainer.Restore(std::move(state)));
@@ -119,7 +118,7 @@ void RestoreFinished(Trainer& trainer, const val& weights, const val& losses) {
 
 std::string TrainerReceipt(const Trainer& trainer) { return Receipt(trainer.state().parameters); }
 
-// Lanes: the gradient stays here until it is asked for.
+// Lanes keep their gradient until it is requested.
 
 struct Lane {
   explicit Lane(const TrainConfig& config)

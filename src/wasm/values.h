@@ -1,4 +1,4 @@
-// Values across the border between C++ and JavaScript: arrays as copies, messages as Errors.
+// Conversion of values between C++ and JavaScript: arrays as copies, messages as Errors.
 #ifndef MEANFLOW_WASM_VALUES_H_
 #define MEANFLOW_WASM_VALUES_H_
 
@@ -20,7 +20,7 @@ inline void ThrowIf(const std::string& message) {
   if (!message.empty()) val::global("Error").new_(message).throw_();
 }
 
-/// Throws unless `value`, which people know by `name`, is `least` to `most`.
+/// Throws an error about `name` unless `value` is from `least` to `most`.
 inline void CheckRange(const char* name, int value, int least, int most) {
   if (value >= least && value <= most) return;
   ThrowIf(std::string(name) + ": " + std::to_string(value) + " is not " + std::to_string(least) +
@@ -40,8 +40,8 @@ inline val Bytes(const std::string& bytes) {
   return Copy("Uint8Array", reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
 }
 
-/// Fills a Float32Array of the same size. For what crosses at every iteration: a new array of this
-/// size costs 50 times the copy, in fresh pages and garbage collection.
+/// Fills a Float32Array of the same size. For values copied at every iteration: a new array costs
+/// 50 times the copy, in page faults and garbage collection.
 inline void FloatsInto(const std::vector<float>& values, const val& target) {
   const auto length = target["length"].as<std::size_t>();
   if (length != values.size()) {

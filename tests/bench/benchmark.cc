@@ -7,7 +7,7 @@
 namespace meanflow::bench {
 namespace {
 
-// Clocks of web workers tick every 0.1 to 1 ms.
+// The resolution of clocks in web workers is 0.1 to 1 ms.
 constexpr double kSampleSeconds = 0.025;
 
 double Now() {
@@ -33,7 +33,7 @@ void WarmUp(double seconds, Benchmark* benchmark) {
   } while (Now() < end);
 }
 
-void TakeTurns(double seconds, std::vector<Benchmark>* benchmarks) {
+void MeasureInterleaved(double seconds, std::vector<Benchmark>* benchmarks) {
   const double end = Now() + seconds * static_cast<double>(benchmarks->size());
   do {
     for (Benchmark& benchmark : *benchmarks) {

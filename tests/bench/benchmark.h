@@ -1,4 +1,4 @@
-// What is measured, and how: whole calls, many times, in turns.
+// Benchmarks, measured as rates of whole calls in interleaved samples.
 #ifndef MEANFLOW_TESTS_BENCH_BENCHMARK_H_
 #define MEANFLOW_TESTS_BENCH_BENCHMARK_H_
 
@@ -8,31 +8,32 @@
 
 namespace meanflow::bench {
 
-/// One thing to measure.
+/// One benchmark.
 struct Benchmark {
   std::string name;
   int threads = 1;
   double flop = 0;            ///< Floating-point operations of one call.
   std::function<void()> run;  ///< One call.
-  int calls = 1;              ///< Calls a sample, set by WarmUp.
-  std::vector<double> rates;  ///< Calls a second, a value a sample.
+  int calls = 1;              ///< Calls per sample, set by WarmUp.
+  std::vector<double> rates;  ///< Calls per second, one value per sample.
 };
 
-/// A loop of nothing but independent multiply-adds on registers: what the machine can do at most.
+/// A loop of independent multiply-adds on registers: the peak rate of the machine.
 Benchmark Ceiling();
 
-/// Each kernel at 128 rows, 128 terms and 64 columns, the shapes of a tile in a hidden layer.
+/// Each kernel with 128 rows, 128 terms and 64 columns, as for a tile of a hidden layer.
 std::vector<Benchmark> Kernels();
 
 /// One training iteration of each method with the default settings.
 std::vector<Benchmark> Iterations(int threads);
 
-/// Calls for `seconds`, which lets engines that compile as they go reach their best code, and sets
-/// how many calls make a sample long enough for a coarse clock.
+/// Calls the benchmark for `seconds`, so that just-in-time compilers reach their best code, and
+/// sets the number of calls per sample for a coarse clock.
 void WarmUp(double seconds, Benchmark* benchmark);
 
-/// Takes samples in turns, so that a disturbance meets all alike, for about `seconds` each.
-void TakeTurns(double seconds, std::vector<Benchmark>* benchmarks);
+/// Takes interleaved samples for about `seconds` per benchmark, so that disturbances affect all
+/// alike.
+void MeasureInterleaved(double seconds, std::vector<Benchmark>* benchmarks);
 
 }  // namespace meanflow::bench
 

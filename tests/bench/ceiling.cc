@@ -8,13 +8,13 @@ namespace {
 
 using Vector = SimdVector<float>;
 
-// Enough chains to hide the latency of a multiply and an add; with the two factors, they fit into
-// 16 registers.
+// Enough chains to hide the latency of a multiply and an add; with the two factors they fit into 16
+// registers.
 constexpr int kChains = 12;
 constexpr int kRepetitions = 40'000;
 
-/// A function of about 2 ms, to be called many times: WebAssembly engines replace code between
-/// calls only, not within a loop.
+/// Takes about 2 ms. It is called many times, as WebAssembly engines replace code only between
+/// calls, not within a loop.
 [[gnu::noinline]] void MultiplyAdds(const float* factors, float* result) {
   const Vector scale = Broadcast(factors[0]);
   const Vector shift = Broadcast(factors[1]);

@@ -9,9 +9,9 @@
 namespace meanflow::bench {
 namespace {
 
-/// Network passes an iteration, each a forward pass's worth of products: FM has one forward and two
-/// backward; MF adds the tangent, and iMF u(x, t, t) to that. LSD is like FM for half of its
-/// samples; the others have the tangent, a teacher, and a backward pass through both.
+/// Network passes per iteration, in units of a forward pass: FM has one forward and two backward.
+/// MF adds the tangent, and iMF also u(x, t, t). LSD is like FM for half of its samples; the others
+/// have the tangent, a teacher, and a backward pass through value and tangent.
 int Passes(Method method) {
   switch (method) {
     case Method::kFm:
@@ -25,7 +25,7 @@ int Passes(Method method) {
   return 0;
 }
 
-/// Operations that the method's definition asks for, whatever is really done.
+/// The floating-point operations of the method's definition, not of the implementation.
 double FlopOf(const TrainConfig& config) {
   const MlpShape shape = ShapeOf(config.method, config.network);
   double products = 0;

@@ -30,7 +30,7 @@ AlignedMatrix<float> RandomColumns() {
   return matrix;
 }
 
-/// What the kernels work on. Weights are as small as the network's, so that values stay ordinary.
+/// Operands of the kernels. Weights are as small as those of the network, to avoid extreme values.
 struct Operands {
   PackedMatrix<float> weight{kWidth, kWidth};
   std::vector<float> bias = RandomValues(RoundUp(kWidth, kRowTile<float>), 0.1F);
@@ -67,7 +67,7 @@ std::vector<Benchmark> Kernels() {
            }),
       make("AddOuterProduct",
            [all] {
-             // Gradients grow with the calls, but by far not to where floats overflow.
+             // Gradients grow with the calls, but stay far from overflow.
              AddOuterProduct(all->input, all->other, kColumns, &all->gradient);
            }),
   };

@@ -1,7 +1,7 @@
-// Measures and prints JSON for run.js: [{"name", "threads", "flop", "rates": [calls a second]}].
-//   meanflow_bench SECONDS WARM_UP WHAT...     each in seconds; WHAT is ceiling, kernels, or 1, 2,
-//   ...:
-//                                              training iterations with that many threads
+// Measures and prints JSON for run.js: [{"name", "threads", "flop", "rates": [calls per second]}].
+//   meanflow_bench SECONDS WARM_UP WHAT...
+// SECONDS and WARM_UP are per benchmark; WHAT is ceiling, kernels, or a number of threads for
+// training iterations.
 #include <cstdio>
 #include <cstdlib>
 #include <iterator>
@@ -49,7 +49,7 @@ int Main(int argc, char** argv) {
     return 2;
   }
   for (Benchmark& benchmark : benchmarks) WarmUp(std::atof(argv[2]), &benchmark);
-  TakeTurns(std::atof(argv[1]), &benchmarks);
+  MeasureInterleaved(std::atof(argv[1]), &benchmarks);
   Print(benchmarks);
   return 0;
 }

@@ -1,5 +1,5 @@
-// Any lines as the program's arguments: a command, whose work is not begun here, or a refusal that
-// a terminal can show.
+// Parses any lines as the program's arguments: a command, whose work is not run, or an error
+// message without control characters.
 #include "cli/arguments.h"
 
 #include <algorithm>
@@ -27,7 +27,7 @@ bool IsControl(char letter) { return (letter >= 0 && letter < ' ') || letter == 
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static cli::Work work;
-  static const auto program = cli::MakeProgram(&work);  // Slow to make, and fit to parse again.
+  static const auto program = cli::MakeProgram(&work);  // Reused, as it is slow to construct.
   work = nullptr;
   std::ostringstream help;
   const std::string refusal =
@@ -35,9 +35,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Require(refusal.empty() == (work != nullptr || !help.str().empty()),
                 "a command, help or a refusal: " + refusal);
   if (refusal.empty()) return 0;
-  fuzz::Require(refusal.rfind("meanflow", 0) == 0 && refusal.size() < 1000, "says who refuses");
+  fuzz::Require(refusal.rfind("meanflow", 0) == 0 && refusal.size() < 1000, "an error names the program");
   std::string line = refusal;
   line.erase(std::remove(line.begin(), line.end(), '\n'), line.end());
-  fuzz::Require(std::none_of(line.begin(), line.end(), IsControl), "a terminal can show: " + line);
+  fuzz::Require(std::none_of(line.begin(), line.end(), IsControl), "no control characters: " + line);
   return 0;
 }

@@ -1,4 +1,4 @@
-// Any text as the value of any setting, as the command line, links and metadata have it.
+// Reads any text as the value of any setting.
 #include "meanflow/config_fields.h"
 
 #include <algorithm>
@@ -23,7 +23,7 @@ void Check(const Field& field, const FieldValue& value) {
   }
   fuzz::Require(std::find(names.begin(), names.end(), field.name) != names.end(),
                 "a setting of its own");
-  // A drawn density goes together with a drawing, which this setting is not.
+  // The density "drawing" also needs a drawing, which is another setting.
   const bool lacks_drawing = value == FieldValue("drawing");
   fuzz::Require(lacks_drawing || Validate(config).empty(), "in range: " + Validate(config));
   const FieldValue kept = GetField(config, field.name);

@@ -1,5 +1,5 @@
-// Any text as settings in JSON: refused with a message and nothing touched, or within every range
-// and the same once written and read.
+// Reads any text as settings in JSON: refused with a message and no change, or valid and unchanged
+// by a round trip.
 #include "io/config_json.h"
 
 #include "require.h"

@@ -1,5 +1,5 @@
-// Any bytes as a file to draw from, and as a drawing's text: refused with a message and nothing
-// touched, or a density, and the same drawing once written and read.
+// Reads any bytes as a file to import, and as an encoded drawing: refused with a message and no
+// change, or a density, and unchanged by a round trip.
 #include "meanflow/drawing.h"
 
 #include "io/drawing_import.h"

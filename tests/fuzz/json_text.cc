@@ -1,4 +1,4 @@
-// Any bytes as JSON, and any bytes in a message.
+// Parses any bytes as JSON, and quotes them in a message.
 #include "io/json_text.h"
 
 #include "require.h"

@@ -1,4 +1,4 @@
-// Any safetensors file as a network, and as the optimizer's state of a run.
+// Reads any safetensors file as a network, and as the optimizer state of a run.
 #include "io/model_file.h"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ bool AllFinite(const std::vector<float>& values) {
                      [](float value) { return std::isfinite(value); });
 }
 
-/// What holds of every network that is taken, and of a run that begins with it.
+/// Invariants of every accepted network, and of a run that starts from it.
 void CheckModel(const Model& model) {
   fuzz::Require(Validate(model.config).empty(), "settings are in range: " + Validate(model.config));
   fuzz::Require(model.iteration >= 0 && model.iteration <= 1000000, "iteration is in range");
@@ -25,7 +25,7 @@ void CheckModel(const Model& model) {
   fuzz::Require(model.parameters.size() == static_cast<std::size_t>(shape.ParameterCount()),
                 "as many parameters as the network has");
   fuzz::Require(AllFinite(model.parameters), "parameters are finite");
-  fuzz::Require(RefuseForRun(model, model.config).empty(), "fits a run of its own settings");
+  fuzz::Require(CheckFitsRun(model, model.config).empty(), "fits a run of its own settings");
 
   const TensorFile written = ModelToTensors(model);
   Model again;
@@ -36,7 +36,7 @@ void CheckModel(const Model& model) {
 void CheckOptimizer(const Model& model) {
   Model begun = model;
   begun.iteration = 0;
-  const TrainState state = BeginWith(model.parameters, model.config);
+  const TrainState state = InitialState(model.parameters, model.config);
   TrainState again;
   const std::string error =
       OptimizerFromTensors(OptimizerToTensors(begun.config, state), begun, &again);
@@ -45,8 +45,8 @@ void CheckOptimizer(const Model& model) {
                 "the state stays the same");
 }
 
-/// The run that optimizer states are read for. Its parameters are simple, so that the corpus has a
-/// file with their checksum.
+/// The run whose optimizer states are read. Its parameters are constant, so that the corpus can
+/// have a file with their checksum.
 Model Run() {
   Model model;
   model.config.method = Method::kFm;

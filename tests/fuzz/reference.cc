@@ -1,4 +1,4 @@
-// Any text as reference values: refused with a message, or fit to be compared with.
+// Reads any text as reference values: refused with a message, or valid for a comparison.
 #include "io/reference.h"
 
 #include "meanflow/mlp.h"
@@ -36,7 +36,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CheckShapes(reference);
   for (const Comparison& row : CompareWithReference(reference)) {
     fuzz::Require(row.values >= 0 && !(row.in_double.relative < 0) && !(row.in_float.relative < 0),
-                  "a difference is no less than nothing: " + row.quantity);
+                  "differences are not negative: " + row.quantity);
   }
   return 0;
 }

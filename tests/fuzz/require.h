@@ -1,4 +1,4 @@
-// What fuzz targets hold to be true whatever the input.
+// Assertions of fuzz targets.
 #ifndef MEANFLOW_TESTS_FUZZ_REQUIRE_H_
 #define MEANFLOW_TESTS_FUZZ_REQUIRE_H_
 
@@ -9,15 +9,14 @@
 
 namespace meanflow::fuzz {
 
-/// Ends the process, which is how a fuzz target says that it found something.
+/// Aborts the process if the condition does not hold, which libFuzzer reports as a finding.
 inline void Require(bool holds, const std::string& what) {
   if (holds) return;
   std::fprintf(stderr, "Does not hold: %s\n", what.c_str());
   std::abort();
 }
 
-/// A message that people can read: not empty, not endless, and with nothing in it that a terminal
-/// would obey.
+/// Requires a readable message: not empty, of limited length, and without control characters.
 inline void RequireMessage(std::string_view message) {
   Require(!message.empty() && message.size() < 1000, "a refusal says why, shortly");
   for (const char letter : message) {

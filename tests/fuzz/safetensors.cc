@@ -1,5 +1,5 @@
-// Any bytes as a safetensors file: refused with a message and nothing touched, or read to what
-// writes and reads back as the same.
+// Reads any bytes as a safetensors file: refused with a message and no change, or unchanged by a
+// round trip.
 #include "io/safetensors.h"
 
 #include "tensor_files.h"

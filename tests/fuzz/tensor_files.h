@@ -1,4 +1,4 @@
-// Fuzz input <-> safetensors files.
+// Conversion of fuzz inputs to safetensors files.
 #ifndef MEANFLOW_TESTS_FUZZ_TENSOR_FILES_H_
 #define MEANFLOW_TESTS_FUZZ_TENSOR_FILES_H_
 
@@ -12,9 +12,8 @@
 
 namespace meanflow::fuzz {
 
-/// A file of the header and the data that a NUL separates in `input`, with the header's length in
-/// front: so that a header may grow and shrink under mutation. An input without a NUL is a file as
-/// it is.
+/// The file of a header and data, which a NUL separates in `input`. Adds the header's length, so
+/// that mutations may change it. An input without a NUL is returned unchanged.
 inline std::string FileOf(std::string_view input) {
   const std::size_t nul = input.find('\0');
   if (nul == std::string_view::npos) return std::string(input);
@@ -26,7 +25,7 @@ inline std::string FileOf(std::string_view input) {
   return file;
 }
 
-/// Bit by bit, as NaN is not equal to itself.
+/// Compares bit patterns, as NaN is not equal to itself.
 inline void RequireSame(const TensorFile& a, const TensorFile& b) {
   Require(a.metadata == b.metadata, "metadata stays the same");
   Require(a.tensors.size() == b.tensors.size(), "no tensor comes or goes");

@@ -10,7 +10,7 @@
 namespace meanflow {
 namespace {
 
-TEST(Adam, FollowsTheTextbook) {
+TEST(Adam, MatchesAlgorithm1) {
   constexpr int kCount = 37;
   const OptimizerConfig config{.learning_rate = 0.02, .beta1 = 0.8, .beta2 = 0.95, .epsilon = 1e-3};
   auto parameters = RandomValues<double>(kCount, 1);
@@ -67,7 +67,7 @@ TEST(LearningRate, FallsAsACosineToZero) {
   EXPECT_GT(LearningRate(config, 1000, 1000), 0);
 }
 
-TEST(LearningRate, RisesFirst) {
+TEST(LearningRate, RisesLinearlyInTheWarmup) {
   OptimizerConfig config;
   config.warmup = 4;
   for (int step = 1; step <= 6; ++step) {
@@ -75,7 +75,7 @@ TEST(LearningRate, RisesFirst) {
   }
 }
 
-TEST(ClipGradient, ScalesWhatIsLonger) {
+TEST(ClipGradient, ScalesLongerGradients) {
   std::vector<double> gradient = {3, 0, -4};
   EXPECT_DOUBLE_EQ(ClipGradient(2, &gradient), 5);
   // As torch.nn.utils.clip_grad_norm_ does, by limit / (norm + 1e-6).
@@ -87,14 +87,14 @@ TEST(ClipGradient, ScalesWhatIsLonger) {
   EXPECT_EQ(gradient, before);
 }
 
-TEST(AverageUpdate, ForgetsTheBeginningSoonAndIsAMeanLater) {
+TEST(EmaUpdate, HasASmallerDecayInTheFirstUpdates) {
   OptimizerConfig config;
   config.ema = 0.75;
   std::vector<double> mean = {100};
   double expected = 100;
   for (int step = 1; step <= 60; ++step) {
     const double value = std::sin(step);
-    AverageUpdate(config, step, std::vector<double>{value}, &mean);
+    EmaUpdate(config, step, std::vector<double>{value}, &mean);
     const double decay = std::min(0.75, step / (step + 9.0));
     expected = decay * expected + (1 - decay) * value;
     ASSERT_NEAR(mean[0], expected, 1e-12) << step;

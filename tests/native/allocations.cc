@@ -11,12 +11,12 @@ std::atomic<long> allocation_count{0};
 void* Allocate(std::size_t size) {
   allocation_count.fetch_add(1, std::memory_order_relaxed);
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-  std::abort();  // No test means to run out of memory here.
+  std::abort();
 }
 
 }  // namespace
 
-// The array forms end here too. Each form of new has its delete: sanitizers ask that both be ours.
+// The array forms call these. Sanitizers require that each replaced new has its replaced delete.
 void* operator new(std::size_t size) { return Allocate(size); }
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return Allocate(size); }
 void operator delete(void* memory) noexcept { std::free(memory); }

@@ -1,4 +1,4 @@
-// Counts what the test program allocates.
+// Counts allocations of the test program.
 #ifndef MEANFLOW_TESTS_NATIVE_ALLOCATIONS_H_
 #define MEANFLOW_TESTS_NATIVE_ALLOCATIONS_H_
 

@@ -86,7 +86,7 @@ TEST(Accepts, SaysItInWords) {
   EXPECT_EQ(Accepts(FindField("method")), "one of fm, mf, imf or lsd");
 }
 
-TEST(Validate, NamesTheFieldThatIsWrong) {
+TEST(Validate, ErrorsNameTheInvalidField) {
   TrainConfig config;
   config.batch = 12;
   EXPECT_EQ(Validate(config), "batch: 12 is not a whole number from 8 to 65536, a multiple of 8");

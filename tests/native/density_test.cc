@@ -37,12 +37,12 @@ double Mean(const GridDensity& density, Function f) {
 }
 
 double MeanSquare(const GridDensity& density) {
-  // A uniform cell adds side^2 / 12 an axis to what its centre gives.
+  // The variance within a uniform cell is side^2 / 12 per axis.
   const double within = density.CellSide() * density.CellSide() / 6;
   return within + Mean(density, [](double x, double y) { return x * x + y * y; });
 }
 
-TEST(Density, KnowsItsNames) {
+TEST(Density, HasNames) {
   EXPECT_EQ(DensityNames(),
             (std::vector<std::string>{"checkerboard", "eight-gaussians", "two-moons", "two-spirals",
                                       "rings", "pinwheel", "drawing"}));
@@ -65,7 +65,7 @@ TEST(Density, EveryOneIsNormalisedOverItsWindow) {
   }
 }
 
-TEST(Density, ScaleOnlyStretches) {
+TEST(Density, ScaleOnlyChangesTheExtent) {
   for (const std::string& name : DensityNames()) {
     EXPECT_EQ(Make(name, 0.5).weights, Make(name, 2.0).weights) << name;
   }
@@ -108,14 +108,14 @@ TEST(Density, LooksUpCells) {
 }
 
 TEST(Density, HasTheSecondMomentsOfItsCurves) {
-  // E|x|^2 of a curve plus 2 sigma^2 of its blobs.
+  // E|x|^2 of a curve plus 2 sigma^2 of its Gaussians.
   EXPECT_NEAR(MeanSquare(Make("eight-gaussians")), 1.55 * 1.55 + 2 * 0.16 * 0.16, 2e-3);
   EXPECT_NEAR(MeanSquare(Make("rings")), 10 * 0.445 * 0.445 + 2 * 0.075 * 0.075, 2e-3);
   EXPECT_NEAR(MeanSquare(Make("two-spirals")), 1.78 * 1.78 / 2 + 2 * 0.08 * 0.08, 2e-3);
   // (cos a - 1/2)^2 + (sin a - 1/4)^2 over half a turn.
   const double moon = 1 + 0.25 + 0.0625 - 1 / std::numbers::pi;
   EXPECT_NEAR(MeanSquare(Make("two-moons")), 1.13 * 1.13 * moon + 2 * 0.11 * 0.11, 2e-3);
-  // Three deviations either way and the window's trim take a little of the spread.
+  // Truncation at three standard deviations and at the window reduces the moment a little.
   EXPECT_NEAR(MeanSquare(Make("pinwheel")), 1.1 * 1.1 * 1.09 + 2 * 0.12 * 0.12, 2e-2);
 }
 
@@ -184,7 +184,7 @@ TEST(DensitySampler, IsUniformWithinACell) {
 
 TEST(DensitySampler, NeverHitsAnEmptyCell) {
   GridDensity density;
-  ASSERT_EQ(MakeDrawnDensity(3, 1, {0, 0, 0, 0, 1, 2, 0, 0, 0}, &density), "");
+  ASSERT_EQ(MakeGridDensity(3, 1, {0, 0, 0, 0, 1, 2, 0, 0, 0}, &density), "");
   const DensitySampler sampler(density);
   for (const std::uint32_t cell : {0u, 0x55555554u, 0x55555556u, 0xffffffffu}) {
     for (const std::uint32_t place : {0u, 0xffffffffu}) {
@@ -204,8 +204,8 @@ std::uint64_t Hash(std::uint64_t hash, double value) {
   return hash;
 }
 
-// Native and WebAssembly builds must train on the very same data. When a density's shape changes on
-// purpose, its hash below changes with it.
+// Native and WebAssembly builds must train on identical data. Update the hash below when a density
+// changes on purpose.
 TEST(DensitySampler, IsBitIdenticalInEveryBuild) {
   const std::uint64_t expected[] = {0x1b2f0ed9ee9f11b7, 0x1ff5d95b6d16fc39, 0x4867636a6a052330,
                                     0x535bc97c0796c220, 0xc1e88c8ac92e0c8e, 0x53eb57c6cd9960c2,
@@ -224,15 +224,15 @@ TEST(DensitySampler, IsBitIdenticalInEveryBuild) {
   }
 }
 
-TEST(DrawnDensity, IsNormalised) {
+TEST(MakeGridDensity, IsNormalised) {
   GridDensity density;
-  ASSERT_EQ(MakeDrawnDensity(2, 1.5, {1, 0, 3, 4}, &density), "");
+  ASSERT_EQ(MakeGridDensity(2, 1.5, {1, 0, 3, 4}, &density), "");
   EXPECT_EQ(density.size, 2);
   EXPECT_EQ(density.extent, 1.5);
   EXPECT_EQ(density.weights, (std::vector<double>{0.125, 0, 0.375, 0.5}));
-  ASSERT_EQ(MakeDrawnDensity(2, 1, {1e308, 1e308, 1e308, 1e308}, &density), "");
+  ASSERT_EQ(MakeGridDensity(2, 1, {1e308, 1e308, 1e308, 1e308}, &density), "");
   EXPECT_EQ(density.weights[0], 0.25);
-  ASSERT_EQ(MakeDrawnDensity(2, 1, {5e-324, 0, 0, 5e-324}, &density), "");
+  ASSERT_EQ(MakeGridDensity(2, 1, {5e-324, 0, 0, 5e-324}, &density), "");
   EXPECT_EQ(density.weights[3], 0.5);
 }
 
@@ -251,16 +251,16 @@ TEST(Coarsen, AddsUpBlocksOfCells) {
   EXPECT_NEAR(Coarsen(fine, 1).weights[0], 1, 1e-12);
 }
 
-TEST(DrawnDensity, RefusesWhatIsNoDensity) {
+TEST(MakeGridDensity, RefusesInvalidMasses) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const double infinity = std::numeric_limits<double>::infinity();
   GridDensity density{1, 2, {1}};
-  EXPECT_EQ(MakeDrawnDensity(2, 1, {1, 2, 3}, &density), "density: 3 cells are not 2 x 2");
-  EXPECT_EQ(MakeDrawnDensity(0, 1, {}, &density), "density: it has no cells");
-  EXPECT_EQ(MakeDrawnDensity(2, 0, {1, 1, 1, 1}, &density), "density: its window has no area");
-  EXPECT_EQ(MakeDrawnDensity(2, 1, {0, 0, 0, 0}, &density), "density: it has no mass");
+  EXPECT_EQ(MakeGridDensity(2, 1, {1, 2, 3}, &density), "density: 3 cells are not 2 x 2");
+  EXPECT_EQ(MakeGridDensity(0, 1, {}, &density), "density: it has no cells");
+  EXPECT_EQ(MakeGridDensity(2, 0, {1, 1, 1, 1}, &density), "density: its window has no area");
+  EXPECT_EQ(MakeGridDensity(2, 1, {0, 0, 0, 0}, &density), "density: it has no mass");
   for (const double bad : {-1.0, nan, infinity}) {
-    EXPECT_EQ(MakeDrawnDensity(2, 1, {1, 0, bad, 1}, &density),
+    EXPECT_EQ(MakeGridDensity(2, 1, {1, 0, bad, 1}, &density),
               "density: the mass of cell 2 is not a non-negative number");
   }
   EXPECT_EQ(density.weights, (std::vector<double>{1})) << "touched on error";

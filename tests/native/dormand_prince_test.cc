@@ -8,7 +8,7 @@
 namespace meanflow {
 namespace {
 
-/// x'' = -x, and how often it was asked.
+/// x'' = -x, with a count of its evaluations.
 struct Oscillator {
   int* calls;
   std::array<double, 2> operator()(double, const std::array<double, 2>& state) const {
@@ -24,7 +24,7 @@ double Solve(const Field& field, double from, double to, double start, double to
   return solver.state()[0];
 }
 
-TEST(DormandPrince, KeepsToItsTolerance) {
+TEST(DormandPrince, ErrorFollowsTheTolerance) {
   int calls[3] = {};
   double errors[3] = {};
   const double tolerances[3] = {1e-4, 1e-7, 1e-10};
@@ -33,7 +33,7 @@ TEST(DormandPrince, KeepsToItsTolerance) {
     while (solver.time() != 10) solver.Step(10);
     errors[i] = std::hypot(solver.state()[0] - std::cos(10), solver.state()[1] + std::sin(10));
     EXPECT_LT(errors[i], 20 * tolerances[i]);
-    EXPECT_GT(errors[i], 0.01 * tolerances[i]) << "much more work than asked for";
+    EXPECT_GT(errors[i], 0.01 * tolerances[i]) << "more work than needed";
   }
   // Order 5: a thousandth of the error costs 1000^(1/5) = 4 times the steps.
   EXPECT_NEAR(static_cast<double>(calls[2]) / calls[1], 4, 0.8) << calls[1] << ", " << calls[2];
@@ -68,7 +68,7 @@ TEST(DormandPrince, InterpolatesWithinItsSteps) {
   EXPECT_LT(worst, 2e-7);
 }
 
-TEST(DormandPrince, FindsItsStepFromAnyGuess) {
+TEST(DormandPrince, AdaptsAnyInitialStep) {
   for (const double guess : {1e-9, 1e-3, 10.0, 1e6}) {
     int calls = 0;
     DormandPrince<2, Oscillator> solver({&calls}, 0, {1, 0}, guess, 1e-6);
@@ -78,7 +78,7 @@ TEST(DormandPrince, FindsItsStepFromAnyGuess) {
   }
 }
 
-TEST(DormandPrince, GivesUpOnWhatIsNotFinite) {
+TEST(DormandPrince, EndsWhenTheFieldIsNotFinite) {
   int calls = 0;
   const auto field = [&calls](double t, const std::array<double, 1>&) {
     ++calls;

@@ -12,7 +12,7 @@
 namespace meanflow {
 namespace {
 
-/// Levels with long runs, as hands leave them, for the same seed the same.
+/// Random levels with long runs, as in drawings by hand; depends on the seed only.
 Drawing Random(int size, std::uint32_t seed) {
   std::mt19937 random(seed);
   Drawing drawing{size, {}};
@@ -25,7 +25,7 @@ Drawing Random(int size, std::uint32_t seed) {
   return drawing;
 }
 
-TEST(Drawing, ReadsBack) {
+TEST(Drawing, RoundTrips) {
   for (int size = kSmallestDrawing; size <= kLargestDrawing; ++size) {
     for (std::uint32_t seed = 0; seed < 20; ++seed) {
       const Drawing drawing = Random(size, seed);
@@ -54,7 +54,7 @@ TEST(Drawing, IsWrittenAsDocumented) {
   EXPECT_EQ(EncodeDrawing(read), loudest);
 }
 
-TEST(Drawing, IsTextThatAnAddressTakesAsItIs) {
+TEST(Drawing, NeedsNoEscapingInUrls) {
   const std::string text = EncodeDrawing(Irregular(64));
   EXPECT_EQ(text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                    "0123456789-_.*"),
@@ -62,7 +62,7 @@ TEST(Drawing, IsTextThatAnAddressTakesAsItIs) {
       << text;
 }
 
-TEST(Drawing, RefusesWhatIsNone) {
+TEST(Drawing, RefusesInvalidText) {
   struct Case {
     std::string text;
     const char* message;
@@ -99,7 +99,7 @@ TEST(Drawing, RefusesWhatIsNone) {
   }
 }
 
-TEST(Drawing, DamageGivesAMessageOrADrawing) {
+TEST(Drawing, DamagedInputGivesAMessageOrADrawing) {
   const std::string good = EncodeDrawing(Irregular(32));
   int taken = 0;
   for (std::uint32_t seed = 0; seed < 20000; ++seed) {
@@ -108,7 +108,7 @@ TEST(Drawing, DamageGivesAMessageOrADrawing) {
     ++taken;
     GridDensity density;
     ASSERT_EQ(
-        MakeDrawnDensity(drawing.size, 2, {drawing.levels.begin(), drawing.levels.end()}, &density),
+        MakeGridDensity(drawing.size, 2, {drawing.levels.begin(), drawing.levels.end()}, &density),
         "")
         << "seed " << seed;
     Drawing again;
@@ -120,11 +120,11 @@ TEST(Drawing, DamageGivesAMessageOrADrawing) {
 
 TEST(DrawMasses, IsTheNearestDrawing) {
   Drawing drawing;
-  ASSERT_EQ(DrawMasses(2, {0, 1e-9, 50, 100}, Faint::kEmpty, &drawing), "");
+  ASSERT_EQ(DrawMasses(2, {0, 1e-9, 50, 100}, Rounding::kNearest, &drawing), "");
   EXPECT_EQ(drawing.levels, (std::vector<std::uint8_t>{0, 0, 32, 63}));
-  ASSERT_EQ(DrawMasses(2, {0, 1e-9, 50, 100}, Faint::kKept, &drawing), "");
+  ASSERT_EQ(DrawMasses(2, {0, 1e-9, 50, 100}, Rounding::kAtLeastOne, &drawing), "");
   EXPECT_EQ(drawing.levels, (std::vector<std::uint8_t>{0, 1, 32, 63}));
-  EXPECT_EQ(DrawMasses(2, {0, 0, 0, 0}, Faint::kKept, &drawing),
+  EXPECT_EQ(DrawMasses(2, {0, 0, 0, 0}, Rounding::kAtLeastOne, &drawing),
             "it is empty: no cell has any mass");
 }
 

@@ -1,4 +1,4 @@
-// Drawings for tests, and densities by name, the drawn one included.
+// Drawings for tests, and densities by name, including "drawing".
 #ifndef MEANFLOW_TESTS_DRAWINGS_H_
 #define MEANFLOW_TESTS_DRAWINGS_H_
 
@@ -10,7 +10,7 @@
 
 namespace meanflow {
 
-/// Irregular: a patch, a thick diagonal, a lone cell in a corner, and much that is empty.
+/// A patch, a thick diagonal, a single cell in a corner, and many empty cells.
 inline Drawing Irregular(int size = 13) {
   Drawing drawing{size, {}};
   for (int iy = 0; iy < size; ++iy) {

@@ -46,8 +46,8 @@ TEST(ExactFlow, MirrorsTimeWithTheDirection) {
   EXPECT_EQ(Map(&reverse, points, 1, 0.25, 1e-6), Map(&forward, points, 0, 0.75, 1e-6));
 }
 
-// One square cell is a product, and a flow on a line keeps the order of its points: the share of
-// mass to the left of a point never changes.
+// The density of a single cell is a product, and a flow in one dimension keeps the order of points:
+// the mass to the left of a point is constant.
 TEST(ExactFlow, KeepsQuantilesOfAProduct) {
   ExactFlow flow(Make("checkerboard", 1), Direction::kReverse);
   // P(x_t < x) for X uniform on (-2, 2): Phi integrated over X.
@@ -75,7 +75,7 @@ TEST(ExactFlow, CarriesNoiseToTheData) {
   const GridDensity density = Make("checkerboard");
   ExactFlow flow(density, Direction::kReverse);
   const std::vector<double> ends = Map(&flow, Noise(kPoints), 1, 0, 1e-6);
-  // Quarters of cells, so that places within a cell count as well.
+  // Quarters of cells, to test positions within a cell as well.
   std::vector<double> counts(64), chances(64);
   int on_support = 0;
   for (int i = 0; i < kPoints; ++i) {
@@ -88,7 +88,7 @@ TEST(ExactFlow, CarriesNoiseToTheData) {
   EXPECT_LT(std::abs(ChiSquareDeviate(counts, chances)), 4);
 }
 
-// Wide empty regions, and all mass in one place: where sums over nearby cells hold too little.
+// Wide empty regions, and all mass in one cell: sums over nearby cells are too small there.
 TEST(ExactFlow, CarriesNoiseToADrawing) {
   constexpr int kPoints = 4000;
   const Drawing drawings[] = {Irregular(13),         Irregular(64),       SingleRow(32, 31),
@@ -124,7 +124,7 @@ TEST(ExactFlow, CarriesDataToTheNoise) {
   EXPECT_LT(std::abs(ChiSquareDeviate(counts, chances)), 4);
 }
 
-// log p_r(X_r) + log |det J| = log p_t(x_t): mass is neither made nor lost, at any point.
+// log p_r(X_r) + log |det J| = log p_t(x_t) at any point.
 TEST(ExactFlow, ConservesMass) {
   constexpr int kPoints = 60;
   for (const std::string name : {"checkerboard", "eight-gaussians"}) {
@@ -178,7 +178,7 @@ TEST(ExactFlow, ComposesAndReturns) {
   EXPECT_EQ(Map(&flow, points, 0.7, 0.7, 1e-6), points);
 }
 
-TEST(ExactFlow, KeepsToItsTolerance) {
+TEST(ExactFlow, ErrorFollowsTheTolerance) {
   constexpr int kPoints = 1000;
   ExactFlow flow(Make("checkerboard"), Direction::kReverse);
   const std::vector<double> exact = Map(&flow, Noise(kPoints), 1, 0, 1e-12);
@@ -212,7 +212,7 @@ TEST(ExactFlow, PathPassesThroughTheMap) {
 }
 
 TEST(ExactFlow, LandsOnThePosteriorMean) {
-  // Nearer to the data than the tolerance, the way to E[X | x] is straight in x / (1 - t).
+  // For noise levels below the tolerance, the path to E[X | x] is straight in x / (1 - t).
   const GridDensity density = Make("checkerboard");
   ExactFlow flow(density, Direction::kReverse);
   GridPosterior posterior(density);

@@ -1,4 +1,4 @@
-// Densities and points to test the exact flow with.
+// Densities and points for tests of the exact flow.
 #ifndef MEANFLOW_TESTS_FLOW_POINTS_H_
 #define MEANFLOW_TESTS_FLOW_POINTS_H_
 
@@ -12,7 +12,7 @@
 
 namespace meanflow {
 
-/// Rasters are coarsened: they test formulas, not shapes.
+/// Rasterised densities are coarsened for speed.
 inline GridDensity Make(const std::string& name, int cells = 4) {
   const GridDensity density = MakeDensity({name, cells, 2.0});
   return density.size > 32 ? Coarsen(density, 32) : density;
@@ -28,7 +28,7 @@ inline std::vector<double> Noise(int count) {
   return points;
 }
 
-/// Points of x_t at a noise level, (2, count).
+/// Samples of x_t at a noise level, (2, count).
 inline std::vector<double> NoisyData(const GridDensity& density, double noise_level, int count) {
   const DensitySampler sampler(density);
   std::vector<double> points = Noise(count);
@@ -49,7 +49,7 @@ inline std::vector<double> Map(ExactFlow* flow, const std::vector<double>& point
   return ends;
 }
 
-/// Distances between the columns of two batches, in rising order.
+/// Distances between the columns of two batches, sorted.
 inline std::vector<double> Distances(const std::vector<double>& a, const std::vector<double>& b) {
   std::vector<double> distances;
   for (std::size_t i = 0; i < a.size(); i += 2) {

@@ -20,7 +20,7 @@ TrainConfig Training(Method method, Direction direction) {
   return config;
 }
 
-TEST(LossFloor, HasTheReferenceFigures) {
+TEST(LossFloor, HasTheReferenceMeans) {
   // Independent estimates by Monte Carlo, 1.68844 and 1.83591, with standard errors of 0.00013.
   LossFloor floor(Make("checkerboard"));
   const auto fm = floor.Mean(Training(Method::kFm, Direction::kReverse));
@@ -28,7 +28,7 @@ TEST(LossFloor, HasTheReferenceFigures) {
   ASSERT_TRUE(fm && imf);
   EXPECT_NEAR(*fm, 1.68844, 2 * 0.00013);
   EXPECT_NEAR(*imf, 1.83591, 2 * 0.00013);
-  // This quadrature with four times the points and twice the times.
+  // The same quadrature with four times the points and twice the times.
   EXPECT_NEAR(*fm, 1.6885394, 1e-6);
   EXPECT_NEAR(*imf, 1.8360632, 1e-6);
 }
@@ -53,19 +53,19 @@ TEST(LossFloor, HasTheReferenceCurve) {
 TEST(LossFloor, IsSmoothNextToTheData) {
   for (const int cells : {1, 4, 16}) {
     LossFloor floor(Make("checkerboard", cells));
-    // Where the expansion takes over from quadrature, sigma = side / 12.
+    // The expansion replaces quadrature at sigma = side / 12.
     const double sigma = 4.0 / cells / 12, s = sigma / (1 + sigma);
     EXPECT_NEAR(floor.At(s * (1 - 1e-6)), floor.At(s * (1 + 1e-6)), 1e-5) << cells;
   }
 }
 
-TEST(LossFloor, KnowsWhichTimesAMethodTrainsOn) {
+TEST(LossFloor, AveragesOverTheAnchorTimesOfTheMethod) {
   LossFloor floor(Make("checkerboard"));
   const double fm = *floor.Mean(Training(Method::kFm, Direction::kReverse));
   const double imf = *floor.Mean(Training(Method::kImf, Direction::kReverse));
   EXPECT_EQ(*floor.Mean(Training(Method::kFm, Direction::kForward)), fm);
   EXPECT_EQ(*floor.Mean(Training(Method::kImf, Direction::kForward)), imf);
-  // The larger and the smaller of two even draws make two even draws.
+  // The larger and the smaller of two uniform draws have the mean of one uniform draw.
   EXPECT_NEAR(*floor.Mean(Training(Method::kImf, Direction::kForwardAsPublished)), 2 * fm - imf,
               1e-12);
   for (const Direction direction : {Direction::kReverse, Direction::kForward}) {
@@ -73,8 +73,8 @@ TEST(LossFloor, KnowsWhichTimesAMethodTrainsOn) {
   }
 }
 
-// E|v_s|^2 = E|v|^2 + E|v_s - v|^2, the first by hand and the second by drawing points.
-TEST(LossFloor, CompletesTheVariance) {
+// Against the mean of |v_s - v|^2 over drawn pairs.
+TEST(LossFloor, IsTheResidualVariance) {
   constexpr int kPoints = 8000;
   for (const std::string name : {"checkerboard", "two-spirals", "drawing"}) {
     const GridDensity density = Make(name);
@@ -134,7 +134,7 @@ TEST(LossFloor, FollowsTheTimes) {
   EXPECT_NEAR(*floor.Mean(run), expected / mass, 1e-3);
 }
 
-TEST(LossFloor, HasNoneForTargetsThatAreMeans) {
+TEST(LossFloor, HasNoneForPosteriorTargets) {
   LossFloor floor(Make("checkerboard"));
   TrainConfig run = Training(Method::kFm, Direction::kReverse);
   run.loss.target = Target::kPosterior;

@@ -20,12 +20,12 @@ constexpr std::uint32_t kSeed = 5;
 
 GridDensity Make(const std::string& name, int cells = 4) { return MakeNamed(name, cells); }
 
-/// The very points that a meter of seed kSeed compares with.
+/// The points that a meter of seed kSeed compares with.
 std::vector<float> Compared(const GridDensity& density, int count = kCount) {
   return FreshData(DensitySampler(density), kSeed, count);
 }
 
-/// True samples that it does not compare with.
+/// Other true samples.
 std::vector<float> TrueSamples(const GridDensity& density, int count = kCount) {
   return FreshData(DensitySampler(density), kSeed + 1, count);
 }
@@ -42,7 +42,7 @@ SampleQuality Measure(const GridDensity& density, const std::vector<float>& samp
   return QualityMeter(density, count, kSeed).Measure(samples.data());
 }
 
-TEST(QualityMeter, FindsNoFaultWithItsOwnData) {
+TEST(QualityMeter, HasNoDistanceToItsOwnData) {
   const GridDensity density = Make("checkerboard");
   std::vector<float> samples = Compared(density);
   EXPECT_EQ(Measure(density, samples).sliced_wasserstein, 0);
@@ -52,7 +52,7 @@ TEST(QualityMeter, FindsNoFaultWithItsOwnData) {
   EXPECT_EQ(Measure(density, samples).sliced_wasserstein, 0);
 }
 
-TEST(QualityMeter, FindsTrueSamplesAtTheirFloors) {
+TEST(QualityMeter, ScoresTrueSamplesAtTheFloors) {
   for (const std::string& name : DensityNames()) {
     const GridDensity density = Make(name);
     const SampleQuality quality = Measure(density, TrueSamples(density));
@@ -112,7 +112,7 @@ TEST(QualityMeter, MeasuresAStretch) {
   EXPECT_NEAR(Measure(density, samples).sliced_wasserstein, 0.2 * std::sqrt(mean_square / 2), 1e-5);
 }
 
-TEST(QualityMeter, SeesACollapse) {
+TEST(QualityMeter, DetectsCollapse) {
   const GridDensity density = Make("checkerboard");
   const SampleQuality middle = Measure(density, Pile(0.0F, 0.0F));
   // Against one point, E|x . direction|^2 = E|x|^2 / 2 = 4/3.
@@ -126,7 +126,7 @@ TEST(QualityMeter, SeesACollapse) {
   EXPECT_NEAR(gap.total_variation, 1, 1e-9);
 }
 
-TEST(QualityMeter, CountsWhatLiesOutside) {
+TEST(QualityMeter, CountsSamplesOutsideTheWindow) {
   const GridDensity density = Make("checkerboard");
   std::vector<float> samples = TrueSamples(density);
   for (int i = 0; i < kCount / 4; ++i) samples[8 * i] = 2.5F;
@@ -136,7 +136,7 @@ TEST(QualityMeter, CountsWhatLiesOutside) {
   EXPECT_NEAR(Measure(density, Pile(9.0F, 9.0F)).total_variation, 1, 1e-12);
 }
 
-TEST(QualityMeter, TakesTheHeaviestCellsForTheSupport) {
+TEST(QualityMeter, SupportIsTheHeaviestCells) {
   for (const std::string& name : DensityNames()) {
     const GridDensity density = Make(name);
     const QualityMeter meter(density, 1, kSeed);
@@ -168,7 +168,7 @@ TEST(QualityMeter, CountsEveryCellOfABoard) {
     const SampleQuality quality = Measure(density, TrueSamples(density));
     EXPECT_EQ(quality.on_support, 1) << cells;
     EXPECT_NEAR(quality.on_support_ideal, 1, 1e-12) << cells;
-    // The board with its cells swapped has no cell in common with it.
+    // The mirrored board has no filled cell in common with it.
     if (cells < 2 || cells % 2 == 1) continue;
     std::vector<float> samples = TrueSamples(density);
     for (int i = 0; i < kCount; ++i) samples[2 * i] *= -1;
@@ -180,14 +180,14 @@ TEST(QualityMeter, BinsGridsOfAnySize) {
   for (const int size : {33, 37, 64, 100}) {
     GridDensity density;
     const std::vector<double> masses(static_cast<std::size_t>(size) * size, 1.0);
-    ASSERT_EQ(MakeDrawnDensity(size, 2, masses, &density), "");
+    ASSERT_EQ(MakeGridDensity(size, 2, masses, &density), "");
     const SampleQuality quality = Measure(density, TrueSamples(density));
     EXPECT_NEAR(quality.total_variation / quality.total_variation_floor, 1, 0.3) << size;
     EXPECT_LT(quality.total_variation, 0.25) << size;
   }
 }
 
-TEST(QualityMeter, RefusesWhatIsNotFinite) {
+TEST(QualityMeter, GivesInfinityForSamplesThatAreNotFinite) {
   const GridDensity density = Make("checkerboard");
   for (const float bad :
        {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
@@ -200,7 +200,7 @@ TEST(QualityMeter, RefusesWhatIsNotFinite) {
   }
 }
 
-TEST(QualityMeter, PraisesTheExactFlow) {
+TEST(QualityMeter, ScoresTheExactFlowAtTheFloors) {
   const GridDensity density = Make("checkerboard");
   ExactFlow flow(density, Direction::kReverse);
   std::vector<float> samples = StartingNoise(3, kCount);

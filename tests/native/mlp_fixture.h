@@ -1,4 +1,4 @@
-// Networks in double to differentiate in tests, with everything they need.
+// Networks in double for tests of derivatives.
 #ifndef MEANFLOW_TESTS_MLP_FIXTURE_H_
 #define MEANFLOW_TESTS_MLP_FIXTURE_H_
 
@@ -24,7 +24,6 @@ inline std::string Describe(const MlpCase& c) {
          ", depth " + std::to_string(c.shape.depth) + ", batch " + std::to_string(c.batch);
 }
 
-/// The network of one case in double, with everything it needs.
 struct MlpFixture {
   explicit MlpFixture(const MlpCase& c)
       : shape(c.shape),

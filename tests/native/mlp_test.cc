@@ -127,8 +127,9 @@ TEST(Mlp, GradientIsTheSlopeOfEveryParameter) {
   }
 }
 
-// Moving every input by xdot is moving the first bias by W_0 xdot, so Jvp and Backward, which share
-// no code past the kernels, must satisfy <ubar, J xdot> = <J_b0' ubar, W_0 xdot> to rounding.
+// Moving every input by xdot equals moving the first bias by W_0 xdot. Jvp and Backward, which
+// share only the kernels, must therefore satisfy <ubar, J xdot> = <J_b0' ubar, W_0 xdot> to
+// rounding.
 TEST(Mlp, BackwardIsTheAdjointOfJvp) {
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);

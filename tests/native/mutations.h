@@ -1,4 +1,4 @@
-// Damaged inputs for readers of untrusted bytes.
+// Damaged inputs for parsers of untrusted bytes.
 #ifndef MEANFLOW_TESTS_MUTATIONS_H_
 #define MEANFLOW_TESTS_MUTATIONS_H_
 
@@ -9,8 +9,8 @@
 
 namespace meanflow {
 
-/// A copy of `original` with a few bytes replaced, removed, repeated or swapped for ones that mean
-/// something to a parser. The same for the same seed.
+/// A copy of `original` with a few bytes changed, removed, repeated or replaced by tokens of a
+/// parser. Depends on the seed only.
 inline std::string Mutate(std::string_view original, std::uint32_t seed) {
   static constexpr std::string_view kPieces[] = {
       "{",    "}",    "[",      "]", "\"", ",", ":", "-1", "0", "1e999", "18446744073709551615",
@@ -22,7 +22,7 @@ inline std::string Mutate(std::string_view original, std::uint32_t seed) {
   std::string bytes(original);
   const std::size_t edits = 1 + below(4);
   for (std::size_t i = 0; i < edits; ++i) {
-    // Near the start, where headers are, as often as anywhere.
+    // Half of the edits are near the start, where headers are.
     const std::size_t position =
         below(below(2) == 0 ? std::min<std::size_t>(bytes.size(), 200) : bytes.size());
     const std::size_t length = std::min(below(9), bytes.size() - position);

@@ -1,4 +1,4 @@
-// One evaluation of an objective, with what it should have seen computed from the network itself.
+// One evaluation of an objective, and reference values computed from the network itself.
 #ifndef MEANFLOW_TESTS_OBJECTIVE_EVALUATION_H_
 #define MEANFLOW_TESTS_OBJECTIVE_EVALUATION_H_
 
@@ -37,13 +37,13 @@ inline TrainingPairs<double> HalfEqualPairs() {
   return pairs;
 }
 
-/// One evaluation, and what it should have seen.
+/// One evaluation with its pairs and results.
 struct Evaluated {
   explicit Evaluated(const TrainConfig& run) : config(run), pairs(HalfEqualPairs()) {
     Objective<double> objective(config);
     const std::vector<float> initial = InitialParameters(objective.shape(), 1);
     parameters.assign(initial.begin(), initial.end());
-    // Not small, so that weights differ and the teacher's clamp is met.
+    // Large enough that adaptive weights differ and teacher velocities are clamped.
     for (double& parameter : parameters) parameter *= 1.7;
     gradient.resize(parameters.size());
     objective.SetParameters(parameters.data());
@@ -64,7 +64,7 @@ struct Evaluated {
   double loss = 0;
 };
 
-/// u(x, t, r) of a run's network, whatever it is told of r.
+/// u(x, t, r) of a run's network, for either time input.
 struct Network {
   Network(const TrainConfig& config, const std::vector<double>& parameters)
       : is_interval(config.network.time_inputs == TimeInputs::kInterval),
@@ -78,7 +78,7 @@ struct Network {
     mlp.Evaluate(inputs.data(), 1, &tape, u.data());
     return u;
   }
-  /// du/dr by the network's own Jvp, which has tests of its own.
+  /// du/dr by the network's Jvp, which is tested separately.
   std::array<double, 2> AlongEnd(double x, double y, double t, double r) {
     const std::array<double, 4> inputs = {x, y, t, is_interval ? t - r : r};
     const std::array<double, 4> dot = {0, 0, 0, is_interval ? -1.0 : 1.0};
@@ -91,7 +91,7 @@ struct Network {
   Tape<double> tape;
 };
 
-/// What a sample's prediction differs from its target by, both coordinates, at other parameters.
+/// The difference of a sample's prediction from its target, at other parameters.
 inline std::array<double, 2> Differences(const Evaluated& e, Network* u, int i) {
   const auto value = (*u)(e.X(i, 0), e.X(i, 1), e.pairs.t[i], e.pairs.r[i]);
   std::array<double, 2> slope{};
@@ -107,7 +107,7 @@ inline std::array<double, 2> Differences(const Evaluated& e, Network* u, int i) 
 
 inline double Square(const std::array<double, 2>& d) { return d[0] * d[0] + d[1] * d[1]; }
 
-/// The loss at other parameters, its targets and weights held.
+/// The loss at other parameters with constant targets and weights.
 inline double FrozenLoss(const Evaluated& e, const std::vector<double>& weights,
                          const std::vector<double>& parameters) {
   Network u(e.config, parameters);
@@ -116,7 +116,7 @@ inline double FrozenLoss(const Evaluated& e, const std::vector<double>& weights,
   return sum / (2 * kBatch);
 }
 
-/// Against central differences of FrozenLoss.
+/// Compares the gradient with central differences of FrozenLoss.
 inline void ExpectGradientOf(const Evaluated& e, const std::vector<double>& weights) {
   constexpr double kStep = 1e-5;
   for (std::size_t i = 0; i < e.gradient.size(); i += 1 + e.gradient.size() / 97) {
@@ -130,7 +130,7 @@ inline void ExpectGradientOf(const Evaluated& e, const std::vector<double>& weig
   }
 }
 
-/// Every method but FM, in either direction, told of r or of t - r, half of its samples with r = t.
+/// Every method but FM, in both directions, with both time inputs, and r = t for half the samples.
 inline std::vector<TrainConfig> Runs() {
   std::vector<TrainConfig> runs;
   for (const Method method : {Method::kMf, Method::kImf, Method::kLsd}) {

@@ -1,4 +1,4 @@
-// What the objectives regress on, as settings change it: teachers, tangents and posteriors.
+// Regression targets of the objectives under different settings: teachers, tangents and posteriors.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace meanflow {
 namespace {
 
-TEST(Lsd, TeacherIsTheNetworkWhereTheModelArrives) {
+TEST(Lsd, TeacherIsTheNetworkAtTheEndPoint) {
   int clamped = 0;
   for (const TimeInputs inputs : {TimeInputs::kEnd, TimeInputs::kInterval}) {
     TrainConfig run = Small(Method::kLsd);
@@ -37,7 +37,7 @@ TEST(Lsd, TeacherIsTheNetworkWhereTheModelArrives) {
   EXPECT_GT(clamped, 0);
 }
 
-TEST(Tangent, NamesTurnOneMethodIntoTheOther) {
+TEST(Tangent, ExchangesMfAndImf) {
   TrainConfig mf = Small(Method::kMf), imf = Small(Method::kImf);
   const Evaluated own_mf(mf), own_imf(imf);
   mf.loss.tangent = Tangent::kNetwork;
@@ -82,12 +82,12 @@ TEST(Target, PosteriorIsTheMeanOverTheLanesPairs) {
     const Evaluated e(run);
     const bool reverse = run.direction == Direction::kReverse;
     const std::vector<double>& noise = reverse ? e.pairs.x1 : e.pairs.x0;
-    SetPosterior<double> posterior;
+    EmpiricalPosterior<double> posterior;
     posterior.SetData(reverse ? e.pairs.x0 : e.pairs.x1);
     for (int i = 0; i < kBatch; ++i) {
       if (run.method == Method::kLsd && !e.HasEqualTimes(i)) continue;  // On its teacher.
-      const auto change = posterior.VelocityChange(i, {noise[2 * i], noise[2 * i + 1]},
-                                                   NoiseLevel(run.direction, e.pairs.t[i]));
+      const auto change = posterior.VelocityCorrection(i, {noise[2 * i], noise[2 * i + 1]},
+                                                       NoiseLevel(run.direction, e.pairs.t[i]));
       for (int axis = 0; axis < 2; ++axis) {
         const double v = e.V(i, axis) + (reverse ? change[axis] : -change[axis]);
         const double slope = e.HasEqualTimes(i) ? 0 : e.Span(i) * e.trace.dudt[2 * i + axis];

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <cstdlib>
 
 #include "matrices.h"
 
@@ -45,7 +44,7 @@ TrainingPairs<double> RandomPairs(int batch) {
   return pairs;
 }
 
-/// u at moved inputs, from the network alone.
+/// u at other inputs, from the network alone.
 struct Velocity {
   Velocity(const Case& c, const std::vector<double>& parameters)
       : network(ShapeOf(c.method, c.network)), tape(network.shape(), 1) {
@@ -61,7 +60,7 @@ struct Velocity {
   Tape<double> tape;
 };
 
-/// The loss with the target held at `target`: what the gradient is the gradient of.
+/// The loss with the constant target `target`, whose gradient the objective computes.
 double FrozenLoss(const Case& c, const TrainingPairs<double>& pairs,
                   const std::vector<double>& target, const std::vector<double>& parameters) {
   Velocity u(c, parameters);
@@ -192,63 +191,6 @@ TEST(Objective, PartsOfABatchAddUp) {
       EXPECT_NEAR(sum[i], whole.gradient[i], 1e-12) << Name(method) << " parameter " << i;
     }
   }
-}
-
-TrainingPairs<float> Draw(const TrainConfig& config, int iteration, int first, int count) {
-  const DensitySampler density(MakeDensity(config.density));
-  TrainingPairs<float> pairs;
-  pairs.Resize(count);
-  DrawTrainingPairs(config, density, iteration, first, &pairs);
-  return pairs;
-}
-
-TEST(TrainingPairs, SampleIsTheSameWhoeverAsks) {
-  const TrainConfig config;
-  const auto whole = Draw(config, 5, 0, 64);
-  const auto part = Draw(config, 5, 40, 8);
-  for (int i = 0; i < 8; ++i) {
-    EXPECT_EQ(part.x0[2 * i], whole.x0[2 * (40 + i)]) << i;
-    EXPECT_EQ(part.x1[2 * i + 1], whole.x1[2 * (40 + i) + 1]) << i;
-    EXPECT_EQ(part.t[i], whole.t[40 + i]) << i;
-    EXPECT_EQ(part.r[i], whole.r[40 + i]) << i;
-  }
-  EXPECT_NE(Draw(config, 6, 0, 64).x0, whole.x0);
-}
-
-TEST(TrainingPairs, EndsAndTimesFollowTheDirection) {
-  constexpr int kCount = 4096;
-  for (const Direction direction :
-       {Direction::kReverse, Direction::kForward, Direction::kForwardAsPublished}) {
-    TrainConfig config;
-    config.direction = direction;
-    const auto pairs = Draw(config, 0, 0, kCount);
-    const auto& data = direction == Direction::kReverse ? pairs.x0 : pairs.x1;
-    const auto& noise = direction == Direction::kReverse ? pairs.x1 : pairs.x0;
-    double t_mean = 0;
-    double outside = 0;
-    for (int i = 0; i < kCount; ++i) {
-      ASSERT_LE(std::abs(data[2 * i]), 2) << Name(direction);
-      if (std::abs(noise[2 * i]) > 2) ++outside;
-      if (direction == Direction::kForward) {
-        ASSERT_LE(pairs.t[i], pairs.r[i]) << Name(direction);
-      } else {
-        ASSERT_GE(pairs.t[i], pairs.r[i]) << Name(direction);
-      }
-      t_mean += pairs.t[i] / kCount;
-    }
-    EXPECT_NEAR(outside / kCount, 0.0455, 0.013) << Name(direction);
-    // The larger of two uniforms has mean 2/3 and standard deviation 0.236.
-    const double expected = direction == Direction::kForward ? 1.0 / 3 : 2.0 / 3;
-    EXPECT_NEAR(t_mean, expected, 4 * 0.236 / std::sqrt(kCount)) << Name(direction);
-  }
-}
-
-TEST(TrainingPairs, MethodsSeeTheSameEndPoints) {
-  TrainConfig fm;
-  fm.method = Method::kFm;
-  const TrainConfig imf;
-  EXPECT_EQ(Draw(fm, 2, 0, 16).x0, Draw(imf, 2, 0, 16).x0);
-  EXPECT_EQ(Draw(fm, 2, 0, 16).x1, Draw(imf, 2, 0, 16).x1);
 }
 
 }  // namespace

@@ -96,9 +96,9 @@ TEST(Posterior, AgreesWithABruteForceIntegral) {
   }
 }
 
-// Cut into finer cells the density is the same, but other formulas serve it: narrow cells, windows
-// that leave cells out, sums relative to the heaviest cell.
-TEST(Posterior, DoesNotDependOnHowTheDensityIsCut) {
+// On a finer grid the same density uses other formulas: narrow cells, windows that exclude cells,
+// sums relative to the largest term.
+TEST(Posterior, IsInvariantUnderRefinementOfTheGrid) {
   const GridDensity coarse = Make("checkerboard");
   GridPosterior expected(coarse);
   for (const int size : {8, 32, 128}) {
@@ -108,7 +108,7 @@ TEST(Posterior, DoesNotDependOnHowTheDensityIsCut) {
       masses.push_back(coarse.At((i % size + 0.5) * side - 2, (i / size + 0.5) * side - 2));
     }
     GridDensity fine;
-    ASSERT_EQ(MakeDrawnDensity(size, 2, masses, &fine), "");
+    ASSERT_EQ(MakeGridDensity(size, 2, masses, &fine), "");
     GridPosterior actual(fine);
     for (const double s : kLevels) {
       for (const Point& point : kPoints) {
@@ -119,7 +119,7 @@ TEST(Posterior, DoesNotDependOnHowTheDensityIsCut) {
   }
 }
 
-TEST(Posterior, SplitsThePointIntoItsEnds) {
+TEST(Posterior, SplitsThePointIntoDataAndNoise) {
   for (const std::string name : {"checkerboard", "pinwheel"}) {
     GridPosterior posterior(Make(name));
     for (const double s : kLevels) {
@@ -147,13 +147,13 @@ TEST(Posterior, MeanAndFullAgree) {
   }
 }
 
-TEST(Posterior, KnowsItsLimits) {
+TEST(Posterior, HasTheRightLimits) {
   GridPosterior posterior(Make("checkerboard"));
-  // All noise: nothing is known of X, whose mean is 0.
+  // All noise: x does not depend on X, whose mean is 0.
   const PosteriorMean noise = posterior.Mean({0.4, -2.5}, 1);
   EXPECT_NEAR(noise.velocity[0], 0.4, 1e-12);
   EXPECT_NEAR(noise.velocity[1], -2.5, 1e-12);
-  // All data, within a cell: X is the point, and nothing is known of Z.
+  // All data, within a cell: X is the point, and x does not depend on Z.
   const PosteriorMean inside = posterior.Mean({0.25, -0.5}, 0);
   EXPECT_NEAR(inside.velocity[0], -0.25, 1e-8);
   EXPECT_NEAR(inside.velocity[1], 0.5, 1e-8);
@@ -188,7 +188,7 @@ TEST(Posterior, DecaysExponentiallyFromAFarEdge) {
   EXPECT_NEAR(far.covariance[0] / (scale / s * scale / s), 1, 1e-3);
 }
 
-TEST(Posterior, FollowsTweedie) {
+TEST(Posterior, ObeysTweediesFormula) {
   // grad log p_s = -E[Z | x] / s, and dv/dx = (I - a C) / s.
   constexpr double kStep = 1e-5;
   for (const std::string name : {"checkerboard", "eight-gaussians"}) {
@@ -223,7 +223,7 @@ TEST(Posterior, DensityIntegratesToOne) {
   for (const std::string name : {"checkerboard", "two-moons"}) {
     GridPosterior posterior(Make(name));
     for (const double s : {0.3, 0.8, 0.9999, 1.0}) {
-      // The trapezoidal rule is exact to rounding for so smooth a function.
+      // The trapezoidal rule is exact to rounding for this smooth function.
       const double spacing = 0.6 * s, end = 2 * (1 - s) + 8 * s;
       double mass = 0;
       for (double y = -end; y < end; y += spacing) {
@@ -260,7 +260,7 @@ TEST(Posterior, HasTheSymmetriesOfTheCheckerboard) {
 }
 
 TEST(Posterior, IsTheMeanOfDrawnPairs) {
-  // v is the mean of Z - X given x just if their difference is uncorrelated with functions of x.
+  // v is the mean of Z - X given x if and only if Z - X - v is uncorrelated with functions of x.
   constexpr int kPairs = 8000;
   for (const std::string name : {"checkerboard", "rings", "drawing"}) {
     const GridDensity density = Make(name);
@@ -287,7 +287,7 @@ TEST(Posterior, IsTheMeanOfDrawnPairs) {
   }
 }
 
-TEST(Posterior, PassesOnWhatIsNotFinite) {
+TEST(Posterior, PropagatesValuesThatAreNotFinite) {
   GridPosterior posterior(Make("checkerboard"));
   for (const double bad :
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {

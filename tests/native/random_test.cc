@@ -15,7 +15,7 @@ using Words = std::array<std::uint32_t, 4>;
 
 constexpr int kDraws = 200000;
 
-// Known answers that the authors of Philox publish with Random123, for philox4x32 with 10 rounds.
+// Known answers published with Random123 by the authors of Philox, for philox4x32 with 10 rounds.
 TEST(Philox, GivesThePublishedKnownAnswers) {
   EXPECT_EQ(Philox({0, 0, 0, 0}, {0, 0}), (Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
   EXPECT_EQ(Philox({0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}),
@@ -64,7 +64,7 @@ TEST(Uniform, FillsTheIntervalEvenly) {
   }
 }
 
-/// All the normals of one iteration, two a sample.
+/// The normals of one iteration, two per sample.
 std::vector<double> Normals(const RandomSource& source, std::uint64_t iteration) {
   std::vector<double> values;
   for (int i = 0; i < kDraws / 2; ++i) {
@@ -115,7 +115,7 @@ TEST(Normal, ReachesTheFarTailAndStaysFinite) {
   }
 }
 
-TEST(Normal, IsIndependentAcrossWhateverNumbersIt) {
+TEST(Normal, IsIndependentAcrossAllCoordinates) {
   const std::vector<double> base = Normals({19, Stream::kNoise}, 4);
   std::vector<double> next_value(base.begin() + 1, base.end());
   next_value.push_back(base.front());

@@ -55,7 +55,7 @@ TEST(StartingNoise, IsStandardNormalAndDependsOnTheSeedOnly) {
   EXPECT_NE(StartingNoise(8, 10), fewer);
 }
 
-// Flow matching with v = a x: Euler's method multiplies by (1 + a dt) a step.
+// Flow matching with v = a x: an Euler step multiplies by 1 + a dt.
 TEST(Sampler, EulerStepsOfALinearVelocity) {
   constexpr float kRate = -0.7F;
   const auto parameters = LinearNetwork(3, {{kRate, 0, 0}, {0, kRate, 0}}, {0, 0});
@@ -92,8 +92,8 @@ TEST(Sampler, AverageVelocityIsExactInAnyNumberOfSteps) {
   }
 }
 
-// As published, a step from t by dt asks for r = t - dt: with u = r, T = 1 that is r = -1.
-TEST(Sampler, ForwardAsPublishedAsksForTheTimeBefore) {
+// In forward-as-published, a step from t by dt evaluates u at r = t - dt; for T = 1, r = -1.
+TEST(Sampler, ForwardAsPublishedEvaluatesAtTheTimeBefore) {
   const auto parameters = LinearNetwork(4, {{0, 0, 0, 1}, {0, 0, 1, 0}}, {0, 0});
   Sampler sampler(Method::kImf, Direction::kForwardAsPublished, kLinear);
   sampler.SetParameters(parameters.data());

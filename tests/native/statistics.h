@@ -1,5 +1,5 @@
-// Yardsticks for tests of random numbers. All draw with fixed seeds, so a test either always passes
-// or always fails; bounds are in standard deviations of what a right implementation would give.
+// Statistics for tests of random numbers. Tests use fixed seeds, so they are deterministic; bounds
+// are in standard deviations of a correct implementation.
 #ifndef MEANFLOW_TESTS_STATISTICS_H_
 #define MEANFLOW_TESTS_STATISTICS_H_
 
@@ -11,7 +11,7 @@ namespace meanflow {
 
 /// Pearson's statistic sum (observed - expected)^2 / expected of `counts` against the chances of
 /// their bins (sum 1), as a standard normal deviate (Wilson and Hilferty 1931). Bins expecting
-/// fewer than five are lumped together; a count in a bin without chance gives infinity.
+/// fewer than five counts are merged; a count in a bin of probability 0 gives infinity.
 inline double ChiSquareDeviate(const std::vector<double>& counts,
                                const std::vector<double>& chances) {
   double total = 0;

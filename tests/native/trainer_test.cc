@@ -53,7 +53,7 @@ TEST(LaneEvaluator, LanesAddUpToTheWholeBatch) {
   }
 }
 
-TEST(Trainer, LanesMayComeInAnyOrderFromAnyEvaluator) {
+TEST(Trainer, LanesMayBeAddedInAnyOrderFromAnyEvaluator) {
   for (const Method method : kMethods) {
     const TrainConfig config = SmallConfig(method);
     Trainer whole(config);
@@ -90,7 +90,7 @@ TEST(Trainer, RecordsLossesAndCheckpoints) {
   EXPECT_EQ(trainer.checkpoints().front().parameters, InitialParameters({4, 24, 2}, config.seed));
 }
 
-TEST(Trainer, RestoredRunGoesOnToTheBit) {
+TEST(Trainer, RestoredRunContinuesBitIdentically) {
   for (const Method method : kMethods) {
     const TrainConfig config = SmallConfig(method);
     Trainer whole(config);
@@ -104,7 +104,7 @@ TEST(Trainer, RestoredRunGoesOnToTheBit) {
   }
 }
 
-TEST(Trainer, GoesOnAtAnotherRateAsARestoredRunOfThatRateDoes) {
+TEST(Trainer, NewLearningRateEqualsARestoredRunOfThatRate) {
   TrainConfig config;
   config.method = Method::kMf;
   config.network = {.depth = 2, .width = 12};
@@ -117,7 +117,7 @@ TEST(Trainer, GoesOnAtAnotherRateAsARestoredRunOfThatRateDoes) {
   for (const auto& [until, rate] : phases) {
     whole.SetLearningRate(rate);
     while (whole.state().iteration < until) ASSERT_EQ(whole.Step(), "");
-    // As the page does it.
+    // Like the page, with a new trainer per rate.
     config.optimizer.learning_rate = rate;
     auto next = std::make_unique<Trainer>(config);
     ASSERT_EQ(next->Restore(part->state()), "");
@@ -145,7 +145,7 @@ TEST(Trainer, RefusesAStateOfAnotherRun) {
   EXPECT_EQ(trainer.state().parameters, before.parameters);
 }
 
-TEST(Trainer, StopsAtTheLastGoodStateWhenTheLossIsNotFinite) {
+TEST(Trainer, KeepsTheLastStateWhenTheLossIsNotFinite) {
   Trainer trainer(SmallConfig(Method::kMf));
   ASSERT_EQ(trainer.Step(), "");
   const TrainState before = trainer.state();
@@ -163,7 +163,7 @@ TEST(Trainer, StopsAtTheLastGoodStateWhenTheLossIsNotFinite) {
   EXPECT_EQ(trainer.Step(), "");
 }
 
-TEST(Trainer, AbsurdLearningRateEndsInAMessageNotInNonsense) {
+TEST(Trainer, DivergenceReturnsAMessageAndKeepsFiniteValues) {
   for (const Method method : kMethods) {
     TrainConfig config = SmallConfig(method);
     config.optimizer.learning_rate = 10;
@@ -173,11 +173,11 @@ TEST(Trainer, AbsurdLearningRateEndsInAMessageNotInNonsense) {
     while (!trainer.Done() && message.empty()) message = trainer.Step();
     for (const float p : trainer.state().parameters) ASSERT_TRUE(std::isfinite(p)) << message;
     for (const float loss : trainer.state().losses) ASSERT_TRUE(std::isfinite(loss)) << message;
-    EXPECT_EQ(Trainer(config).Restore(trainer.state()), "") << "the last good state is good";
+    EXPECT_EQ(Trainer(config).Restore(trainer.state()), "") << "the last state is finite";
   }
 }
 
-TEST(Trainer, StopsWhereAdamsMeanOfSquaresOverflows) {
+TEST(Trainer, StopsWhenAdamsSecondMomentOverflows) {
   const TrainConfig config = SmallConfig(Method::kMf);
   Trainer trainer(config);
   ASSERT_EQ(trainer.Step(), "");
@@ -192,11 +192,11 @@ TEST(Trainer, StopsWhereAdamsMeanOfSquaresOverflows) {
   EXPECT_EQ(trainer.state().moments.second, before.moments.second);
 }
 
-TEST(Trainer, ForgetsOldCheckpointsWhenAsked) {
+TEST(Trainer, DropsOldCheckpoints) {
   Trainer trainer(SmallConfig(Method::kFm));
   for (int i = 0; i < 25; ++i) {
     ASSERT_EQ(trainer.Step(), "");
-    trainer.ForgetOldCheckpoints();
+    trainer.DropOldCheckpoints();
   }
   ASSERT_EQ(trainer.checkpoints().size(), 1u);
   EXPECT_EQ(trainer.checkpoints()[0].iteration, 20);
@@ -206,16 +206,16 @@ double Mean(const std::vector<float>& values, int first, int count) {
   return std::accumulate(values.begin() + first, values.begin() + first + count, 0.0) / count;
 }
 
-/// Mean distance of particles from the nearest of the eight Gaussians' ring, |x| = radius of data.
+/// Mean distance of points from the origin.
 double MeanRadius(const std::vector<float>& points) {
   double sum = 0;
   for (std::size_t i = 0; i < points.size(); i += 2) sum += std::hypot(points[i], points[i + 1]);
   return sum / (points.size() / 2.0);
 }
 
-// A short real training: the loss falls, and 10-step samples leave the noise for the data. Not so
-// the loss of MF: its residual holds J (v - E v) with J the flow map's Jacobian, which grows as the
-// map sharpens.
+// A short training run: the loss decreases, and 10-step samples approach the data. MF's loss need
+// not decrease: its residual has J (v - E v) with J the flow map's Jacobian, which grows during
+// training.
 TEST(Trainer, LearnsEightGaussians) {
   for (const Method method : kMethods) {
     TrainConfig config;
@@ -246,7 +246,7 @@ TEST(Trainer, LearnsEightGaussians) {
 TEST(Trainer, AllocatesNothingAfterTheFirstIteration) {
   for (const Method method : kMethods) {
     TrainConfig config = SmallConfig(method);
-    config.checkpoint_every = config.iterations;  // What is kept has to be allocated.
+    config.checkpoint_every = config.iterations;  // Checkpoints allocate.
     config.loss.target = Target::kPosterior;
     Trainer trainer(config);
     ASSERT_EQ(trainer.Step(), "");
@@ -255,7 +255,7 @@ TEST(Trainer, AllocatesNothingAfterTheFirstIteration) {
     EXPECT_EQ(AllocationCount() - before, 0) << Name(method);
   }
   const long before = AllocationCount();
-  ::operator delete(::operator new(1));  // Compilers may leave out a new-expression.
+  ::operator delete(::operator new(1));  // Compilers may elide a new-expression.
   EXPECT_GT(AllocationCount(), before) << "allocations are not counted";
 }
 
@@ -284,7 +284,7 @@ TEST(Trainer, EveryBuildFollowsTheSameHundredIterations) {
   }
 }
 
-TEST(Trainer, ShowsTheMeanOfItsWeightsAndResumesWithIt) {
+TEST(Trainer, EvaluatesAndResumesTheEma) {
   TrainConfig config = SmallConfig(Method::kImf);
   config.optimizer.ema = 0.9;
   config.optimizer.schedule = Schedule::kCosine;
@@ -292,23 +292,23 @@ TEST(Trainer, ShowsTheMeanOfItsWeightsAndResumesWithIt) {
   plain.optimizer.ema = 0;
   Trainer with(config), without(plain);
   std::vector<float> mean = with.state().parameters;
-  EXPECT_EQ(with.state().Shown(), mean);
+  EXPECT_EQ(with.state().EvaluationParameters(), mean);
   for (int i = 0; i < 15; ++i) {
     ASSERT_EQ(with.Step(), "");
     ASSERT_EQ(without.Step(), "");
-    AverageUpdate(config.optimizer, i + 1, with.state().parameters, &mean);
+    EmaUpdate(config.optimizer, i + 1, with.state().parameters, &mean);
   }
   EXPECT_EQ(with.state().parameters, without.state().parameters);
-  EXPECT_EQ(without.state().Shown(), without.state().parameters);
-  EXPECT_EQ(with.state().Shown(), mean);
-  EXPECT_NE(with.state().Shown(), with.state().parameters);
+  EXPECT_EQ(without.state().EvaluationParameters(), without.state().parameters);
+  EXPECT_EQ(with.state().EvaluationParameters(), mean);
+  EXPECT_NE(with.state().EvaluationParameters(), with.state().parameters);
 
   Trainer resumed(config);
   ASSERT_EQ(resumed.Restore(with.state()), "");
   EXPECT_EQ(resumed.checkpoints().back().parameters, mean);
   ASSERT_EQ(resumed.Step(), "");
   ASSERT_EQ(with.Step(), "");
-  EXPECT_EQ(resumed.state().mean, with.state().mean);
+  EXPECT_EQ(resumed.state().ema, with.state().ema);
   EXPECT_EQ(resumed.state().parameters, with.state().parameters);
   EXPECT_NE(resumed.Restore(without.state()), "");
   EXPECT_NE(without.Restore(with.state()), "");

@@ -16,10 +16,11 @@ TrainConfig Of(Method method) {
   return config;
 }
 
-TrainingPairs<float> Draw(const TrainConfig& config, int count) {
+TrainingPairs<float> Draw(const TrainConfig& config, int count, int iteration = 0, int first = 0) {
+  const DensitySampler density(MakeDensity(config.density));
   TrainingPairs<float> pairs;
   pairs.Resize(count);
-  DrawTrainingPairs(config, DensitySampler(MakeDensity(config.density)), 0, 0, &pairs);
+  DrawTrainingPairs(config, density, iteration, first, &pairs);
   return pairs;
 }
 
@@ -34,7 +35,7 @@ TEST(TrainingPairs, ShareWithEqualTimesIsExactInEveryLane) {
       EXPECT_NEAR(equal, share * 512, 1) << share;
     }
   }
-  // LSD's own share is one half, FM has none, and what else is drawn does not depend on it.
+  // LSD's default share is one half, and the end points do not depend on it.
   run.times.equal_share = 0;
   run.method = Method::kLsd;
   const auto lsd = Draw(run, 64);
@@ -92,6 +93,55 @@ TEST(TrainingPairs, LogitNormalIsOfTheNoiseLevel) {
     EXPECT_NEAR(mean, -0.4, 4 * 0.8 / std::sqrt(kCount)) << Name(direction);
     EXPECT_NEAR(std::sqrt(squares / kCount - mean * mean), 0.8, 4 * 0.8 / std::sqrt(2 * kCount));
   }
+}
+
+TEST(TrainingPairs, SamplesDoNotDependOnTheSplit) {
+  const TrainConfig config;
+  const auto whole = Draw(config, 64, 5, 0);
+  const auto part = Draw(config, 8, 5, 40);
+  for (int i = 0; i < 8; ++i) {
+    EXPECT_EQ(part.x0[2 * i], whole.x0[2 * (40 + i)]) << i;
+    EXPECT_EQ(part.x1[2 * i + 1], whole.x1[2 * (40 + i) + 1]) << i;
+    EXPECT_EQ(part.t[i], whole.t[40 + i]) << i;
+    EXPECT_EQ(part.r[i], whole.r[40 + i]) << i;
+  }
+  EXPECT_NE(Draw(config, 64, 6, 0).x0, whole.x0);
+}
+
+TEST(TrainingPairs, EndsAndTimesFollowTheDirection) {
+  constexpr int kCount = 4096;
+  for (const Direction direction :
+       {Direction::kReverse, Direction::kForward, Direction::kForwardAsPublished}) {
+    TrainConfig config;
+    config.direction = direction;
+    const auto pairs = Draw(config, kCount, 0, 0);
+    const auto& data = direction == Direction::kReverse ? pairs.x0 : pairs.x1;
+    const auto& noise = direction == Direction::kReverse ? pairs.x1 : pairs.x0;
+    double t_mean = 0;
+    double outside = 0;
+    for (int i = 0; i < kCount; ++i) {
+      ASSERT_LE(std::abs(data[2 * i]), 2) << Name(direction);
+      if (std::abs(noise[2 * i]) > 2) ++outside;
+      if (direction == Direction::kForward) {
+        ASSERT_LE(pairs.t[i], pairs.r[i]) << Name(direction);
+      } else {
+        ASSERT_GE(pairs.t[i], pairs.r[i]) << Name(direction);
+      }
+      t_mean += pairs.t[i] / kCount;
+    }
+    EXPECT_NEAR(outside / kCount, 0.0455, 0.013) << Name(direction);
+    // The larger of two uniforms has mean 2/3 and standard deviation 0.236.
+    const double expected = direction == Direction::kForward ? 1.0 / 3 : 2.0 / 3;
+    EXPECT_NEAR(t_mean, expected, 4 * 0.236 / std::sqrt(kCount)) << Name(direction);
+  }
+}
+
+TEST(TrainingPairs, MethodsSeeTheSameEndPoints) {
+  TrainConfig fm;
+  fm.method = Method::kFm;
+  const TrainConfig imf;
+  EXPECT_EQ(Draw(fm, 16, 2, 0).x0, Draw(imf, 16, 2, 0).x0);
+  EXPECT_EQ(Draw(fm, 16, 2, 0).x1, Draw(imf, 16, 2, 0).x1);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The normal's bell and tail in double precision, a vector at a time: the kernel of exact_flow.h.
+// The Gaussian and its tail in double precision, one vector at a time: the kernel of posterior.h.
 #ifndef MEANFLOW_KERNELS_GAUSSIAN_TAIL_H_
 #define MEANFLOW_KERNELS_GAUSSIAN_TAIL_H_
 
@@ -12,7 +12,7 @@ namespace meanflow {
 
 using DoubleVector = SimdVector<double>;
 
-/// c[0] + c[1] x + c[2] x^2 + ...: the even and the odd powers apart, as two chains that overlap.
+/// c[0] + c[1] x + c[2] x^2 + ...: even and odd powers separately, as two independent chains.
 template <int N>
 inline DoubleVector Polynomial(const double (&c)[N], DoubleVector x) {
   static_assert(N % 2 == 1);
@@ -25,7 +25,7 @@ inline DoubleVector Polynomial(const double (&c)[N], DoubleVector x) {
   return MultiplyAdd(odd, x, MultiplyAdd(even, square, Broadcast(c[0])));
 }
 
-/// exp(x) for x <= 0, to a relative 1e-15; below -708 it stays at exp(-708).
+/// exp(x) for x <= 0, with a relative error of 1e-15; clamped to exp(-708) below -708.
 inline DoubleVector ExpOfNegative(DoubleVector x) {
   using Bits [[gnu::vector_size(kVectorBytes)]] = std::uint64_t;
   constexpr double kLowest = -708;
@@ -44,14 +44,14 @@ inline DoubleVector ExpOfNegative(DoubleVector x) {
   Bits bits, exponent;
   std::memcpy(&bits, &power, sizeof bits);
   std::memcpy(&exponent, &shifted, sizeof exponent);
-  bits += exponent << 52;  // the shift drops all of kRoundingShift's bits but the whole part's
+  bits += exponent << 52;  // the shift drops kRoundingShift's bits and keeps the whole part
   std::memcpy(&power, &bits, sizeof power);
   return power;
 }
 
-/// erfcx(x) = exp(x^2) erfc(x) for x >= 0, to a relative 1e-15: (1 + 2x) erfcx(x) is a smooth
-/// function of (x - k) / (x + k), which brings [0, infinity) to [-1, 1] (Shepherd and Laframboise
-/// 1981); the coefficients are those of its Chebyshev series up to degree 22.
+/// erfcx(x) = exp(x^2) erfc(x) for x >= 0, with a relative error of 1e-15: (1 + 2x) erfcx(x) is a
+/// smooth function of (x - k) / (x + k), which maps [0, infinity) to [-1, 1] (Shepherd and
+/// Laframboise 1981). The coefficients are those of its Chebyshev series up to degree 22.
 inline DoubleVector ScaledErfc(DoubleVector x) {
   constexpr double kCentre = 3.75;
   static constexpr double kSeries[] = {
@@ -69,18 +69,18 @@ inline DoubleVector ScaledErfc(DoubleVector x) {
   return Polynomial(kSeries, (x - kCentre) * (inverse * scale)) * (inverse * shift);
 }
 
-/// The bell and the tail beyond |z|, both without the normal's factor 1 / sqrt(2 pi):
-///   bell = exp(-z^2 / 2),   tail = integral of exp(-y^2 / 2) over y > |z|.
-struct BellAndTail {
-  DoubleVector bell;
+/// The Gaussian at z and its tail beyond |z|, both without the normal's factor 1 / sqrt(2 pi):
+///   gaussian = exp(-z^2 / 2),   tail = integral of exp(-y^2 / 2) over y > |z|.
+struct GaussianAndTail {
+  DoubleVector gaussian;
   DoubleVector tail;
 };
 
-inline BellAndTail EvaluateBellAndTail(DoubleVector z) {
+inline GaussianAndTail EvaluateGaussianAndTail(DoubleVector z) {
   const DoubleVector magnitude = z < 0.0 ? -z : z;
-  const DoubleVector bell = ExpOfNegative(-0.5 * z * z);
+  const DoubleVector gaussian = ExpOfNegative(-0.5 * z * z);
   constexpr double kSqrtHalfPi = 1.25331413731550025;
-  return {bell, bell * kSqrtHalfPi * ScaledErfc(magnitude * (std::numbers::sqrt2 / 2))};
+  return {gaussian, gaussian * kSqrtHalfPi * ScaledErfc(magnitude * (std::numbers::sqrt2 / 2))};
 }
 
 }  // namespace meanflow

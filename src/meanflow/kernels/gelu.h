@@ -1,4 +1,4 @@
-// GELU and its derivative in one pass: the kernel between two matrix products.
+// The GELU activation and its derivatives in one pass.
 //
 //   gelu(z)  = z Phi(z),   gelu'(z) = Phi(z) + z phi(z),   gelu''(z) = phi(z) (2 - z^2)
 //
@@ -21,7 +21,7 @@ struct GeluPair {
   Value derivative;
 };
 
-/// What Backward through a tangent needs as well.
+/// With the second derivative, for BackwardThroughJvp.
 template <typename Value>
 struct GeluTriple {
   Value value;
@@ -29,7 +29,7 @@ struct GeluTriple {
   Value second;
 };
 
-/// Plain reference, exact to the scalar's rounding.
+/// Plain reference, exact to rounding.
 template <typename Scalar>
 inline GeluPair<Scalar> GeluReference(Scalar z) {
   constexpr Scalar kInvSqrt2 = std::numbers::sqrt2_v<Scalar> / 2;
@@ -39,7 +39,7 @@ inline GeluPair<Scalar> GeluReference(Scalar z) {
   return {z * distribution, distribution + z * density};
 }
 
-/// The second derivative, as exact.
+/// The second derivative, exact to rounding.
 template <typename Scalar>
 inline Scalar GeluSecondReference(Scalar z) {
   constexpr Scalar kInvSqrt2 = std::numbers::sqrt2_v<Scalar> / 2;
@@ -47,11 +47,12 @@ inline Scalar GeluSecondReference(Scalar z) {
   return kInvSqrt2Pi * std::exp(-z * z / 2) * (2 - z * z);
 }
 
-/// GELU and its derivative of one vector. Make one before a loop, which then keeps its constants.
+/// GELU and its derivatives of one vector. Construct it before a loop, to keep its constants in
+/// registers.
 template <typename Scalar>
 class Gelu;
 
-/// In double: lane by lane, exact.
+/// In double: element by element, exact.
 template <>
 class Gelu<double> {
  public:
@@ -86,9 +87,9 @@ class Gelu<double> {
   }
 };
 
-/// In float. Phi(-|z|) = exp(-z^2/2) q(1 / (1 + p |z|)) with Abramowitz and Stegun's 7.1.26, so
-/// that one exponential serves both Phi and phi. The absolute error of the derivative, and that of
-/// the value divided by max(1, |z|), are below 1e-6; so is that of the second derivative.
+/// In float: Phi(-|z|) = exp(-z^2/2) q(1 / (1 + p |z|)) by Abramowitz and Stegun 7.1.26, so that
+/// Phi and phi share one exponential. The absolute errors of both derivatives, and that of the
+/// value divided by max(1, |z|), are below 1e-6.
 template <>
 class Gelu<float> {
  public:
@@ -104,25 +105,25 @@ class Gelu<float> {
     q = MultiplyAdd(q, s, q3_);
     q = MultiplyAdd(q, s, q2_);
     q = MultiplyAdd(q, s, q1_);
-    // Phi(z) - 1/2 is odd: that of |z|, under z's sign.
+    // Phi(z) - 1/2 is odd: its value at |z|, with the sign of z.
     const Vector above_half = half_ - q * s * exponential;
     const Vector distribution = half_ + FromBits(ToBits(above_half) | sign);
     return {z * distribution, MultiplyAdd(z * inv_sqrt_2pi_, exponential, distribution)};
   }
 
-  /// Computes the bell again: only LSD comes here.
+  /// Computes the exponential twice, as only LSD uses it.
   GeluTriple<Vector> Triple(const Vector& z) const {
     const auto [value, derivative] = (*this)(z);
-    // Far out the bell, which never quite vanishes, must not meet a large square.
+    // Zero far out: the clamped exponential does not vanish and would multiply a large square.
     const Vector limit = z * z < largest_square_ ? z : Vector{};
-    const Vector bell = z * z < largest_square_ ? inv_sqrt_2pi_ * Exponential(z) : Vector{};
-    return {value, derivative, bell * (one_ + one_ - limit * limit)};
+    const Vector density = z * z < largest_square_ ? inv_sqrt_2pi_ * Exponential(z) : Vector{};
+    return {value, derivative, density * (one_ + one_ - limit * limit)};
   }
 
-  /// 2^-exponent, exponent >= 0, for other kernels too: to a relative error of 1e-7 up to 110, and
-  /// 2^-110 beyond, so that results stay clear of subnormals, which are slow. The whole part goes
-  /// into the float's exponent, and the rest, in [-1/2, 1/2], through a polynomial. By reference:
-  /// by value, clang 14 spends a register more in the kernels of matmul.
+  /// 2^-exponent for exponent >= 0, also for other kernels: with a relative error of 1e-7 up to
+  /// 110, and 2^-110 beyond, which avoids slow subnormals. The whole part goes into the float's
+  /// exponent, the rest, in [-1/2, 1/2], through a polynomial. The argument is a reference: by
+  /// value, clang 14 uses one more register in the kernels of matmul.
   Vector NegativeExp2(const Vector& exponent) const {
     const Vector y = exponent < largest_y_ ? exponent : largest_y_;
     const Vector shifted = rounding_shift_ - y;  // its low bits are minus the whole part
@@ -158,7 +159,7 @@ class Gelu<float> {
       1.0F, 0.5F, std::numbers::inv_sqrtpi_v<float>* kInvSqrt2, 0.5F * std::numbers::log2e_v<float>,
       // largest_y_; rounding_shift_ = 1.5 * 2^23: adding it rounds to whole numbers
       110.0F, 12582912.0F,
-      // c1_ ..: 2^x by weighted least squares with 2^0 = 1 held
+      // c1_ ..: 2^x by weighted least squares with 2^0 = 1 fixed
       0.6931468559F, 0.24022238F, 0.05550892952F, 0.009671697938F, 0.001321867248F,
       // p_, and q1_ ..: 7.1.26 halved
       0.3275911F * kInvSqrt2, 0.5F * 0.254829592F, 0.5F * -0.284496736F, 0.5F * 1.421413741F,
@@ -166,12 +167,12 @@ class Gelu<float> {
       // sign_, largest_square_
       -0.0F, 100.0F};
 
-  /// The constants' place, which the compiler may not look behind: WebAssembly engines build a
-  /// vector constant anew at each use, and one that is loaded before the loop stays in a register.
+  /// The address of the constants, opaque to the compiler: WebAssembly engines rebuild a vector
+  /// constant at each use, while one loaded before the loop stays in a register.
   static const float* Constants() {
-    const float* place = kConstants;
-    asm("" : "+r"(place));
-    return place;
+    const float* address = kConstants;
+    asm("" : "+r"(address));
+    return address;
   }
 
   const float* constants_ = Constants();

@@ -8,7 +8,7 @@
 namespace meanflow {
 namespace {
 
-/// Columns this many bytes apart would share few sets of the first-level cache.
+/// Columns whose distance is a multiple of this share few sets of the L1 cache.
 constexpr int kAliasingBytes = 256;
 
 template <typename Scalar>
@@ -18,7 +18,7 @@ int PaddedStride(int rows) {
   return aliases ? stride + kRowTile<Scalar> : stride;
 }
 
-/// The accumulators of a row tile x column tile block of a result.
+/// Accumulators of one block of a result, a row tile x a column tile.
 template <typename Scalar>
 struct Block {
   SimdVector<Scalar> sum[kRowVectors][kColumnTile];
@@ -33,7 +33,7 @@ struct Block {
     });
   }
 
-  /// visit(row, column, vector) for every vector of the block.
+  /// Calls visit(row, column, vector) for every vector of the block.
   template <typename Visit>
   void ForEach(const Visit& visit) {
     Unroll<kColumnTile>([&](auto j) {
@@ -42,12 +42,12 @@ struct Block {
   }
 };
 
-/// Columns packed at a time: they stay in the first-level cache while all panels of weights pass.
+/// Columns packed at a time: they stay in the L1 cache during the loop over all weight panels.
 constexpr int kPackedColumns = 16;
-/// The longest sum, the network's largest width (config.cc).
+/// The longest sum: the network's largest width (config.cc).
 constexpr int kMaxTerms = 1024;
 
-/// Packs a column tile, term after term, so that the kernel reads it in order.
+/// Packs a column tile term by term, the order in which the kernel reads it.
 template <typename Scalar>
 inline void PackColumns(const AlignedMatrix<Scalar>& h, int column, int terms, Scalar* packed) {
   const Scalar* from[kColumnTile];
@@ -57,8 +57,8 @@ inline void PackColumns(const AlignedMatrix<Scalar>& h, int column, int terms, S
   }
 }
 
-/// Runs over the blocks of a h, whose sums start at `start(row)` and end in `finish(row, column,
-/// sum)`.
+/// Computes a h block by block: each sum starts at `start(row)`, and `finish(row, column, sum)`
+/// receives the result.
 template <typename Scalar, typename Start, typename Finish>
 inline void ForEachBlock(const PackedMatrix<Scalar>& a, const AlignedMatrix<Scalar>& h, int columns,
                          const Start& start, const Finish& finish) {
@@ -138,7 +138,7 @@ void Multiply(const PackedMatrix<Scalar>& a, const Scalar* bias, const AlignedMa
 template <typename Scalar>
 void MultiplyGelu(const PackedMatrix<Scalar>& a, const Scalar* bias, const AlignedMatrix<Scalar>& h,
                   int columns, AlignedMatrix<Scalar>* z, AlignedMatrix<Scalar>* derivative) {
-  // A pass of its own: fused into the blocks' ends, its constants would not stay in registers.
+  // A separate pass: fused into `finish`, its constants would not stay in registers.
   Multiply(a, bias, h, columns, z);
   const Gelu<Scalar> gelu;
   const int rows = RoundUp(a.rows(), kRowTile<Scalar>);
@@ -174,8 +174,8 @@ void MultiplyGeluSecond(const PackedMatrix<Scalar>& a, const Scalar* bias,
 }
 
 template <typename Scalar>
-void PassTangent(const AlignedMatrix<Scalar>& derivative, int columns,
-                 AlignedMatrix<Scalar>* curvature, AlignedMatrix<Scalar>* z_dot) {
+void PropagateTangent(const AlignedMatrix<Scalar>& derivative, int columns,
+                      AlignedMatrix<Scalar>* curvature, AlignedMatrix<Scalar>* z_dot) {
   const int rows = RoundUp(derivative.rows(), kRowTile<Scalar>);
   for (int column = 0; column < columns; ++column) {
     const Scalar* slope = derivative.column(column);
@@ -190,8 +190,9 @@ void PassTangent(const AlignedMatrix<Scalar>& derivative, int columns,
 }
 
 template <typename Scalar>
-void PassCotangent(const AlignedMatrix<Scalar>& curvature, const AlignedMatrix<Scalar>& derivative,
-                   int columns, AlignedMatrix<Scalar>* h_bar, AlignedMatrix<Scalar>* h_dot_bar) {
+void PropagateCotangent(const AlignedMatrix<Scalar>& curvature,
+                        const AlignedMatrix<Scalar>& derivative, int columns,
+                        AlignedMatrix<Scalar>* h_bar, AlignedMatrix<Scalar>* h_dot_bar) {
   const int rows = RoundUp(derivative.rows(), kRowTile<Scalar>);
   for (int column = 0; column < columns; ++column) {
     const Scalar* curve = curvature.column(column);
@@ -264,10 +265,10 @@ void AddColumns(const AlignedMatrix<Scalar>& a, int columns, Scalar* sum) {
   template void MultiplyGeluSecond(const PackedMatrix<Scalar>&, const Scalar*,                     \
                                    const AlignedMatrix<Scalar>&, int, AlignedMatrix<Scalar>*,      \
                                    AlignedMatrix<Scalar>*, AlignedMatrix<Scalar>*);                \
-  template void PassTangent(const AlignedMatrix<Scalar>&, int, AlignedMatrix<Scalar>*,             \
-                            AlignedMatrix<Scalar>*);                                               \
-  template void PassCotangent(const AlignedMatrix<Scalar>&, const AlignedMatrix<Scalar>&, int,     \
-                              AlignedMatrix<Scalar>*, AlignedMatrix<Scalar>*);                     \
+  template void PropagateTangent(const AlignedMatrix<Scalar>&, int, AlignedMatrix<Scalar>*,        \
+                                 AlignedMatrix<Scalar>*);                                          \
+  template void PropagateCotangent(const AlignedMatrix<Scalar>&, const AlignedMatrix<Scalar>&,     \
+                                   int, AlignedMatrix<Scalar>*, AlignedMatrix<Scalar>*);           \
   template void MultiplyScale(const PackedMatrix<Scalar>&, const AlignedMatrix<Scalar>&, int,      \
                               const AlignedMatrix<Scalar>*, AlignedMatrix<Scalar>*);               \
   template void AddOuterProduct(const AlignedMatrix<Scalar>&, const AlignedMatrix<Scalar>&, int,   \

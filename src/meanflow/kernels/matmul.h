@@ -1,7 +1,7 @@
-// The three matrix products of a perceptron, over packed weights and padded columns.
+// The matrix products of a multilayer perceptron, over packed weights and padded columns.
 //
 // Dimension letters: R rows of the result, K terms of each sum, B columns (samples).
-// Each has a plain reference of one line of Eigen beside it, which tests hold it to.
+// Tests compare them with plain references in Eigen.
 #ifndef MEANFLOW_KERNELS_MATMUL_H_
 #define MEANFLOW_KERNELS_MATMUL_H_
 
@@ -13,14 +13,11 @@
 namespace meanflow {
 
 // A block of kRowVectors vectors x kColumnTile columns of the result stays in registers: 8
-// accumulators of 16 with simd128 and AVX, 16 of 32 with AVX-512.
+// accumulators in 16 registers with simd128 and AVX, 16 in 32 with AVX-512.
 inline constexpr int kRowVectors = 2;
 inline constexpr int kColumnTile = kVectorBytes == 64 ? 8 : 4;
 template <typename Scalar>
 inline constexpr int kRowTile = kRowVectors* Simd<Scalar>::kWidth;
-
-/// The smallest multiple of `tile` that is at least `value`.
-constexpr int RoundUp(int value, int tile) { return (value + tile - 1) / tile * tile; }
 
 /// A column-major matrix whose columns start `stride` apart and are padded with zeros to the row
 /// tile, and whose number of columns is padded to the column tile.
@@ -32,7 +29,7 @@ class AlignedMatrix {
 
   int rows() const { return rows_; }
   int stride() const { return stride_; }
-  /// Uses the same storage for fewer rows, or again for up to as many as it was made for.
+  /// Changes the number of rows, up to that of the constructor, in the same storage.
   void SetRows(int rows);
   void SetZero();
   Scalar* data() { return data_.data(); }
@@ -46,8 +43,8 @@ class AlignedMatrix {
   std::vector<Scalar> data_;
 };
 
-/// An R x K matrix cut into panels of kRowTile rows, k after k, so that the kernel reads it in
-/// order. Rows past R are zero.
+/// An R x K matrix packed into panels of kRowTile rows, column by column, in the order in which the
+/// kernel reads them. Rows past R are zero.
 template <typename Scalar>
 class PackedMatrix {
  public:
@@ -58,7 +55,7 @@ class PackedMatrix {
   int terms() const { return terms_; }
   const Scalar* panel(int row) const { return data_.data() + row * terms_; }
 
-  /// Takes element (row, k) from source[row * row_stride + k * term_stride].
+  /// Packs element (row, k) from source[row * row_stride + k * term_stride].
   void Pack(const Scalar* source, int row_stride, int term_stride);
 
  private:
@@ -68,7 +65,7 @@ class PackedMatrix {
 };
 
 // In all products `columns` is a multiple of kColumnTile, and results are written to whole row
-// tiles: padded rows of a result are zero (or gelu(0), its derivative) because padded weights are.
+// tiles. Padded weights are zero, so padded rows of a result are zero (or gelu(0), its derivative).
 
 /// The references: z = a h + bias, and g = a b^T, in Eigen.
 template <typename Scalar>
@@ -91,7 +88,7 @@ template <typename Scalar>
 void MultiplyGelu(const PackedMatrix<Scalar>& a, const Scalar* bias, const AlignedMatrix<Scalar>& h,
                   int columns, AlignedMatrix<Scalar>* z, AlignedMatrix<Scalar>* derivative);
 
-/// As MultiplyGelu, and second = gelu''(a h + bias).
+/// Like MultiplyGelu, and second = gelu''(a h + bias).
 template <typename Scalar>
 void MultiplyGeluSecond(const PackedMatrix<Scalar>& a, const Scalar* bias,
                         const AlignedMatrix<Scalar>& h, int columns, AlignedMatrix<Scalar>* z,
@@ -102,16 +99,18 @@ template <typename Scalar>
 void MultiplyScale(const PackedMatrix<Scalar>& a, const AlignedMatrix<Scalar>& h, int columns,
                    const AlignedMatrix<Scalar>* scale, AlignedMatrix<Scalar>* z);
 
-/// What a tangent leaves behind where it passes an activation, element by element:
-/// curvature *= z_dot, then z_dot *= derivative.
+/// Propagates a tangent through an activation, element by element: curvature *= z_dot, then
+/// z_dot *= derivative.
 template <typename Scalar>
-void PassTangent(const AlignedMatrix<Scalar>& derivative, int columns,
-                 AlignedMatrix<Scalar>* curvature, AlignedMatrix<Scalar>* z_dot);
+void PropagateTangent(const AlignedMatrix<Scalar>& derivative, int columns,
+                      AlignedMatrix<Scalar>* curvature, AlignedMatrix<Scalar>* z_dot);
 
-/// The same backwards: h_bar += curvature * h_dot_bar, then h_dot_bar *= derivative.
+/// Propagates cotangents back through it: h_bar += curvature * h_dot_bar, then
+/// h_dot_bar *= derivative.
 template <typename Scalar>
-void PassCotangent(const AlignedMatrix<Scalar>& curvature, const AlignedMatrix<Scalar>& derivative,
-                   int columns, AlignedMatrix<Scalar>* h_bar, AlignedMatrix<Scalar>* h_dot_bar);
+void PropagateCotangent(const AlignedMatrix<Scalar>& curvature,
+                        const AlignedMatrix<Scalar>& derivative, int columns,
+                        AlignedMatrix<Scalar>* h_bar, AlignedMatrix<Scalar>* h_dot_bar);
 
 /// g += a b^T, the sum over the batch of outer products. a (R, B), b (K, B), g (R, K) with K padded
 /// to the column tile; b is read up to that padding.
@@ -119,7 +118,7 @@ template <typename Scalar>
 void AddOuterProduct(const AlignedMatrix<Scalar>& a, const AlignedMatrix<Scalar>& b, int columns,
                      AlignedMatrix<Scalar>* g);
 
-/// sum += the sum of a's columns; sum has as many values as a has padded rows.
+/// sum += the sum of a's columns; sum has one value per padded row of a.
 template <typename Scalar>
 void AddColumns(const AlignedMatrix<Scalar>& a, int columns, Scalar* sum);
 

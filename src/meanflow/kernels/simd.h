@@ -1,4 +1,4 @@
-// The machine's vectors as a C++ type, so that one kernel serves simd128, AVX2 and AVX-512.
+// SIMD vectors as a C++ type: the same kernels compile to simd128, AVX2 and AVX-512.
 #ifndef MEANFLOW_KERNELS_SIMD_H_
 #define MEANFLOW_KERNELS_SIMD_H_
 
@@ -29,6 +29,17 @@ struct Simd {
 template <typename Scalar>
 using SimdVector = typename Simd<Scalar>::Vector;
 
+/// The smallest multiple of `tile` that is at least `value`.
+constexpr int RoundUp(int value, int tile) { return (value + tile - 1) / tile * tile; }
+
+/// The sum of a vector's elements, in order.
+template <typename Scalar>
+inline Scalar HorizontalSum(const SimdVector<Scalar>& vector) {
+  Scalar sum = 0;
+  for (int i = 0; i < Simd<Scalar>::kWidth; ++i) sum += vector[i];
+  return sum;
+}
+
 /// Unaligned load of one vector.
 template <typename Scalar>
 inline SimdVector<Scalar> Load(const Scalar* from) {
@@ -45,13 +56,12 @@ inline void Store(const SimdVector<Scalar>& vector, Scalar* to) {
 template <typename Scalar>
 inline SimdVector<Scalar> Broadcast(Scalar value) {
   // x - 0 is x for every x, so this compiles to one splat. Beware: clang 14 for WebAssembly may
-  // move a load that feeds a splat past stores to the same place within a basic block.
+  // move a load that feeds a splat past stores to the same address within a basic block.
   return value - SimdVector<Scalar>{};
 }
 
-/// body(0), ..., body(N - 1) with constant indices. Arrays of vectors stay in registers only when
-/// every index is a constant before the compilers' own unrolling, which clang leaves out for
-/// WebAssembly.
+/// Calls body(0), ..., body(N - 1) with constant indices. Arrays of vectors stay in registers only
+/// when every index is a constant, and clang does not unroll loops for WebAssembly.
 template <int N, typename Body>
 inline void Unroll(const Body& body) {
   [&]<int... kIndex>(std::integer_sequence<int, kIndex...>) {
@@ -60,9 +70,9 @@ inline void Unroll(const Body& body) {
   (std::make_integer_sequence<int, N>{});
 }
 
-// a * b + c, the one operation that the kernels' speed hangs on. Where the machine fuses it, it is
-// asked for by name, since -ffp-contract=off keeps compilers from fusing on their own. WebAssembly
-// has no fused form that gives the same bits on every machine; relaxed SIMD's would go here.
+// a * b + c, the operation that determines the kernels' speed. Fused multiply-add needs intrinsics,
+// since -ffp-contract=off keeps compilers from fusing. WebAssembly has no fused form with the same
+// bits on every machine; that of relaxed SIMD would go here.
 #if defined(__AVX512F__)
 inline SimdVector<float> MultiplyAdd(SimdVector<float> a, SimdVector<float> b,
                                      SimdVector<float> c) {

@@ -1,4 +1,4 @@
-// Whatever the arguments are, the program ends by itself, with an exit code and a message.
+// For any arguments, the program ends with an exit code and a message.
 #include "cli/arguments.h"
 
 #include <gtest/gtest.h>
@@ -16,13 +16,13 @@ using Arguments = std::vector<std::string>;
 
 constexpr int kTrials = 300;
 
-/// Draws lists of arguments: some make sense, most do not, and none asks for much work.
+/// Draws random lists of arguments: some valid, most not, none with much work.
 class ArgumentLists {
  public:
   Arguments Draw() {
     Arguments arguments;
     if (Below(12) > 0) arguments.push_back(Pick(kCommands));
-    // Small work, unless an option below comes to say otherwise, which the parser then refuses.
+    // Little work; the parser refuses a repetition of these options below.
     if (arguments == Arguments{"train"}) {
       arguments.insert(arguments.end(), {"--iterations", "2", "--batch", "8", "--width", "2"});
     } else if (arguments == Arguments{"sample"} || arguments == Arguments{"evaluate"}) {
@@ -45,7 +45,7 @@ class ArgumentLists {
 
   int Below(int limit) { return static_cast<int>(random_() % static_cast<unsigned>(limit)); }
   std::string Pick(const Arguments& all) { return all[Below(static_cast<int>(all.size()))]; }
-  /// Any bytes but NUL, which no argument can have.
+  /// Any bytes but NUL, which no argument can contain.
   std::string Noise() {
     std::string noise;
     for (int i = Below(30); i > 0; --i) noise += static_cast<char>(1 + Below(255));
@@ -97,7 +97,7 @@ const Arguments ArgumentLists::kValues = {"0",
                                           "/proc/no",
                                           "."};
 
-TEST(Arguments, OfAnyKindEndInAnExitCodeAndAMessage) {
+TEST(Arguments, RandomListsEndInAnExitCodeAndAMessage) {
   ArgumentLists lists;
   int succeeded = 0;
   for (int trial = 0; trial < kTrials; ++trial) {
@@ -118,7 +118,7 @@ TEST(Arguments, OfAnyKindEndInAnExitCodeAndAMessage) {
   EXPECT_GT(succeeded, kTrials / 50) << "some lists should make sense";
 }
 
-TEST(Arguments, NameWorkThatIsNotBegunByParsingThem) {
+TEST(Arguments, ParsingDoesNotStartTheWork) {
   Work work;
   const auto program = MakeProgram(&work);
   std::ostringstream help;
@@ -132,7 +132,7 @@ TEST(Arguments, NameWorkThatIsNotBegunByParsingThem) {
   EXPECT_NE(outcome.message.find("none.safetensors"), std::string::npos) << outcome.message;
 }
 
-TEST(Arguments, AskingForHelpNameNoWork) {
+TEST(Arguments, HelpHasNoWork) {
   Work work;
   const auto program = MakeProgram(&work);
   std::ostringstream help;
@@ -141,7 +141,7 @@ TEST(Arguments, AskingForHelpNameNoWork) {
   EXPECT_NE(help.str().find("--iterations"), std::string::npos) << help.str();
 }
 
-TEST(Arguments, AreShownInMessagesSoThatNoTerminalObeysThem) {
+TEST(Arguments, MessagesEscapeControlCharacters) {
   const TemporaryDirectory directory;
   const Finished finished = RunProgram({"train", "--\x1b[31mred"}, directory.path());
   EXPECT_EQ(finished.exit_code, kUsage);
@@ -150,6 +150,22 @@ TEST(Arguments, AreShownInMessagesSoThatNoTerminalObeysThem) {
             "Run meanflow train --help for the options.\n");
   const std::string long_one(5000, 'x');
   EXPECT_LT(RunProgram({"train", long_one}, directory.path()).error.size(), 500U);
+}
+
+TEST(Program, RequiresAKnownCommand) {
+  Finished finished = RunProgram({}, "/");
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_NE(finished.error.find("subcommand is required"), std::string::npos) << finished.error;
+  finished = RunProgram({"tarin"}, "/");
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_NE(finished.error.find("\"tarin\" is not a command; the commands are train"),
+            std::string::npos)
+      << finished.error;
+  finished = RunProgram({"--help"}, "/");
+  EXPECT_EQ(finished.exit_code, 0);
+  for (const char* text : {"train", "sample", "check", "Exit codes"}) {
+    EXPECT_NE(finished.out.find(text), std::string::npos) << text;
+  }
 }
 
 TEST(ForTerminal, EscapesControlsAndKeepsLettersOfAllKinds) {

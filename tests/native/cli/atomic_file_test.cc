@@ -27,7 +27,7 @@ TEST(AtomicFile, WritesANewFileAndReplacesAnOldOne) {
   EXPECT_EQ(directory.Files(), Names{"a.txt"});
 }
 
-TEST(AtomicFile, TheTargetStaysAsItWasUntilTheCommit) {
+TEST(AtomicFile, TargetIsUnchangedUntilCommit) {
   const TemporaryDirectory directory;
   ASSERT_EQ(WriteFileAtomically(directory / "a.txt", "before"), "");
   {
@@ -63,7 +63,7 @@ TEST(AtomicFile, KeepsPermissionsAndFollowsLinks) {
   EXPECT_EQ(status.st_mode & 0777, 0640u);
 }
 
-TEST(AtomicFile, FollowsLinksToWhatIsNotThereYet) {
+TEST(AtomicFile, FollowsLinksToMissingFiles) {
   const TemporaryDirectory directory;
   fs::create_directory(directory / "below");
   fs::create_symlink("below/second", directory / "first");
@@ -77,7 +77,7 @@ TEST(AtomicFile, FollowsLinksToWhatIsNotThereYet) {
             "cannot write " + directory / "loop" + ": Too many levels of symbolic links");
 }
 
-TEST(AtomicFile, MayHaveTheLongestOfNames) {
+TEST(AtomicFile, AcceptsTheLongestNames) {
   const TemporaryDirectory directory;
   const std::string name(255, 'x');
   EXPECT_EQ(WriteFileAtomically(directory / name, "text"), "");
@@ -102,7 +102,7 @@ TEST(AtomicFile, DevicesAreWrittenAndNotReplaced) {
             "cannot write /dev/full: No space left on device");
 }
 
-TEST(AtomicFile, SaysWhyItCannotWrite) {
+TEST(AtomicFile, ErrorsHaveTheReason) {
   const TemporaryDirectory directory;
   ASSERT_EQ(WriteFileAtomically(directory / "file", ""), "");
   EXPECT_EQ(WriteFileAtomically(directory.path(), ""),

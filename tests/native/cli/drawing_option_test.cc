@@ -44,7 +44,7 @@ TEST(Train, TakesADrawingFromAFile) {
       << finished.error;
   EXPECT_FALSE(fs::exists(directory / "e"));
 
-  // The model knows what it was trained on; a resumed run keeps it.
+  // The model has its drawing; a resumed run keeps it.
   finished = RunProgram({"evaluate", "--model", "a/model.safetensors", "--count", "500", "--json"},
                         directory.path());
   EXPECT_EQ(finished.exit_code, 0) << finished.error;

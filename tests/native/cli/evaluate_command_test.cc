@@ -13,8 +13,8 @@
 namespace meanflow::cli {
 namespace {
 
-/// A directory with a trained model of a drawn density; "bare.safetensors" is as PyTorch would save
-/// it.
+/// A directory with a trained model of a drawn density; "bare.safetensors" is the same without
+/// metadata, as saved by PyTorch.
 class Evaluate : public testing::Test {
  protected:
   void SetUp() override {
@@ -56,7 +56,7 @@ TEST_F(Evaluate, MeasuresAgainstADrawingFromAFile) {
     EXPECT_EQ(result["steps"], expected["steps"]);
     EXPECT_EQ(result["data"], expected["data"]);
   }
-  // What a file of `train` says of itself may be said again, but not otherwise.
+  // Options may repeat the metadata of a file of `train`, but not contradict it.
   EXPECT_EQ(
       Run("a/model.safetensors", {"--drawing-file", "points.csv", "--drawing-size", "2"}).exit_code,
       0);
@@ -68,7 +68,7 @@ TEST_F(Evaluate, MeasuresAgainstADrawingFromAFile) {
       << other.error;
 }
 
-TEST_F(Evaluate, NamesWhatIsWrongWithADrawing) {
+TEST_F(Evaluate, ErrorsNameTheDrawingOption) {
   const std::pair<std::vector<std::string>, std::string> wrong[] = {
       {{"--drawing-file", "none.csv"}, "--drawing-file: none.csv: No such file"},
       {{"--drawing-file", "points.csv", "--density", "rings"},

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <csignal>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -94,7 +93,7 @@ TEST(FiguresCommandTest, IsReproducible) {
   EXPECT_NE(Content(directory / "figures/figure-4.svg"), first);
 }
 
-TEST(FiguresCommandTest, DrawsWhatItCanAndSaysWhatItLeavesOut) {
+TEST(FiguresCommandTest, DrawsAvailableFiguresAndReportsTheOthers) {
   const TemporaryDirectory directory;
   TrainReverse(directory);
   const Finished finished = Draw(directory, {"--steps", "1"});
@@ -157,7 +156,7 @@ TEST(FiguresCommandTest, RefusesWrongOptions) {
   }
 }
 
-TEST(FiguresCommandTest, SaysWhatIsWrongWithTheModels) {
+TEST(FiguresCommandTest, RefusesInvalidModels) {
   const TemporaryDirectory directory;
   const Finished nowhere = Draw(directory);
   EXPECT_EQ(nowhere.exit_code, 2);
@@ -181,7 +180,7 @@ TEST(FiguresCommandTest, SaysWhatIsWrongWithTheModels) {
       << damaged.error;
 }
 
-TEST(FiguresCommandTest, SaysWhichFileOfARunIsMissingOrDamaged) {
+TEST(FiguresCommandTest, ErrorsNameTheMissingOrDamagedFile) {
   const TemporaryDirectory directory;
   TrainReverse(directory);
   std::filesystem::remove(directory / "runs/reverse-mf/checkpoints/000010.safetensors");
@@ -197,7 +196,7 @@ TEST(FiguresCommandTest, SaysWhichFileOfARunIsMissingOrDamaged) {
   EXPECT_FALSE(std::filesystem::exists(directory / "figures/figure-2.svg"));
 }
 
-TEST(FiguresCommandTest, ReportsWhatCannotBeWritten) {
+TEST(FiguresCommandTest, ReportsWriteErrors) {
   const TemporaryDirectory directory;
   Train(directory, "fm", "reverse");
   const Finished finished = RunProgram(
@@ -213,7 +212,7 @@ TEST(FiguresCommandTest, ReportsWhatCannotBeWritten) {
   EXPECT_FALSE(std::filesystem::exists(directory / "figures/figure-1.svg"));
 }
 
-TEST(ReadLossesTest, RefusesWhatIsNotATableOfLosses) {
+TEST(ReadLossesTest, RefusesInvalidFiles) {
   const TemporaryDirectory directory;
   const auto read = [&](const std::string& text, std::vector<float>* losses) {
     const std::string path = directory / "losses.csv";

@@ -26,7 +26,7 @@ TEST(LaneThreads, AnyNumberTrainsTheSameBits) {
   }
 }
 
-TEST(LaneThreads, PassOnThatALossIsNotFinite) {
+TEST(LaneThreads, ReportALossThatIsNotFinite) {
   TrainConfig config;
   config.network = {.depth = 6, .width = 16};
   config.batch = 8;
@@ -39,9 +39,9 @@ TEST(LaneThreads, PassOnThatALossIsNotFinite) {
   EXPECT_EQ(trainer.state().losses.size(), static_cast<std::size_t>(trainer.state().iteration));
 }
 
-TEST(LaneThreads, MayEndWithoutHavingWorked) { const LaneThreads lanes(TrainConfig{}, 8); }
+TEST(LaneThreads, MayBeDestroyedUnused) { const LaneThreads lanes(TrainConfig{}, 8); }
 
-TEST(DefaultThreads, IsAtLeastOneAndAtMostOneALane) {
+TEST(DefaultThreads, IsAtLeastOneAndAtMostOnePerLane) {
   EXPECT_GE(DefaultThreads(), 1);
   EXPECT_LE(DefaultThreads(), kLanes);
 }

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Appends what can be read now. False at the end; a terminal says so by an error.
+/// Appends the available output. False at the end, which a terminal signals by an error.
 bool ReadInto(int* descriptor, std::string* text) {
   std::array<char, 4096> chunk;
   const ssize_t count = read(*descriptor, chunk.data(), chunk.size());
@@ -39,14 +39,14 @@ bool ReadInto(int* descriptor, std::string* text) {
 }  // namespace
 
 Program::Program(const std::vector<std::string>& arguments, const std::string& directory,
-                 const Surroundings& surroundings) {
+                 const Environment& environment) {
   std::vector<char*> argv = {const_cast<char*>(MEANFLOW_PROGRAM)};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   int out[2];
   int error[2];
   EXPECT_EQ(pipe2(out, O_CLOEXEC), 0);
-  if (surroundings.on_terminal) {
+  if (environment.on_terminal) {
     winsize size{};
     size.ws_col = 100;
     EXPECT_EQ(openpty(&error[0], &error[1], nullptr, nullptr, &size), 0);
@@ -58,22 +58,22 @@ Program::Program(const std::vector<std::string>& arguments, const std::string& d
   if (process_ == 0) {
     dup2(out[1], STDOUT_FILENO);
     dup2(error[1], STDERR_FILENO);
-    // A background job of a shell would ignore some of these, and so would its children.
+    // Background jobs of a shell, and their children, ignore some of these.
     for (const int signal : {SIGINT, SIGTERM, SIGHUP}) std::signal(signal, SIG_DFL);
-    if (surroundings.file_bytes_limit > 0) {
-      const auto limit = static_cast<rlim_t>(surroundings.file_bytes_limit);
+    if (environment.file_bytes_limit > 0) {
+      const auto limit = static_cast<rlim_t>(environment.file_bytes_limit);
       const rlimit both{limit, limit};
       setrlimit(RLIMIT_FSIZE, &both);
     }
-    if (surroundings.memory_bytes_limit > 0) {
-      const auto limit = static_cast<rlim_t>(surroundings.memory_bytes_limit);
+    if (environment.memory_bytes_limit > 0) {
+      const auto limit = static_cast<rlim_t>(environment.memory_bytes_limit);
       const rlimit both{limit, limit};
       setrlimit(RLIMIT_AS, &both);
     }
-    if (surroundings.obeys_permissions && geteuid() == 0) {
+    if (environment.obeys_permissions && geteuid() == 0) {
       prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
     }
-    if (surroundings.without_output) {
+    if (environment.without_output) {
       for (const int stream : {STDOUT_FILENO, STDERR_FILENO}) close(stream);
     }
     if (chdir(directory.c_str()) == 0) {
@@ -129,8 +129,8 @@ Finished Program::Wait() {
 }
 
 Finished RunProgram(const std::vector<std::string>& arguments, const std::string& directory,
-                    const Surroundings& surroundings) {
-  return Program(arguments, directory, surroundings).Wait();
+                    const Environment& environment) {
+  return Program(arguments, directory, environment).Wait();
 }
 
 TemporaryDirectory::TemporaryDirectory() {

@@ -1,4 +1,4 @@
-// Running the built program, and directories to run it in.
+// Runs the built program in temporary directories.
 #ifndef MEANFLOW_TESTS_CLI_PROGRAM_H_
 #define MEANFLOW_TESTS_CLI_PROGRAM_H_
 
@@ -9,36 +9,36 @@
 
 namespace meanflow::cli {
 
-/// What a finished program left.
+/// The result of a finished program.
 struct Finished {
   int exit_code = -1;  ///< 128 + the signal's number when one ended it.
   std::string out;     ///< Standard output.
   std::string error;   ///< Standard error.
 };
 
-/// What the program finds itself in.
-struct Surroundings {
-  bool on_terminal = false;     ///< Standard error is a pseudo-terminal of 100 columns.
-  long file_bytes_limit = 0;    ///< Files cannot grow past this, as on a full disk; 0 for no limit.
-  long memory_bytes_limit = 0;  ///< Not with sanitizers, which take all addresses; 0 for no limit.
-  bool obeys_permissions = false;  ///< Those of files, also when the tests are run by root.
+/// The environment in which the program runs.
+struct Environment {
+  bool on_terminal = false;        ///< Standard error is a pseudo-terminal of 100 columns.
+  long file_bytes_limit = 0;       ///< Largest size of files, as on a full disk; 0 for no limit.
+  long memory_bytes_limit = 0;     ///< Of address space, not with sanitizers; 0 for no limit.
+  bool obeys_permissions = false;  ///< File permissions apply even if root runs the tests.
   bool without_output = false;     ///< Standard output and error are closed.
 };
 
-/// `meanflow` with some arguments, running.
+/// A running `meanflow` process.
 class Program {
  public:
   /// Starts it in `directory`.
   Program(const std::vector<std::string>& arguments, const std::string& directory,
-          const Surroundings& surroundings = {});
+          const Environment& environment = {});
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
-  /// Kills it when it still runs.
+  /// Kills the process if it still runs.
   ~Program();
 
   void Signal(int signal) const;
 
-  /// Waits until a file is there. False when the program ends without it.
+  /// Waits until a file exists. False when the program ends without it.
   bool WaitForFile(const std::string& path) const;
 
   Finished Wait();
@@ -54,9 +54,9 @@ class Program {
 
 /// Runs the program to its end.
 Finished RunProgram(const std::vector<std::string>& arguments, const std::string& directory,
-                    const Surroundings& surroundings = {});
+                    const Environment& environment = {});
 
-/// A directory of its own for one test, removed with all that is in it.
+/// A temporary directory, removed with its contents.
 class TemporaryDirectory {
  public:
   TemporaryDirectory();
@@ -67,7 +67,7 @@ class TemporaryDirectory {
   const std::string& path() const { return path_; }
   std::string operator/(const std::string& name) const { return path_ + "/" + name; }
 
-  /// Names of the files below, with "/" between directories, sorted.
+  /// Relative paths of all files below, sorted.
   std::vector<std::string> Files() const;
 
  private:

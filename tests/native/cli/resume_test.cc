@@ -1,4 +1,4 @@
-// A run that was broken off and resumed ends with the bytes of one that was not.
+// An interrupted and resumed run ends with the same bytes as an uninterrupted one.
 #include <gtest/gtest.h>
 
 #include <csignal>
@@ -9,7 +9,7 @@
 #include <thread>
 
 #include "cli/atomic_file.h"
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 #include "cli/program.h"
 #include "files.h"
 #include "io/model_file.h"
@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 using Arguments = std::vector<std::string>;
 
-/// Options of a run whose length is up to the test; long enough to be broken off anywhere.
+/// Options of a run of a given length.
 Arguments Begin(const std::string& out, int iterations, const std::string& every = "40") {
   return {"train",
           "--method",
@@ -120,7 +120,7 @@ TEST(Resume, AfterInterruptsIsBitIdentical) {
 TEST(Resume, AfterKillsAtAnyMomentIsBitIdentical) {
   constexpr int kIterations = 150;
   const TemporaryDirectory directory;
-  // A checkpoint every other iteration, so that most kills come in the midst of writing.
+  // A checkpoint every other iteration, so that most kills happen during writes.
   ASSERT_EQ(RunProgram(Begin("whole", kIterations, "2"), directory.path()).exit_code, 0);
   std::mt19937 random(1);
   for (int kills = 0; kills < 12; ++kills) {
@@ -145,10 +145,10 @@ TEST(Resume, AfterKillsAtAnyMomentIsBitIdentical) {
   }
 }
 
-/// What a run writes, one file after the other, each whole or not at all: name and content.
+/// The files that a run writes, in order: name and content.
 using Writes = std::vector<std::pair<std::string, std::string>>;
 
-/// The writes of a complete run, told from its files: losses.csv grows from one write to the next.
+/// The writes of a complete run, derived from its files: losses.csv grows with each write.
 Writes WritesOf(const std::string& run, const std::vector<int>& checkpoints) {
   const auto content = [&run](const std::string& name) { return FileContent(run + "/" + name); };
   const auto losses_until = [&content](int iteration) {
@@ -176,7 +176,7 @@ TEST(Resume, AfterAKillBetweenAnyTwoWritesIsBitIdentical) {
   const Writes writes = WritesOf(directory / "whole", {2, 4, 6});
   ASSERT_EQ(writes.size(), 12u);
   for (std::size_t done = 0; done < writes.size(); ++done) {
-    SCOPED_TRACE(std::to_string(done) + " writes were done, " + writes[done].first + " begun");
+    SCOPED_TRACE(std::to_string(done) + " writes were done, " + writes[done].first + " started");
     fs::remove_all(directory / "run");
     fs::create_directories(directory / "run/checkpoints");
     const auto write = [&directory](const std::string& name, const std::string& content) {
@@ -193,11 +193,11 @@ TEST(Resume, AfterAKillBetweenAnyTwoWritesIsBitIdentical) {
     ASSERT_EQ(finished.exit_code, 0) << finished.error;
     EXPECT_EQ(finished.error.find("Skipped"), std::string::npos) << finished.error;
     ExpectSameResults(directory, "run", "whole", 6);
-    EXPECT_EQ(directory.Files().size(), 2 * 9u) << "nothing is left lying about";
+    EXPECT_EQ(directory.Files().size(), 2 * 9u) << "no temporary file is left";
   }
 }
 
-TEST(Resume, MayMakeARunLonger) {
+TEST(Resume, MayExtendARun) {
   const TemporaryDirectory directory;
   ASSERT_EQ(RunProgram(Begin("whole", 100), directory.path()).exit_code, 0);
   ASSERT_EQ(RunProgram(Begin("run", 60), directory.path()).exit_code, 0);
@@ -227,7 +227,7 @@ TEST(Resume, OfARunWithEmaAndAScheduleIsBitIdentical) {
   EXPECT_NE(finished.error.find("Going on from iteration 60 of 100"), std::string::npos)
       << finished.error;
   ExpectSameResults(directory, "run", "whole", 100);
-  // The schedule is made for the run's length.
+  // The schedule depends on the run's length.
   const Finished longer = Resume(directory, {"--iterations", "200"});
   EXPECT_EQ(longer.exit_code, 2);
   EXPECT_NE(longer.error.find("keeps the length that its schedule is made for"), std::string::npos)
@@ -260,7 +260,7 @@ TEST(Resume, KeepsTheRunsSettings) {
   EXPECT_EQ(FileContent(directory / "run/config.json"), before);
 }
 
-TEST(Resume, GoesOnAtAnotherRateAndConfigTells) {
+TEST(Resume, ContinuesAtAnotherRateAndSavesThePhases) {
   const TemporaryDirectory directory;
   ASSERT_EQ(RunProgram(Begin("run", 50), directory.path()).exit_code, 0);
   ASSERT_EQ(Resume(directory, {"--iterations", "70", "--lr", "0.03"}).exit_code, 0);
@@ -268,16 +268,17 @@ TEST(Resume, GoesOnAtAnotherRateAndConfigTells) {
   ASSERT_EQ(finished.exit_code, 0) << finished.error;
   EXPECT_EQ(finished.error.find("Skipped"), std::string::npos) << finished.error;
   TrainConfig config;
-  Phases phases;
+  LearningRatePhases phases;
   const std::string json = FileContent(directory / "run/config.json");
   ASSERT_EQ(ConfigFromJson(json, &config, &phases), "") << json;
   ASSERT_EQ(phases.size(), 2u) << json;
   EXPECT_EQ(config.optimizer.learning_rate, 0.01);
 
-  // The same by hand, and from a link, whose run has one checkpoint in all.
+  // The same with the library, and from a link, whose run has a single checkpoint.
   config.optimizer.learning_rate = 0.003;
   Trainer trainer(config);
-  for (const auto& [until, rate] : {Phase{50, 0.003}, Phase{70, 0.03}, Phase{90, 0.01}}) {
+  for (const auto& [until, rate] :
+       {LearningRatePhase{50, 0.003}, LearningRatePhase{70, 0.03}, LearningRatePhase{90, 0.01}}) {
     trainer.SetLearningRate(rate);
     while (trainer.state().iteration < until) ASSERT_EQ(trainer.Step(), "");
   }
@@ -291,12 +292,12 @@ TEST(Resume, GoesOnAtAnotherRateAndConfigTells) {
   ASSERT_EQ(linked.exit_code, 0) << linked.error;
   ASSERT_EQ(RunProgram({"train", "--resume", "linked"}, directory.path()).exit_code, 0);
   EXPECT_EQ(StateOf(directory, "linked", 90).parameters, run.parameters);
-  Phases again;
+  LearningRatePhases again;
   ASSERT_EQ(ConfigFromJson(FileContent(directory / "linked/config.json"), &config, &again), "");
   EXPECT_EQ(again.size(), 2u);
 }
 
-TEST(Resume, GoesThroughPhasesThatAreStillToCome) {
+TEST(Resume, FollowsLaterPhases) {
   const TemporaryDirectory directory;
   const std::string link = "#v=2&method=fm&width=16&depth=2&batch=64&lr=0.001&iterations=100&at=";
   const std::string phases = "40@0.03:60@0.01:";
@@ -306,9 +307,9 @@ TEST(Resume, GoesThroughPhasesThatAreStillToCome) {
         directory.path());
     ASSERT_EQ(finished.exit_code, 0) << finished.error;
   }
-  // As if it had been stopped in its first phase.
+  // As if stopped in its first phase.
   TrainConfig config;
-  Phases found;
+  LearningRatePhases found;
   ASSERT_EQ(ConfigFromJson(FileContent(directory / "early/config.json"), &config, &found), "");
   fs::remove_all(directory / "early/checkpoints");
   const Finished resumed = RunProgram({"train", "--resume", "early"}, directory.path());
@@ -318,7 +319,7 @@ TEST(Resume, GoesThroughPhasesThatAreStillToCome) {
             StateOf(directory, "whole", 100).parameters);
 }
 
-TEST(Resume, SkipsADamagedCheckpointAndSaysSo) {
+TEST(Resume, SkipsAndReportsADamagedCheckpoint) {
   const TemporaryDirectory directory;
   ASSERT_EQ(RunProgram(Begin("whole", 100), directory.path()).exit_code, 0);
   ASSERT_EQ(RunProgram(Begin("run", 100), directory.path()).exit_code, 0);
@@ -346,7 +347,7 @@ TEST(Resume, OfACompleteRunRestoresItsFiles) {
   ExpectSameResults(directory, "run", "whole", 50);
 }
 
-TEST(Resume, OfADivergedRunDivergesAtTheSamePlace) {
+TEST(Resume, OfADivergedRunDivergesAtTheSameIteration) {
   const TemporaryDirectory directory;
   const Finished first =
       RunProgram({"train", "--hidden", "8", "--depth", "2", "--batch", "8", "--lr", "10",
@@ -375,7 +376,7 @@ TEST(Resume, NeedsARun) {
       << finished.error;
 }
 
-TEST(Resume, WaitsForNoOtherProcess) {
+TEST(Resume, RefusesARunInUse) {
   const TemporaryDirectory directory;
   Program program(Begin("run", 1000000), directory.path());
   ASSERT_TRUE(program.WaitForFile(directory / "run/config.json"));

@@ -28,7 +28,7 @@ void Write(const std::string& path, const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;
 }
 
-/// A run with checkpoints at the given iterations, trained from one to the next.
+/// A run with checkpoints at the given iterations.
 class SavedRun {
  public:
   explicit SavedRun(std::initializer_list<int> checkpoints) : trainer_(SmallConfig()) {
@@ -43,14 +43,14 @@ class SavedRun {
   const RunDirectory& run() const { return run_; }
   const TrainState& state() const { return trainer_.state(); }
 
-  /// The iteration that a resumed run would go on from, -1 for none; `skipped` is kept.
+  /// The iteration that a resumed run would start from, -1 for none. Sets `skipped`.
   int Newest(const TrainConfig& config = SmallConfig()) {
     TrainState state;
     skipped.clear();
     return run_.LoadNewest(config, &state, &skipped) ? state.iteration : -1;
   }
 
-  /// The one line about what was skipped.
+  /// The line about the only skipped checkpoint.
   std::string Skipped() const { return skipped.size() == 1 ? skipped[0] : "not one line"; }
 
   std::vector<std::string> skipped;
@@ -92,13 +92,13 @@ TEST(RunDirectory, ARunWithoutCheckpointsHasNone) {
   EXPECT_TRUE(saved.skipped.empty());
 }
 
-TEST(RunDirectory, SkipsEveryDamageToTheNewestAndSaysSo) {
+TEST(RunDirectory, SkipsAndReportsADamagedNewestCheckpoint) {
   for (const bool of_optimizer : {false, true}) {
     SavedRun saved({3, 12});
     const std::string path =
         of_optimizer ? saved.run().OptimizerPath(12) : saved.run().CheckpointPath(12);
     const std::string good = FileContent(path);
-    // Every byte matters, save the header's padding and metadata that nothing depends on.
+    // Any changed byte after the header is detected.
     const std::size_t header = 8 + static_cast<unsigned char>(good[0]) +
                                256 * static_cast<std::size_t>(static_cast<unsigned char>(good[1]));
     for (std::size_t i = header; i < good.size(); i += 7) {
@@ -139,7 +139,7 @@ TEST(RunDirectory, SkipsCheckpointsOfAnotherRunOrIteration) {
   EXPECT_NE(saved.Skipped().find("it is of iteration 3"), std::string::npos) << saved.Skipped();
 }
 
-TEST(RunDirectory, IgnoresFilesThatAreNoCheckpoints) {
+TEST(RunDirectory, IgnoresOtherFiles) {
   SavedRun saved({3});
   const std::string directory = fs::path(saved.run().CheckpointPath(3)).parent_path();
   for (const char* name : {"notes.txt", "99.safetensors", "0000099.safetensors",
@@ -150,7 +150,7 @@ TEST(RunDirectory, IgnoresFilesThatAreNoCheckpoints) {
   EXPECT_TRUE(saved.skipped.empty()) << saved.skipped[0];
 }
 
-TEST(RunDirectory, RefusesToStartOverARun) {
+TEST(RunDirectory, DoesNotOverwriteARun) {
   for (const char* name : {"config.json", "losses.csv", "model.safetensors", "checkpoints/x"}) {
     const TemporaryDirectory directory;
     fs::create_directories(fs::path(directory / name).parent_path());
@@ -199,7 +199,7 @@ TEST(RunDirectory, OpensOnlyARun) {
                                ": batch: 7 is not a whole number from 8 to 65536, a multiple of 8");
 }
 
-TEST(RunDirectory, RemovesWhatAKilledProcessLeft) {
+TEST(RunDirectory, RemovesTemporaryFilesOfAKilledProcess) {
   const TemporaryDirectory directory;
   {
     RunDirectory run;

@@ -1,6 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <csignal>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -142,7 +141,7 @@ TEST(Sample, TakesFilesWithoutMetadata) {
       << conflict.error;
 }
 
-TEST(Sample, RefusesByNameAndKeepsTheOldFile) {
+TEST(Sample, ErrorsNameTheOptionAndKeepTheOldFile) {
   const TemporaryDirectory directory;
   const Model model = MakeModel(Method::kMf, Direction::kReverse);
   Save(ModelToTensors(model), directory / "m");
@@ -184,14 +183,14 @@ TEST(Sample, RefusesByNameAndKeepsTheOldFile) {
   EXPECT_EQ(directory.Files(), (Arguments{"a.csv", "huge", "m", "nan", "text"}));
 }
 
-TEST(Sample, WritesItsFileWhereTheStandardOutputIsClosed) {
+TEST(Sample, WritesItsFileWithClosedStandardOutput) {
   const TemporaryDirectory directory;
   Save(ModelToTensors(MakeModel(Method::kMf, Direction::kReverse)), directory / "m");
   Arguments arguments = {"sample", "--model", "m", "--count", "9", "--out", "a.csv"};
   ASSERT_EQ(RunProgram(arguments, directory.path()).exit_code, 0);
   const std::string expected = FileContent(directory / "a.csv");
   arguments.back() = "b.csv";
-  const Surroundings closed = {.without_output = true};
+  const Environment closed = {.without_output = true};
   EXPECT_EQ(RunProgram(arguments, directory.path(), closed).exit_code, 0);
   EXPECT_EQ(directory.Files(), (Arguments{"a.csv", "b.csv", "m"}));
   EXPECT_EQ(FileContent(directory / "b.csv"), expected);
@@ -199,7 +198,7 @@ TEST(Sample, WritesItsFileWhereTheStandardOutputIsClosed) {
   EXPECT_EQ(RunProgram(arguments, directory.path(), closed).exit_code, 1);
 }
 
-TEST(Sample, SaysWhyItCannotWrite) {
+TEST(Sample, ReportsWriteErrors) {
   const TemporaryDirectory directory;
   Save(ModelToTensors(MakeModel(Method::kMf, Direction::kReverse)), directory / "m");
   struct Case {

@@ -25,7 +25,7 @@ std::string ErrorOf(const std::string& url) {
   return error;
 }
 
-TEST(ShareLink, IsFoundWhereverItStands) {
+TEST(ShareLink, IsFoundInFragmentOrQuery) {
   for (const std::string url :
        {"https://example.org/a/?x=1#v=1&seed=7", "https://example.org/?v=1&seed=7#playground",
         "#v=1&seed=7", "?v=1&seed=7", "v=1&seed=7", "embed.html?seed=7&v=1",
@@ -48,10 +48,10 @@ TEST(ShareLink, SetsEveryFieldAndTakesDefaultsForTheRest) {
   expected.batch = 64;
   EXPECT_EQ(ToJson(runs[0].config), ToJson(expected));
   EXPECT_EQ(runs[0].iteration, 12);
-  EXPECT_FALSE(runs[0].proof);
+  EXPECT_FALSE(runs[0].expected);
 }
 
-TEST(ShareLink, KnowsWhichMethodsTrainAndHowFar) {
+TEST(ShareLink, ReadsMethodsAndIterations) {
   EXPECT_EQ(Read("v=1&method=fm+mf&train=mf").size(), 1u);
   EXPECT_EQ(Read("v=1&method=fm,mf")[1].iteration, TrainConfig{}.iterations);
   const std::vector<LinkedRun> runs = Read("v=1&at=imf:3,fm:5&iterations=5");
@@ -70,22 +70,22 @@ TEST(ShareLink, ReadsADrawing) {
 TEST(ShareLink, ReadsReceipts) {
   const std::vector<LinkedRun> runs =
       Read("v=1&method=fm,mf&arithmetic=simd128&receipt=fm:0123456789abcdef:1.5");
-  ASSERT_TRUE(runs[0].proof);
-  EXPECT_EQ(runs[0].proof->arithmetic, "simd128");
-  EXPECT_EQ(runs[0].proof->receipt, "0123456789abcdef");
-  EXPECT_EQ(runs[0].proof->loss, 1.5);
-  EXPECT_FALSE(runs[1].proof);
+  ASSERT_TRUE(runs[0].expected);
+  EXPECT_EQ(runs[0].expected->arithmetic, "simd128");
+  EXPECT_EQ(runs[0].expected->receipt, "0123456789abcdef");
+  EXPECT_EQ(runs[0].expected->loss, 1.5);
+  EXPECT_FALSE(runs[1].expected);
   const std::string without_loss = "v=1&method=fm&arithmetic=a&receipt=fm:0123456789abcdef";
-  EXPECT_TRUE(std::isnan(Read(without_loss)[0].proof->loss));
+  EXPECT_TRUE(std::isnan(Read(without_loss)[0].expected->loss));
 }
 
 TEST(ShareLink, DecodesAsFormsEncode) {
   EXPECT_EQ(Read("v=1&density=two%2Dmoons&method=fm%2Cmf").size(), 2u);
   EXPECT_EQ(ErrorOf("v=1&density=%zz%4"),
-            ErrorOf("v=1&density=%25zz%254"));  // What is no code stays as it is.
+            ErrorOf("v=1&density=%25zz%254"));  // Invalid codes stay unchanged.
 }
 
-TEST(ShareLink, SaysWhatIsWrong) {
+TEST(ShareLink, ErrorsNameTheParameter) {
   EXPECT_EQ(ErrorOf("v=3"), "v: \"3\" is not version 1 or 2");
   EXPECT_EQ(ErrorOf("v=1&batch=7"),
             "batch: 7 is not a whole number from 8 to 65536, a multiple of 8");
@@ -110,14 +110,14 @@ TEST(ShareLink, SaysWhatIsWrong) {
   EXPECT_EQ(ErrorOf("v=1&receipt=fm:0123456789abcdef").find("arithmetic: "), 0u);
 }
 
-// tests/golden/links.json has links as the page writes them, and
-// tests/web/share/golden-links.test.js holds the page to them.
+// tests/golden/links.json has links in the page's format; tests/web/share/golden-links.test.js
+// tests the page with the same links.
 
 nlohmann::json GoldenLinks() {
   return nlohmann::json::parse(FileContent(std::string(MEANFLOW_GOLDEN_DIR) + "/links.json"));
 }
 
-/// The configuration that the golden file tells of a link's method.
+/// The configuration of a link's method in the golden file.
 TrainConfig GoldenConfig(const nlohmann::json& values, const std::string& method) {
   nlohmann::json object = {{"method", method}};
   for (const auto& [name, value] : values.items()) {
@@ -128,17 +128,18 @@ TrainConfig GoldenConfig(const nlohmann::json& values, const std::string& method
   return config;
 }
 
-void ExpectProof(const nlohmann::json& link, const std::string& method, const LinkedRun& run) {
+void ExpectExpectedResult(const nlohmann::json& link, const std::string& method,
+                          const LinkedRun& run) {
   const bool proven = !link["proof"].is_null() && link["proof"]["methods"].contains(method);
-  ASSERT_EQ(run.proof.has_value(), proven) << method;
+  ASSERT_EQ(run.expected.has_value(), proven) << method;
   if (!proven) return;
   const auto& proof = link["proof"]["methods"][method];
-  EXPECT_EQ(run.proof->arithmetic, link["proof"]["arithmetic"].get<std::string>());
-  EXPECT_EQ(run.proof->receipt, proof["receipt"].get<std::string>());
+  EXPECT_EQ(run.expected->arithmetic, link["proof"]["arithmetic"].get<std::string>());
+  EXPECT_EQ(run.expected->receipt, proof["receipt"].get<std::string>());
   if (proof["loss"].is_null()) {
-    EXPECT_TRUE(std::isnan(run.proof->loss));
+    EXPECT_TRUE(std::isnan(run.expected->loss));
   } else {
-    EXPECT_EQ(run.proof->loss, proof["loss"].get<double>());
+    EXPECT_EQ(run.expected->loss, proof["loss"].get<double>());
   }
 }
 
@@ -150,7 +151,7 @@ void ExpectPhases(const nlohmann::json& link, const std::string& method, const L
   EXPECT_EQ(phases, all.value(method, nlohmann::json::array())) << method;
 }
 
-TEST(ShareLink, ReadsWhatThePageWrites) {
+TEST(ShareLink, ReadsLinksOfThePage) {
   const nlohmann::json golden = GoldenLinks();
   ASSERT_GE(golden["links"].size(), 8u);
   for (const auto& link : golden["links"]) {
@@ -163,13 +164,13 @@ TEST(ShareLink, ReadsWhatThePageWrites) {
       ASSERT_TRUE(link["runs"].contains(method)) << method;
       EXPECT_EQ(run.iteration, link["runs"][method]) << method;
       EXPECT_EQ(ToJson(run.config), ToJson(GoldenConfig(link["values"], method)));
-      ExpectProof(link, method, run);
+      ExpectExpectedResult(link, method, run);
       ExpectPhases(link, method, run);
     }
   }
 }
 
-TEST(ShareLink, RefusesWhatThePageCallsDamaged) {
+TEST(ShareLink, RefusesDamagedLinksLikeThePage) {
   const nlohmann::json golden = GoldenLinks();
   ASSERT_GE(golden["damaged"].size(), 7u);
   for (const auto& link : golden["damaged"]) {
@@ -179,7 +180,7 @@ TEST(ShareLink, RefusesWhatThePageCallsDamaged) {
   }
 }
 
-TEST(ShareLink, OfThePageIsRepeatedByTheProgram) {
+TEST(ShareLink, OfThePageIsReproduced) {
   const nlohmann::json golden = GoldenLinks();
   int repeated = 0;
   for (const auto& link : golden["links"]) {

@@ -1,4 +1,4 @@
-// A run of moments for tests of the program: 25 iterations of MF in a small network.
+// A short run for tests of the program: 25 iterations of MF with a small network.
 #ifndef MEANFLOW_TESTS_SMALL_RUN_H_
 #define MEANFLOW_TESTS_SMALL_RUN_H_
 
@@ -19,13 +19,13 @@ inline Arguments operator+(Arguments first, const Arguments& second) {
   return first;
 }
 
-/// What begins it, with checkpoints at 10, 20 and 25.
+/// Arguments of the run, with checkpoints at 10, 20 and 25.
 inline const Arguments kSmall = {
     "train",   "--method", "mf",           "--hidden", "12",     "--depth", "2",
     "--batch", "32",       "--iterations", "25",       "--seed", "5",       "--checkpoint-every",
     "10"};
 
-/// The settings of such a run.
+/// The settings of the run.
 inline TrainConfig SmallConfig() {
   TrainConfig config;
   config.method = Method::kMf;
@@ -37,7 +37,7 @@ inline TrainConfig SmallConfig() {
   return config;
 }
 
-/// Expects that every file of `names` has the same bytes in two directories.
+/// Expects that the files `names` have the same bytes in two directories.
 inline void ExpectSameFiles(const std::string& a, const std::string& b,
                             const std::vector<std::string>& names) {
   for (const std::string& name : names) {
@@ -45,7 +45,7 @@ inline void ExpectSameFiles(const std::string& a, const std::string& b,
   }
 }
 
-/// What it leaves.
+/// The files of the finished run.
 inline const std::vector<std::string> kFinalFiles = {"checkpoints/000010.optimizer.safetensors",
                                                      "checkpoints/000010.safetensors",
                                                      "checkpoints/000020.optimizer.safetensors",

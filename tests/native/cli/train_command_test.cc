@@ -80,7 +80,7 @@ TEST(Train, PrintsJson) {
   EXPECT_EQ(summary["loss"].get<float>(), trainer.state().losses.back());
 }
 
-TEST(Train, WrongOptionsAreNamedWithTheirRange) {
+TEST(Train, ErrorsNameTheOptionAndItsRange) {
   struct Case {
     Arguments arguments;
     const char* message;
@@ -161,7 +161,7 @@ TEST(Train, RecipesSetTheirFieldsAndOptionsWin) {
       << finished.error;
 }
 
-TEST(Train, AsksForADirectory) {
+TEST(Train, RequiresADirectory) {
   const TemporaryDirectory directory;
   const Finished finished = RunProgram({"train"}, directory.path());
   EXPECT_EQ(finished.exit_code, 2);

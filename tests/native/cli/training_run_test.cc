@@ -1,4 +1,4 @@
-// A run that cannot go on says why, and loses nothing.
+// Runs that fail report the reason and keep their last saved state.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(Train, SaysWhyItCannotWrite) {
+TEST(Train, ReportsWriteErrors) {
   const TemporaryDirectory directory;
   std::ofstream(directory / "file") << "mine";
   for (const std::string out : {"file", "file/run", "/proc/meanflow-run"}) {
@@ -26,7 +26,7 @@ TEST(Train, SaysWhyItCannotWrite) {
   EXPECT_EQ(FileContent(directory / "file"), "mine");
 }
 
-TEST(Train, AFullDiskLosesNothing) {
+TEST(Train, FullDiskKeepsTheRunResumable) {
   const TemporaryDirectory directory;
   const Arguments begin = kSmall + Arguments{"--out", "run"};
   ASSERT_EQ(RunProgram(begin, directory.path()).exit_code, 0);
@@ -34,7 +34,7 @@ TEST(Train, AFullDiskLosesNothing) {
       static_cast<long>(fs::file_size(directory / "run/checkpoints/000020.optimizer.safetensors"));
   fs::rename(directory / "run", directory / "expected");
 
-  // Room for the first checkpoint, but not for the second, whose losses are more.
+  // The limit allows the first checkpoint but not the second, which has more losses.
   Finished finished = RunProgram(begin, directory.path(), {.file_bytes_limit = size - 1});
   EXPECT_EQ(finished.exit_code, 1);
   EXPECT_NE(finished.error.find("cannot write run/checkpoints/000020.optimizer.safetensors: "),
@@ -52,7 +52,7 @@ TEST(Train, AFullDiskLosesNothing) {
   ExpectSameFiles(directory / "run", directory / "expected", kFinalFiles);
 }
 
-TEST(Train, AReadOnlyDirectoryLosesNothing) {
+TEST(Train, ReadOnlyDirectoryKeepsTheRunResumable) {
   const TemporaryDirectory directory;
   const Arguments begin = kSmall + Arguments{"--out", "run"};
   ASSERT_EQ(RunProgram(begin, directory.path()).exit_code, 0);
@@ -70,7 +70,7 @@ TEST(Train, AReadOnlyDirectoryLosesNothing) {
       fs::perms::owner_read | fs::perms::owner_exec | fs::perms::group_read | fs::perms::group_exec;
 
   protect(kReadOnly);
-  const Surroundings ordinary{.obeys_permissions = true};
+  const Environment ordinary{.obeys_permissions = true};
   const Finished resumed = RunProgram({"train", "--resume", "run"}, directory.path(), ordinary);
   const Finished begun = RunProgram(kSmall + Arguments{"--out", "new"}, directory.path(), ordinary);
   protect(fs::perms::owner_all);
@@ -114,7 +114,7 @@ TEST(Train, DivergenceKeepsTheLastGoodState) {
 }
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-TEST(Train, SaysWhatTakesTooMuchMemory) {
+TEST(Train, ReportsOutOfMemory) {
   const TemporaryDirectory directory;
   const Finished finished = RunProgram({"train", "--hidden", "1024", "--depth", "16", "--batch",
                                         "8", "--iterations", "2", "--threads", "1", "--out", "run"},

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "figures/plane.h"
+#include "figures/path_data.h"
 #include "figures/xml.h"
 #include "meanflow/random.h"
 
@@ -45,7 +45,7 @@ FigureOptions Options(int number) {
   return options;
 }
 
-/// Paths of dots, picture after picture.
+/// Paths of dots, one per panel.
 std::vector<std::string> DotPaths(const XmlDocument& document) {
   std::vector<std::string> paths;
   for (const XmlElement& path : document.All("path")) {
@@ -54,13 +54,13 @@ std::vector<std::string> DotPaths(const XmlDocument& document) {
   return paths;
 }
 
-/// The picture of the noise that particles begin with, or of where a run takes them.
+/// The path of the dots of `points`, in a panel of the document's size.
 std::string Expected(const XmlDocument& document, const std::vector<float>& points) {
   for (const XmlElement& rect : document.All("rect")) {
     if (!rect.attributes.contains("stroke")) continue;  // The background.
     return DotPath(points, kUnits * std::stoi(rect.attributes.at("width")));
   }
-  return "no picture";
+  return "no panel";
 }
 
 std::vector<float> SamplesOf(const TrainedRun& run, int checkpoint, int steps) {
@@ -127,7 +127,7 @@ TEST(FigureTest, ShowsSamplesOfTheRightNetworkInTheRightNumberOfSteps) {
   }
 }
 
-TEST(FigureTest, ShowsParticlesOnTheWay) {
+TEST(FigureTest, ShowsIntermediateStates) {
   const std::vector<TrainedRun> runs = EveryRun();
   const XmlDocument document = Draw(Options(5), runs);
   Sampler sampler(Method::kMf, Direction::kReverse, {1, 8});
@@ -144,7 +144,7 @@ TEST(FigureTest, ShowsParticlesOnTheWay) {
   }
 }
 
-TEST(FigureTest, ShowsParticlesBetweenTwoStepsOnTheLineThatJoinsThem) {
+TEST(FigureTest, InterpolatesLinearlyBetweenSteps) {
   const std::vector<TrainedRun> runs = EveryRun();
   FigureOptions options = Options(5);
   options.flow_steps = 1;
@@ -171,7 +171,7 @@ TEST(FigureTest, ShowsCheckpointsEvenlySpread) {
   }
 }
 
-TEST(FigureTest, LeavesOutALastCheckpointThatIsHardlyLater) {
+TEST(FigureTest, OmitsALastCheckpointCloseToThePrevious) {
   std::vector<TrainedRun> runs = EveryRun();
   for (TrainedRun& run : runs) {
     for (Checkpoint& checkpoint : run.checkpoints) checkpoint.iteration *= 100;
@@ -182,7 +182,7 @@ TEST(FigureTest, LeavesOutALastCheckpointThatIsHardlyLater) {
   EXPECT_EQ(std::count(texts.begin(), texts.end(), "5001"), 0);
 }
 
-TEST(FigureTest, ShowsWhatIsThereSoFar) {
+TEST(FigureTest, DrawsPartialFigures) {
   Figure figure(Options(4), EveryRun());
   EXPECT_EQ(figure.Progress(), 0);
   const auto pending = [&] {
@@ -191,11 +191,11 @@ TEST(FigureTest, ShowsWhatIsThereSoFar) {
   };
   EXPECT_EQ(pending(), 6);
   for (int i = 0; i < 3; ++i) EXPECT_TRUE(figure.Advance());
-  EXPECT_EQ(pending(), 3);  // Those of one step came first.
+  EXPECT_EQ(pending(), 3);  // Jobs of one step are first.
   EXPECT_EQ(figure.Progress(), 0.2);
 }
 
-TEST(FigureTest, WritesHowGoodSamplesAre) {
+TEST(FigureTest, ShowsQualityMetrics) {
   const std::vector<TrainedRun> runs = EveryRun();
   const std::vector<std::string> texts = Draw(Options(4), runs).Texts();
   const QualityMeter meter(MakeDensity({}), 50, 1);
@@ -220,7 +220,7 @@ TEST(FigureTest, RefusesOptionsOutOfRange) {
   EXPECT_EQ(refusal([](auto*) {}), "");
 }
 
-TEST(FigureTest, SaysWhichRunsAreMissing) {
+TEST(FigureTest, ErrorsNameTheMissingRuns) {
   for (int number = 2; number <= kFigureCount; ++number) {
     EXPECT_NE(CheckRuns(number, {}), "") << number;
     EXPECT_EQ(CheckRuns(number, EveryRun()), "") << number;

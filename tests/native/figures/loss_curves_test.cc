@@ -48,7 +48,7 @@ TEST(LossCurvesTest, DrawsAChartAMethodWithItsFloor) {
     }
     EXPECT_EQ(count("iteration"), 3);
     EXPECT_EQ(count("5000"), 3);
-    EXPECT_EQ(count("2.000"), 3);  // What the averages end at, to three places.
+    EXPECT_EQ(count("2.000"), 3);  // The final averages, to three places.
     EXPECT_LT(svg.size(), 100'000U);
   }
 }

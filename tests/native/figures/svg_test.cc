@@ -9,7 +9,7 @@
 namespace meanflow::figures {
 namespace {
 
-TEST(SvgTest, WritesNumbersWithoutLocaleAndWithoutSurprises) {
+TEST(SvgTest, FormatsNumbersIndependentlyOfTheLocale) {
   EXPECT_EQ(Fixed(1.5, 2), "1.50");
   EXPECT_EQ(Fixed(-0.05, 1), "-0.1");
   EXPECT_EQ(Fixed(-0.04, 1), "0.0");
@@ -23,7 +23,7 @@ TEST(SvgTest, WritesNumbersWithoutLocaleAndWithoutSurprises) {
   EXPECT_EQ(Fixed(1e300, 1), "0");
 }
 
-TEST(SvgTest, EscapesWhatXmlWouldMistake) {
+TEST(SvgTest, EscapesXml) {
   EXPECT_EQ(Escaped("a < b & \"c\" > d\x01"), "a &lt; b &amp; &quot;c&quot; &gt; d");
   SvgWriter svg(10, 20, "<title> & more", "r < t", PaletteOf(Theme::kLight));
   svg.Text("a<b & *t*", {{"x", "\"1\""}});
@@ -36,14 +36,14 @@ TEST(SvgTest, EscapesWhatXmlWouldMistake) {
   EXPECT_EQ(document.All("tspan").at(0).text, "t");
 }
 
-TEST(SvgTest, BringsItsOwnBackgroundAndRefersToNothing) {
+TEST(SvgTest, HasItsOwnBackgroundAndNoReferences) {
   SvgWriter svg(10, 20, "title", "", PaletteOf(Theme::kDark));
   const std::string text = std::move(svg).Finish();
   const XmlDocument document = ReadXml(text);
   EXPECT_EQ(document.All("svg").at(0).attributes.at("viewBox"), "0 0 10 20");
   const auto background = document.All("rect").at(0).attributes;
   EXPECT_EQ(background.at("width"), "10");
-  EXPECT_EQ(background.at("fill"), PaletteOf(Theme::kDark).paper);
+  EXPECT_EQ(background.at("fill"), PaletteOf(Theme::kDark).background);
   EXPECT_EQ(text.find("href"), std::string::npos);
   EXPECT_EQ(text.find("url("), std::string::npos);
 }

@@ -112,7 +112,7 @@ class Reader {
 
   std::string_view text_;
   std::size_t position_ = 0;
-  std::vector<std::size_t> open_;  // Indices of elements under way.
+  std::vector<std::size_t> open_;  // Indices of open elements.
   XmlDocument document_;
 };
 

@@ -1,4 +1,4 @@
-// A strict reader of the XML that figures are made of, for tests.
+// A strict XML parser for tests of figures.
 #ifndef MEANFLOW_TESTS_FIGURES_XML_H_
 #define MEANFLOW_TESTS_FIGURES_XML_H_
 
@@ -12,7 +12,7 @@ namespace meanflow::figures {
 struct XmlElement {
   std::string tag;
   std::map<std::string, std::string> attributes;
-  std::string text;  ///< Of it and all within it, unescaped.
+  std::string text;  ///< Of the element and its descendants, unescaped.
 };
 
 /// Every element, in the order in which they begin.
@@ -27,7 +27,7 @@ struct XmlDocument {
 
 XmlDocument ReadXml(std::string_view text);
 
-/// Where the dots of a DotPath are, in units from the upper left: {x, y}.
+/// The dots of a DotPath, in units from the upper left: {x, y}.
 std::vector<std::pair<int, int>> DotsOf(const std::string& path);
 
 }  // namespace meanflow::figures

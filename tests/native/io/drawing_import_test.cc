@@ -109,7 +109,7 @@ TEST(DrawDensity, RedrawsOnAnotherGrid) {
   }
 }
 
-TEST(ImportDrawing, KnowsEachKindByItsBytes) {
+TEST(ImportDrawing, DetectsTheKindByContent) {
   Drawing drawing;
   ASSERT_EQ(ImportDrawing(" 3.A*GBC\n", 2, Ink::kDark, &drawing), "");
   EXPECT_EQ(drawing.size, 3) << "a drawing keeps its own size";
@@ -123,7 +123,7 @@ TEST(ImportDrawing, KnowsEachKindByItsBytes) {
             "it is larger than 32 MiB");
 }
 
-TEST(ImportDrawing, DamageGivesAMessageOrADrawing) {
+TEST(ImportDrawing, DamagedInputGivesAMessageOrADrawing) {
   std::string points = "x,y\n";
   for (int i = 0; i < 40; ++i) points += std::to_string(0.1 * i) + "," + std::to_string(-i) + "\n";
   std::string raw = "P5\n9 7\n255\n", plain = "P2\n9 7\n255\n";

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "io/config_json.h"
-#include "io/parameter_slices.h"
+#include "io/state_dict.h"
 #include "meanflow/config_fields.h"
 #include "meanflow/mlp.h"
 
@@ -49,19 +49,19 @@ void Remove(TensorFile& file, const std::string& name) {
   std::erase_if(file.tensors, [&](const auto& tensor) { return tensor.first == name; });
 }
 
-TEST(ParameterSlices, CoverTheFlatVectorInPyTorchsOrder) {
+TEST(StateDictEntries, CoverTheFlatVectorInPyTorchsOrder) {
   const MlpShape shape{4, 5, 2};
-  const std::vector<ParameterSlice> slices = ParameterSlices(shape);
+  const std::vector<StateDictEntry> entries = StateDictEntries(shape);
   const char* const names[] = {"network.0.weight", "network.0.bias",   "network.2.weight",
                                "network.2.bias",   "network.4.weight", "network.4.bias"};
   const std::vector<int> shapes[] = {{5, 4}, {5}, {5, 5}, {5}, {2, 5}, {2}};
-  ASSERT_EQ(slices.size(), 6u);
+  ASSERT_EQ(entries.size(), 6u);
   int offset = 0;
-  for (std::size_t i = 0; i < slices.size(); ++i) {
-    EXPECT_EQ(slices[i].name, names[i]);
-    EXPECT_EQ(slices[i].shape, shapes[i]);
-    EXPECT_EQ(slices[i].offset, offset);
-    offset += slices[i].size;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    EXPECT_EQ(entries[i].name, names[i]);
+    EXPECT_EQ(entries[i].shape, shapes[i]);
+    EXPECT_EQ(entries[i].offset, offset);
+    offset += entries[i].size;
   }
   EXPECT_EQ(offset, shape.ParameterCount());
 }
@@ -93,7 +93,7 @@ TEST(ModelFile, ReadsBackThroughBytes) {
   EXPECT_EQ(read.parameters, SmallModel().parameters);
 }
 
-TEST(ModelFile, WithoutMetadataTheShapesSayWhatTheyCan) {
+TEST(ModelFile, WithoutMetadataUsesTheShapes) {
   TensorFile file = ModelToTensors(SmallModel());
   file.metadata = {{"format", "pt"}};
   Model read;
@@ -199,15 +199,17 @@ TEST(OptimizerFile, HoldsTheTrainedWeightsWhereTheModelHoldsTheirMean) {
   for (int i = 0; i < 4; ++i) ASSERT_EQ(trainer.Step(), "");
   const TrainState& state = trainer.state();
   Model model;
-  ASSERT_EQ(ModelFromTensors(ModelToTensors({config, state.iteration, state.Shown()}), &model), "");
-  EXPECT_EQ(model.parameters, state.mean);
+  ASSERT_EQ(ModelFromTensors(
+                ModelToTensors({config, state.iteration, state.EvaluationParameters()}), &model),
+            "");
+  EXPECT_EQ(model.parameters, state.ema);
   EXPECT_EQ(model.config.optimizer.ema, 0.9);
   TensorFile file = OptimizerToTensors(config, state);
   TrainState read;
   ASSERT_EQ(OptimizerFromTensors(file, model, &read), "");
   EXPECT_EQ(read.parameters, state.parameters);
-  EXPECT_EQ(read.mean, state.mean);
-  EXPECT_NE(read.mean, read.parameters);
+  EXPECT_EQ(read.ema, state.ema);
+  EXPECT_NE(read.ema, read.parameters);
   model.parameters[0] = std::nextafter(model.parameters[0], 2.0F);
   EXPECT_NE(OptimizerFromTensors(file, model, &read).find("checksum"), std::string::npos);
 }
@@ -253,37 +255,37 @@ TEST(OptimizerFile, RefusesDamageToEitherFile) {
   refuse(good, other, "tensor \"losses\" has the shape [6], not [5]");
 }
 
-TEST(RefuseForRun, TakesAnyNetworkThatMeansTheSame) {
+TEST(CheckFitsRun, AcceptsTheSameNetworkOfOtherSettings) {
   TrainConfig run = SmallConfig();
   run.seed = 99;
   run.density.name = "rings";
   run.optimizer.learning_rate = 1;
-  EXPECT_EQ(RefuseForRun(SmallModel(), run), "");
+  EXPECT_EQ(CheckFitsRun(SmallModel(), run), "");
   run.method = Method::kImf;  // The same function of the same inputs.
-  EXPECT_EQ(RefuseForRun(SmallModel(), run), "");
+  EXPECT_EQ(CheckFitsRun(SmallModel(), run), "");
 }
 
-TEST(RefuseForRun, SaysWhatDoesNotFit) {
+TEST(CheckFitsRun, NamesTheMismatch) {
   TrainConfig run = SmallConfig();
   run.method = Method::kFm;
-  EXPECT_EQ(RefuseForRun(SmallModel(), run),
+  EXPECT_EQ(CheckFitsRun(SmallModel(), run),
             "method: the file's network has 4 inputs (x, y, t, r), this run's 3 inputs (x, y, t)");
   run = SmallConfig();
   run.network.width = 6;
-  EXPECT_EQ(RefuseForRun(SmallModel(), run), "width: the file's network has 5, this run's 6");
+  EXPECT_EQ(CheckFitsRun(SmallModel(), run), "width: the file's network has 5, this run's 6");
   run = SmallConfig();
   run.network.depth = 3;
-  EXPECT_EQ(RefuseForRun(SmallModel(), run), "depth: the file's network has 2, this run's 3");
+  EXPECT_EQ(CheckFitsRun(SmallModel(), run), "depth: the file's network has 2, this run's 3");
   run = SmallConfig();
   run.direction = Direction::kReverse;
-  EXPECT_EQ(RefuseForRun(SmallModel(), run),
+  EXPECT_EQ(CheckFitsRun(SmallModel(), run),
             "direction: the file's network has forward, this run's reverse");
 }
 
-TEST(BeginWith, IsIterationZeroOfATrainerThatAlwaysHadTheParameters) {
+TEST(InitialState, HasNoMomentsOfEarlierTraining) {
   const TrainState trained = TrainedState();
   Trainer trainer(SmallConfig());
-  ASSERT_EQ(trainer.Restore(BeginWith(trained.parameters, trainer.config())), "");
+  ASSERT_EQ(trainer.Restore(InitialState(trained.parameters, trainer.config())), "");
   EXPECT_EQ(trainer.state().iteration, 0);
   EXPECT_TRUE(trainer.state().losses.empty());
   EXPECT_EQ(trainer.state().parameters, trained.parameters);

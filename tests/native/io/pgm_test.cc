@@ -19,7 +19,7 @@ TEST(ReadPgm, ReadsBothKinds) {
   EXPECT_EQ(image.shades, (Levels{0, 255}));
 }
 
-TEST(ReadPgm, SaysWhatIsWrong) {
+TEST(ReadPgm, RefusesInvalidFiles) {
   struct Case {
     const char* bytes;
     const char* message;

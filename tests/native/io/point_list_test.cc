@@ -9,7 +9,7 @@ namespace {
 
 using Points = std::vector<std::array<double, 2>>;
 
-TEST(ReadPoints, TakesWhatProgramsWrite) {
+TEST(ReadPoints, ReadsCommonFormats) {
   const Points expected = {{1, -2}, {0.5, 3e-2}};
   for (const char* text : {
            "1,-2\n0.5,0.03\n",
@@ -28,7 +28,7 @@ TEST(ReadPoints, TakesWhatProgramsWrite) {
   }
 }
 
-TEST(ReadPoints, NamesLineAndColumnOfWhatIsWrong) {
+TEST(ReadPoints, ErrorsHaveLineAndColumn) {
   struct Case {
     const char* text;
     const char* message;

@@ -17,7 +17,7 @@ TEST(Receipt, DiffersForEveryOtherBit) {
   EXPECT_NE(Receipt({1.0f, 0.0f, 0.5f, 3.25f}), Receipt({1.0f, -0.0f, 0.5f, 3.25f}));
 }
 
-TEST(Receipt, TellsIterationsOfARunApartAndEqualRunsNot) {
+TEST(Receipt, DistinguishesIterationsButNotEqualRuns) {
   TrainConfig config;
   config.network = {.depth = 2, .width = 8};
   config.batch = 16;

@@ -1,5 +1,5 @@
-// The reference files are PyTorch's float64 autograd for one training step each: four of width 16
-// and batch 12, the others of the width, batch, depth and seed in their names. Width 1 is the hard
+// Each reference file has one training step by PyTorch's float64 autograd: four with width 16 and
+// batch 12, the others with the width, batch, depth and seed in their names. Width 1 is the hardest
 // case: whole tensors of its gradient are differences that lose most of their digits.
 #include "io/reference.h"
 
@@ -61,7 +61,7 @@ TEST(Reference, PyTorchAndTheLibraryAgree) {
   }
 }
 
-TEST(Reference, TolerancesAreThosePromised) {
+TEST(Reference, HasTheDocumentedTolerances) {
   Reference reference;
   ASSERT_EQ(ReadReference(ReferenceText("mf"), &reference), "");
   for (const Comparison& row : CompareWithReference(reference)) {
@@ -115,7 +115,7 @@ TEST(Reference, FindsOneWrongValueInAnyQuantity) {
 
 TEST(Reference, NanIsPastEveryTolerance) {
   Json json = ReferenceJson("mf");
-  // Large enough for float's forward pass to overflow, and for double's not to.
+  // Large enough that the forward pass overflows in float but not in double.
   for (auto& row : json["parameters"]["network.8.weight"]) {
     for (auto& value : row) value = 3e38;
   }
@@ -135,7 +135,7 @@ TEST(Reference, WorksForAnyNumberOfSteps) {
   EXPECT_EQ(Failing(json), "");
 }
 
-TEST(Reference, NamesTheFieldThatIsMissing) {
+TEST(Reference, ErrorsNameTheMissingField) {
   const Json good = ReferenceJson("imf");
   const auto expect = [](const Json& json, const std::string& name) {
     Reference reference;
@@ -166,7 +166,7 @@ TEST(Reference, NamesTheFieldThatIsMissing) {
   expect(fm, "prediction");
 }
 
-TEST(Reference, NamesTheFieldThatIsWrong) {
+TEST(Reference, ErrorsNameTheInvalidField) {
   const Json good = ReferenceJson("imf");
   const auto expect = [&good](const std::string& pointer, const Json& value,
                               const std::string& message) {
@@ -208,7 +208,7 @@ TEST(Reference, RefusesWhatIsNotJson) {
   EXPECT_NE(ReadReference(std::string(100000, '['), &reference).find("deeper"), std::string::npos);
 }
 
-TEST(Reference, DamageIsRefusedOrReadConsistently) {
+TEST(Reference, DamagedInputIsRefusedOrReadConsistently) {
   const std::string good = ReferenceText("mf-width-1-batch-12-seed-134");
   for (std::uint32_t seed = 0; seed < 1000; ++seed) {
     Reference reference;

@@ -12,7 +12,7 @@
 namespace meanflow {
 namespace {
 
-/// A file with the given header text and data, as another writer may have made it.
+/// A file with the given header text and data.
 std::string File(const std::string& header, const std::string& data = "") {
   const std::uint64_t length = header.size();
   std::string bytes(sizeof length, '\0');
@@ -35,7 +35,7 @@ TensorFile Example() {
   return file;
 }
 
-/// Bit patterns, which tell -0 from 0 and let NaN be equal.
+/// Bit patterns, which distinguish -0 from 0 and compare NaN as equal.
 std::vector<std::uint32_t> Bits(const Tensor& tensor) {
   std::vector<std::uint32_t> bits;
   for (const float value : tensor.values) std::memcpy(&bits.emplace_back(), &value, sizeof value);
@@ -138,7 +138,7 @@ void ExpectRefused(const std::vector<Refusal>& refusals) {
   }
 }
 
-TEST(Safetensors, RefusesBrokenFrames) {
+TEST(Safetensors, RefusesInvalidHeaders) {
   std::string endless = File("{}");
   std::memset(endless.data(), 0xff, 8);
   ExpectRefused({
@@ -231,7 +231,7 @@ TEST(Safetensors, HostileNamesAreEscapedInMessages) {
   EXPECT_NE(error.find("\"\\u001b[2J\""), std::string::npos) << error;
 }
 
-TEST(Safetensors, DamageIsRefusedOrReadConsistently) {
+TEST(Safetensors, DamagedInputIsRefusedOrReadConsistently) {
   const std::string good = WriteSafetensors(Example());
   int refused = 0;
   constexpr int kTries = 20000;
@@ -247,7 +247,7 @@ TEST(Safetensors, DamageIsRefusedOrReadConsistently) {
       ASSERT_EQ(tensor.values.size(), size) << name << ", seed " << seed;
     }
   }
-  // Changed values, spaces and metadata are still files.
+  // Files with changed values, spaces or metadata stay valid.
   EXPECT_GT(refused, kTries / 2);
   EXPECT_LT(refused, kTries);
 }

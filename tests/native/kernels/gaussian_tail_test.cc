@@ -45,21 +45,21 @@ TEST(ScaledErfc, AgreesWithItsContinuedFractionFarOut) {
   }
 }
 
-TEST(BellAndTail, AreThoseOfTheNormal) {
+TEST(GaussianAndTail, AreThoseOfTheNormal) {
   for (double z = -8; z < 8; z += 0.0137) {
-    const auto [bell, tail] = EvaluateBellAndTail(Broadcast(z));
+    const auto [bell, tail] = EvaluateGaussianAndTail(Broadcast(z));
     EXPECT_LT(RelativeError(bell[0], std::exp(-z * z / 2)), 2e-14) << z;
     const double expected = std::sqrt(std::numbers::pi / 2) * std::erfc(std::abs(z) / std::sqrt(2));
     EXPECT_LT(RelativeError(tail[0], expected), 2e-14) << z;
   }
 }
 
-TEST(BellAndTail, TreatsEveryLaneAlike) {
+TEST(GaussianAndTail, TreatsEveryLaneAlike) {
   DoubleVector z{};
   for (int i = 0; i < Simd<double>::kWidth; ++i) z[i] = 1.7 * i - 3;
-  const auto [bell, tail] = EvaluateBellAndTail(z);
+  const auto [bell, tail] = EvaluateGaussianAndTail(z);
   for (int i = 0; i < Simd<double>::kWidth; ++i) {
-    const auto [one_bell, one_tail] = EvaluateBellAndTail(Broadcast(1.7 * i - 3));
+    const auto [one_bell, one_tail] = EvaluateGaussianAndTail(Broadcast(1.7 * i - 3));
     EXPECT_EQ(bell[i], one_bell[0]) << i;
     EXPECT_EQ(tail[i], one_tail[0]) << i;
   }

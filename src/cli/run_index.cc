@@ -1,4 +1,4 @@
-#include "cli/run_library.h"
+#include "cli/run_index.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -15,8 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Reads the networks of a run at multiples of its checkpoint interval, and its last one, which
-/// `run` has already. The first is a pure function of the seed and need not be there.
+/// Reads the networks of a run at multiples of its checkpoint interval. `run` already has the last
+/// one. The initial one is a pure function of the seed and has no file.
 std::string ReadCheckpoints(const std::string& path, figures::TrainedRun* run) {
   const TrainConfig& config = run->config;
   const MlpShape shape = ShapeOf(config.method, config.network);
@@ -38,7 +38,7 @@ std::string ReadCheckpoints(const std::string& path, figures::TrainedRun* run) {
   return "";
 }
 
-/// Reads the losses of every iteration behind the run's network.
+/// Reads the losses of all iterations of the run's network.
 std::string ReadAllLosses(const std::string& path, figures::TrainedRun* run) {
   const std::string file = path + "/losses.csv";
   std::string error = ReadLosses(file, &run->losses);
@@ -50,7 +50,7 @@ std::string ReadAllLosses(const std::string& path, figures::TrainedRun* run) {
 
 }  // namespace
 
-std::string RunLibrary::Open(const std::string& directory) {
+std::string RunIndex::Open(const std::string& directory) {
   directory_ = directory;
   std::error_code error;
   if (fs::exists(directory + "/model.safetensors", error)) return Add(directory);
@@ -71,7 +71,7 @@ std::string RunLibrary::Open(const std::string& directory) {
   return directory + ": holds no run: there is no model.safetensors in it or right below it";
 }
 
-std::string RunLibrary::Add(const std::string& path) {
+std::string RunIndex::Add(const std::string& path) {
   Model model;
   std::string error = ReadModel(path + "/model.safetensors", &model);
   if (!error.empty()) return error;
@@ -88,27 +88,27 @@ std::string RunLibrary::Add(const std::string& path) {
   return "";
 }
 
-const RunLibrary::Entry* RunLibrary::Find(Method method, Direction direction) const {
+const RunIndex::Entry* RunIndex::Find(Method method, Direction direction) const {
   for (const Entry& entry : entries_) {
     if (entry.run.config.method == method && entry.run.config.direction == direction) return &entry;
   }
   return nullptr;
 }
 
-DensityConfig RunLibrary::density() const {
+DensityConfig RunIndex::density() const {
   return entries_.empty() ? DensityConfig{} : entries_.front().run.config.density;
 }
 
-std::string RunLibrary::Load(int figure, std::vector<figures::TrainedRun>* runs) const {
+std::string RunIndex::Load(int figure, std::vector<figures::TrainedRun>* runs) const {
   std::vector<figures::TrainedRun> found;
-  for (const figures::Need& need : figures::Needs(figure)) {
-    const Entry* entry = Find(need.method, need.direction);
-    if (entry == nullptr) continue;  // CheckRuns says so.
+  for (const figures::RequiredRun& required : figures::RequiredRuns(figure)) {
+    const Entry* entry = Find(required.method, required.direction);
+    if (entry == nullptr) continue;  // CheckRuns reports it.
     figures::TrainedRun run = entry->run;
     std::string error;
-    if (need.part == figures::Part::kLosses) {
+    if (required.part == figures::RunPart::kLosses) {
       error = ReadAllLosses(entry->path, &run);
-    } else if (need.part == figures::Part::kCheckpoints) {
+    } else if (required.part == figures::RunPart::kCheckpoints) {
       error = ReadCheckpoints(entry->path, &run);
     }
     if (!error.empty()) return error;

@@ -1,4 +1,4 @@
-#include "meanflow/set_posterior.h"
+#include "meanflow/empirical_posterior.h"
 
 #include <algorithm>
 #include <cassert>
@@ -10,14 +10,7 @@ namespace meanflow {
 namespace {
 
 template <typename Scalar>
-Scalar Sum(const SimdVector<Scalar>& vector) {
-  Scalar sum = 0;
-  for (int i = 0; i < Simd<Scalar>::kWidth; ++i) sum += vector[i];
-  return sum;
-}
-
-template <typename Scalar>
-Scalar Least(const SimdVector<Scalar>& vector) {
+Scalar Minimum(const SimdVector<Scalar>& vector) {
   Scalar least = vector[0];
   for (int i = 1; i < Simd<Scalar>::kWidth; ++i) least = vector[i] < least ? vector[i] : least;
   return least;
@@ -26,33 +19,32 @@ Scalar Least(const SimdVector<Scalar>& vector) {
 }  // namespace
 
 template <typename Scalar>
-void SetPosterior<Scalar>::SetData(const std::vector<Scalar>& points) {
+void EmpiricalPosterior<Scalar>::SetData(const std::vector<Scalar>& points) {
   constexpr int kWidth = Simd<Scalar>::kWidth;
   count_ = static_cast<int>(points.size()) / 2;
   assert(count_ >= 1);
-  const int padded = (count_ + kWidth - 1) / kWidth * kWidth;
+  const int padded = RoundUp(count_, kWidth);
   x_.resize(padded);
   y_.resize(padded);
-  present_.resize(padded);
+  mask_.resize(padded);
   exponents_.resize(padded);
   for (int j = 0; j < padded; ++j) {
-    const bool present = j < count_;
-    x_[j] = points[present ? 2 * j : 0];
-    y_[j] = points[present ? 2 * j + 1 : 1];
-    present_[j] = present ? 1 : 0;
+    const bool is_point = j < count_;
+    x_[j] = points[is_point ? 2 * j : 0];
+    y_[j] = points[is_point ? 2 * j + 1 : 1];
+    mask_[j] = is_point ? 1 : 0;
   }
 }
 
 template <typename Scalar>
-std::array<Scalar, 2> SetPosterior<Scalar>::VelocityChange(int i,
-                                                           const std::array<Scalar, 2>& noise,
-                                                           Scalar noise_level) {
+std::array<Scalar, 2> EmpiricalPosterior<Scalar>::VelocityCorrection(
+    int i, const std::array<Scalar, 2>& noise, Scalar noise_level) {
   using Vector = SimdVector<Scalar>;
   constexpr int kWidth = Simd<Scalar>::kWidth;
   constexpr Scalar kCertain = 1e-6, kHalfLog2e = std::numbers::log2e_v<Scalar> / 2;
   if (noise_level < kCertain) return {0, 0};
   const int padded = static_cast<int>(x_.size());
-  // (x - (1 - s) X_j) / s is Z, and (1 - s) / s times X_i - X_j more.
+  // (x - (1 - s) X_j) / s = Z + (1 - s) / s (X_i - X_j).
   const Vector ratio = Broadcast((1 - noise_level) / noise_level);
   const Vector own_x = Broadcast(x_[i]), own_y = Broadcast(y_[i]);
   const Vector noise_x = Broadcast(noise[0]), noise_y = Broadcast(noise[1]);
@@ -65,20 +57,20 @@ std::array<Scalar, 2> SetPosterior<Scalar>::VelocityChange(int i,
     Store<Scalar>(exponent, &exponents_[j]);
     least = exponent < least ? exponent : least;
   }
-  least = Broadcast(Least<Scalar>(least));
-  const Gelu<Scalar> kernel;  // has the exponential
+  least = Broadcast(Minimum<Scalar>(least));
+  const Gelu<Scalar> kernel;  // for its exponential
   Vector mass{}, sum_x{}, sum_y{};
   for (int j = 0; j < padded; j += kWidth) {
-    const Vector weight = kernel.NegativeExp2(Load(&exponents_[j]) - least) * Load(&present_[j]);
+    const Vector weight = kernel.NegativeExp2(Load(&exponents_[j]) - least) * Load(&mask_[j]);
     mass += weight;
     sum_x = MultiplyAdd(weight, own_x - Load(&x_[j]), sum_x);
     sum_y = MultiplyAdd(weight, own_y - Load(&y_[j]), sum_y);
   }
-  const Scalar scale = 1 / (Sum<Scalar>(mass) * noise_level);
-  return {Sum<Scalar>(sum_x) * scale, Sum<Scalar>(sum_y) * scale};
+  const Scalar scale = 1 / (HorizontalSum<Scalar>(mass) * noise_level);
+  return {HorizontalSum<Scalar>(sum_x) * scale, HorizontalSum<Scalar>(sum_y) * scale};
 }
 
-template class SetPosterior<float>;
-template class SetPosterior<double>;
+template class EmpiricalPosterior<float>;
+template class EmpiricalPosterior<double>;
 
 }  // namespace meanflow

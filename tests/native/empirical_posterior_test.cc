@@ -1,4 +1,4 @@
-#include "meanflow/set_posterior.h"
+#include "meanflow/empirical_posterior.h"
 
 #include <gtest/gtest.h>
 
@@ -41,7 +41,7 @@ template <typename Scalar>
 void ExpectFormula(int count, double tolerance) {
   const std::vector<double> points = RandomValues<double>(2 * count, 21);
   const std::vector<double> noises = RandomValues<double>(2 * count, 22);
-  SetPosterior<Scalar> posterior;
+  EmpiricalPosterior<Scalar> posterior;
   posterior.SetData({points.begin(), points.end()});
   for (const double s : {0.01, 0.1, 0.4, 0.8, 1.0}) {
     for (int i = 0; i < count; ++i) {
@@ -51,7 +51,7 @@ void ExpectFormula(int count, double tolerance) {
         x[axis] = (1 - s) * points[2 * i + axis] + s * noise[axis];
       }
       const Point expected = MeanVelocity(points, x, s);
-      const auto change = posterior.VelocityChange(
+      const auto change = posterior.VelocityCorrection(
           i, {static_cast<Scalar>(noise[0]), static_cast<Scalar>(noise[1])},
           static_cast<Scalar>(s));
       for (int axis = 0; axis < 2; ++axis) {
@@ -63,38 +63,38 @@ void ExpectFormula(int count, double tolerance) {
   }
 }
 
-TEST(SetPosterior, IsTheFormulaForEveryNumberOfPoints) {
+TEST(EmpiricalPosterior, IsTheFormulaForEveryNumberOfPoints) {
   for (const int count : {1, 2, 7, 16, 33, 70}) {
     ExpectFormula<double>(count, 1e-12);
     ExpectFormula<float>(count, 2e-6);
   }
 }
 
-TEST(SetPosterior, IsCertainAtTheDataAndOfOnePoint) {
-  SetPosterior<float> posterior;
+TEST(EmpiricalPosterior, HasNoCorrectionAtTheDataOrForOnePoint) {
+  EmpiricalPosterior<float> posterior;
   posterior.SetData(RandomValues<float>(20, 1));
   for (const float s : {0.0F, 1e-7F}) {
-    EXPECT_EQ(posterior.VelocityChange(3, {1, -2}, s), (std::array<float, 2>{0, 0})) << s;
+    EXPECT_EQ(posterior.VelocityCorrection(3, {1, -2}, s), (std::array<float, 2>{0, 0})) << s;
   }
-  // Near by, the points are apart by many deviations.
-  for (const float change : posterior.VelocityChange(3, {1, -2}, 1e-5F)) {
+  // Close to the data, the points are many standard deviations apart.
+  for (const float change : posterior.VelocityCorrection(3, {1, -2}, 1e-5F)) {
     EXPECT_NEAR(change, 0, 1e-20);
   }
   posterior.SetData({0.5F, -0.25F});
-  EXPECT_EQ(posterior.VelocityChange(0, {1, -2}, 0.7F), (std::array<float, 2>{0, 0}));
+  EXPECT_EQ(posterior.VelocityCorrection(0, {1, -2}, 0.7F), (std::array<float, 2>{0, 0}));
 }
 
-TEST(SetPosterior, HasTheMeanOfTheWholeSetAtTheNoise) {
+TEST(EmpiricalPosterior, HasTheMeanOfTheWholeSetAtTheNoise) {
   const std::vector<double> points = {1, 0, 3, 0, 0, 6};
-  SetPosterior<double> posterior;
+  EmpiricalPosterior<double> posterior;
   posterior.SetData(points);
-  const auto change = posterior.VelocityChange(0, {0.3, -0.2}, 1.0);
+  const auto change = posterior.VelocityCorrection(0, {0.3, -0.2}, 1.0);
   EXPECT_NEAR(change[0], 1 - 4.0 / 3, 1e-14);
   EXPECT_NEAR(change[1], 0 - 2.0, 1e-14);
 }
 
-/// Sums over many draws of f (v' - v) and |.|^2, v' being the set's mean velocity.
-struct Tally {
+/// Mean of independent values, and its standard error.
+struct MeanEstimate {
   void Add(double value) {
     sum += value;
     squares += value * value;
@@ -106,18 +106,18 @@ struct Tally {
   int count = 0;
 };
 
-// What a network regresses on given x_t keeps its mean: the change is orthogonal to whatever may be
-// computed from x_t. And it comes nearer to the marginal velocity.
-TEST(SetPosterior, KeepsTheMeanGivenThePointAndLessensTheNoise) {
+// The target keeps its conditional mean given x_t: the correction is orthogonal to functions of
+// x_t. And it is closer to the marginal velocity.
+TEST(EmpiricalPosterior, KeepsTheConditionalMeanAndReducesTheVariance) {
   constexpr int kSets = 400, kPoints = 64;
   const GridDensity density = MakeNamed("checkerboard", 4);
   const DensitySampler sampler(density);
   GridPosterior exact(density);
-  SetPosterior<double> posterior;
+  EmpiricalPosterior<double> posterior;
   const RandomSource data{5, Stream::kData}, noise{5, Stream::kNoise};
   for (const double s : {0.25, 0.5, 0.9}) {
-    std::array<Tally, 4> products;
-    Tally pair_error, set_error;
+    std::array<MeanEstimate, 4> products;
+    MeanEstimate pair_error, set_error;
     for (int set = 0; set < kSets; ++set) {
       std::vector<double> points;
       for (int j = 0; j < kPoints; ++j) {
@@ -125,11 +125,11 @@ TEST(SetPosterior, KeepsTheMeanGivenThePointAndLessensTheNoise) {
         points.insert(points.end(), {point[0], point[1]});
       }
       posterior.SetData(points);
-      // One point a set, so that the terms are independent.
+      // One point per set, so that the terms are independent.
       const auto words = noise.Words(set, 0);
       const auto z = Normal(words[0], words[1]);
       const Point x = {(1 - s) * points[0] + s * z[0], (1 - s) * points[1] + s * z[1]};
-      const auto change = posterior.VelocityChange(0, {z[0], z[1]}, s);
+      const auto change = posterior.VelocityCorrection(0, {z[0], z[1]}, s);
       products[0].Add(change[0]);
       products[1].Add(change[0] * x[0]);
       products[2].Add(change[1] * std::sin(3 * x[1]));
@@ -141,7 +141,7 @@ TEST(SetPosterior, KeepsTheMeanGivenThePointAndLessensTheNoise) {
         set_error.Add((error + change[axis]) * (error + change[axis]));
       }
     }
-    for (const Tally& product : products) {
+    for (const MeanEstimate& product : products) {
       EXPECT_LT(std::abs(product.Mean()), 4 * product.Error()) << "level " << s;
     }
     EXPECT_LT(set_error.Mean(), 0.5 * pair_error.Mean()) << "level " << s;

@@ -1,10 +1,10 @@
-#include "cli/replay.h"
+#include "cli/reproduce_run.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 #include "cli/program.h"
 #include "files.h"
 #include "io/model_file.h"
@@ -28,7 +28,7 @@ Trainer SmallTrainer(Method method, int iterations) {
   return trainer;
 }
 
-Finished Replayed(const std::string& url, const std::vector<std::string>& more = {}) {
+Finished RunFromUrl(const std::string& url, const std::vector<std::string>& more = {}) {
   const TemporaryDirectory directory;
   std::vector<std::string> arguments = {"train", "--from-url", url};
   arguments.insert(arguments.end(), more.begin(), more.end());
@@ -46,8 +46,8 @@ double MeanLoss(const Trainer& trainer) {
   return sum / trainer.state().iteration;
 }
 
-TEST(Replay, TrainsEveryMethodOfTheLinkToItsIteration) {
-  const Finished finished = Replayed(std::string(kSmall) + "&at=fm:10,imf:12", {"--json"});
+TEST(ReproduceRun, TrainsEveryMethodOfTheLinkToItsIteration) {
+  const Finished finished = RunFromUrl(std::string(kSmall) + "&at=fm:10,imf:12", {"--json"});
   ASSERT_EQ(finished.exit_code, 0) << finished.error;
   const auto runs = nlohmann::json::parse(finished.out);
   ASSERT_EQ(runs.size(), 2u);
@@ -63,30 +63,31 @@ TEST(Replay, TrainsEveryMethodOfTheLinkToItsIteration) {
   }
 }
 
-TEST(Replay, KnowsItsOwnReceiptAgain) {
+TEST(ReproduceRun, ComparesReceiptsOfTheSameArithmetic) {
   const std::string receipt = Receipt(SmallTrainer(Method::kMf, 10).state().parameters);
-  const Finished same = Replayed(Mf(receipt, "1", Arithmetic()));
+  const Finished same = RunFromUrl(Mf(receipt, "1", Arithmetic()));
   EXPECT_EQ(same.exit_code, 0) << same.error;
   EXPECT_NE(same.out.find("same to the bit"), std::string::npos) << same.out;
-  const Finished other = Replayed(Mf("0123456789abcdef", "1", Arithmetic()));
+  const Finished other = RunFromUrl(Mf("0123456789abcdef", "1", Arithmetic()));
   EXPECT_EQ(other.exit_code, 1);
   EXPECT_NE(other.error.find("DIFFERS"), std::string::npos) << other.error;
 }
 
-TEST(Replay, ComparesLossesWithAnotherArithmeticAndSaysSo) {
+TEST(ReproduceRun, ComparesLossesWithAnotherArithmeticAndSaysSo) {
   const double loss = MeanLoss(SmallTrainer(Method::kMf, 10));
-  const Finished close = Replayed(Mf("0123456789abcdef", std::to_string(loss * 1.005), "other"));
+  const Finished close = RunFromUrl(Mf("0123456789abcdef", std::to_string(loss * 1.005), "other"));
   EXPECT_EQ(close.exit_code, 0) << close.error;
   EXPECT_NE(close.out.find("only losses compare"), std::string::npos) << close.out;
   EXPECT_NE(close.out.find("within 1 %"), std::string::npos) << close.out;
-  const Finished far = Replayed(Mf("0123456789abcdef", std::to_string(loss * 1.02), "other"));
+  const Finished far = RunFromUrl(Mf("0123456789abcdef", std::to_string(loss * 1.02), "other"));
   EXPECT_EQ(far.exit_code, 1);
   EXPECT_NE(far.error.find("MORE than 1 %"), std::string::npos) << far.error;
 }
 
-TEST(Replay, GoesThroughOtherRatesWithTheSameOptimizer) {
+TEST(ReproduceRun, FollowsThePhasesWithTheSameOptimizer) {
   Trainer trainer = SmallTrainer(Method::kMf, 0);
-  for (const auto& [until, rate] : {Phase{4, 0.03}, Phase{9, 0.01}, Phase{12, 0.003}}) {
+  for (const auto& [until, rate] :
+       {LearningRatePhase{4, 0.03}, LearningRatePhase{9, 0.01}, LearningRatePhase{12, 0.003}}) {
     trainer.SetLearningRate(rate);
     while (trainer.state().iteration < until) ASSERT_EQ(trainer.Step(), "");
   }
@@ -94,18 +95,18 @@ TEST(Replay, GoesThroughOtherRatesWithTheSameOptimizer) {
   const std::string url = std::string(kSmall) +
                           "&method=mf&at=4@0.03:9@0.01:12&arithmetic=" + Arithmetic() +
                           "&receipt=mf:" + receipt + ":1";
-  const Finished finished = Replayed(url);
+  const Finished finished = RunFromUrl(url);
   EXPECT_EQ(finished.exit_code, 0) << finished.error;
   EXPECT_NE(finished.out.find("4 iterations at a rate of 0.03, up to 9 at 0.01"), std::string::npos)
       << finished.out;
   EXPECT_NE(finished.out.find("same to the bit"), std::string::npos) << finished.out;
   const Finished level =
-      Replayed(std::string(kSmall) + "&method=mf&at=12&arithmetic=" + Arithmetic() +
-               "&receipt=mf:" + receipt + ":1");
+      RunFromUrl(std::string(kSmall) + "&method=mf&at=12&arithmetic=" + Arithmetic() +
+                 "&receipt=mf:" + receipt + ":1");
   EXPECT_EQ(level.exit_code, 1) << "at one rate it is another run";
 }
 
-TEST(Replay, KeepsTheRunWhereItIsTold) {
+TEST(ReproduceRun, SavesRunsBelowOut) {
   const TemporaryDirectory directory;
   const std::string url = std::string(kSmall) + "&method=mf,fm&at=10";
   const Finished finished =
@@ -124,7 +125,7 @@ TEST(Replay, KeepsTheRunWhereItIsTold) {
   EXPECT_NE(resumed.out.find("iteration 25 of 25"), std::string::npos) << resumed.out;
 }
 
-TEST(Replay, TrainsNothingThatItCouldNotKeep) {
+TEST(ReproduceRun, RefusesAnExistingRunBeforeTraining) {
   const TemporaryDirectory directory;
   const std::string url = std::string(kSmall) + "&method=mf&at=10";
   const std::vector<std::string> arguments = {"train", "--from-url", url, "--out", "run"};
@@ -135,7 +136,7 @@ TEST(Replay, TrainsNothingThatItCouldNotKeep) {
   EXPECT_EQ(again.error.find("meanflow train: --out: run already holds a run"), 0u) << again.error;
 }
 
-TEST(Replay, TellsWhatCameOutThoughItCannotBeKept) {
+TEST(ReproduceRun, PrintsTheResultWhenItCannotBeSaved) {
   const TemporaryDirectory directory;
   const std::string url = std::string(kSmall) + "&method=mf&at=10";
   const Finished full = RunProgram({"train", "--from-url", url, "--out", "run"}, directory.path(),
@@ -147,29 +148,29 @@ TEST(Replay, TellsWhatCameOutThoughItCannotBeKept) {
   EXPECT_NE(full.out.find("receipt " + receipt), std::string::npos) << full.out;
 }
 
-TEST(Replay, ChoosesOneMethod) {
-  const Finished one = Replayed(std::string(kSmall) + "&at=2", {"--method", "mf", "--json"});
+TEST(ReproduceRun, ChoosesOneMethod) {
+  const Finished one = RunFromUrl(std::string(kSmall) + "&at=2", {"--method", "mf", "--json"});
   ASSERT_EQ(one.exit_code, 0) << one.error;
   EXPECT_EQ(nlohmann::json::parse(one.out).size(), 1u);
-  const Finished none = Replayed(std::string(kSmall) + "&method=fm", {"--method", "mf"});
+  const Finished none = RunFromUrl(std::string(kSmall) + "&method=fm", {"--method", "mf"});
   EXPECT_EQ(none.exit_code, 2);
   EXPECT_NE(none.error.find("--method: mf does not train in this link"), std::string::npos);
 }
 
-TEST(Replay, RefusesWhatContradictsTheLink) {
-  EXPECT_NE(Replayed(kSmall, {"--seed", "3"}).error.find("--seed: not with --from-url"),
+TEST(ReproduceRun, RefusesOtherOptions) {
+  EXPECT_NE(RunFromUrl(kSmall, {"--seed", "3"}).error.find("--seed: not with --from-url"),
             std::string::npos);
-  EXPECT_NE(Replayed(kSmall, {"--resume", "a"}).error.find("--resume: not with --from-url"),
+  EXPECT_NE(RunFromUrl(kSmall, {"--resume", "a"}).error.find("--resume: not with --from-url"),
             std::string::npos);
-  const Finished wrong = Replayed("#v=1&lr=11");
+  const Finished wrong = RunFromUrl("#v=1&lr=11");
   EXPECT_EQ(wrong.exit_code, 2);
   EXPECT_NE(wrong.error.find("--from-url: lr: 11 is not a number above 0 and at most 10"),
             std::string::npos)
       << wrong.error;
 }
 
-TEST(Replay, SaysWhenTheRunDiverges) {
-  const Finished finished = Replayed("#v=1&method=fm&batch=8&width=12&depth=16&lr=10");
+TEST(ReproduceRun, ReportsDivergence) {
+  const Finished finished = RunFromUrl("#v=1&method=fm&batch=8&width=12&depth=16&lr=10");
   EXPECT_EQ(finished.exit_code, 1);
   EXPECT_NE(finished.error.find("finite"), std::string::npos) << finished.error;
 }

@@ -1,6 +1,6 @@
-// The network's tensors by their PyTorch names, as slices of the flat parameter vector.
-#ifndef MEANFLOW_IO_PARAMETER_SLICES_H_
-#define MEANFLOW_IO_PARAMETER_SLICES_H_
+// The network's PyTorch state_dict: its tensors by name, as slices of the flat parameter vector.
+#ifndef MEANFLOW_IO_STATE_DICT_H_
+#define MEANFLOW_IO_STATE_DICT_H_
 
 #include <string>
 #include <vector>
@@ -9,8 +9,8 @@
 
 namespace meanflow {
 
-/// One tensor of the state_dict.
-struct ParameterSlice {
+/// One tensor of a state_dict.
+struct StateDictEntry {
   std::string name;        ///< "network.0.weight"
   std::vector<int> shape;  ///< [out, in] of a weight, [out] of a bias
   int offset;              ///< Of its first value in the flat vector.
@@ -18,11 +18,11 @@ struct ParameterSlice {
 };
 
 /// Every tensor of the network, in the order of the flat vector.
-std::vector<ParameterSlice> ParameterSlices(const MlpShape& shape);
+std::vector<StateDictEntry> StateDictEntries(const MlpShape& shape);
 
-/// A shape as messages show it: "[128, 4]".
+/// A shape for messages: "[128, 4]".
 std::string ShapeText(const std::vector<int>& shape);
 
 }  // namespace meanflow
 
-#endif  // MEANFLOW_IO_PARAMETER_SLICES_H_
+#endif  // MEANFLOW_IO_STATE_DICT_H_

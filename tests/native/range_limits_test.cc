@@ -1,4 +1,4 @@
-// The ends of every range: each of them works.
+// Training, sampling and metrics at the limits of every setting's range.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -17,14 +17,14 @@ bool AllFinite(const std::vector<float>& values) {
                      [](float value) { return std::isfinite(value); });
 }
 
-/// Settings that a step of training is made with, each by its name.
-struct Extreme {
+/// Settings of one training step, by name.
+struct RangeLimit {
   std::string name;
   std::vector<std::pair<std::string, double>> settings;
 };
 
-/// What is not the point of a case is small.
-const Extreme kExtremes[] = {
+/// Other settings are small.
+const RangeLimit kRangeLimits[] = {
     {"LearningRate10", {{"lr", 10}, {"width", 8}, {"batch", 64}}},
     {"SmallestLearningRate", {{"lr", 5e-324}, {"width", 8}, {"batch", 64}}},
     {"NoMomentum", {{"beta1", 0}, {"beta2", 0}, {"epsilon", 1}, {"width", 8}, {"batch", 64}}},
@@ -41,9 +41,9 @@ const Extreme kExtremes[] = {
     {"LargestSeed", {{"seed", 4294967295}, {"width", 8}, {"batch", 64}}},
 };
 
-class Extremes : public testing::TestWithParam<Extreme> {};
+class RangeLimits : public testing::TestWithParam<RangeLimit> {};
 
-TEST_P(Extremes, TrainAndSample) {
+TEST_P(RangeLimits, TrainAndSample) {
   for (const Method method : {Method::kFm, Method::kMf, Method::kImf}) {
     SCOPED_TRACE(Name(method));
     TrainConfig config;
@@ -63,10 +63,10 @@ TEST_P(Extremes, TrainAndSample) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(OfTraining, Extremes, testing::ValuesIn(kExtremes),
+INSTANTIATE_TEST_SUITE_P(Training, RangeLimits, testing::ValuesIn(kRangeLimits),
                          [](const auto& info) { return info.param.name; });
 
-TEST(Extremes, SamplingInAThousandStepsOrTwoHundredThousandAtOnce) {
+TEST(RangeLimits, SamplerTakesMostStepsAndParticles) {
   const NetworkConfig network{.depth = 1, .width = 4};
   TrainConfig config;
   config.network = network;
@@ -88,7 +88,7 @@ TEST(Extremes, SamplingInAThousandStepsOrTwoHundredThousandAtOnce) {
             "count: 200001 is not a whole number from 1 to 200000");
 }
 
-TEST(Extremes, OneParticleAndTwoHundredThousandAreMeasured) {
+TEST(RangeLimits, QualityMeterTakesFewestAndMostParticles) {
   const GridDensity density = MakeDensity(DensityConfig{});
   for (const int count : {1, 200000}) {
     const std::vector<float> noise = StartingNoise(1, count);
@@ -100,8 +100,8 @@ TEST(Extremes, OneParticleAndTwoHundredThousandAreMeasured) {
   }
 }
 
-/// Trains at a rate at which some network explodes; what the trainer is left with has to be good.
-TEST(Extremes, AnExplosionLeavesTheLastGoodState) {
+/// Trains at a learning rate at which training diverges.
+TEST(RangeLimits, DivergenceKeepsTheLastFiniteState) {
   TrainConfig config;
   config.network = {.depth = 6, .width = 16};
   config.batch = 8;

@@ -1,4 +1,4 @@
-#include "figures/tutorial.h"
+#include "figures/figure_plan.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@
 namespace meanflow::figures {
 namespace {
 
-/// Shares of the way from noise to data that figure 5 shows.
+/// Shares of the time from noise to data that figure 5 shows.
 constexpr double kShares[] = {0, 0.2, 0.4, 0.6, 0.8, 1};
 
 std::string Label(Method method) {
@@ -18,7 +18,7 @@ std::string Label(Method method) {
 }
 
 Heading MethodHeading(Method method, std::vector<std::string> details = {}) {
-  return {Label(method), std::move(details), InkOf(method)};
+  return {Label(method), std::move(details), ColorRoleOf(method)};
 }
 
 std::string StepsText(int steps) {
@@ -42,34 +42,34 @@ std::string DensityText(const DensityConfig& density) {
   return "a checkerboard of " + cells + " × " + cells + " cells";
 }
 
-/// A grid whose pictures are all to come.
-ParticleGrid PendingGrid(const FigureOptions& options, const DensityConfig& density,
-                         std::vector<Heading> rows, std::vector<Heading> columns) {
-  ParticleGrid grid;
+/// A grid whose panels are all pending.
+ScatterGrid PendingGrid(const FigureOptions& options, const DensityConfig& density,
+                        std::vector<Heading> rows, std::vector<Heading> columns) {
+  ScatterGrid grid;
   grid.title = Title(options.figure);
   grid.target = MakeDensity(density);
   grid.rows = std::move(rows);
   grid.columns = std::move(columns);
   for (const Heading& row : grid.rows) {
-    Picture picture;
-    picture.ink = row.ink;
-    picture.is_pending = true;
-    grid.pictures.insert(grid.pictures.end(), grid.columns.size(), picture);
+    Panel panel;
+    panel.role = row.role;
+    panel.is_pending = true;
+    grid.panels.insert(grid.panels.end(), grid.columns.size(), panel);
   }
   return grid;
 }
 
-Plan SourceAndTarget(const FigureOptions& options) {
-  Plan plan;
+FigurePlan SourceAndTarget(const FigureOptions& options) {
+  FigurePlan plan;
   plan.grid = PendingGrid(options, options.density, {{}},
-                          {{"Source", {"*N*(0, *I*)"}, Ink::kNeutral},
-                           {"Target", {DensityText(options.density)}, Ink::kNeutral}});
-  plan.grid.turns = false;  // Two pictures fit side by side anywhere.
-  plan.grid.pictures[0].has_target = false;
-  plan.grid.pictures[0].points = StartingNoise(options.seed, options.count);
-  plan.grid.pictures[1].points =
+                          {{"Source", {"*N*(0, *I*)"}, ColorRole::kNeutral},
+                           {"Target", {DensityText(options.density)}, ColorRole::kNeutral}});
+  plan.grid.transposable = false;  // Two panels fit side by side anywhere.
+  plan.grid.panels[0].has_target = false;
+  plan.grid.panels[0].points = StartingNoise(options.seed, options.count);
+  plan.grid.panels[1].points =
       FreshData(DensitySampler(plan.grid.target), options.seed, options.count);
-  for (Picture& picture : plan.grid.pictures) picture.is_pending = false;
+  for (Panel& panel : plan.grid.panels) panel.is_pending = false;
   plan.grid.caption = "Source and target: " + std::to_string(options.count) +
                       " points of the standard normal distribution, where sampling starts, and as "
                       "many of the target, " +
@@ -77,8 +77,8 @@ Plan SourceAndTarget(const FigureOptions& options) {
   return plan;
 }
 
-Plan Losses(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
-  Plan plan;
+FigurePlan Losses(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
+  FigurePlan plan;
   plan.losses.title = Title(options.figure);
   for (const Method method : kMethods) {
     const TrainedRun& run = *FindRun(runs, method, Direction::kReverse);
@@ -99,22 +99,22 @@ Plan Losses(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
 }
 
 /// Rows of networks under columns of numbers of steps.
-Plan ByStepCount(const FigureOptions& options, const std::vector<const TrainedRun*>& runs,
-                 std::vector<Heading> rows) {
+FigurePlan ByStepCount(const FigureOptions& options, const std::vector<const TrainedRun*>& runs,
+                       std::vector<Heading> rows) {
   std::vector<Heading> columns;
   for (const int steps : options.steps) columns.push_back({"*T* = " + std::to_string(steps), {}});
-  Plan plan;
+  FigurePlan plan;
   plan.grid = PendingGrid(options, runs.front()->config.density, std::move(rows), columns);
-  plan.measures = true;
+  plan.shows_metrics = true;
   const int width = static_cast<int>(options.steps.size());
   for (int row = 0; row < static_cast<int>(runs.size()); ++row) {
     for (int column = 0; column < width; ++column) {
       const int last = static_cast<int>(runs[row]->checkpoints.size()) - 1;
-      plan.flights.push_back({runs[row], last, options.steps[column], {{1, row * width + column}}});
+      plan.jobs.push_back({runs[row], last, options.steps[column], {{1, row * width + column}}});
     }
   }
-  std::stable_sort(plan.flights.begin(), plan.flights.end(),
-                   [](const Flight& a, const Flight& b) { return a.steps < b.steps; });
+  std::stable_sort(plan.jobs.begin(), plan.jobs.end(),
+                   [](const SamplingJob& a, const SamplingJob& b) { return a.steps < b.steps; });
   return plan;
 }
 
@@ -123,14 +123,15 @@ std::string SamplesText(const FigureOptions& options, const TrainedRun& run) {
          ", so that small differences mean little.";
 }
 
-Plan Forward(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
+FigurePlan Forward(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
   const TrainedRun* fm = FindRun(runs, Method::kFm, Direction::kForward);
   const TrainedRun* published = FindRun(runs, Method::kMf, Direction::kForwardAsPublished);
   const TrainedRun* anchored = FindRun(runs, Method::kMf, Direction::kForward);
-  Plan plan = ByStepCount(options, {fm, published, anchored},
-                          {MethodHeading(Method::kFm, {"forward"}),
-                           MethodHeading(Method::kMf, {"forward,", "as published"}),
-                           MethodHeading(Method::kMf, {"forward,", "anchored at", "the start"})});
+  FigurePlan plan =
+      ByStepCount(options, {fm, published, anchored},
+                  {MethodHeading(Method::kFm, {"forward"}),
+                   MethodHeading(Method::kMf, {"forward,", "as published"}),
+                   MethodHeading(Method::kMf, {"forward,", "anchored at", "the start"})});
   plan.grid.caption =
       "Samples in T steps with data at t = 1: FM, MF as published, and MF with its anchor where "
       "sampling starts. The published variant trains u(x, t, r) with the anchor t at the later "
@@ -160,8 +161,8 @@ std::vector<Heading> MethodRows() {
   return rows;
 }
 
-Plan Reverse(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
-  Plan plan = ByStepCount(options, ReverseRuns(runs), MethodRows());
+FigurePlan Reverse(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
+  FigurePlan plan = ByStepCount(options, ReverseRuns(runs), MethodRows());
   plan.grid.caption =
       "Samples in T steps with data at t = 0, from the same noise. FM knows velocities only: in "
       "one "
@@ -171,18 +172,18 @@ Plan Reverse(const FigureOptions& options, const std::vector<TrainedRun>& runs) 
   return plan;
 }
 
-Plan OnTheWay(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
+FigurePlan IntermediateStates(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
   std::vector<Heading> columns;
   for (const double share : kShares) columns.push_back({"*t* = " + Short(1 - share, 1), {}});
   const auto reverse = ReverseRuns(runs);
-  Plan plan;
+  FigurePlan plan;
   plan.grid = PendingGrid(options, reverse.front()->config.density, MethodRows(), columns);
-  int picture = 0;
+  int panel = 0;
   for (const TrainedRun* run : reverse) {
     const int last = static_cast<int>(run->checkpoints.size()) - 1;
-    Flight flight{run, last, options.flow_steps, {}};
-    for (const double share : kShares) flight.stops.push_back({share, picture++});
-    plan.flights.push_back(flight);
+    SamplingJob job{run, last, options.flow_steps, {}};
+    for (const double share : kShares) job.snapshots.push_back({share, panel++});
+    plan.jobs.push_back(job);
   }
   plan.grid.caption =
       "Intermediate distributions π_t, from noise at t = 1 to data at t = 0, of the same " +
@@ -192,15 +193,15 @@ Plan OnTheWay(const FigureOptions& options, const std::vector<TrainedRun>& runs)
   return plan;
 }
 
-/// Checkpoints to show: all, or kMostColumns of them evenly spread. A last one that ends a run
-/// within a hundredth of the one before it shows nothing new.
+/// Indices of the checkpoints to show: all, or kMaxColumns of them evenly spread. Omits a final
+/// checkpoint within 1 % of the previous one.
 std::vector<int> ShownCheckpoints(const std::vector<Checkpoint>& checkpoints) {
   int count = static_cast<int>(checkpoints.size());
   if (count > 2) {
     const int last = checkpoints[count - 1].iteration;
     if (last - checkpoints[count - 2].iteration < last / 100.0) --count;
   }
-  const int columns = std::min(count, kMostColumns);
+  const int columns = std::min(count, kMaxColumns);
   std::vector<int> shown;
   shown.reserve(columns);
   for (int i = 0; i < columns; ++i) {
@@ -210,7 +211,7 @@ std::vector<int> ShownCheckpoints(const std::vector<Checkpoint>& checkpoints) {
   return shown;
 }
 
-Plan OverTraining(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
+FigurePlan SamplesOverTraining(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
   const auto reverse = ReverseRuns(runs);
   const auto shown = ShownCheckpoints(reverse.front()->checkpoints);
   std::vector<Heading> columns;
@@ -219,13 +220,13 @@ Plan OverTraining(const FigureOptions& options, const std::vector<TrainedRun>& r
     columns.push_back(
         {std::to_string(reverse.front()->checkpoints[index].iteration), {"iterations"}});
   }
-  Plan plan;
+  FigurePlan plan;
   plan.grid = PendingGrid(options, reverse.front()->config.density, MethodRows(), columns);
-  plan.measures = true;
-  int picture = 0;
+  plan.shows_metrics = true;
+  int panel = 0;
   for (const TrainedRun* run : reverse) {
     for (const int index : shown) {
-      plan.flights.push_back({run, index, options.flow_steps, {{1, picture++}}});
+      plan.jobs.push_back({run, index, options.flow_steps, {{1, panel++}}});
     }
   }
   plan.grid.caption = "Samples in T = " + StepsText(options.flow_steps) +
@@ -237,12 +238,12 @@ Plan OverTraining(const FigureOptions& options, const std::vector<TrainedRun>& r
 
 }  // namespace
 
-std::string MeasureText(const SampleQuality& quality) {
+std::string MetricsText(const SampleQuality& quality) {
   return "Numbers: sliced Wasserstein-2 distance to fresh data (other fresh data scores " +
          Fixed(quality.sliced_wasserstein_floor, 3) + "), and share of samples on the target.";
 }
 
-Plan MakePlan(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
+FigurePlan MakeFigurePlan(const FigureOptions& options, const std::vector<TrainedRun>& runs) {
   switch (options.figure) {
     case 1:
       return SourceAndTarget(options);
@@ -253,9 +254,9 @@ Plan MakePlan(const FigureOptions& options, const std::vector<TrainedRun>& runs)
     case 4:
       return Reverse(options, runs);
     case 5:
-      return OnTheWay(options, runs);
+      return IntermediateStates(options, runs);
     default:
-      return OverTraining(options, runs);
+      return SamplesOverTraining(options, runs);
   }
 }
 

@@ -1,4 +1,4 @@
-#include "cli/begin_run.h"
+#include "cli/prepare_run.h"
 
 #include <filesystem>
 #include <iostream>
@@ -28,8 +28,8 @@ Outcome StartRun(const TrainOptions& options, TrainingRun* run) {
   return error.empty() ? Outcome{} : Outcome{kFailure, error};
 }
 
-/// A resumed run keeps its settings, save that it may go on at another learning rate, or become
-/// longer, where its length decides no more than when it ends.
+/// A resumed run keeps its settings except its learning rate, and its length, which may increase if
+/// the schedule does not depend on it.
 std::string RefuseOtherSettings(const TrainOptions& options, const TrainConfig& config) {
   for (const auto& [field, option, value] : options.fields.given()) {
     const FieldValue saved = GetField(config, field);
@@ -57,8 +57,7 @@ std::optional<double> GivenRate(const TrainOptions& options) {
   return std::nullopt;
 }
 
-/// Leaves in *saved the state that the run of `directory` goes on from: nothing where it goes on
-/// from its beginning.
+/// Loads the state that the run of `directory` resumes from into *saved; empty for its beginning.
 Outcome LoadState(const TrainOptions& options, const TrainConfig& config,
                   const RunDirectory& directory, std::optional<TrainState>* saved) {
   TrainState state;
@@ -103,10 +102,11 @@ Outcome ResumeRun(const TrainOptions& options, TrainingRun* run) {
   outcome = LoadState(options, readable, origin, &run->saved);
   if (outcome.code != kSuccess) return outcome;
   const int iteration = run->saved ? run->saved->iteration : 0;
-  Phases phases = origin.phases();
+  LearningRatePhases phases = origin.phases();
   const std::optional<double> rate = GivenRate(options);
   if (rate) {
-    phases = GoingOn(std::move(phases), before.optimizer.learning_rate, iteration, *rate);
+    phases =
+        PhasesAfterRateChange(std::move(phases), before.optimizer.learning_rate, iteration, *rate);
   }
   run->directory.SetPhases(std::move(phases));
   if (is_branch) {
@@ -122,7 +122,7 @@ Outcome ResumeRun(const TrainOptions& options, TrainingRun* run) {
 
 }  // namespace
 
-Outcome BeginRun(const TrainOptions& options, TrainingRun* run) {
+Outcome PrepareRun(const TrainOptions& options, TrainingRun* run) {
   if (options.resume.empty()) {
     if (options.FromIteration() > 0) {
       return {kUsage, "--from-iteration: only with --resume, whose checkpoint it names"};

@@ -1,5 +1,5 @@
-// Losses, gradients and weights under every setting of the objectives, against the network's own
-// values.
+// Losses, gradients and weights under all settings of the objectives, against values of the network
+// itself.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -10,7 +10,7 @@
 namespace meanflow {
 namespace {
 
-TEST(Recipes, GradientIsTheSlopeOfTheLossWithItsTargetHeld) {
+TEST(ObjectiveSettings, GradientIsTheSlopeOfTheLossWithItsTargetHeld) {
   const std::vector<double> ones(kBatch, 1);
   for (const TrainConfig& run : Runs()) {
     const Evaluated e(run);
@@ -19,7 +19,7 @@ TEST(Recipes, GradientIsTheSlopeOfTheLossWithItsTargetHeld) {
   }
 }
 
-TEST(Recipes, AdaptiveWeightsAreHeldAndLeaveTheLossAlone) {
+TEST(ObjectiveSettings, AdaptiveWeightsAreConstantAndDoNotChangeTheLoss) {
   for (TrainConfig run : Runs()) {
     const double plain = Evaluated(run).loss;
     run.loss.adaptive_power = 0.75;
@@ -37,7 +37,7 @@ TEST(Recipes, AdaptiveWeightsAreHeldAndLeaveTheLossAlone) {
   }
 }
 
-TEST(Recipes, SamplesWithEqualTimesRegressOnTheirVelocity) {
+TEST(ObjectiveSettings, SamplesWithEqualTimesRegressOnTheirVelocity) {
   for (const TrainConfig& run : Runs()) {
     const Evaluated e(run);
     for (int i = 1; i < kBatch; i += 2) {
@@ -49,7 +49,7 @@ TEST(Recipes, SamplesWithEqualTimesRegressOnTheirVelocity) {
   }
 }
 
-TEST(Recipes, SlopesAreThoseOfTheNetworkWhateverItIsTold) {
+TEST(ObjectiveSettings, SlopesMatchTheNetworkForAllTimeInputs) {
   constexpr double kStep = 1e-5;
   for (const TrainConfig& run : Runs()) {
     const Evaluated e(run);

@@ -1,8 +1,8 @@
-#include "figures/particle_grid.h"
+#include "figures/scatter_grid.h"
 
 #include <algorithm>
 
-#include "figures/plane.h"
+#include "figures/path_data.h"
 #include "figures/svg.h"
 
 namespace meanflow::figures {
@@ -18,12 +18,12 @@ constexpr double kHeadingLine = 14;
 constexpr double kDetailLine = 12;
 constexpr int kTicks[] = {-2, 0, 2};
 
-/// Opacity of the target's heaviest cell: seen, but not mistaken for dots.
+/// Opacity of the target's heaviest cell: visible, but distinct from the dots.
 constexpr double kTargetOpacity = 0.13;
 
-/// Where everything stands.
+/// Positions and sizes.
 struct Frame {
-  double left, top;  // Of the first picture.
+  double left, top;  // Of the first panel.
   double side, gap;
   int rows, columns;
   double width, height;  // Of the whole figure.
@@ -41,7 +41,7 @@ double HeadingHeight(const std::vector<Heading>& headings) {
   return height;
 }
 
-double RowHeadingRoom(const ParticleGrid& grid, const Style& style) {
+double RowHeadingRoom(const ScatterGrid& grid, const Style& style) {
   bool is_named = false;
   bool has_details = false;
   for (const Heading& heading : grid.rows) {
@@ -52,7 +52,7 @@ double RowHeadingRoom(const ParticleGrid& grid, const Style& style) {
   return style.layout == Layout::kTall ? 54 : has_details ? 82 : 48;
 }
 
-Frame FrameOf(const ParticleGrid& grid, const Style& style) {
+Frame FrameOf(const ScatterGrid& grid, const Style& style) {
   const bool is_wide = style.layout == Layout::kWide;
   Frame frame{};
   frame.rows = static_cast<int>(grid.rows.size());
@@ -68,23 +68,23 @@ Frame FrameOf(const ParticleGrid& grid, const Style& style) {
   return frame;
 }
 
-/// Rows become columns.
-ParticleGrid Swapped(const ParticleGrid& grid) {
-  ParticleGrid swapped = grid;
-  std::swap(swapped.rows, swapped.columns);
-  swapped.pictures.clear();
+/// The grid with rows and columns swapped.
+ScatterGrid Transposed(const ScatterGrid& grid) {
+  ScatterGrid transposed = grid;
+  std::swap(transposed.rows, transposed.columns);
+  transposed.panels.clear();
   for (std::size_t column = 0; column < grid.columns.size(); ++column) {
     for (std::size_t row = 0; row < grid.rows.size(); ++row) {
-      swapped.pictures.push_back(grid.pictures[row * grid.columns.size() + column]);
+      transposed.panels.push_back(grid.panels[row * grid.columns.size() + column]);
     }
   }
-  return swapped;
+  return transposed;
 }
 
 /// Draws one grid.
 class Painter {
  public:
-  Painter(const ParticleGrid& grid, const Style& style)
+  Painter(const ScatterGrid& grid, const Style& style)
       : grid_(grid),
         palette_(PaletteOf(style.theme)),
         frame_(FrameOf(grid, style)),
@@ -96,7 +96,7 @@ class Painter {
     for (int column = 0; column < frame_.columns; ++column) ColumnHeading(column);
     for (int row = 0; row < frame_.rows; ++row) {
       RowHeading(row);
-      for (int column = 0; column < frame_.columns; ++column) PaintPicture(row, column);
+      for (int column = 0; column < frame_.columns; ++column) PaintPanel(row, column);
     }
     Ticks();
     return std::move(svg_).Finish();
@@ -109,7 +109,7 @@ class Painter {
                              {"text-anchor", anchor},
                              {"font-size", "12.5"},
                              {"font-weight", "600"},
-                             {"fill", std::string(palette_.Of(heading.ink))}});
+                             {"fill", std::string(palette_.Of(heading.role))}});
     for (const std::string& detail : heading.details) {
       y += kDetailLine;
       svg_.Text(detail, {{"x", Short(x)},
@@ -123,7 +123,7 @@ class Painter {
   void ColumnHeading(int column) {
     const Heading& heading = grid_.columns[column];
     if (heading.text.empty()) return;
-    // The last line stands right above the picture.
+    // The last line is right above the panel.
     const double y = frame_.top - 7 - kDetailLine * static_cast<double>(heading.details.size());
     HeadingLines(heading, frame_.Left(column) + frame_.side / 2, y, "middle");
   }
@@ -135,67 +135,67 @@ class Painter {
     HeadingLines(heading, kMargin, frame_.Top(row) + frame_.side / 2 + 4 - lines / 2, "start");
   }
 
-  void PaintPicture(int row, int column) {
-    const Picture& picture = grid_.pictures[row * frame_.columns + column];
+  void PaintPanel(int row, int column) {
+    const Panel& panel = grid_.panels[row * frame_.columns + column];
     const double left = frame_.Left(column);
     const double top = frame_.Top(row);
     svg_.Open("g", {{"transform", "translate(" + Short(left) + " " + Short(top) + ")"}});
     svg_.Open("g", {{"transform", "scale(" + Short(1.0 / kUnits) + ")"}});
-    if (picture.has_target) Target();
-    Dots(picture);
+    if (panel.has_target) Target();
+    Dots(panel);
     svg_.Close("g");
     svg_.Element("rect", {{"width", Short(frame_.side)},
                           {"height", Short(frame_.side)},
                           {"fill", "none"},
-                          {"stroke", std::string(palette_.hairline)}});
+                          {"stroke", std::string(palette_.gridline)}});
     const double low = frame_.side - 4;
-    if (picture.is_pending) Note("…", frame_.side / 2, frame_.side / 2, "middle");
-    if (!picture.left_note.empty()) Note(picture.left_note, 4, low, "start");
-    if (!picture.right_note.empty()) Note(picture.right_note, low, low, "end");
+    if (panel.is_pending) Note("…", frame_.side / 2, frame_.side / 2, "middle");
+    if (!panel.left_note.empty()) Note(panel.left_note, 4, low, "start");
+    if (!panel.right_note.empty()) Note(panel.right_note, low, low, "end");
     svg_.Close("g");
   }
 
   void Target() {
     for (const Shade& shade : shades_) {
-      svg_.Element("path", {{"fill", std::string(palette_.ink)},
+      svg_.Element("path", {{"fill", std::string(palette_.foreground)},
                             {"fill-opacity", Short(shade.strength * kTargetOpacity, 3)},
                             {"shape-rendering", "crispEdges"},
                             {"d", shade.path}});
     }
   }
 
-  void Dots(const Picture& picture) {
-    // Larger pictures have larger dots, but not as much larger.
+  void Dots(const Panel& panel) {
+    // Larger panels have larger dots, but less than in proportion.
     const double diameter = 0.62 + frame_.side / 250;
-    svg_.Stroke(DotPath(picture.points, units_), {{"stroke", std::string(palette_.Of(picture.ink))},
-                                                  {"stroke-width", Short(diameter * kUnits, 1)},
-                                                  {"stroke-linecap", "round"}});
+    svg_.Stroke(DotPath(panel.points, units_), {{"stroke", std::string(palette_.Of(panel.role))},
+                                                {"stroke-width", Short(diameter * kUnits, 1)},
+                                                {"stroke-linecap", "round"}});
   }
 
-  /// Text over a picture, with a halo that keeps dots off it.
+  /// Text over a panel, with a halo against the dots.
   void Note(const std::string& text, double x, double y, const std::string& anchor) {
     svg_.Text(text, {{"x", Short(x)},
                      {"y", Short(y)},
                      {"text-anchor", anchor},
                      {"font-size", "9"},
-                     {"stroke", std::string(palette_.paper)},
+                     {"stroke", std::string(palette_.background)},
                      {"stroke-width", "3"},
                      {"stroke-linejoin", "round"},
                      {"paint-order", "stroke"}});
   }
 
-  /// The numbers at the left and lower edges.
+  /// Ticks at the left and lower edges of the grid.
   void Ticks() {
     svg_.Open("g", {{"font-size", "9"}, {"fill", std::string(palette_.muted)}});
     const double bottom = frame_.Top(frame_.rows) - frame_.gap;
     for (const int tick : kTicks) {
       const std::string text = tick < 0 ? "−" + std::to_string(-tick) : std::to_string(tick);
-      const double place = (tick + kExtent) / (2 * kExtent) * frame_.side;
+      const double offset = (tick + kExtent) / (2 * kExtent) * frame_.side;
       for (int column = 0; column < frame_.columns; ++column) {
-        Tick(text, frame_.Left(column) + place, bottom, true);
+        Tick(text, frame_.Left(column) + offset, bottom, true);
       }
       for (int row = 0; row < frame_.rows; ++row) {
-        Tick(text, frame_.left, frame_.Top(row) + frame_.side - place, false);
+        Tick(text, frame_.left, frame_.Top(row) + frame_.side - offset, false);
       }
     }
     svg_.Close("g");
@@ -203,26 +203,26 @@ class Painter {
 
   void Tick(const std::string& text, double x, double y, bool is_below) {
     svg_.Line(x, y, is_below ? x : x - 3, is_below ? y + 3 : y,
-              {{"stroke", std::string(palette_.hairline)}});
+              {{"stroke", std::string(palette_.gridline)}});
     svg_.Text(text, {{"x", Short(is_below ? x : x - 5)},
                      {"y", Short(is_below ? y + 12 : y + 3)},
                      {"text-anchor", is_below ? "middle" : "end"}});
   }
 
-  const ParticleGrid& grid_;
+  const ScatterGrid& grid_;
   Palette palette_;
   Frame frame_;
   SvgWriter svg_;
-  int units_;  // Side of a picture.
+  int units_;  // Side of a panel.
   std::vector<Shade> shades_;
 };
 
 }  // namespace
 
-std::string DrawParticleGrid(const ParticleGrid& grid, const Style& style) {
-  if (style.layout == Layout::kWide || !grid.turns) return Painter(grid, style).Paint();
-  const ParticleGrid swapped = Swapped(grid);
-  return Painter(swapped, style).Paint();
+std::string DrawScatterGrid(const ScatterGrid& grid, const Style& style) {
+  if (style.layout == Layout::kWide || !grid.transposable) return Painter(grid, style).Paint();
+  const ScatterGrid transposed = Transposed(grid);
+  return Painter(transposed, style).Paint();
 }
 
 }  // namespace meanflow::figures

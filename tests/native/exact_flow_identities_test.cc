@@ -1,4 +1,4 @@
-// The exact average velocity, and the identities that the methods train on.
+// The average velocity of the exact flow obeys the identities that MF, iMF and LSD train on.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -10,7 +10,7 @@
 namespace meanflow {
 namespace {
 
-TEST(AverageVelocity, IsTheMapsChange) {
+TEST(AverageVelocity, IsTheDisplacementOfTheFlowMap) {
   constexpr int kPoints = 100;
   ExactFlow flow(Make("pinwheel"), Direction::kForward);
   const std::vector<double> points = Noise(kPoints);
@@ -34,7 +34,7 @@ TEST(AverageVelocity, TendsToTheVelocity) {
   }
 }
 
-// u = v - (t - r) (du/dt + v . grad u): what MeanFlow trains on holds for the exact u.
+// u = v - (t - r) (du/dt + v . grad u), the identity of MF and iMF, holds for the exact u.
 TEST(AverageVelocity, ObeysTheMeanFlowIdentity) {
   constexpr double kStep = 1e-4;
   ExactFlow flow(Make("checkerboard"), Direction::kReverse);
@@ -55,8 +55,8 @@ TEST(AverageVelocity, ObeysTheMeanFlowIdentity) {
   }
 }
 
-// The equation that LSD's loss is the square of, for the exact average velocity: its sign holds for
-// either direction, and for anchors at either end of [r, t].
+// The residual of LSD vanishes for the exact average velocity, in both directions of time and for
+// anchors at either end of the interval.
 TEST(AverageVelocity, ObeysTheIdentityOfLsd) {
   constexpr double kStep = 1e-4, kTolerance = 1e-9;
   const GridDensity density = MakeDensity({});

@@ -1,12 +1,12 @@
-// What a run may begin from; see also resume_test.cc.
-#include "cli/begin_run.h"
+// Branches of runs. For resumed runs see resume_test.cc.
+#include "cli/prepare_run.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <map>
 
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 #include "cli/program.h"
 #include "cli/read_model.h"
 #include "cli/small_run.h"
@@ -27,9 +27,9 @@ std::map<std::string, std::string> Contents(const TemporaryDirectory& directory)
   return contents;
 }
 
-Phases PhasesOf(const TemporaryDirectory& directory, const std::string& run) {
+LearningRatePhases PhasesOf(const TemporaryDirectory& directory, const std::string& run) {
   TrainConfig config;
-  Phases phases;
+  LearningRatePhases phases;
   const std::string json = FileContent(directory / (run + "/config.json"));
   EXPECT_EQ(ConfigFromJson(json, &config, &phases), "") << json;
   return phases;
@@ -43,7 +43,7 @@ std::vector<float> ParametersOf(const std::string& path) {
 
 const Arguments kBranch = {"train", "--resume", "run", "--out", "branch"};
 
-TEST(BeginRun, ABranchGoesOnAtAnotherRateAndLeavesTheRunAsItIs) {
+TEST(PrepareRun, BranchContinuesAtAnotherRateAndKeepsTheRun) {
   const TemporaryDirectory directory;
   ASSERT_EQ(RunProgram(kSmall + Arguments{"--out", "run"}, directory.path()).exit_code, 0);
   const auto before = Contents(directory);
@@ -61,13 +61,13 @@ TEST(BeginRun, ABranchGoesOnAtAnotherRateAndLeavesTheRunAsItIs) {
   trainer.SetLearningRate(0.01);
   while (!trainer.Done()) ASSERT_EQ(trainer.Step(), "");
   EXPECT_EQ(ParametersOf(directory / "branch/model.safetensors"), trainer.state().parameters);
-  const Phases phases = PhasesOf(directory, "branch");
+  const LearningRatePhases phases = PhasesOf(directory, "branch");
   ASSERT_EQ(phases.size(), 1u);
   EXPECT_EQ(phases[0].until, 10);
   EXPECT_EQ(phases[0].learning_rate, SmallConfig().optimizer.learning_rate);
 }
 
-TEST(BeginRun, ABranchWithTheRunsSettingsHasItsBytes) {
+TEST(PrepareRun, BranchWithTheSameSettingsIsBitIdentical) {
   const TemporaryDirectory directory;
   ASSERT_EQ(RunProgram(kSmall + Arguments{"--out", "run"}, directory.path()).exit_code, 0);
   for (const std::string iteration : {"10", "20"}) {
@@ -77,35 +77,35 @@ TEST(BeginRun, ABranchWithTheRunsSettingsHasItsBytes) {
     ASSERT_EQ(finished.exit_code, 0) << finished.error;
     ExpectSameFiles(directory / "run", directory / "branch", kFinalFiles);
   }
-  // From the newest one there is nothing left to train.
+  // From the newest checkpoint nothing is left to train.
   fs::remove_all(directory / "branch");
   const Finished finished = RunProgram(kBranch, directory.path());
   ASSERT_EQ(finished.exit_code, 0) << finished.error;
   ExpectSameFiles(directory / "run", directory / "branch", kFinalFiles);
 }
 
-TEST(BeginRun, ABranchLeavesBehindTheRatesThatItsRunWentOnTo) {
+TEST(PrepareRun, BranchDropsLaterPhasesOfItsRun) {
   const TemporaryDirectory directory;
   ASSERT_EQ(RunProgram(kSmall + Arguments{"--out", "run"}, directory.path()).exit_code, 0);
   const Finished longer = RunProgram(
       {"train", "--resume", "run", "--iterations", "40", "--lr", "0.01"}, directory.path());
   ASSERT_EQ(longer.exit_code, 0) << longer.error;
   ASSERT_EQ(PhasesOf(directory, "run").size(), 1u);
-  // At the run's last rate, but already from here.
+  // At the run's last rate, but from an earlier iteration.
   const Finished finished =
       RunProgram(kBranch + Arguments{"--from-iteration", "10", "--lr", "0.01"}, directory.path());
   ASSERT_EQ(finished.exit_code, 0) << finished.error;
-  const Phases phases = PhasesOf(directory, "branch");
+  const LearningRatePhases phases = PhasesOf(directory, "branch");
   ASSERT_EQ(phases.size(), 1u);
   EXPECT_EQ(phases[0].until, 10);
 }
 
-TEST(BeginRun, ABranchThatWasBrokenOffGoesOn) {
+TEST(PrepareRun, InterruptedBranchResumes) {
   const TemporaryDirectory directory;
   ASSERT_EQ(RunProgram(kSmall + Arguments{"--out", "run"}, directory.path()).exit_code, 0);
   const Arguments rate = {"--from-iteration", "20", "--lr", "0.01"};
   ASSERT_EQ(RunProgram(kBranch + rate, directory.path()).exit_code, 0);
-  // As if it had been killed while it copied the checkpoints: one of them came.
+  // As if killed while copying the checkpoints, after the first.
   fs::copy(directory / "branch", directory / "broken", fs::copy_options::recursive);
   for (const char* name : {"20", "25"}) {
     fs::remove(directory / ("broken/checkpoints/0000" + std::string(name) + ".safetensors"));
@@ -117,7 +117,7 @@ TEST(BeginRun, ABranchThatWasBrokenOffGoesOn) {
   ExpectSameFiles(directory / "branch", directory / "broken", kFinalFiles);
 }
 
-TEST(BeginRun, RefusesWhatABranchCannotBegin) {
+TEST(PrepareRun, RefusesInvalidBranches) {
   const TemporaryDirectory directory;
   ASSERT_EQ(RunProgram(kSmall + Arguments{"--out", "run"}, directory.path()).exit_code, 0);
   fs::create_directory(directory / "damaged");

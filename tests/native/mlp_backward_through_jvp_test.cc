@@ -1,4 +1,4 @@
-// Gradients of values that hold a Jvp, as LSD's loss does.
+// Gradients through a Jvp, as in LSD's loss.
 #include <gtest/gtest.h>
 
 #include "mlp_fixture.h"
@@ -62,7 +62,7 @@ TEST(Mlp, GradientThroughJvpIsTheSlopeOfEveryParameter) {
   }
 }
 
-/// Moving every input along `direction` is moving the first bias along W_0 direction.
+/// Moving every input along `direction` equals moving the first bias along W_0 direction.
 double AlongInputs(const MlpFixture& f, const std::vector<double>& gradient,
                    const std::vector<double>& direction) {
   const LayerShape first = f.shape.Layer(0);
@@ -83,8 +83,8 @@ std::vector<double> ForEverySample(const std::vector<double>& column, int batch)
   return columns;
 }
 
-// <ubar, D^2 u [e, f]> does not depend on which of e and f is the tangent and which the direction
-// of the gradient, and u_dot is linear in the last weight: both to rounding, with no step.
+// <ubar, D^2 u [e, f]> is symmetric in e and f, the tangent and the direction of the gradient, and
+// u_dot is linear in the last weight: both to rounding, without finite differences.
 TEST(Mlp, BackwardThroughJvpIsAdjoint) {
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);
@@ -113,7 +113,7 @@ TEST(Mlp, BackwardThroughJvpIsAdjoint) {
     EXPECT_NEAR(product, expected, 1e-11 * std::max(1.0, std::abs(expected))) << Describe(c);
     EXPECT_EQ(gradient[last.bias_offset], 0) << Describe(c);
 
-    // With no cotangent of u_dot it is Backward.
+    // With a zero cotangent of u_dot it equals Backward.
     const auto plain = f.Gradient(outputs_bar);
     const auto through = GradientThroughJvp(&f, along_e, outputs_bar, zero);
     for (std::size_t i = 0; i < plain.size(); ++i) {

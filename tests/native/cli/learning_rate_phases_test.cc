@@ -1,4 +1,4 @@
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 namespace meanflow::cli {
 namespace {
 
-/// As text, to be compared: "300@10 400@1".
-std::string Text(const Phases& phases) {
+/// As text for comparisons: "300@10 400@1".
+std::string Text(const LearningRatePhases& phases) {
   std::string text;
   for (const auto& [until, rate] : phases) {
     text +=
@@ -17,28 +17,29 @@ std::string Text(const Phases& phases) {
   return text;
 }
 
-TEST(Phases, TellTheRateOfEveryIteration) {
-  const Phases phases = {{300, 10}, {400, 1}};
-  EXPECT_EQ(RateOf(1, phases, 0.1), 10);
-  EXPECT_EQ(RateOf(300, phases, 0.1), 10);
-  EXPECT_EQ(RateOf(301, phases, 0.1), 1);
-  EXPECT_EQ(RateOf(400, phases, 0.1), 1);
-  EXPECT_EQ(RateOf(401, phases, 0.1), 0.1);
-  EXPECT_EQ(RateOf(1, {}, 0.1), 0.1);
+TEST(LearningRatePhases, GiveTheRateOfEveryIteration) {
+  const LearningRatePhases phases = {{300, 10}, {400, 1}};
+  EXPECT_EQ(LearningRateAt(1, phases, 0.1), 10);
+  EXPECT_EQ(LearningRateAt(300, phases, 0.1), 10);
+  EXPECT_EQ(LearningRateAt(301, phases, 0.1), 1);
+  EXPECT_EQ(LearningRateAt(400, phases, 0.1), 1);
+  EXPECT_EQ(LearningRateAt(401, phases, 0.1), 0.1);
+  EXPECT_EQ(LearningRateAt(1, {}, 0.1), 0.1);
 }
 
-TEST(Phases, AreWhatWasTrained) {
-  const Phases ten = {{300, 10}};
-  EXPECT_EQ(Text(GoingOn({}, 10, 300, 1)), "300@10.0");
-  EXPECT_EQ(Text(GoingOn(ten, 1, 400, 0.1)), "300@10.0 400@1.00");
-  EXPECT_EQ(Text(GoingOn(ten, 1, 300, 0.1)), "300@10.0") << "nothing was done at 1";
-  EXPECT_EQ(Text(GoingOn(ten, 1, 300, 10)), "") << "the same rate as before";
-  EXPECT_EQ(Text(GoingOn(ten, 1, 400, 1)), "300@10.0") << "the same rate";
-  EXPECT_EQ(Text(GoingOn(ten, 1, 200, 0.1)), "200@10.0") << "the rest of the phase is to come";
-  EXPECT_EQ(Text(GoingOn({}, 10, 0, 1)), "");
+TEST(LearningRatePhases, AreThoseTrainedIn) {
+  const LearningRatePhases ten = {{300, 10}};
+  EXPECT_EQ(Text(PhasesAfterRateChange({}, 10, 300, 1)), "300@10.0");
+  EXPECT_EQ(Text(PhasesAfterRateChange(ten, 1, 400, 0.1)), "300@10.0 400@1.00");
+  EXPECT_EQ(Text(PhasesAfterRateChange(ten, 1, 300, 0.1)), "300@10.0") << "nothing was done at 1";
+  EXPECT_EQ(Text(PhasesAfterRateChange(ten, 1, 300, 10)), "") << "the same rate as before";
+  EXPECT_EQ(Text(PhasesAfterRateChange(ten, 1, 400, 1)), "300@10.0") << "the same rate";
+  EXPECT_EQ(Text(PhasesAfterRateChange(ten, 1, 200, 0.1)), "200@10.0")
+      << "the rest of the phase is to come";
+  EXPECT_EQ(Text(PhasesAfterRateChange({}, 10, 0, 1)), "");
 }
 
-TEST(Phases, AreInOrderWithinTheRun) {
+TEST(LearningRatePhases, AreInOrderWithinTheRun) {
   EXPECT_EQ(Validate({}, 5), "");
   EXPECT_EQ(Validate({{2, 10}, {5, 1}}, 5), "");
   EXPECT_EQ(Validate({{0, 10}}, 5), "phases: 0 is not a whole number from 1 to 5");
@@ -47,25 +48,25 @@ TEST(Phases, AreInOrderWithinTheRun) {
   EXPECT_EQ(Validate({{2, 11}}, 5), "phases: lr: 11 is not a number above 0 and at most 10");
 }
 
-TEST(Phases, StandInTheConfiguration) {
+TEST(LearningRatePhases, AreSavedInTheConfiguration) {
   TrainConfig config;
   config.seed = 7;
   EXPECT_EQ(ConfigToJson(config, {}), ToJson(config, 2));
-  const Phases phases = {{300, 10}, {400, 0.25}};
+  const LearningRatePhases phases = {{300, 10}, {400, 0.25}};
   const std::string json = ConfigToJson(config, phases);
   EXPECT_NE(json.find("\"phases\""), std::string::npos) << json;
   TrainConfig read;
-  Phases found;
+  LearningRatePhases found;
   ASSERT_EQ(ConfigFromJson(json, &read, &found), "");
   EXPECT_EQ(ToJson(read), ToJson(config));
   EXPECT_EQ(Text(found), Text(phases));
   ASSERT_EQ(ConfigFromJson(ToJson(config), &read, &found), "");
   EXPECT_TRUE(found.empty());
-  // What does not know of phases refuses them, and so never takes such a run for another.
+  // The plain reader refuses phases, so it never reads such a run as one of a single rate.
   EXPECT_NE(FromJson(json, &read), "");
 }
 
-TEST(Phases, OfADamagedConfigurationAreRefused) {
+TEST(LearningRatePhases, RefuseInvalidConfigurations) {
   const std::string form = R"(phases: is not a list as in [{"until": 300, "lr": 10}])";
   const std::pair<std::string, std::string> cases[] = {
       {R"({"phases": 3})", form},
@@ -85,7 +86,7 @@ TEST(Phases, OfADamagedConfigurationAreRefused) {
   };
   for (const auto& [json, message] : cases) {
     TrainConfig config;
-    Phases phases = {{1, 1}};
+    LearningRatePhases phases = {{1, 1}};
     const std::string error = ConfigFromJson(json, &config, &phases);
     EXPECT_NE(error, "") << json;
     EXPECT_TRUE(message.empty() || error == message) << json << ": " << error;

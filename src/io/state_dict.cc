@@ -1,19 +1,19 @@
-#include "io/parameter_slices.h"
+#include "io/state_dict.h"
 
 namespace meanflow {
 
-std::vector<ParameterSlice> ParameterSlices(const MlpShape& shape) {
-  std::vector<ParameterSlice> slices;
+std::vector<StateDictEntry> StateDictEntries(const MlpShape& shape) {
+  std::vector<StateDictEntry> entries;
   for (int index = 0; index < shape.LayerCount(); ++index) {
     const LayerShape layer = shape.Layer(index);
     const std::string name = MlpShape::LayerName(index);
-    slices.push_back({name + ".weight",
-                      {layer.outputs, layer.inputs},
-                      layer.weight_offset,
-                      layer.outputs * layer.inputs});
-    slices.push_back({name + ".bias", {layer.outputs}, layer.bias_offset, layer.outputs});
+    entries.push_back({name + ".weight",
+                       {layer.outputs, layer.inputs},
+                       layer.weight_offset,
+                       layer.outputs * layer.inputs});
+    entries.push_back({name + ".bias", {layer.outputs}, layer.bias_offset, layer.outputs});
   }
-  return slices;
+  return entries;
 }
 
 std::string ShapeText(const std::vector<int>& shape) {

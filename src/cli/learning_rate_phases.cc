@@ -1,4 +1,4 @@
-#include "cli/phases.h"
+#include "cli/learning_rate_phases.h"
 
 #include <utility>
 
@@ -14,7 +14,7 @@ constexpr char kRate[] = "lr";
 
 std::string Refusal(const std::string& what) { return std::string(kPhases) + ": " + what; }
 
-std::string ReadPhases(const nlohmann::json& array, Phases* phases) {
+std::string ReadPhases(const nlohmann::json& array, LearningRatePhases* phases) {
   const std::string form = R"(is not a list as in [{"until": 300, "lr": 10}])";
   if (!array.is_array()) return Refusal(form);
   for (const nlohmann::json& entry : array) {
@@ -34,18 +34,18 @@ std::string ReadPhases(const nlohmann::json& array, Phases* phases) {
 
 }  // namespace
 
-double RateOf(int iteration, const Phases& phases, double last) {
-  for (const Phase& phase : phases) {
+double LearningRateAt(int iteration, const LearningRatePhases& phases, double last) {
+  for (const LearningRatePhase& phase : phases) {
     if (iteration <= phase.until) return phase.learning_rate;
   }
   return last;
 }
 
-void SetRate(const Phases& phases, double last, Trainer* trainer) {
-  trainer->SetLearningRate(RateOf(trainer->state().iteration + 1, phases, last));
+void SetLearningRate(const LearningRatePhases& phases, double last, Trainer* trainer) {
+  trainer->SetLearningRate(LearningRateAt(trainer->state().iteration + 1, phases, last));
 }
 
-std::string Validate(const Phases& phases, int iterations) {
+std::string Validate(const LearningRatePhases& phases, int iterations) {
   int begin = 0;
   for (const auto& [until, learning_rate] : phases) {
     if (until <= begin || until > iterations) {
@@ -59,28 +59,29 @@ std::string Validate(const Phases& phases, int iterations) {
   return "";
 }
 
-Phases GoingOn(Phases phases, double last, int iteration, double after) {
-  const double before = RateOf(iteration, phases, last);
+LearningRatePhases PhasesAfterRateChange(LearningRatePhases phases, double last, int iteration,
+                                         double after) {
+  const double before = LearningRateAt(iteration, phases, last);
   while (!phases.empty() && phases.back().until >= iteration) phases.pop_back();
   if (iteration > 0) phases.push_back({iteration, before});
   if (!phases.empty() && phases.back().learning_rate == after) phases.pop_back();
   return phases;
 }
 
-void AddPhases(const Phases& phases, nlohmann::ordered_json* object) {
+void AddPhases(const LearningRatePhases& phases, nlohmann::ordered_json* object) {
   for (const auto& [until, learning_rate] : phases) {
     (*object)[kPhases].push_back({{kUntil, until}, {kRate, learning_rate}});
   }
 }
 
-std::string ConfigToJson(const TrainConfig& config, const Phases& phases) {
+std::string ConfigToJson(const TrainConfig& config, const LearningRatePhases& phases) {
   if (phases.empty()) return ToJson(config, 2);
   auto object = nlohmann::ordered_json::parse(ToJson(config));
   AddPhases(phases, &object);
   return object.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
-std::string ConfigFromJson(std::string_view json, TrainConfig* config, Phases* phases) {
+std::string ConfigFromJson(std::string_view json, TrainConfig* config, LearningRatePhases* phases) {
   nlohmann::json object;
   std::string error = ParseJson(json, 3, &object);
   if (!error.empty()) return error;
@@ -89,7 +90,7 @@ std::string ConfigFromJson(std::string_view json, TrainConfig* config, Phases* p
     if (error.empty()) phases->clear();
     return error;
   }
-  Phases result;
+  LearningRatePhases result;
   error = ReadPhases(object[kPhases], &result);
   if (!error.empty()) return error;
   object.erase(kPhases);

@@ -1,4 +1,4 @@
-#include "figures/plane.h"
+#include "figures/path_data.h"
 
 #include <gtest/gtest.h>
 
@@ -11,16 +11,16 @@
 namespace meanflow::figures {
 namespace {
 
-constexpr int kSide = 600;  // 100 units of the picture a unit of the plane.
+constexpr int kSide = 600;  // 100 panel units per unit of the plane.
 
-TEST(PlaneTest, PutsDotsWherePointsAre) {
+TEST(PathDataTest, PutsDotsWherePointsAre) {
   const auto dots = DotsOf(DotPath({0, 0, -3, 3, 3, -3, 1.5, 0.25}, kSide));
   const std::vector<std::pair<int, int>> expected = {{300, 300}, {0, 0}, {600, 600}, {450, 275}};
   EXPECT_EQ(dots.size(), expected.size());
   EXPECT_TRUE(std::is_permutation(dots.begin(), dots.end(), expected.begin(), expected.end()));
 }
 
-TEST(PlaneTest, LeavesOutWhatIsNotInTheWindowAndWhatIsThereAlready) {
+TEST(PathDataTest, OmitsPointsOutsideTheWindowAndDuplicates) {
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   const auto dots = DotsOf(
@@ -30,12 +30,12 @@ TEST(PlaneTest, LeavesOutWhatIsNotInTheWindowAndWhatIsThereAlready) {
   EXPECT_EQ(DotPath({}, kSide), "");
 }
 
-TEST(PlaneTest, IsCompact) {
+TEST(PathDataTest, IsCompact) {
   const auto noise = FreshData(DensitySampler(MakeDensity({})), 1, 2000);
   EXPECT_LT(DotPath(noise, 1480).size(), 9U * 2000);
 }
 
-TEST(PlaneTest, ShadesTheCellsOfTheCheckerboardAlike) {
+TEST(PathDataTest, ShadesTheCellsOfTheCheckerboardAlike) {
   const std::vector<Shade> shades = Shades(MakeDensity({}), kSide);
   EXPECT_EQ(shades.size(), 1U);
   EXPECT_EQ(shades.at(0).strength, 1);
@@ -45,7 +45,7 @@ TEST(PlaneTest, ShadesTheCellsOfTheCheckerboardAlike) {
   EXPECT_NE(path.find("M200 400H300V500H200Z"), std::string::npos) << path;
 }
 
-TEST(PlaneTest, ShadesFineDensitiesCoarsely) {
+TEST(PathDataTest, ShadesFineDensitiesCoarsely) {
   for (const std::string& name : DensityNames()) {
     std::size_t bytes = 0;
     for (const Shade& shade : Shades(MakeNamed(name), kSide)) {

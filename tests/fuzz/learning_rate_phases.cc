@@ -1,6 +1,6 @@
-// Any text as the config.json of a run: refused with a message and nothing touched, or settings and
-// phases within their ranges, and the same once written and read.
-#include "cli/phases.h"
+// Reads any text as the config.json of a run: refused with a message and no change, or valid
+// settings and phases, unchanged by a round trip.
+#include "cli/learning_rate_phases.h"
 
 #include "io/config_json.h"
 #include "require.h"
@@ -10,7 +10,7 @@ using namespace meanflow::cli;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   TrainConfig config;
-  Phases phases;
+  LearningRatePhases phases;
   const std::string untouched = ConfigToJson(config, phases);
   const std::string error =
       ConfigFromJson({reinterpret_cast<const char*>(data), size}, &config, &phases);

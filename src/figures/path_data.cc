@@ -1,4 +1,4 @@
-#include "figures/plane.h"
+#include "figures/path_data.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,18 +8,20 @@
 namespace meanflow::figures {
 namespace {
 
-/// Cells along a side that a small picture can show.
-constexpr int kMostCells = 32;
+/// Maximum number of cells along a side of a small panel.
+constexpr int kMaxCells = 32;
 
 constexpr int kShades = 6;
 
-/// Height of the bands along which dots are put in order, in units.
+/// Height of the bands in which dots are sorted, in units.
 constexpr int kBand = 32;
 
-/// Place of a coordinate of the plane in a picture, in units from its left or lower edge.
-double Place(double coordinate, int side) { return (coordinate + kExtent) / (2 * kExtent) * side; }
+/// A coordinate of the plane in units from the left or lower edge of a panel.
+double ToUnits(double coordinate, int side) {
+  return (coordinate + kExtent) / (2 * kExtent) * side;
+}
 
-int Column(double x, int side) { return static_cast<int>(std::lround(Place(x, side))); }
+int Column(double x, int side) { return static_cast<int>(std::lround(ToUnits(x, side))); }
 int Row(double y, int side) { return side - Column(y, side); }
 
 void AppendMove(int dx, int dy, std::string* path) {
@@ -28,19 +30,19 @@ void AppendMove(int dx, int dy, std::string* path) {
   *path += std::to_string(dy);
 }
 
-GridDensity Shown(const GridDensity& density) {
-  int cells = std::min(density.size, kMostCells);
+GridDensity CoarsenForPanel(const GridDensity& density) {
+  int cells = std::min(density.size, kMaxCells);
   while (density.size % cells != 0) --cells;
-  // A drawing may have a prime number of cells; it is shown as it is, not as a few blocks.
-  return 2 * cells > kMostCells ? Coarsen(density, cells) : density;
+  // A drawing with a prime number of cells stays as it is, as a few blocks would be too coarse.
+  return 2 * cells > kMaxCells ? Coarsen(density, cells) : density;
 }
 
-/// Which shade a cell has; 0 for none. The square root keeps thin tails visible.
+/// The shade of a cell, or 0 for none. The square root keeps thin tails visible.
 int ShadeOf(double weight, double peak) {
   return static_cast<int>(std::lround(kShades * std::sqrt(weight / peak)));
 }
 
-/// One rectangle for each run of cells of one shade along a row.
+/// Appends one rectangle for each run of cells of the same shade along a row.
 void AppendRow(const GridDensity& density, int iy, double peak, int side,
                std::vector<Shade>* shades) {
   const auto edge = [&](int i) { return -density.extent + i * density.CellSide(); };
@@ -67,24 +69,24 @@ void AppendRow(const GridDensity& density, int iy, double peak, int side,
 }  // namespace
 
 std::string DotPath(const std::vector<float>& points, int side) {
-  std::vector<std::pair<int, int>> places;
-  places.reserve(points.size() / 2);
+  std::vector<std::pair<int, int>> dots;
+  dots.reserve(points.size() / 2);
   for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
     const double x = points[i];
     const double y = points[i + 1];
     if (!(std::fabs(x) <= kExtent && std::fabs(y) <= kExtent)) continue;
-    places.emplace_back(Row(y, side), Column(x, side));
+    dots.emplace_back(Row(y, side), Column(x, side));
   }
-  // Along narrow bands moves are short, and places that are equal are neighbours.
-  std::sort(places.begin(), places.end(), [](const auto& a, const auto& b) {
+  // Sorting along narrow bands makes moves short and equal dots adjacent.
+  std::sort(dots.begin(), dots.end(), [](const auto& a, const auto& b) {
     return std::tuple(a.first / kBand, a.second, a.first) <
            std::tuple(b.first / kBand, b.second, b.first);
   });
-  places.erase(std::unique(places.begin(), places.end()), places.end());
+  dots.erase(std::unique(dots.begin(), dots.end()), dots.end());
   std::string path;
   int row = 0;
   int column = 0;
-  for (const auto& [y, x] : places) {
+  for (const auto& [y, x] : dots) {
     AppendMove(x - column, y - row, &path);
     path += "h0";
     row = y;
@@ -94,11 +96,11 @@ std::string DotPath(const std::vector<float>& points, int side) {
 }
 
 std::vector<Shade> Shades(const GridDensity& density, int side) {
-  const GridDensity shown = Shown(density);
-  const double peak = *std::max_element(shown.weights.begin(), shown.weights.end());
+  const GridDensity coarse = CoarsenForPanel(density);
+  const double peak = *std::max_element(coarse.weights.begin(), coarse.weights.end());
   std::vector<Shade> shades(kShades);
   for (int i = 0; i < kShades; ++i) shades[i].strength = (i + 1.0) / kShades;
-  for (int iy = 0; iy < shown.size; ++iy) AppendRow(shown, iy, peak, side, &shades);
+  for (int iy = 0; iy < coarse.size; ++iy) AppendRow(coarse, iy, peak, side, &shades);
   std::erase_if(shades, [](const Shade& shade) { return shade.path.empty(); });
   return shades;
 }
