@@ -3,7 +3,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useFaultySite } from './fixture.js';
 import { hasten, hastenLater, openPage } from './harness.js';
-import { atZero, Playground, smallAtZero, visit } from './page-driver.js';
+import { atZero, Playground, visit } from './page-driver.js';
 
 /** @import {Fault} from './harness.js' */
 
@@ -173,7 +173,8 @@ describe('in the midst of it', () => {
   beforeEach(async () => {
     const { page, problems } = await openPage(reader.context);
     await page.evaluateOnNewDocument(hastenLater);
-    playground = await visit(page, problems, site.url + smallAtZero);
+    playground = await visit(page, problems, site.url);
+    await playground.makeSmall();
   });
 
   it('a network too large for the memory of a page is refused, and the run stays', async () => {

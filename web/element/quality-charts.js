@@ -42,6 +42,7 @@ export class QualityCharts {
     /** Why there are no more results, or "". */
     this.ending = '';
     this.timer = 0;
+    this.surveyTimer = 0;
     this.choice = select(
       'quality',
       measures.map(({ id, name }) => [id, name]),
@@ -120,6 +121,7 @@ export class QualityCharts {
 
   dispose() {
     clearTimeout(this.timer);
+    clearTimeout(this.surveyTimer);
     this.observer.disconnect();
     for (const { chart } of this.figures) chart.destroy();
     for (const stop of this.stop) stop();
@@ -142,7 +144,8 @@ export class QualityCharts {
     this.ending = '';
     try {
       this.expected = await this.engine.survey(compared);
-      this.update();
+      this.showProgress();
+      this.updateSoon();
     } catch (error) {
       this.ending = messageOf(error);
       this.showProgress();
@@ -168,19 +171,35 @@ export class QualityCharts {
     if (this.timer !== 0) return;
     this.timer = window.setTimeout(() => {
       this.timer = 0;
-      this.update();
+      this.follow();
+      this.showLive();
+      // In a task of its own: nothing else on the page takes as long as drawing a chart.
+      clearTimeout(this.surveyTimer);
+      this.surveyTimer = window.setTimeout(() => this.showSurvey());
     }, interval);
   }
 
   /** Shows what is known. */
   update() {
     this.follow();
-    const measure = measures.find(({ id }) => id === this.choice.value) ?? measures[0];
-    const { log, subjects, results } = this;
+    this.showLive();
+    this.showSurvey();
+  }
+
+  get chosen() {
+    return measures.find(({ id }) => id === this.choice.value) ?? measures[0];
+  }
+
+  showLive() {
+    const { log, subjects, chosen: measure } = this;
     const { steps } = this.stage.panels[0];
     const live = curvesByIteration(measure, log, subjects, steps);
     const inSteps = `${measure.name} against iteration, in ${steps} ${steps === 1 ? 'step' : 'steps'}`;
     this.show(this.iterations, inSteps, live);
+  }
+
+  showSurvey() {
+    const { log, subjects, results, chosen: measure } = this;
     const surveyed = curvesBySteps(measure, results, log.of('exact'), subjects);
     const iterations = [...new Set(results.map(({ iteration }) => iteration))].join(', ');
     const at = iterations ? `, at iteration ${iterations}` : '';

@@ -17,6 +17,7 @@ const cameAlong = (iteration) =>
 export class Readings {
   #progress = new RunProgress();
   #timer = 0;
+  #chartTimer = 0;
 
   /** @param {Playground} playground  whose parts are made from this one's traces */
   constructor(playground) {
@@ -102,10 +103,13 @@ export class Readings {
     const { parts, values } = this.playground;
     this.#timer = 0;
     for (const panel of parts.stage.panels) panel.describe(String(values.density));
-    parts.lossFigure.update(this.iteration);
+    // In a task of its own: nothing else on the page takes as long as drawing a chart.
+    clearTimeout(this.#chartTimer);
+    this.#chartTimer = window.setTimeout(() => parts.lossFigure.update(this.iteration));
   }
 
   dispose() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#chartTimer);
   }
 }
