@@ -1,5 +1,5 @@
 // Measures speed and weight, beside peers where they are installed.
-//   npm run bench -- [--only native,kernels,browser,boundary,showing,peers,pytorch,weight,start,frames] [--seconds 3]
+//   npm run bench -- [--only native,kernels,browser,boundary,showing,peers,pytorch,weight,start,frames,tasks] [--seconds 3]
 // What is compared is measured in turns; tables give the median, and the range in brackets.
 
 import { execFileSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { openBenchPage } from './browser.js';
 import { measureNative, pytorchVersion, startPyTorch } from './processes.js';
 import { frameTimes, startTimes, weigh } from './site.js';
 import { printTable, ratios, round, spread } from './statistics.js';
+import { longestTasks } from './tasks.js';
 
 /** @import {Measured} from './processes.js' */
 /** @typedef {Awaited<ReturnType<typeof openBenchPage>>} BenchPage */
@@ -263,6 +264,15 @@ async function frames(seconds) {
   );
 }
 
+async function tasks() {
+  const rows = (await longestTasks()).map(({ scene, tasks: all }) => {
+    const longer = all.filter((time) => time > 50).length;
+    return [scene, all.slice(0, 5).map(round).join(' '), `${longer} of ${all.length}`];
+  });
+  const header = ['', 'longest, ms of processor time', 'over 50 ms'];
+  printTable("Tasks of the page's main thread", header, rows);
+}
+
 const topics = {
   native,
   kernels,
@@ -274,6 +284,7 @@ const topics = {
   weight,
   start,
   frames,
+  tasks,
 };
 const { values } = parseArgs({
   options: { only: { type: 'string' }, seconds: { type: 'string', default: '3' } },

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { openDetails, violations } from './axe.js';
 import { useSite } from './fixture.js';
+import { smallAtZero } from './page-driver.js';
 
 const site = useSite();
 
@@ -229,8 +230,7 @@ describe('sliders and pictures', () => {
   });
 
   it('announce changes of state, and not every iteration', async () => {
-    const playground = await site.openPlayground();
-    await playground.makeSmall();
+    const playground = await site.openPlayground(smallAtZero);
     await playground.page.evaluate(() => {
       const root = /** @type {ShadowRoot} */ (document.querySelector('mean-flow')?.shadowRoot);
       /** @type {string[]} */

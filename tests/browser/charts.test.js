@@ -2,13 +2,14 @@
 
 import { beforeEach, expect, it } from 'vitest';
 import { useSite } from './fixture.js';
+import { smallAtZero } from './page-driver.js';
 
 const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 
 beforeEach(async () => {
-  playground = await site.openPlayground();
+  playground = await site.openPlayground(smallAtZero);
 });
 
 /** Brings the chart of losses into sight. */
@@ -56,7 +57,6 @@ it('draws losses once they are in sight, not before', async () => {
 });
 
 it('reads losses under the pointer and by arrow keys', async () => {
-  await playground.makeSmall();
   for (const k of [1, 2, 3]) {
     await playground.press('Step');
     await playground.until(({ iteration }) => iteration === k);
@@ -86,7 +86,6 @@ it('reads losses under the pointer and by arrow keys', async () => {
 });
 
 it('keeps a pinned run in view of the next, by iteration and by seconds', async () => {
-  await playground.makeSmall();
   await lossChart();
   await playground.press('Pin this run');
   const message = () => playground.page.$eval('>>> .pins + .note', (line) => line.textContent);

@@ -5,6 +5,7 @@ import { hideable } from '../../web/element/hide.js';
 import { pageOf } from './element-page.js';
 import { useSite } from './fixture.js';
 import { serveSite } from './harness.js';
+import { answered } from './page-driver.js';
 
 /** @import {Page} from 'puppeteer-core' */
 
@@ -55,6 +56,10 @@ async function open(name, { still = false, url = site.url } = {}) {
 /** @param {(elements: any[]) => unknown} holds  handed all elements, in the page */
 const until = (holds) =>
   page.waitForFunction(`(${holds})([...document.querySelectorAll('mean-flow')])`, { polling: 20 });
+
+/** In the page: until two frames were drawn. */
+const nextFrames = () =>
+  new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(0))));
 
 /** Text of what is on show. @param {string} selector */
 const shown = (selector) =>
@@ -313,7 +318,7 @@ describe('good manners', () => {
   it('starts no worker before it is seen', async () => {
     await open('below.html');
     await until(([flow]) => flow.playground);
-    await new Promise((done) => setTimeout(done, 500));
+    await page.evaluate(nextFrames); // In which it learns whether it is seen.
     expect(page.workers()).toHaveLength(0);
     await page.evaluate(() => scrollTo(0, 5000));
     await until(([flow]) => flow.iteration > 5);
@@ -322,15 +327,15 @@ describe('good manners', () => {
     await until(([flow]) => !flow.state.busy && !flow.state.running);
     const { TaskDuration: before } = await page.metrics();
     const iteration = await page.$eval('mean-flow', (flow) => flow.iteration);
-    await new Promise((done) => setTimeout(done, 500));
+    await answered(page);
     expect(await page.$eval('mean-flow', (flow) => flow.iteration)).toBe(iteration);
     expect(before).toBeGreaterThan(0);
   });
 
   it('trains only when told to, if the author wants it so', async () => {
     await open('one.html');
-    await until(([flow]) => flow.playing);
-    await new Promise((done) => setTimeout(done, 300));
+    await until(([flow]) => flow.playing && flow.state.run > 0);
+    await answered(page);
     expect(await page.$eval('mean-flow', (flow) => [flow.training, flow.iteration])).toEqual([
       false,
       0,

@@ -17,7 +17,7 @@ async function keepRun() {
   const { page, problems } = await openPage(reader.context);
   playground = await visit(page, problems, site.url + link);
   await playground.press('Train');
-  await page.waitForFunction(() => localStorage.getItem('mean-flow-kept') !== null);
+  await playground.until(({ iteration }) => iteration >= 3);
   await playground.press('Pause');
   const iteration = await playground.settledIteration();
   await untilKeptAt(playground, iteration);

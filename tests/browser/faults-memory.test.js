@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest';
 import { useFaultySite } from './fixture.js';
 import { openPage, starve } from './harness.js';
-import { atZero, visit } from './page-driver.js';
+import { smallAtZero, visit } from './page-driver.js';
 
 const { faults, site, reader } = useFaultySite();
 
@@ -11,8 +11,7 @@ const { faults, site, reader } = useFaultySite();
 async function open(role) {
   faults['assets/worker'] = { before: starve(role, 24e6) };
   const { page, problems } = await openPage(reader.context);
-  const playground = await visit(page, problems, site.url + atZero);
-  await playground.makeSmall();
+  const playground = await visit(page, problems, site.url + smallAtZero);
   await playground.lossesAfterOneStep();
   return playground;
 }

@@ -2,11 +2,14 @@
 
 import { expect, it } from 'vitest';
 import { useSite } from './fixture.js';
+import { launchBrowser } from './harness.js';
+import { smallAtZero } from './page-driver.js';
 
 /** @import {Page} from 'puppeteer-core' */
 /** @import {Playground} from './page-driver.js' */
 
-const site = useSite();
+// Others must not lose their pictures with it.
+const site = useSite(undefined, () => launchBrowser());
 
 /** Ends the process that draws; Chromium starts another. */
 async function crashGraphics() {
@@ -51,9 +54,8 @@ async function pixelsAtRest(playground) {
 }
 
 it('pictures, charts and the drawing are drawn again as they were, and what was said is said again', async () => {
-  const playground = await site.openPlayground();
+  const playground = await site.openPlayground(smallAtZero);
   const { page } = playground;
-  await playground.makeSmall();
   await playground.press('Step');
   await playground.until(({ samples }) => samples.every((iteration) => iteration === '1'));
   await playground.scrub(0.5);
@@ -97,8 +99,7 @@ it('pictures, charts and the drawing are drawn again as they were, and what was 
 });
 
 it('training goes on meanwhile, and so do moving pictures', async () => {
-  const playground = await site.openPlayground();
-  await playground.makeSmall();
+  const playground = await site.openPlayground(smallAtZero);
   await playground.press('Train');
   await playground.until(({ iteration }) => iteration > 10);
   await noteLosses(playground.page);

@@ -6,7 +6,8 @@ import { expect, it } from 'vitest';
 import { useSite } from './fixture.js';
 import { launchBrowser, newProfile } from './harness.js';
 
-const site = useSite();
+// A quota can only be set for the default context, which the shared browser keeps from files.
+const site = useSite(undefined, () => launchBrowser());
 
 const link = '#v=1&batch=64&width=16&iterations=1000000';
 

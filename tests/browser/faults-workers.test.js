@@ -2,6 +2,8 @@
 
 import { expect, it } from 'vitest';
 import { useSite } from './fixture.js';
+import { hasten, hastenLater } from './harness.js';
+import { visit } from './page-driver.js';
 
 /** @import {Page, WebWorker} from 'puppeteer-core' */
 
@@ -29,7 +31,7 @@ it('a survey that the sampler does not outlive ends, and may be begun again', as
   const workers = page.workers();
   await harm(workers[workers.length - 1], 'fails');
   await until(/^Only \d+ of 18 were measured, as that failed\.$/);
-  await playground.wait(1);
+  await playground.settle();
   expect(await progress()).toMatch(/^Only/);
   await playground.press('Measure by steps');
   await until(/^[1-9]\d* of 18 measured …$/);
@@ -47,11 +49,14 @@ async function drawn(page, number) {
 }
 
 it.each(['fails', 'hangs'])('figures are drawn again when their worker %s', async (how) => {
-  const { page } = await site.openPlayground();
+  const { page, problems } = await site.openPage();
+  await page.evaluateOnNewDocument(hastenLater);
+  await visit(page, problems, site.url);
   const others = page.workers();
   await drawn(page, 1);
   const [worker] = page.workers().filter((candidate) => !others.includes(candidate));
   await harm(worker, how);
+  await hasten(page);
   const banner = () =>
     page.$eval('mean-flow-figures', ({ shadowRoot }) => {
       return shadowRoot?.querySelector('.banner')?.textContent ?? '';

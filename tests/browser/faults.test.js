@@ -2,8 +2,8 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useFaultySite } from './fixture.js';
-import { openPage } from './harness.js';
-import { atZero, openPlayground, Playground } from './page-driver.js';
+import { hasten, hastenLater, openPage } from './harness.js';
+import { atZero, Playground, visit } from './page-driver.js';
 
 /** @import {Fault} from './harness.js' */
 
@@ -17,7 +17,7 @@ let playground;
  */
 async function open({ hurry = false } = {}) {
   const { page, problems } = await openPage(reader.context);
-  const script = hurry ? await page.evaluateOnNewDocument(hasten) : null;
+  const script = hurry ? await page.evaluateOnNewDocument(hurryUp) : null;
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.goto(site.url + atZero);
   playground = new Playground(page, problems);
@@ -27,8 +27,8 @@ async function open({ hurry = false } = {}) {
   };
 }
 
-/** In the page. */
-function hasten() {
+/** In the page, before its scripts. */
+function hurryUp() {
   const wait = setInterval;
   const often = (/** @type {TimerHandler} */ act, /** @type {number} */ ms) => wait(act, ms / 20);
   Object.assign(window, { setInterval: often });
@@ -100,7 +100,7 @@ describe('a file that does not load', () => {
     faults['assets/autosave'] = { silent: true };
     await open();
     await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
-    await playground.wait(1); // It is wanted by now.
+    await expect.poll(() => faults['assets/keeper'].asked, { timeout: 60_000 }).toBeGreaterThan(0);
     await playground.makeSmall();
     await playground.lossesAfterOneStep();
     await playground.press('Train');
@@ -158,7 +158,7 @@ it('trains, and says nothing, when trained networks do not load', async () => {
   for (const fault of [{ status: 404 }, { status: 0 }, { body: 'no network' }, { silent: true }]) {
     faults['.safetensors'] = fault;
     const { page, problems } = await openPage(reader.context);
-    if ('silent' in fault) await page.evaluateOnNewDocument(hasten);
+    if ('silent' in fault) await page.evaluateOnNewDocument(hurryUp);
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
     await page.goto(site.url);
     playground = new Playground(page, problems);
@@ -171,7 +171,9 @@ it('trains, and says nothing, when trained networks do not load', async () => {
 
 describe('in the midst of it', () => {
   beforeEach(async () => {
-    playground = await openPlayground(reader.context, site.url);
+    const { page, problems } = await openPage(reader.context);
+    await page.evaluateOnNewDocument(hastenLater);
+    playground = await visit(page, problems, site.url);
     await playground.makeSmall();
   });
 
@@ -205,6 +207,7 @@ describe('in the midst of it', () => {
       });
     });
     await playground.wait(1);
+    await hasten(page);
     const { iteration: before, samples: old } = await playground.read();
     const { messages, iteration } = await playground.until(
       ({ messages }) => messages.length > 0,
@@ -236,6 +239,7 @@ describe('in the midst of it', () => {
         for (;;);
       });
     }, how);
+    await hasten(page);
     const { messages } = await playground.until(({ messages }) => messages.length > 0, 90);
     expect(messages.join()).toMatch(message);
     expect(await playground.hasButton('Train')).toBe(true);
@@ -254,7 +258,8 @@ it('a link to a network that is too large for a page trains no other one in its 
   await playground.until(({ messages }) => refused.test(messages.join()));
   await playground.press('Step');
   await playground.until(({ messages }) => refused.test(messages.join()));
-  await playground.wait(1);
+  await page.$eval('mean-flow', ({ engine }) => engine.pause()); // Answered after the step.
+  await playground.nextFrame();
   expect((await playground.read()).iteration).toBe(0);
   await playground.enter('Width', '16');
   await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));

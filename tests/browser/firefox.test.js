@@ -68,7 +68,7 @@ describe('in Firefox', () => {
     await playground.until(({ iteration }) => iteration > 50);
     await press('Pause');
     const paused = await playground.settledIteration();
-    await playground.wait(0.5);
+    await playground.settle();
     expect((await playground.read()).iteration).toBe(paused);
     await press('Reset');
     await playground.until(({ iteration }) => iteration === 0);
@@ -77,7 +77,7 @@ describe('in Firefox', () => {
   it('nothing starts by itself for who prefers reduced motion', async () => {
     await open('small.html', { still: true });
     await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
-    await playground.wait(0.5);
+    await playground.settle();
     const state = await playground.page.$eval('mean-flow', (flow) => [flow.training, flow.playing]);
     expect(state).toEqual([false, false]);
   });

@@ -1,11 +1,13 @@
 // What the tests of a file begin and end with: a browser, the built site on a port, and pages that have to be
 // free of problems. To be called at the top of the file.
 
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { launchBrowser, openPage, serveSite } from './harness.js';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
+import { connectBrowser, openPage, serveSite } from './harness.js';
 import { visit } from './page-driver.js';
 
 /** @import {Browser, BrowserContext, Page} from 'puppeteer-core' */
+/** @import {Launched} from './harness.js' */
+/** @import {Playground} from './page-driver.js' */
 
 /** Starting a browser on a busy machine, in milliseconds. */
 const patience = 120_000;
@@ -46,7 +48,7 @@ class SiteTester extends Tester {
   }
 }
 
-/** @template {Tester} T @param {T} tester @param {() => ReturnType<typeof launchBrowser>} launch @returns {T} */
+/** @template {Tester} T @param {T} tester @param {() => Promise<Launched>} launch @returns {T} */
 function keepBrowser(tester, launch) {
   let close = async () => {};
   beforeAll(async () => {
@@ -63,15 +65,18 @@ function keepBrowser(tester, launch) {
   return tester;
 }
 
+/** The Chromium that all files share; what would disturb others, such as a crash, takes one of its own. */
+const sharedBrowser = () => connectBrowser(inject('chromium'));
+
 /** A browser for the tests of a file. */
-export const useBrowser = (launch = () => launchBrowser()) => keepBrowser(new Tester(), launch);
+export const useBrowser = (launch = sharedBrowser) => keepBrowser(new Tester(), launch);
 
 /**
  * The built site, and a browser to see it with, for the tests of a file.
  * @param {import('./harness.js').Serving} [serving]
- * @param {() => ReturnType<typeof launchBrowser>} [launch]
+ * @param {() => Promise<Launched>} [launch]
  */
-export function useSite(serving, launch = () => launchBrowser()) {
+export function useSite(serving, launch = sharedBrowser) {
   const tester = new SiteTester();
   let close = async () => {};
   beforeAll(async () => {
@@ -81,6 +86,22 @@ export function useSite(serving, launch = () => launchBrowser()) {
   });
   afterAll(() => close());
   return keepBrowser(tester, launch); // After the site, so that it ends before it.
+}
+
+/**
+ * A playground that tests only look at: opened once for those of a `describe`, and checked after each.
+ * @param {SiteTester} site
+ * @param {{width?: number, height?: number}} [options]
+ */
+export function useSharedPlayground(site, options) {
+  const shared = { playground: /** @type {Playground} */ (/** @type {any} */ (undefined)) };
+  beforeAll(async () => {
+    const { page, problems } = await openPage(site.browser, options);
+    shared.playground = await visit(page, problems, site.url);
+  }, patience);
+  afterEach(() => expect(shared.playground.problems).toEqual([]));
+  afterAll(() => shared.playground?.page.close());
+  return shared;
 }
 
 /**

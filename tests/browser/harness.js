@@ -35,8 +35,8 @@ const contentTypes = {
 
 /**
  * What a file is answered with instead: a status, or 0 for a connection that breaks; another type; another content; a
- * script before it; or nothing at all, ever.
- * @typedef {{status?: number, type?: string, body?: string, before?: string, silent?: boolean}} Fault
+ * script before it; or nothing at all, ever. `asked`: how often it was, counted by the server.
+ * @typedef {{status?: number, type?: string, body?: string, before?: string, silent?: boolean, asked?: number}} Fault
  */
 
 /**
@@ -61,6 +61,7 @@ export async function serveSite({ headers = {}, pages = {}, directory = site, fa
     const file = resolve(directory, name);
     const page = pages[name];
     const fault = Object.entries(faults).find(([part]) => name.includes(part))?.[1] ?? {};
+    fault.asked = (fault.asked ?? 0) + 1;
     if (fault.silent) return;
     if (fault.status === 0) {
       request.socket.destroy();
@@ -104,6 +105,27 @@ export const starve = (role, bytes) => `{
 `;
 
 /**
+ * In a page, before its scripts: gives it `window.hurry`, which, once true, has those who look every few seconds look
+ * five times as often.
+ */
+export function hastenLater() {
+  const wait = setInterval;
+  const often = (/** @type {() => void} */ act, /** @type {number} */ ms) => {
+    let ticks = 0;
+    return wait(() => {
+      ticks += Reflect.get(window, 'hurry') ? 5 : 1;
+      if (ticks < 5) return;
+      ticks = 0;
+      act();
+    }, ms / 5);
+  };
+  Object.assign(window, { setInterval: often });
+}
+
+/** Has a page that was prepared by `hastenLater` hurry. @param {import('puppeteer-core').Page} page */
+export const hasten = (page) => page.evaluate(() => Object.assign(window, { hurry: true }) && null);
+
+/**
  * Where a browser is: what the variable says, or the first usual place that has one.
  * @param {string} variable of the environment
  * @param {string[]} usual
@@ -132,13 +154,16 @@ const findFirefox = () =>
 /** A directory for a browser's profile. */
 export const newProfile = () => mkdtemp(join(tmpdir(), 'meanflow-chromium-'));
 
+/** A browser, and how to end its use. @typedef {{browser: import('puppeteer-core').Browser, close: () => Promise<void>}} Launched */
+
 /**
  * Starts a Chromium of its own profile.
  * @param {string[]} [args] further command-line switches
  * @param {string} [profile] directory of one that was used before; removed in the end
- * @returns {Promise<{browser: import('puppeteer-core').Browser, close: () => Promise<void>}>}
+ * @param {import('puppeteer-core').LaunchOptions} [options] further ones
+ * @returns {Promise<Launched>}
  */
-export async function launchBrowser(args = [], profile = '') {
+export async function launchBrowser(args = [], profile = '', options = {}) {
   const userDataDir = profile || (await newProfile());
   const browser = await puppeteer.launch({
     executablePath: findChromium(),
@@ -154,12 +179,55 @@ export async function launchBrowser(args = [], profile = '') {
       '--disable-sync',
       ...args,
     ],
+    ...options,
   });
   return {
     browser,
     close: async () => {
       await browser.close();
       await rm(userDataDir, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** @typedef {import('puppeteer-core').Target} Target */
+
+const isBrowser = (/** @type {Target} */ target) => target.type() === 'browser';
+
+/**
+ * Starts a Chromium for others to connect to.
+ * @returns {Promise<{endpoint: string, close: () => Promise<void>}>}
+ */
+export async function launchSharedBrowser() {
+  // Pages are left to those who open them.
+  const options = { targetFilter: isBrowser, waitForInitialPage: false };
+  const { browser, close } = await launchBrowser([], '', options);
+  return { endpoint: browser.wsEndpoint(), close };
+}
+
+/**
+ * Connects to a shared Chromium; sees only browser contexts created through this connection, which end with it.
+ * @param {string} endpoint
+ * @returns {Promise<Launched>}
+ */
+export async function connectBrowser(endpoint) {
+  /** @type {Set<import('puppeteer-core').BrowserContext> | undefined} */
+  let foreign;
+  const isOwn = (/** @type {Target} */ target) =>
+    foreign !== undefined && !foreign.has(target.browserContext());
+  const browser = await puppeteer.connect({
+    browserWSEndpoint: endpoint,
+    targetFilter: (target) => isBrowser(target) || isOwn(target),
+  });
+  // Contexts that come later through other connections appear as the default one.
+  foreign = new Set(browser.browserContexts());
+  return {
+    browser,
+    close: async () => {
+      const own = browser.browserContexts().filter((context) => !foreign.has(context));
+      // One that closes with its page may be gone by now.
+      await Promise.all(own.map((context) => context.close().catch(() => {})));
+      await browser.disconnect();
     },
   };
 }
@@ -176,7 +244,7 @@ async function newPage(browser) {
 /**
  * Starts a Firefox of its own profile, over WebDriver BiDi.
  * @param {Record<string, unknown>} [preferences] as in about:config
- * @returns {Promise<{browser: import('puppeteer-core').Browser, close: () => Promise<void>}>}
+ * @returns {Promise<Launched>}
  */
 export async function launchFirefox(preferences = {}) {
   const browser = await puppeteer.launch({

@@ -79,13 +79,14 @@ async function expectUninterrupted(playground) {
 }
 
 /**
- * Trains until the run was kept, pauses, and waits until it is kept where it rests.
+ * Trains, pauses, and waits until the run is kept where it rests.
  * @param {Playground} playground
  * @param {number} least  iterations
  * @returns {Promise<number>} where
  */
 async function keepAtRest(playground, least) {
-  await trainUntilKept(playground, least);
+  await playground.press('Train');
+  await playground.until(({ iteration }) => iteration >= least);
   await playground.press('Pause');
   const iteration = await playground.settledIteration();
   await untilKeptAt(playground, iteration);
@@ -168,7 +169,7 @@ describe('a run that was kept', () => {
       await playground.page.reload();
       await playground.until((reading) => reading.iteration === iteration);
       await playground.untilSampled();
-      await playground.wait(1);
+      await playground.settle();
       expect((await playground.read()).iteration).toBe(iteration);
       await playground.press('Train');
       await untilKept(playground, ([run]) => run.training);
@@ -275,7 +276,7 @@ describe('a run that was kept', () => {
       await playground.page.waitForFunction(() => !location.hash.includes('at='));
       await playground.page.reload();
       await playground.untilSampled();
-      await playground.wait(0.5);
+      await playground.settle();
       expect((await playground.read()).iteration).toBe(0);
       expect((await playground.read()).notice).toBe('');
     });

@@ -19,6 +19,20 @@ export const methods = /** @type {const} */ (['fm', 'mf', 'imf']);
  * @property {string[]} messages    complaints on show
  */
 
+/**
+ * Waits until the workers of a page's or a frame's first figure have answered several times what they are asked now, so
+ * that what was on its way has arrived.
+ * @param {Page | import('puppeteer-core').Frame} page
+ */
+export const answered = (page) =>
+  page.evaluate(async () => {
+    const flow = document.querySelector('mean-flow');
+    for (let i = 0; i < 3; i++) {
+      await flow?.engine.density({}); // The worker that samples.
+      await flow?.engine.receipts(); // The one that trains.
+    }
+  });
+
 /** One page with the playground on it. */
 export class Playground {
   /** @param {Page} page @param {string[]} problems  console errors, failed requests and the like, as they happen */
@@ -81,7 +95,7 @@ export class Playground {
     await this.page.locator(`aria/${name}[role="checkbox"]`).click();
   }
 
-  /** A network so small that hundreds of iterations take no time. */
+  /** As in `smallAtZero`. */
   async makeSmall() {
     await this.enter('Batch size', '64');
     await this.enter('Width', '16');
@@ -143,15 +157,35 @@ export class Playground {
     await this.until(({ samples }) => samples.join('') !== '' && !samples.includes('–'));
   }
 
-  /** Waits until what was in flight is done. */
+  /**
+   * Waits until the worker that trains has done all that it was asked, and rests.
+   * @returns {Promise<number>} the iteration, which is on show where the page is seen
+   */
   async settledIteration() {
-    let last = -1;
-    for (;;) {
-      const { iteration } = await this.read();
-      if (iteration === last) return iteration;
-      last = iteration;
-      await this.wait(0.7);
+    const rests = async () => {
+      const flow = document.querySelector('mean-flow');
+      if (!flow || flow.state.run === 0) return false;
+      const isAtRest = () => !flow.state.running && !flow.state.busy;
+      // Answered after what was asked before.
+      await flow.engine.receipts();
+      return isAtRest() && { iteration: flow.iteration };
+    };
+    const handle = await this.page.waitForFunction(rests, { polling: 50 });
+    const { iteration } = /** @type {{iteration: number}} */ (await handle.jsonValue());
+    if (!(await this.page.evaluate(() => document.hidden))) {
+      await this.until((reading) => reading.iteration === iteration);
     }
+    return iteration;
+  }
+
+  /**
+   * Lets everything that is on its way arrive: answers of the workers that train and sample, what follows from them, and
+   * the pictures.
+   */
+  async settle() {
+    await this.settledIteration();
+    await answered(this.page);
+    await this.nextFrame();
   }
 
   /** Steps once from iteration 0. @returns {Promise<string[]>} losses as shown */
@@ -251,6 +285,9 @@ export class Playground {
 
 /** A link to a run of the page's own, of the default settings; without it, the page opens with networks that come with it. */
 export const atZero = '#v=1&at=0';
+
+/** Likewise, of a network so small that hundreds of iterations take no time. */
+export const smallAtZero = `${atZero}&batch=64&width=16`;
 
 /**
  * @typedef {object} Visit

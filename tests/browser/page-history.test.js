@@ -2,6 +2,7 @@
 
 import { beforeEach, expect, it } from 'vitest';
 import { useSite } from './fixture.js';
+import { smallAtZero } from './page-driver.js';
 
 const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
@@ -10,8 +11,7 @@ let playground;
 const history = 'Training history';
 
 beforeEach(async () => {
-  playground = await site.openPlayground();
-  await playground.makeSmall();
+  playground = await site.openPlayground(smallAtZero);
   await playground.enter('Iterations', '200');
   await playground.until(({ status }) => status.startsWith('Iterations'));
   await playground.press('Train');

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { useSite } from './fixture.js';
+import { useSharedPlayground, useSite } from './fixture.js';
 
 const site = useSite();
 
 describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
+  const shared = useSharedPlayground(site, { width });
+
   it('scrolls down only, and everything to be hit is large enough', async () => {
-    const { page } = await site.openPlayground('', { width });
+    const { page } = shared.playground;
     const scroll = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(scroll).toBeLessThanOrEqual(width);
     const targets = await page.$$eval(
@@ -29,7 +31,11 @@ describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
   });
 
   it('keeps its pictures where they are while they are sampled anew', async () => {
-    const { page } = await site.openPlayground('', { width });
+    const { page } = shared.playground;
+    // Numbers go when samples in other steps are on their way.
+    await expect
+      .poll(() => shared.playground.textOf('[data-testid="sw2-imf"]'), { timeout: 60_000 })
+      .toMatch(/\d/);
     const tops = await page.evaluate(() => {
       const { stage } = /** @type {any} */ (document.querySelector('mean-flow')).playground.parts;
       const expected = (/** @type {number} */ steps) => {
@@ -38,13 +44,14 @@ describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
           (/** @type {any} */ { canvas }) => canvas.getBoundingClientRect().top,
         );
       };
-      return [expected(1), expected(7)];
+      return [expected(1), expected(7), expected(1)];
     });
     expect(tops[1]).toEqual(tops[0]);
+    expect(tops[2]).toEqual(tops[0]);
   });
 
   it('gives every panel a square canvas with the pixels of its screen', async () => {
-    const { page } = await site.openPlayground('', { width });
+    const { page } = shared.playground;
     const canvases = await page.$$eval('>>> figure[data-method]:not([hidden]) canvas', (elements) =>
       elements.map((element) => ({
         pixels: [

@@ -1,67 +1,135 @@
+// What keeps the page's thread free, held without a clock. How long its tasks take: `npm run bench -- --only tasks`.
+
 import { expect, it } from 'vitest';
 import { useSite } from './fixture.js';
 import { firstViewSizes } from './harness.js';
+import { goThroughHistory, trainWithAllOnShow } from './page-load.js';
+
+/** @import {Page} from 'puppeteer-core' */
 
 const site = useSite();
 
-/** Longest that the page may be busy without a break, in milliseconds of processor time. */
-const longestTask = 50;
+/** Most particles and straight pieces that a panel draws in a frame: see web/settings/settings.js and web/plot/trails.js. */
+const particles = 2048;
+const pieces = 6000;
 
 /**
- * Processor time, not time on the clock, which on a shared machine says how busy others are.
+ * What the page's thread did.
  *
- * @typedef {{ph: string, name: string, pid: number, tid: number, ts: number, tdur?: number}} TraceEvent
+ * @typedef {object} Record
+ * @property {string[]} wasm    calls that compile or run WebAssembly there
+ * @property {number} tasks     timers and frames that drew
+ * @property {number} rects     most rectangles of one canvas in a task
+ * @property {number} lines     most straight pieces of one canvas in a task
+ * @property {number} charts    most charts drawn by one timer
  */
 
-// A stall of the machine can land in a task's processor time once; what the page itself does for
-// too long it does at every try.
-it('never keeps the main thread busy for long while it trains and plays', {
+/** In the page, before its scripts: writes down what is drawn by a timer or in a frame. */
+function recordTasks() {
+  const record = { wasm: /** @type {string[]} */ ([]), tasks: 0, rects: 0, lines: 0, charts: 0 };
+  for (const name of /** @type {const} */ (['instantiate', 'instantiateStreaming'])) {
+    const act = /** @type {any} */ (WebAssembly)[name];
+    Object.assign(WebAssembly, {
+      [name]: (/** @type {any[]} */ ...args) => {
+        record.wasm.push(name);
+        return act(...args);
+      },
+    });
+  }
+  for (const name of /** @type {const} */ (['Instance', 'Module'])) {
+    const construct = (/** @type {any} */ type, /** @type {any[]} */ args) => {
+      record.wasm.push(name);
+      return Reflect.construct(type, args);
+    };
+    Object.assign(WebAssembly, { [name]: new Proxy(WebAssembly[name], { construct }) });
+  }
+  /** Of the current task, by canvas. @type {Map<HTMLCanvasElement, {rects: number, lines: number}>} */
+  let drawn = new Map();
+  let timer = false;
+  /** @param {boolean} ofTimer */
+  const begin = (ofTimer) => {
+    if (drawn.size > 0) record.tasks += 1;
+    drawn = new Map();
+    timer = ofTimer;
+  };
+  const { setTimeout: wait, requestAnimationFrame: frame } = window;
+  let time = -1;
+  Object.assign(window, {
+    setTimeout: (/** @type {any} */ act, /** @type {number} */ ms, /** @type {any[]} */ ...rest) =>
+      wait(() => {
+        begin(true);
+        act(...rest);
+      }, ms),
+    requestAnimationFrame: (/** @type {FrameRequestCallback} */ act) =>
+      frame((now) => {
+        if (now !== time) begin(false); // All callbacks of a frame are one task.
+        time = now;
+        act(now);
+      }),
+  });
+  const prototype = CanvasRenderingContext2D.prototype;
+  const count = (
+    /** @type {'fillRect' | 'lineTo'} */ name,
+    /** @type {'rects' | 'lines'} */ kind,
+  ) => {
+    const draw = /** @type {any} */ (prototype[name]);
+    Object.assign(prototype, {
+      /** @this {CanvasRenderingContext2D} @param {number[]} args */
+      [name](...args) {
+        draw.apply(this, args);
+        const counts = drawn.get(this.canvas) ?? { rects: 0, lines: 0 };
+        drawn.set(this.canvas, counts);
+        counts[kind] += 1;
+        record[kind] = Math.max(record[kind], this.canvas.closest('.panel') ? counts[kind] : 0);
+        if (!timer) return;
+        const charts = [...drawn.keys()].filter((canvas) => canvas.closest('.chart'));
+        record.charts = Math.max(record.charts, charts.length);
+      },
+    });
+  };
+  count('fillRect', 'rects');
+  count('lineTo', 'lines');
+  Object.assign(window, { record });
+}
+
+/** @param {Page} page @returns {Promise<Record>} */
+const recordOf = (page) => page.evaluate(() => Reflect.get(window, 'record'));
+
+/** A page whose tasks are recorded. @param {string} link */
+async function open(link) {
+  const { page, problems } = await site.openPage();
+  await page.evaluateOnNewDocument(recordTasks);
+  return { page, problems, url: site.url + link };
+}
+
+it('computes nothing on the page’s thread, and draws one chart at a time, while it trains and plays', {
   timeout: 300_000,
-  retry: 2,
 }, async () => {
-  const playground = await site.openPlayground('', { still: false });
-  await playground.until(({ iteration }) => iteration >= 1);
-  const { page } = playground;
-  // With everything on show.
-  await playground.openSection('view', '#layer');
-  await playground.choose('Layer', 'average');
-  await playground.tick('Trails');
-  await playground.openSection('quality', '#quality');
-  await playground.press('Measure by steps');
-  await playground.clickPanel('imf');
-  await page.waitForSelector('>>> .probe table', { visible: true });
-  await page.tracing.start({ categories: ['toplevel', 'devtools.timeline'] });
-  const { iteration } = await playground.read();
-  await playground.until((reading) => reading.iteration >= iteration + 5);
-  await playground.press('Freeze flow');
-  await playground.choose('Density', 'pinwheel');
-  await playground.choose('Steps', '10');
-  await playground.press('Play flow');
-  await playground.until(({ summaries }) =>
-    summaries.every((text) => text.includes('in 10 steps')),
+  const start = await open('#v=1&at=0');
+  const { page } = start;
+  await trainWithAllOnShow(start, () =>
+    // What opened sections draw at first is not meant.
+    page.evaluate(() => Object.assign(Reflect.get(window, 'record'), { charts: 0 }) && null),
   );
-  await playground.enter('Width', '64');
-  await playground.until(({ status }) => status.startsWith('Width 64'));
-  await playground.until((reading) => reading.iteration >= 5);
-  expectShortTasks(await page.tracing.stop());
+  const { wasm, tasks, rects, lines, charts } = await recordOf(page);
+  expect(wasm).toEqual([]);
+  expect(tasks).toBeGreaterThan(20);
+  expect(charts).toBe(1);
+  expect(rects).toBeGreaterThanOrEqual(particles);
+  expect(rects).toBeLessThan(particles + 100); // And marks.
+  expect(lines).toBeGreaterThan(300);
+  expect(lines).toBeLessThan(pieces + 2000); // And arrows.
 });
 
 it('nor while it opens with the trained networks and plays their history', {
   timeout: 300_000,
-  retry: 2,
 }, async () => {
-  const playground = await site.openPlayground('', { still: false, fresh: false });
-  const { page } = playground;
-  await page.tracing.start({ categories: ['toplevel', 'devtools.timeline'] });
-  await page.reload();
-  await playground.until(({ samples }) => samples.every((k) => k === '5001'));
-  for (const [checkpoint, iteration] of ['0', '1000', '2000'].entries()) {
-    await playground.slide('Training history', checkpoint);
-    await playground.until(({ samples }) => samples.every((k) => k === iteration));
-  }
-  await playground.press('Train');
-  await playground.until(({ iteration }) => iteration > 0 && iteration < 5001);
-  expectShortTasks(await page.tracing.stop());
+  const { page } = await goThroughHistory(await open(''));
+  const { wasm, tasks, rects, charts } = await recordOf(page);
+  expect(wasm).toEqual([]);
+  expect(tasks).toBeGreaterThan(10);
+  expect(charts).toBeLessThanOrEqual(1);
+  expect(rects).toBeLessThan(particles + 100);
 });
 
 it('weighs little: scripts and styles of the first view at most 60 KB, compressed', async () => {
@@ -71,25 +139,3 @@ it('weighs little: scripts and styles of the first view at most 60 KB, compresse
   expect(light.length).toBeGreaterThan(2);
   expect(total, JSON.stringify(sizes)).toBeLessThanOrEqual(60_000);
 });
-
-/** Of the page's main thread. @param {Uint8Array | undefined} recorded */
-function expectShortTasks(recorded) {
-  const trace = JSON.parse(new TextDecoder().decode(recorded));
-  const events = /** @type {TraceEvent[]} */ (trace.traceEvents);
-  const thread = (/** @type {TraceEvent} */ { pid, tid }) => `${pid} ${tid}`;
-  // Only the page draws at every frame.
-  const drawing = events.filter(({ name }) => name === 'FireAnimationFrame').map(thread);
-  const main = mostFrequent(drawing);
-  const tasks = events
-    .filter((event) => event.name === 'ThreadControllerImpl::RunTask' && thread(event) === main)
-    .map(({ tdur = Number.NaN }) => tdur / 1000)
-    .sort((a, b) => b - a);
-  expect(tasks.length).toBeGreaterThan(100);
-  expect(tasks[0], `longest tasks, ms: ${tasks.slice(0, 5)}`).toBeLessThan(longestTask);
-}
-
-/** @param {string[]} names @returns {string | undefined} */
-function mostFrequent(names) {
-  const count = (/** @type {string} */ name) => names.filter((other) => other === name).length;
-  return [...new Set(names)].sort((a, b) => count(b) - count(a))[0];
-}

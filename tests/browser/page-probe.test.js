@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, it } from 'vitest';
 import { useSite } from './fixture.js';
-import { methods } from './page-driver.js';
+import { methods, smallAtZero } from './page-driver.js';
 
 const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
@@ -11,8 +11,7 @@ let playground;
 const panels = [...methods, 'exact'];
 
 beforeEach(async () => {
-  playground = await site.openPlayground();
-  await playground.makeSmall();
+  playground = await site.openPlayground(smallAtZero);
 });
 
 /** @returns {Promise<string[][]>} the table, row by row; none without a probe */
@@ -127,6 +126,6 @@ it('loads nothing for Tab and Escape', async () => {
   await playground.page.focus('>>> [data-method="fm"] canvas');
   await playground.page.keyboard.press('Escape');
   await playground.page.keyboard.press('Tab');
-  await playground.wait(0.3);
+  await playground.settle();
   expect(await playground.page.$('>>> .probe')).toBeNull();
 });

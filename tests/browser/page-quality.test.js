@@ -2,14 +2,14 @@
 
 import { beforeEach, expect, it } from 'vitest';
 import { useSite } from './fixture.js';
+import { smallAtZero } from './page-driver.js';
 
 const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 
 beforeEach(async () => {
-  playground = await site.openPlayground();
-  await playground.makeSmall();
+  playground = await site.openPlayground(smallAtZero);
 });
 
 /** @param {string} figure @returns {Promise<string[][]>} its table, row by row */

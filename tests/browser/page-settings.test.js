@@ -163,7 +163,7 @@ describe('the flow', () => {
     await playground.nextFrame();
     const frozen = await playground.pictures();
     expect(frozen[0] === noise[0]).toBe(false);
-    await playground.wait(0.5);
+    await playground.settle();
     expect(await playground.pictures()).toEqual(frozen);
   });
 

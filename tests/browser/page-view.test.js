@@ -2,15 +2,14 @@
 
 import { beforeEach, expect, it } from 'vitest';
 import { useSite } from './fixture.js';
-import { methods } from './page-driver.js';
+import { methods, smallAtZero } from './page-driver.js';
 
 const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
 let playground;
 
 beforeEach(async () => {
-  playground = await site.openPlayground();
-  await playground.makeSmall();
+  playground = await site.openPlayground(smallAtZero);
   await playground.openSection('view', '#layer');
 });
 
@@ -141,7 +140,7 @@ it('shows and hides particles and trails', async () => {
 
 it('is repainted with the page', async () => {
   await playground.choose('Layer', 'samples');
-  await playground.wait(0.3);
+  await playground.settle();
   const light = await playground.pictures(panels);
   await playground.page.$eval('mean-flow', (element) => element.setAttribute('theme', 'dark'));
   await untilPictures(light);
@@ -164,14 +163,17 @@ it('leaves the engine alone when nothing is shown', async () => {
   await playground.choose('Layer', 'average');
   await expect.poll(async () => (await fieldOf('imf', 'average')) !== undefined).toBe(true);
   await playground.choose('Layer', 'none');
-  await playground.wait(0.5);
-  const fields = () =>
-    playground.page.evaluate(() => {
-      const { engine } = /** @type {any} */ (document.querySelector('mean-flow'));
-      let count = 0;
-      engine.on('field', () => count++);
-      return new Promise((done) => setTimeout(() => done(count), 1500));
-    });
+  await playground.settle();
+  await playground.page.evaluate(() => {
+    const { engine } = /** @type {any} */ (document.querySelector('mean-flow'));
+    const counted = { fields: 0 };
+    engine.on('field', () => counted.fields++);
+    Object.assign(window, { counted });
+  });
   await playground.press('Step');
-  expect(await fields()).toBe(0);
+  await playground.until(({ samples }) => samples.every((iteration) => iteration === '1'));
+  await playground.settle();
+  expect(await playground.page.evaluate(() => /** @type {any} */ (window).counted)).toEqual({
+    fields: 0,
+  });
 });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useSite } from './fixture.js';
-import { methods, openPlayground } from './page-driver.js';
+import { methods, openPlayground, smallAtZero } from './page-driver.js';
 
 const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
@@ -9,6 +9,10 @@ let playground;
 /** @param {Parameters<typeof openPlayground>[2]} [options] */
 const open = async (options) => {
   playground = await site.openPlayground('', options);
+};
+
+const openSmall = async () => {
+  playground = await site.openPlayground(smallAtZero);
 };
 
 describe('a page opened to watch', () => {
@@ -38,8 +42,7 @@ describe('a page opened to watch', () => {
     await other.bringToFront();
     await playground.page.waitForFunction(() => document.hidden, { polling: 100 });
     const hidden = await playground.settledIteration();
-    await playground.wait(1);
-    expect((await playground.read()).iteration).toBe(hidden);
+    expect(await playground.settledIteration()).toBe(hidden);
     await other.close();
     await playground.page.bringToFront();
     await playground.until(({ iteration }) => iteration > hidden);
@@ -53,7 +56,7 @@ describe('a page opened to watch', () => {
       document.querySelector('footer')?.scrollIntoView();
     });
     const unseen = await playground.settledIteration();
-    await playground.wait(1);
+    await playground.settle();
     expect((await playground.read()).iteration).toBe(unseen);
     await playground.page.evaluate(() => scrollTo(0, 0));
     await playground.until(({ iteration }) => iteration > unseen);
@@ -65,7 +68,7 @@ describe('for a reader who prefers reduced motion', () => {
     await open();
     await playground.nextFrame();
     const before = await playground.pictures();
-    await playground.wait(1);
+    await playground.settle();
     expect(await playground.pictures()).toEqual(before);
     const reading = await playground.read();
     expect(reading.iteration).toBe(0);
@@ -83,7 +86,7 @@ describe('the run', () => {
     await playground.until(({ iteration }) => iteration >= 2);
     await playground.press('Pause');
     const paused = await playground.settledIteration();
-    await playground.wait(1);
+    await playground.settle();
     const reading = await playground.read();
     expect(reading.iteration).toBe(paused);
     expect(reading.note).toBe('paused');
@@ -120,7 +123,7 @@ describe('the run', () => {
     await playground.until(({ iteration }) => iteration >= 2);
     await playground.press('Reset');
     await playground.until(({ iteration }) => iteration === 0);
-    await playground.wait(1);
+    await playground.settle();
     expect((await playground.read()).iteration).toBe(0);
     expect(await playground.hasButton('Train')).toBe(true);
   });
@@ -143,56 +146,6 @@ describe('the run', () => {
     expect(both.losses[2]).toBe('–');
   });
 
-  it('says when it is complete, and another can follow', async () => {
-    await playground.makeSmall();
-    await playground.enter('Iterations', '20');
-    await playground.until(({ status }) => status.startsWith('Iterations'));
-    await playground.press('Train');
-    const reading = await playground.until(({ note }) => note === 'complete');
-    expect(reading.iteration).toBe(20);
-    await playground.press('Train');
-    await playground.until(({ status }) => /complete/.test(status));
-    await playground.press('New seed');
-    await playground.until(({ iteration }) => iteration === 0);
-    await playground.press('Train');
-    await playground.until(({ iteration }) => iteration === 20);
-  });
-
-  it('stops at the last good state, and stays in shape, when losses explode', async () => {
-    await playground.makeSmall();
-    await playground.enter('Learning rate', '10');
-    await playground.until(({ status }) => status.startsWith('Learning rate'));
-    await playground.press('Train');
-    const { messages, losses } = await playground.until(
-      (reading) => reading.messages.length > 0 && reading.note !== '',
-    );
-    expect(messages.join()).toMatch(/^Stopped: .* is not finite (at|after) iteration \d+\.$/);
-    expect(losses.some((loss) => Number(loss) > 1e6)).toBe(true);
-    for (const loss of losses) expect(loss.length, loss).toBeLessThan(10);
-    const width = await playground.page.evaluate(() => document.documentElement.scrollWidth);
-    expect(width).toBeLessThanOrEqual(1440);
-    await playground.press('Reset');
-    await playground.until((reading) => reading.iteration === 0 && reading.messages.length === 0);
-  });
-
-  it('goes on at a smaller learning rate at one click', async () => {
-    await playground.makeSmall();
-    await playground.enter('Learning rate', '0.3');
-    await playground.until(({ status }) => status.startsWith('Learning rate'));
-    await playground.press('Train');
-    await playground.until(({ messages, note }) => messages.length > 0 && note === 'stopped');
-    expect(await playground.hasButton('Train')).toBe(true);
-    await playground.press('Go on at a learning rate of 0.03');
-    await playground.until(({ iteration }) => iteration > 200);
-    const { messages, losses, status } = await playground.read();
-    expect(messages).toEqual([]);
-    expect(status).toBe('Training at a learning rate of 0.03.');
-    for (const loss of losses) expect(Number(loss)).toBeLessThan(10);
-    expect(await playground.valueOf('Learning rate')).toBe('0.03');
-    expect(await playground.hasButton('Go on at a learning rate of 0.03')).toBe(false);
-    expect(await playground.hasButton('Pause')).toBe(true);
-  });
-
   it('learns: losses fall, and one-step samples of iMF move to the target', async () => {
     await playground.choose('Density', 'eight-gaussians');
     await playground.enter('Batch size', '256');
@@ -211,5 +164,58 @@ describe('the run', () => {
     expect(Number(late.losses[2]), numbers).toBeLessThan(Number(early[2]) - 0.2);
     expect(before, numbers).toBeLessThan(1);
     expect(after, numbers).toBeGreaterThan(1.5);
+  });
+});
+
+describe('the run of a small network', () => {
+  beforeEach(openSmall);
+
+  it('says when it is complete, and another can follow', async () => {
+    await playground.enter('Iterations', '20');
+    await playground.until(({ status }) => status.startsWith('Iterations'));
+    await playground.press('Train');
+    const reading = await playground.until(({ note }) => note === 'complete');
+    expect(reading.iteration).toBe(20);
+    await playground.press('Train');
+    await playground.until(({ status }) => /complete/.test(status));
+    await playground.press('New seed');
+    await playground.until(({ iteration }) => iteration === 0);
+    await playground.press('Train');
+    await playground.until(({ iteration }) => iteration === 20);
+  });
+
+  it('stops at the last good state, and stays in shape, when losses explode', async () => {
+    await playground.enter('Learning rate', '10');
+    await playground.until(({ status }) => status.startsWith('Learning rate'));
+    await playground.press('Train');
+    const { messages, losses } = await playground.until(
+      (reading) =>
+        reading.messages.length > 0 &&
+        reading.note !== '' &&
+        reading.losses.some((loss) => Number(loss) > 1e6), // Told after the message.
+    );
+    expect(messages.join()).toMatch(/^Stopped: .* is not finite (at|after) iteration \d+\.$/);
+    for (const loss of losses) expect(loss.length, loss).toBeLessThan(10);
+    const width = await playground.page.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(1440);
+    await playground.press('Reset');
+    await playground.until((reading) => reading.iteration === 0 && reading.messages.length === 0);
+  });
+
+  it('goes on at a smaller learning rate at one click', async () => {
+    await playground.enter('Learning rate', '0.3');
+    await playground.until(({ status }) => status.startsWith('Learning rate'));
+    await playground.press('Train');
+    await playground.until(({ messages, note }) => messages.length > 0 && note === 'stopped');
+    expect(await playground.hasButton('Train')).toBe(true);
+    await playground.press('Go on at a learning rate of 0.03');
+    await playground.until(({ iteration }) => iteration > 200);
+    const { messages, losses, status } = await playground.read();
+    expect(messages).toEqual([]);
+    expect(status).toBe('Training at a learning rate of 0.03.');
+    for (const loss of losses) expect(Number(loss)).toBeLessThan(10);
+    expect(await playground.valueOf('Learning rate')).toBe('0.03');
+    expect(await playground.hasButton('Go on at a learning rate of 0.03')).toBe(false);
+    expect(await playground.hasButton('Pause')).toBe(true);
   });
 });

@@ -23,7 +23,7 @@ it('allows all that the page opens and draws', { timeout: 300_000 }, async () =>
   await page.waitForSelector('>>> .probe table', { visible: true });
   for (const layer of ['velocity', 'difference', 'jacobian']) {
     await (await page.$('>>> #layer'))?.select(layer);
-    await playground.wait(0.3);
+    await playground.settle();
   }
   const drawn = () => {
     const figures = document.querySelector('mean-flow-figures');

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hideable } from '../../web/element/hide.js';
 import { useBrowser, useSite } from './fixture.js';
 import { launchBrowser } from './harness.js';
+import { answered } from './page-driver.js';
 
 /** @import {Frame, Page} from 'puppeteer-core' */
 
@@ -173,7 +174,7 @@ describe('a post with three figures', () => {
     expect(await fm.$eval('mean-flow', (figure) => figure.iteration)).toBe(rests);
     await page.$eval('.filler', (filler) => filler.scrollIntoView({ block: 'center' }));
     const unseen = await untilRests(mf);
-    await new Promise((done) => setTimeout(done, 500));
+    await answered(mf);
     expect(await mf.$eval('mean-flow', (figure) => figure.iteration)).toBe(unseen);
   });
 
@@ -263,7 +264,10 @@ describe('a post with three figures', () => {
     await open({ still: true });
     const fm = await frameOf('fm');
     await bringUp(titles.fm);
-    await new Promise((done) => setTimeout(done, 500));
+    await fm.waitForFunction(() => (document.querySelector('mean-flow')?.state.run ?? 0) > 0, {
+      polling: 50,
+    });
+    await answered(fm);
     expect(await fm.$eval('mean-flow', (figure) => [figure.training, figure.playing])).toEqual([
       false,
       false,

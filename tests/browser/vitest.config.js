@@ -1,12 +1,13 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// Every file drives a browser of its own, so they take turns.
 export default defineConfig({
   test: {
     dir: import.meta.dirname,
     include: ['**/*.test.js'],
     environment: 'node',
-    fileParallelism: false,
+    globalSetup: join(import.meta.dirname, 'global-setup.js'),
+    maxWorkers: 2, // Pages train on every core; a second file uses the time that the first one waits.
     testTimeout: 120_000,
     hookTimeout: 60_000,
   },

@@ -48,6 +48,7 @@ export class RunProgress {
 export class RunMetrics {
   #progress = new RunProgress();
   #timer = 0;
+  #chartTimer = 0;
 
   /** @param {Playground} playground  which makes its parts from these traces */
   constructor(playground) {
@@ -143,10 +144,13 @@ export class RunMetrics {
     const { parts, values } = this.playground;
     this.#timer = 0;
     for (const panel of parts.stage.panels) panel.describe(String(values.density));
-    parts.lossFigure.update(this.iteration);
+    // In a task of its own: nothing else on the page takes as long as drawing a chart.
+    clearTimeout(this.#chartTimer);
+    this.#chartTimer = window.setTimeout(() => parts.lossFigure.update(this.iteration));
   }
 
   dispose() {
     clearTimeout(this.#timer);
+    clearTimeout(this.#chartTimer);
   }
 }

@@ -41,6 +41,7 @@ export class QualityCharts {
     /** Why no more results will come, or "". */
     this.ending = '';
     this.timer = 0;
+    this.stepsTimer = 0;
     this.choice = select(
       'quality',
       measures.map(({ id, name }) => [id, name]),
@@ -119,6 +120,7 @@ export class QualityCharts {
 
   dispose() {
     clearTimeout(this.timer);
+    clearTimeout(this.stepsTimer);
     this.observer.disconnect();
     for (const { chart } of this.figures) chart.destroy();
     for (const stop of this.stop) stop();
@@ -141,7 +143,8 @@ export class QualityCharts {
     this.ending = '';
     try {
       this.expected = await this.engine.survey(compared);
-      this.update();
+      this.showProgress();
+      this.updateSoon();
     } catch (error) {
       this.ending = messageOf(error);
       this.showProgress();
@@ -167,19 +170,35 @@ export class QualityCharts {
     if (this.timer !== 0) return;
     this.timer = window.setTimeout(() => {
       this.timer = 0;
-      this.update();
+      this.updateSubjects();
+      this.showByIteration();
+      // In a task of its own: nothing else on the page takes as long as drawing a chart.
+      clearTimeout(this.stepsTimer);
+      this.stepsTimer = window.setTimeout(() => this.showBySteps());
     }, interval);
   }
 
   /** Shows all results so far. */
   update() {
     this.updateSubjects();
-    const measure = measures.find(({ id }) => id === this.choice.value) ?? measures[0];
-    const { log, subjects, results } = this;
+    this.showByIteration();
+    this.showBySteps();
+  }
+
+  get chosenMeasure() {
+    return measures.find(({ id }) => id === this.choice.value) ?? measures[0];
+  }
+
+  showByIteration() {
+    const { log, subjects, chosenMeasure: measure } = this;
     const { steps } = this.stage.panels[0];
     const byIteration = curvesByIteration(measure, log, subjects, steps);
     const inSteps = `${measure.name} against iteration, in ${steps} ${steps === 1 ? 'step' : 'steps'}`;
     this.show(this.iterations, inSteps, byIteration);
+  }
+
+  showBySteps() {
+    const { log, subjects, results, chosenMeasure: measure } = this;
     const bySteps = curvesBySteps(measure, results, log.of('exact'), subjects);
     const iterations = [...new Set(results.map(({ iteration }) => iteration))].join(', ');
     const at = iterations ? `, at iteration ${iterations}` : '';
