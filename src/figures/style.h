@@ -16,6 +16,9 @@ enum class Theme { kLight, kDark };
 /// columns, for a phone.
 enum class Layout { kWide, kTall };
 
+/// Around everything in a figure, in CSS pixels.
+inline constexpr double kMargin = 10;
+
 struct Style {
   Theme theme = Theme::kLight;
   Layout layout = Layout::kWide;
