@@ -11,7 +11,6 @@ namespace meanflow::figures {
 namespace {
 
 // Lengths in CSS pixels.
-constexpr double kMargin = 10;
 constexpr double kAxisRoom = 36;  // Left of a chart, for its tick labels.
 constexpr double kHeadingRoom = 22;
 constexpr double kTickRoom = 30;

@@ -12,8 +12,7 @@ namespace {
 constexpr double kWideWidth = 760;
 constexpr double kTallWidth = 372;
 constexpr double kLargestSide = 232;
-constexpr double kMargin = 10;
-constexpr double kTickRoom = 16;  // For the numbers at the axes.
+constexpr double kTickLabelRoom = 16;  // For the numbers at the axes.
 constexpr double kHeadingLine = 14;
 constexpr double kDetailLine = 12;
 constexpr int kTicks[] = {-2, 0, 2};
@@ -58,13 +57,13 @@ Frame FrameOf(const ScatterGrid& grid, const Style& style) {
   frame.rows = static_cast<int>(grid.rows.size());
   frame.columns = static_cast<int>(grid.columns.size());
   frame.gap = is_wide ? 8 : 6;
-  frame.left = kMargin + RowHeadingRoom(grid, style) + kTickRoom;
+  frame.left = kMargin + RowHeadingRoom(grid, style) + kTickLabelRoom;
   frame.top = kMargin + HeadingHeight(grid.columns);
   const double room = (is_wide ? kWideWidth : kTallWidth) - frame.left - kMargin;
   frame.side = std::min(kLargestSide, (room - frame.gap * (frame.columns - 1)) / frame.columns);
   frame.side = static_cast<int>(frame.side);
   frame.width = frame.Left(frame.columns) - frame.gap + kMargin;
-  frame.height = frame.Top(frame.rows) - frame.gap + kTickRoom + kMargin - 2;
+  frame.height = frame.Top(frame.rows) - frame.gap + kTickLabelRoom + kMargin - 2;
   return frame;
 }
 

@@ -15,6 +15,9 @@ enum class Theme { kLight, kDark };
 /// Wide has methods as rows, for a text column or a slide; tall has them as columns, for a phone.
 enum class Layout { kWide, kTall };
 
+/// Around everything in a figure, in CSS pixels.
+inline constexpr double kMargin = 10;
+
 struct Style {
   Theme theme = Theme::kLight;
   Layout layout = Layout::kWide;

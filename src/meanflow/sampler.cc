@@ -7,7 +7,7 @@
 namespace meanflow {
 namespace {
 
-constexpr int kTileColumns = 64;
+constexpr int kSampleColumns = 64;
 
 }  // namespace
 
@@ -32,14 +32,14 @@ Sampler::Sampler(Method method, Direction direction, const NetworkConfig& networ
     : direction_(direction),
       is_interval_(network.time_inputs == TimeInputs::kInterval),
       network_(ShapeOf(method, network)),
-      tape_(network_.shape(), kTileColumns),
-      inputs_(network_.shape().inputs * kTileColumns),
-      velocities_(2 * kTileColumns) {}
+      tape_(network_.shape(), kSampleColumns),
+      inputs_(network_.shape().inputs * kSampleColumns),
+      velocities_(2 * kSampleColumns) {}
 
 void Sampler::Velocity(const float* positions, int count, double t, double r, float* velocities) {
   const int rows = network_.shape().inputs;
-  for (int first = 0; first < count; first += kTileColumns) {
-    const int columns = std::min(kTileColumns, count - first);
+  for (int first = 0; first < count; first += kSampleColumns) {
+    const int columns = std::min(kSampleColumns, count - first);
     for (int j = 0; j < columns; ++j) {
       float* input = &inputs_[j * rows];
       std::copy_n(positions + 2 * (first + j), 2, input);
@@ -55,8 +55,8 @@ void Sampler::Step(int index, int steps, float* positions, int count) {
   const double next = SolverTime(direction_, index + 1, steps);
   const double r = direction_ == Direction::kForwardAsPublished ? t - (next - t) : next;
   const auto interval = static_cast<float>(next - t);
-  for (int first = 0; first < count; first += kTileColumns) {
-    const int columns = std::min(kTileColumns, count - first);
+  for (int first = 0; first < count; first += kSampleColumns) {
+    const int columns = std::min(kSampleColumns, count - first);
     float* x = positions + 2 * first;
     Velocity(x, columns, t, r, velocities_.data());
     for (int i = 0; i < 2 * columns; ++i) x[i] += interval * velocities_[i];

@@ -35,9 +35,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::Require(refusal.empty() == (work != nullptr || !help.str().empty()),
                 "a command, help or a refusal: " + refusal);
   if (refusal.empty()) return 0;
-  fuzz::Require(refusal.rfind("meanflow", 0) == 0 && refusal.size() < 1000, "an error names the program");
+  fuzz::Require(refusal.rfind("meanflow", 0) == 0 && refusal.size() < 1000,
+                "an error names the program");
   std::string line = refusal;
   line.erase(std::remove(line.begin(), line.end(), '\n'), line.end());
-  fuzz::Require(std::none_of(line.begin(), line.end(), IsControl), "no control characters: " + line);
+  fuzz::Require(std::none_of(line.begin(), line.end(), IsControl),
+                "no control characters: " + line);
   return 0;
 }

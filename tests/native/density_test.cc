@@ -16,9 +16,9 @@
 namespace meanflow {
 namespace {
 
-constexpr int kDraws = 200000;
+constexpr int kSamples = 200000;
 
-GridDensity Make(const std::string& name, double scale = 2.0, int cells = 4) {
+GridDensity MakeScaled(const std::string& name, double scale = 2.0, int cells = 4) {
   return MakeNamed(name, cells, scale);
 }
 
@@ -51,7 +51,7 @@ TEST(Density, HasNames) {
 TEST(Density, EveryOneIsNormalisedOverItsWindow) {
   for (const std::string& name : DensityNames()) {
     for (const double scale : {0.25, 2.0, 4.0}) {
-      const GridDensity density = Make(name, scale);
+      const GridDensity density = MakeScaled(name, scale);
       ASSERT_EQ(density.weights.size(), static_cast<std::size_t>(density.size) * density.size);
       EXPECT_EQ(density.extent, scale) << name;
       double sum = 0, smallest = 1;
@@ -67,13 +67,13 @@ TEST(Density, EveryOneIsNormalisedOverItsWindow) {
 
 TEST(Density, ScaleOnlyChangesTheExtent) {
   for (const std::string& name : DensityNames()) {
-    EXPECT_EQ(Make(name, 0.5).weights, Make(name, 2.0).weights) << name;
+    EXPECT_EQ(MakeScaled(name, 0.5).weights, MakeScaled(name, 2.0).weights) << name;
   }
 }
 
 TEST(Density, FillsTheWindow) {
   for (const std::string& name : DensityNames()) {
-    const GridDensity density = Make(name);
+    const GridDensity density = MakeScaled(name);
     const double reach = Mean(density, [](double x, double y) {
       return std::max(std::abs(x), std::abs(y)) > 1.4 ? 1 : 0;
     });
@@ -83,7 +83,7 @@ TEST(Density, FillsTheWindow) {
 
 TEST(Density, CheckerboardFillsOddCells) {
   for (const int cells : {2, 3, 4, 31, 32}) {
-    const GridDensity density = Make("checkerboard", 2.0, cells);
+    const GridDensity density = MakeScaled("checkerboard", 2.0, cells);
     const int filled = cells * cells / 2;
     ASSERT_EQ(density.size, cells);
     for (int i = 0; i < cells * cells; ++i) {
@@ -91,11 +91,11 @@ TEST(Density, CheckerboardFillsOddCells) {
       EXPECT_DOUBLE_EQ(density.weights[i], odd ? 1.0 / filled : 0.0) << cells << " cells, " << i;
     }
   }
-  EXPECT_EQ(Make("checkerboard", 2.0, 1).weights, (std::vector<double>{1}));
+  EXPECT_EQ(MakeScaled("checkerboard", 2.0, 1).weights, (std::vector<double>{1}));
 }
 
 TEST(Density, LooksUpCells) {
-  const GridDensity density = Make("checkerboard");
+  const GridDensity density = MakeScaled("checkerboard");
   EXPECT_EQ(density.CellAt(-2, -2), 0);
   EXPECT_EQ(density.CellAt(2, 2), 15);
   EXPECT_EQ(density.CellAt(0.5, -1.5), 2);
@@ -109,14 +109,14 @@ TEST(Density, LooksUpCells) {
 
 TEST(Density, HasTheSecondMomentsOfItsCurves) {
   // E|x|^2 of a curve plus 2 sigma^2 of its Gaussians.
-  EXPECT_NEAR(MeanSquare(Make("eight-gaussians")), 1.55 * 1.55 + 2 * 0.16 * 0.16, 2e-3);
-  EXPECT_NEAR(MeanSquare(Make("rings")), 10 * 0.445 * 0.445 + 2 * 0.075 * 0.075, 2e-3);
-  EXPECT_NEAR(MeanSquare(Make("two-spirals")), 1.78 * 1.78 / 2 + 2 * 0.08 * 0.08, 2e-3);
+  EXPECT_NEAR(MeanSquare(MakeScaled("eight-gaussians")), 1.55 * 1.55 + 2 * 0.16 * 0.16, 2e-3);
+  EXPECT_NEAR(MeanSquare(MakeScaled("rings")), 10 * 0.445 * 0.445 + 2 * 0.075 * 0.075, 2e-3);
+  EXPECT_NEAR(MeanSquare(MakeScaled("two-spirals")), 1.78 * 1.78 / 2 + 2 * 0.08 * 0.08, 2e-3);
   // (cos a - 1/2)^2 + (sin a - 1/4)^2 over half a turn.
   const double moon = 1 + 0.25 + 0.0625 - 1 / std::numbers::pi;
-  EXPECT_NEAR(MeanSquare(Make("two-moons")), 1.13 * 1.13 * moon + 2 * 0.11 * 0.11, 2e-3);
+  EXPECT_NEAR(MeanSquare(MakeScaled("two-moons")), 1.13 * 1.13 * moon + 2 * 0.11 * 0.11, 2e-3);
   // Truncation at three standard deviations and at the window reduces the moment a little.
-  EXPECT_NEAR(MeanSquare(Make("pinwheel")), 1.1 * 1.1 * 1.09 + 2 * 0.12 * 0.12, 2e-2);
+  EXPECT_NEAR(MeanSquare(MakeScaled("pinwheel")), 1.1 * 1.1 * 1.09 + 2 * 0.12 * 0.12, 2e-2);
 }
 
 TEST(Density, HasItsSymmetries) {
@@ -124,7 +124,7 @@ TEST(Density, HasItsSymmetries) {
     return density.weights[iy * density.size + ix];
   };
   for (const std::string name : {"eight-gaussians", "rings", "two-moons", "two-spirals"}) {
-    const GridDensity density = Make(name);
+    const GridDensity density = MakeScaled(name);
     const int last = density.size - 1;
     for (int iy = 0; iy <= last; ++iy) {
       for (int ix = 0; ix <= last; ++ix) {
@@ -136,7 +136,7 @@ TEST(Density, HasItsSymmetries) {
     }
   }
   // Five arms: the fifth circular harmonic is large, lower ones vanish.
-  const GridDensity pinwheel = Make("pinwheel");
+  const GridDensity pinwheel = MakeScaled("pinwheel");
   for (int order = 1; order <= 5; ++order) {
     const double real =
         Mean(pinwheel, [&](double x, double y) { return std::cos(order * std::atan2(y, x)); });
@@ -154,10 +154,10 @@ TEST(Density, HasItsSymmetries) {
 TEST(DensitySampler, DrawsCellsByTheirMass) {
   const RandomSource source{2, Stream::kData};
   for (const std::string& name : DensityNames()) {
-    const GridDensity density = Make(name, 1.5);
+    const GridDensity density = MakeScaled(name, 1.5);
     const DensitySampler sampler(density);
     std::vector<double> counts(density.weights.size());
-    for (int i = 0; i < kDraws; ++i) {
+    for (int i = 0; i < kSamples; ++i) {
       const auto [x, y] = sampler.Draw(source.Words(0, i));
       const int cell = density.CellAt(x, y);
       ASSERT_GE(cell, 0) << name << ": " << x << ", " << y;
@@ -169,10 +169,10 @@ TEST(DensitySampler, DrawsCellsByTheirMass) {
 
 TEST(DensitySampler, IsUniformWithinACell) {
   const RandomSource source{3, Stream::kData};
-  const GridDensity density = Make("rings");
+  const GridDensity density = MakeScaled("rings");
   const DensitySampler sampler(density);
   std::vector<double> counts(64), chances(64, 1.0 / 64);
-  for (int i = 0; i < kDraws; ++i) {
+  for (int i = 0; i < kSamples; ++i) {
     const auto [x, y] = sampler.Draw(source.Words(0, i));
     double whole = 0;
     const double across = std::modf((x + density.extent) / density.CellSide(), &whole);
@@ -211,7 +211,7 @@ TEST(DensitySampler, IsBitIdenticalInEveryBuild) {
                                     0x535bc97c0796c220, 0xc1e88c8ac92e0c8e, 0x53eb57c6cd9960c2,
                                     0x4f96b5e4ad645583};
   for (std::size_t i = 0; i < DensityNames().size(); ++i) {
-    const GridDensity density = Make(DensityNames()[i]);
+    const GridDensity density = MakeScaled(DensityNames()[i]);
     const DensitySampler sampler(density);
     std::uint64_t hash = 0xcbf29ce484222325;
     for (const double weight : density.weights) hash = Hash(hash, weight);
@@ -237,7 +237,7 @@ TEST(MakeGridDensity, IsNormalised) {
 }
 
 TEST(Coarsen, AddsUpBlocksOfCells) {
-  const GridDensity fine = Make("two-spirals"), coarse = Coarsen(fine, 32);
+  const GridDensity fine = MakeScaled("two-spirals"), coarse = Coarsen(fine, 32);
   EXPECT_EQ(coarse.size, 32);
   EXPECT_EQ(coarse.extent, fine.extent);
   double block = 0;

@@ -12,7 +12,7 @@ namespace {
 
 TEST(AverageVelocity, IsTheDisplacementOfTheFlowMap) {
   constexpr int kPoints = 100;
-  ExactFlow flow(Make("pinwheel"), Direction::kForward);
+  ExactFlow flow(MakeCoarse("pinwheel"), Direction::kForward);
   const std::vector<double> points = Noise(kPoints);
   std::vector<double> u(2 * kPoints);
   flow.AverageVelocity(points.data(), kPoints, 0, 0.8, 1e-7, u.data());
@@ -24,8 +24,8 @@ TEST(AverageVelocity, IsTheDisplacementOfTheFlowMap) {
 
 TEST(AverageVelocity, TendsToTheVelocity) {
   constexpr int kPoints = 40;
-  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
-  const std::vector<double> points = NoisyData(Make("checkerboard"), 0.4, kPoints);
+  ExactFlow flow(MakeCoarse("checkerboard"), Direction::kReverse);
+  const std::vector<double> points = NoisyData(MakeCoarse("checkerboard"), 0.4, kPoints);
   std::vector<double> v(2 * kPoints), u(2 * kPoints);
   flow.Velocity(points.data(), kPoints, 0.4, v.data());
   for (const double interval : {1e-3, -1e-3, 1e-5, -1e-7, 1e-9, 0.0}) {
@@ -37,7 +37,7 @@ TEST(AverageVelocity, TendsToTheVelocity) {
 // u = v - (t - r) (du/dt + v . grad u), the identity of MF and iMF, holds for the exact u.
 TEST(AverageVelocity, ObeysTheMeanFlowIdentity) {
   constexpr double kStep = 1e-4;
-  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  ExactFlow flow(MakeCoarse("checkerboard"), Direction::kReverse);
   const double t = 0.8, r = 0.25;
   for (const auto& [x, y] : {std::pair{0.3, -0.7}, {1.4, 0.9}, {-0.8, -1.7}}) {
     const double point[2] = {x, y};

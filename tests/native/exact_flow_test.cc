@@ -22,7 +22,7 @@ TEST(NoiseLevel, IsTheDistanceFromData) {
 }
 
 TEST(ExactFlow, HasTheReferenceVelocity) {
-  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  ExactFlow flow(MakeCoarse("checkerboard"), Direction::kReverse);
   const double point[2] = {0.3, -0.7};
   double velocity[2];
   flow.Velocity(point, 1, 0.5, velocity);
@@ -31,7 +31,7 @@ TEST(ExactFlow, HasTheReferenceVelocity) {
 }
 
 TEST(ExactFlow, MirrorsTimeWithTheDirection) {
-  const GridDensity density = Make("two-moons");
+  const GridDensity density = MakeCoarse("two-moons");
   ExactFlow reverse(density, Direction::kReverse), forward(density, Direction::kForward);
   const std::vector<double> points = Noise(50);
   std::vector<double> v(100), w(100), u(100), q(100);
@@ -49,7 +49,7 @@ TEST(ExactFlow, MirrorsTimeWithTheDirection) {
 // The density of a single cell is a product, and a flow in one dimension keeps the order of points:
 // the mass to the left of a point is constant.
 TEST(ExactFlow, KeepsQuantilesOfAProduct) {
-  ExactFlow flow(Make("checkerboard", 1), Direction::kReverse);
+  ExactFlow flow(MakeCoarse("checkerboard", 1), Direction::kReverse);
   // P(x_t < x) for X uniform on (-2, 2): Phi integrated over X.
   const auto share = [](double x, double s) {
     if (s == 0) return (x + 2) / 4;
@@ -72,7 +72,7 @@ TEST(ExactFlow, KeepsQuantilesOfAProduct) {
 
 TEST(ExactFlow, CarriesNoiseToTheData) {
   constexpr int kPoints = 20000;
-  const GridDensity density = Make("checkerboard");
+  const GridDensity density = MakeCoarse("checkerboard");
   ExactFlow flow(density, Direction::kReverse);
   const std::vector<double> ends = Map(&flow, Noise(kPoints), 1, 0, 1e-6);
   // Quarters of cells, to test positions within a cell as well.
@@ -114,7 +114,7 @@ TEST(ExactFlow, CarriesNoiseToADrawing) {
 
 TEST(ExactFlow, CarriesDataToTheNoise) {
   constexpr int kPoints = 5000;
-  const GridDensity density = Make("checkerboard");
+  const GridDensity density = MakeCoarse("checkerboard");
   ExactFlow flow(density, Direction::kForward);
   const std::vector<double> ends = Map(&flow, NoisyData(density, 0, kPoints), 1, 0, 1e-6);
   std::vector<double> counts(20), chances(20, 1.0 / 20);
@@ -128,7 +128,7 @@ TEST(ExactFlow, CarriesDataToTheNoise) {
 TEST(ExactFlow, ConservesMass) {
   constexpr int kPoints = 60;
   for (const std::string name : {"checkerboard", "eight-gaussians"}) {
-    const GridDensity density = Make(name);
+    const GridDensity density = MakeCoarse(name);
     ExactFlow flow(density, Direction::kReverse);
     for (const auto& [t, r] : {std::pair{1.0, 0.3}, {0.8, 0.05}, {0.2, 0.9}}) {
       const std::vector<double> points = NoisyData(density, t, kPoints);
@@ -148,7 +148,7 @@ TEST(ExactFlow, ConservesMass) {
 
 TEST(ExactFlow, HasTheJacobianOfItsMap) {
   constexpr double kStep = 1e-5;
-  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  ExactFlow flow(MakeCoarse("checkerboard"), Direction::kReverse);
   for (const auto& [t, r] : {std::pair{1.0, 0.4}, {0.7, 0.2}, {0.1, 0.6}, {0.3, 0.0}}) {
     const double x = 0.41, y = 0.83;
     const double point[2] = {x, y};
@@ -168,8 +168,8 @@ TEST(ExactFlow, HasTheJacobianOfItsMap) {
 }
 
 TEST(ExactFlow, ComposesAndReturns) {
-  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
-  const std::vector<double> points = NoisyData(Make("checkerboard"), 0.7, 300);
+  ExactFlow flow(MakeCoarse("checkerboard"), Direction::kReverse);
+  const std::vector<double> points = NoisyData(MakeCoarse("checkerboard"), 0.7, 300);
   const std::vector<double> whole = Map(&flow, points, 0.7, 0.1, 1e-10);
   const std::vector<double> parts =
       Map(&flow, Map(&flow, points, 0.7, 0.35, 1e-10), 0.35, 0.1, 1e-10);
@@ -180,7 +180,7 @@ TEST(ExactFlow, ComposesAndReturns) {
 
 TEST(ExactFlow, ErrorFollowsTheTolerance) {
   constexpr int kPoints = 1000;
-  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  ExactFlow flow(MakeCoarse("checkerboard"), Direction::kReverse);
   const std::vector<double> exact = Map(&flow, Noise(kPoints), 1, 0, 1e-12);
   for (const double tolerance : {1e-4, 1e-6, 1e-8}) {
     const std::vector<double> errors =
@@ -192,13 +192,13 @@ TEST(ExactFlow, ErrorFollowsTheTolerance) {
 
 TEST(ExactFlow, PathPassesThroughTheMap) {
   constexpr int kPoints = 100;
-  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  ExactFlow flow(MakeCoarse("checkerboard"), Direction::kReverse);
   const std::vector<double> noise = Noise(kPoints);
   for (const std::vector<double>& times :
        {std::vector<double>{1, 0.99, 0.7, 0.5, 0.5, 0.31, 0.3, 0.01, 1e-8, 0},
         std::vector<double>{0.2, 0.3, 0.5, 0.51, 1}, std::vector<double>{0.4}}) {
     std::vector<double> points = noise;
-    if (times.front() < 1) points = NoisyData(Make("checkerboard"), times.front(), kPoints);
+    if (times.front() < 1) points = NoisyData(MakeCoarse("checkerboard"), times.front(), kPoints);
     std::vector<double> states(2 * kPoints * times.size());
     flow.Path(points.data(), kPoints, times, 1e-8, states.data());
     for (std::size_t i = 0; i < times.size(); ++i) {
@@ -213,7 +213,7 @@ TEST(ExactFlow, PathPassesThroughTheMap) {
 
 TEST(ExactFlow, LandsOnThePosteriorMean) {
   // For noise levels below the tolerance, the path to E[X | x] is straight in x / (1 - t).
-  const GridDensity density = Make("checkerboard");
+  const GridDensity density = MakeCoarse("checkerboard");
   ExactFlow flow(density, Direction::kReverse);
   GridPosterior posterior(density);
   const double t = 4e-4;
@@ -231,7 +231,7 @@ TEST(ExactFlow, LandsOnThePosteriorMean) {
 }
 
 TEST(ExactFlow, ServesFloats) {
-  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  ExactFlow flow(MakeCoarse("checkerboard"), Direction::kReverse);
   const std::vector<double> points = Noise(100);
   const std::vector<float> narrow(points.begin(), points.end());
   std::vector<float> ends(200);
@@ -242,7 +242,7 @@ TEST(ExactFlow, ServesFloats) {
 }
 
 TEST(ExactFlow, EndsForPointsThatAreNotFinite) {
-  ExactFlow flow(Make("checkerboard"), Direction::kReverse);
+  ExactFlow flow(MakeCoarse("checkerboard"), Direction::kReverse);
   const std::vector<double> ends = Map(&flow, {NAN, 0, INFINITY, 1, 0.5, 0.5}, 1, 0, 1e-6);
   EXPECT_FALSE(std::isfinite(ends[0]));
   EXPECT_FALSE(std::isfinite(ends[2]));

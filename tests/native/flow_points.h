@@ -13,7 +13,7 @@
 namespace meanflow {
 
 /// Rasterised densities are coarsened for speed.
-inline GridDensity Make(const std::string& name, int cells = 4) {
+inline GridDensity MakeCoarse(const std::string& name, int cells = 4) {
   const GridDensity density = MakeDensity({name, cells, 2.0});
   return density.size > 32 ? Coarsen(density, 32) : density;
 }

@@ -11,8 +11,6 @@
 namespace meanflow {
 namespace {
 
-GridDensity Make(const std::string& name, int cells = 4) { return MakeNamed(name, cells); }
-
 TrainConfig Training(Method method, Direction direction) {
   TrainConfig config;
   config.method = method;
@@ -22,7 +20,7 @@ TrainConfig Training(Method method, Direction direction) {
 
 TEST(LossFloor, HasTheReferenceMeans) {
   // Independent estimates by Monte Carlo, 1.68844 and 1.83591, with standard errors of 0.00013.
-  LossFloor floor(Make("checkerboard"));
+  LossFloor floor(MakeNamed("checkerboard"));
   const auto fm = floor.Mean(Training(Method::kFm, Direction::kReverse));
   const auto imf = floor.Mean(Training(Method::kImf, Direction::kReverse));
   ASSERT_TRUE(fm && imf);
@@ -34,7 +32,7 @@ TEST(LossFloor, HasTheReferenceMeans) {
 }
 
 TEST(LossFloor, HasTheReferenceCurve) {
-  LossFloor floor(Make("checkerboard"));
+  LossFloor floor(MakeNamed("checkerboard"));
   EXPECT_NEAR(floor.At(0), 1, 1e-9);
   EXPECT_NEAR(floor.At(1), 4.0 / 3, 1e-9);
   EXPECT_NEAR(floor.At(0.57), 2.27, 5e-3);
@@ -52,7 +50,7 @@ TEST(LossFloor, HasTheReferenceCurve) {
 
 TEST(LossFloor, IsSmoothNextToTheData) {
   for (const int cells : {1, 4, 16}) {
-    LossFloor floor(Make("checkerboard", cells));
+    LossFloor floor(MakeNamed("checkerboard", cells));
     // The expansion replaces quadrature at sigma = side / 12.
     const double sigma = 4.0 / cells / 12, s = sigma / (1 + sigma);
     EXPECT_NEAR(floor.At(s * (1 - 1e-6)), floor.At(s * (1 + 1e-6)), 1e-5) << cells;
@@ -60,7 +58,7 @@ TEST(LossFloor, IsSmoothNextToTheData) {
 }
 
 TEST(LossFloor, AveragesOverTheAnchorTimesOfTheMethod) {
-  LossFloor floor(Make("checkerboard"));
+  LossFloor floor(MakeNamed("checkerboard"));
   const double fm = *floor.Mean(Training(Method::kFm, Direction::kReverse));
   const double imf = *floor.Mean(Training(Method::kImf, Direction::kReverse));
   EXPECT_EQ(*floor.Mean(Training(Method::kFm, Direction::kForward)), fm);
@@ -77,7 +75,7 @@ TEST(LossFloor, AveragesOverTheAnchorTimesOfTheMethod) {
 TEST(LossFloor, IsTheResidualVariance) {
   constexpr int kPoints = 8000;
   for (const std::string name : {"checkerboard", "two-spirals", "drawing"}) {
-    const GridDensity density = Make(name);
+    const GridDensity density = MakeNamed(name);
     const DensitySampler sampler(density);
     GridPosterior posterior(density);
     LossFloor floor(density);
@@ -102,7 +100,7 @@ TEST(LossFloor, IsTheResidualVariance) {
 }
 
 TEST(LossFloor, FollowsTheSharesAndTheTangent) {
-  LossFloor floor(Make("checkerboard"));
+  LossFloor floor(MakeNamed("checkerboard"));
   const double fm = *floor.Mean(Training(Method::kFm, Direction::kReverse));
   const double imf = *floor.Mean(Training(Method::kImf, Direction::kReverse));
   TrainConfig run = Training(Method::kImf, Direction::kReverse);
@@ -121,7 +119,7 @@ TEST(LossFloor, FollowsTheSharesAndTheTangent) {
 }
 
 TEST(LossFloor, FollowsTheTimes) {
-  LossFloor floor(Make("checkerboard"));
+  LossFloor floor(MakeNamed("checkerboard"));
   TrainConfig run = Training(Method::kFm, Direction::kReverse);
   run.times = {.distribution = TimeDistribution::kLogitNormal, .mean = -0.4, .deviation = 1};
   // Against the mean over the logit's own density, by the trapezoidal rule.
@@ -135,14 +133,14 @@ TEST(LossFloor, FollowsTheTimes) {
 }
 
 TEST(LossFloor, HasNoneForPosteriorTargets) {
-  LossFloor floor(Make("checkerboard"));
+  LossFloor floor(MakeNamed("checkerboard"));
   TrainConfig run = Training(Method::kFm, Direction::kReverse);
   run.loss.target = Target::kPosterior;
   EXPECT_FALSE(floor.Mean(run).has_value());
 }
 
 TEST(LossFloor, CountsAnchorsAtTheNoise) {
-  LossFloor floor(Make("checkerboard"));
+  LossFloor floor(MakeNamed("checkerboard"));
   TrainConfig run = Training(Method::kImf, Direction::kReverse);
   const double imf = *floor.Mean(run);
   run.times.start_share = 0.5;

@@ -18,8 +18,6 @@ namespace {
 constexpr int kCount = 2000;
 constexpr std::uint32_t kSeed = 5;
 
-GridDensity Make(const std::string& name, int cells = 4) { return MakeNamed(name, cells); }
-
 /// The points that a meter of seed kSeed compares with.
 std::vector<float> Compared(const GridDensity& density, int count = kCount) {
   return FreshData(DensitySampler(density), kSeed, count);
@@ -43,7 +41,7 @@ SampleQuality Measure(const GridDensity& density, const std::vector<float>& samp
 }
 
 TEST(QualityMeter, HasNoDistanceToItsOwnData) {
-  const GridDensity density = Make("checkerboard");
+  const GridDensity density = MakeNamed("checkerboard");
   std::vector<float> samples = Compared(density);
   EXPECT_EQ(Measure(density, samples).sliced_wasserstein, 0);
   EXPECT_EQ(Measure(density, samples).on_support, 1);
@@ -54,7 +52,7 @@ TEST(QualityMeter, HasNoDistanceToItsOwnData) {
 
 TEST(QualityMeter, ScoresTrueSamplesAtTheFloors) {
   for (const std::string& name : DensityNames()) {
-    const GridDensity density = Make(name);
+    const GridDensity density = MakeNamed(name);
     const SampleQuality quality = Measure(density, TrueSamples(density));
     const double mass = quality.on_support_ideal;
     EXPECT_NEAR(quality.on_support, mass, 4 * std::sqrt(mass * (1 - mass) / kCount) + 1e-12)
@@ -78,8 +76,8 @@ TEST(QualityMeter, MeasuresDrawingsOfAnySize) {
 }
 
 TEST(QualityMeter, HasTheReferenceFloor) {
-  const QualityMeter meter(Make("checkerboard"), 50000, kSeed);
-  const SampleQuality quality = meter.Measure(TrueSamples(Make("checkerboard"), 50000).data());
+  const QualityMeter meter(MakeNamed("checkerboard"), 50000, kSeed);
+  const SampleQuality quality = meter.Measure(TrueSamples(MakeNamed("checkerboard"), 50000).data());
   EXPECT_GT(quality.sliced_wasserstein_floor, 0.009);
   EXPECT_LT(quality.sliced_wasserstein_floor, 0.015);
   EXPECT_LT(quality.sliced_wasserstein, 0.02);
@@ -89,7 +87,7 @@ TEST(QualityMeter, HasTheReferenceFloor) {
 
 TEST(QualityMeter, MeasuresAShift) {
   // Every projection moves by d . direction, whose mean square is |d|^2 / 2.
-  const GridDensity density = Make("pinwheel");
+  const GridDensity density = MakeNamed("pinwheel");
   for (const auto& [dx, dy] : {std::pair{0.3F, 0.0F}, {0.0F, -0.7F}, {0.6F, 0.8F}}) {
     std::vector<float> samples = Compared(density);
     for (int i = 0; i < kCount; ++i) {
@@ -102,7 +100,7 @@ TEST(QualityMeter, MeasuresAShift) {
 }
 
 TEST(QualityMeter, MeasuresAStretch) {
-  const GridDensity density = Make("rings");
+  const GridDensity density = MakeNamed("rings");
   std::vector<float> samples = Compared(density);
   double mean_square = 0;
   for (float& value : samples) {
@@ -113,7 +111,7 @@ TEST(QualityMeter, MeasuresAStretch) {
 }
 
 TEST(QualityMeter, DetectsCollapse) {
-  const GridDensity density = Make("checkerboard");
+  const GridDensity density = MakeNamed("checkerboard");
   const SampleQuality middle = Measure(density, Pile(0.0F, 0.0F));
   // Against one point, E|x . direction|^2 = E|x|^2 / 2 = 4/3.
   EXPECT_NEAR(middle.sliced_wasserstein, std::sqrt(4.0 / 3), 0.02);
@@ -127,7 +125,7 @@ TEST(QualityMeter, DetectsCollapse) {
 }
 
 TEST(QualityMeter, CountsSamplesOutsideTheWindow) {
-  const GridDensity density = Make("checkerboard");
+  const GridDensity density = MakeNamed("checkerboard");
   std::vector<float> samples = TrueSamples(density);
   for (int i = 0; i < kCount / 4; ++i) samples[8 * i] = 2.5F;
   const SampleQuality quality = Measure(density, samples);
@@ -138,7 +136,7 @@ TEST(QualityMeter, CountsSamplesOutsideTheWindow) {
 
 TEST(QualityMeter, SupportIsTheHeaviestCells) {
   for (const std::string& name : DensityNames()) {
-    const GridDensity density = Make(name);
+    const GridDensity density = MakeNamed(name);
     const QualityMeter meter(density, 1, kSeed);
     double mass = 0, lightest_in = 1, heaviest_out = 0;
     for (int i = 0; i < density.size * density.size; ++i) {
@@ -164,7 +162,7 @@ TEST(QualityMeter, SupportIsTheHeaviestCells) {
 
 TEST(QualityMeter, CountsEveryCellOfABoard) {
   for (const int cells : {1, 2, 3, 7, 31, 32}) {
-    const GridDensity density = Make("checkerboard", cells);
+    const GridDensity density = MakeNamed("checkerboard", cells);
     const SampleQuality quality = Measure(density, TrueSamples(density));
     EXPECT_EQ(quality.on_support, 1) << cells;
     EXPECT_NEAR(quality.on_support_ideal, 1, 1e-12) << cells;
@@ -188,7 +186,7 @@ TEST(QualityMeter, BinsGridsOfAnySize) {
 }
 
 TEST(QualityMeter, GivesInfinityForSamplesThatAreNotFinite) {
-  const GridDensity density = Make("checkerboard");
+  const GridDensity density = MakeNamed("checkerboard");
   for (const float bad :
        {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
     std::vector<float> samples = TrueSamples(density);
@@ -201,7 +199,7 @@ TEST(QualityMeter, GivesInfinityForSamplesThatAreNotFinite) {
 }
 
 TEST(QualityMeter, ScoresTheExactFlowAtTheFloors) {
-  const GridDensity density = Make("checkerboard");
+  const GridDensity density = MakeNamed("checkerboard");
   ExactFlow flow(density, Direction::kReverse);
   std::vector<float> samples = StartingNoise(3, kCount);
   flow.Map(samples.data(), kCount, 1, 0, 1e-5, samples.data());
@@ -212,7 +210,7 @@ TEST(QualityMeter, ScoresTheExactFlowAtTheFloors) {
 }
 
 TEST(FlowMapError, IsTheRootMeanSquareDistance) {
-  const std::vector<float> exact = TrueSamples(Make("rings"));
+  const std::vector<float> exact = TrueSamples(MakeNamed("rings"));
   std::vector<float> ends = exact;
   EXPECT_EQ(FlowMapError(ends.data(), exact.data(), kCount), 0);
   for (int i = 0; i < kCount; ++i) {

@@ -78,7 +78,7 @@ double FrozenLoss(const Case& c, const TrainingPairs<double>& pairs,
   return sum / (2 * c.batch);
 }
 
-struct Evaluated {
+struct CaseResult {
   std::vector<double> parameters;
   TrainingPairs<double> pairs;
   ObjectiveTrace<double> trace;
@@ -86,9 +86,9 @@ struct Evaluated {
   double loss;
 };
 
-Evaluated Evaluate(const Case& c) {
+CaseResult Evaluate(const Case& c) {
   Objective<double> objective(c.method, c.network);
-  Evaluated e;
+  CaseResult e;
   const std::vector<float> initial = InitialParameters(objective.shape(), 1);
   e.parameters.assign(initial.begin(), initial.end());
   e.pairs = RandomPairs(c.batch);
@@ -101,7 +101,7 @@ Evaluated Evaluate(const Case& c) {
 TEST(Objective, GradientIsTheSlopeOfTheLossWithItsTargetHeld) {
   constexpr double kStep = 1e-5;
   for (const Case& c : Cases()) {
-    const Evaluated e = Evaluate(c);
+    const CaseResult e = Evaluate(c);
     EXPECT_NEAR(e.loss, FrozenLoss(c, e.pairs, e.trace.target, e.parameters), 1e-12 * e.loss)
         << Describe(c);
     for (std::size_t i = 0; i < e.gradient.size(); i += 1 + e.gradient.size() / 97) {
@@ -121,7 +121,7 @@ TEST(Objective, DudtIsTheSlopeAlongTheTangentAndTime) {
   constexpr double kStep = 1e-5;
   for (const Case& c : Cases()) {
     if (c.method == Method::kFm) continue;
-    const Evaluated e = Evaluate(c);
+    const CaseResult e = Evaluate(c);
     Velocity u(c, e.parameters);
     for (int i = 0; i < c.batch; ++i) {
       const double t = e.pairs.t[i];
@@ -143,7 +143,7 @@ TEST(Objective, DudtIsTheSlopeAlongTheTangentAndTime) {
 TEST(Objective, TangentIsTheConditionalVelocityInMfAndTheNetworkOwnInImf) {
   for (const Case& c : Cases()) {
     if (c.method == Method::kFm) continue;
-    const Evaluated e = Evaluate(c);
+    const CaseResult e = Evaluate(c);
     Velocity u(c, e.parameters);
     for (int i = 0; i < c.batch; ++i) {
       const double t = e.pairs.t[i];
@@ -167,7 +167,7 @@ TEST(Objective, TangentIsTheConditionalVelocityInMfAndTheNetworkOwnInImf) {
 TEST(Objective, PartsOfABatchAddUp) {
   for (const Method method : {Method::kFm, Method::kMf, Method::kImf}) {
     const Case c{method, {2, 12}, 40};
-    const Evaluated whole = Evaluate(c);
+    const CaseResult whole = Evaluate(c);
     Objective<double> objective(c.method, c.network);
     objective.SetParameters(whole.parameters.data());
     double loss = 0;

@@ -18,8 +18,6 @@ namespace {
 const double kLevels[] = {0.003, 0.05, 0.2, 0.5, 0.8, 0.97, 0.9921, 0.9925, 0.9999, 1.0};
 const Point kPoints[] = {{0.3, -0.7}, {0.0, 0.0}, {-1.9, 1.2}, {1.0, 1.0}, {2.4, -0.4}, {-3, 3.1}};
 
-GridDensity Make(const std::string& name, int cells = 4) { return MakeNamed(name, cells); }
-
 using Sums = std::array<double, 6>;
 
 /// Integrals over X of (1, v_x, v_y, v_x^2, v_x v_y, v_y^2) times the joint density of X and x,
@@ -77,7 +75,7 @@ std::string At(const Point& point, double s) {
 }
 
 TEST(Posterior, HasTheReferenceVelocity) {
-  GridPosterior posterior(Make("checkerboard"));
+  GridPosterior posterior(MakeNamed("checkerboard"));
   const Point velocity = posterior.Mean({0.3, -0.7}, 0.5).velocity;
   EXPECT_NEAR(velocity[0], -0.3761, 5e-5);
   EXPECT_NEAR(velocity[1], 0.5203, 5e-5);
@@ -85,7 +83,7 @@ TEST(Posterior, HasTheReferenceVelocity) {
 
 TEST(Posterior, AgreesWithABruteForceIntegral) {
   for (const std::string name : {"checkerboard", "two-spirals", "drawing"}) {
-    const GridDensity density = Make(name);
+    const GridDensity density = MakeNamed(name);
     GridPosterior posterior(density);
     for (const double s : {0.15, 0.5, 0.9, 1.0}) {
       for (const Point& point : {kPoints[0], kPoints[2], kPoints[4]}) {
@@ -99,7 +97,7 @@ TEST(Posterior, AgreesWithABruteForceIntegral) {
 // On a finer grid the same density uses other formulas: narrow cells, windows that exclude cells,
 // sums relative to the largest term.
 TEST(Posterior, IsInvariantUnderRefinementOfTheGrid) {
-  const GridDensity coarse = Make("checkerboard");
+  const GridDensity coarse = MakeNamed("checkerboard");
   GridPosterior expected(coarse);
   for (const int size : {8, 32, 128}) {
     std::vector<double> masses;
@@ -121,7 +119,7 @@ TEST(Posterior, IsInvariantUnderRefinementOfTheGrid) {
 
 TEST(Posterior, SplitsThePointIntoDataAndNoise) {
   for (const std::string name : {"checkerboard", "pinwheel"}) {
-    GridPosterior posterior(Make(name));
+    GridPosterior posterior(MakeNamed(name));
     for (const double s : kLevels) {
       for (const Point& point : kPoints) {
         const PosteriorMean mean = posterior.Mean(point, s);
@@ -136,7 +134,7 @@ TEST(Posterior, SplitsThePointIntoDataAndNoise) {
 }
 
 TEST(Posterior, MeanAndFullAgree) {
-  GridPosterior posterior(Make("rings"));
+  GridPosterior posterior(MakeNamed("rings"));
   for (const double s : kLevels) {
     for (const Point& point : kPoints) {
       const PosteriorMean mean = posterior.Mean(point, s), full = posterior.Full(point, s).mean;
@@ -148,7 +146,7 @@ TEST(Posterior, MeanAndFullAgree) {
 }
 
 TEST(Posterior, HasTheRightLimits) {
-  GridPosterior posterior(Make("checkerboard"));
+  GridPosterior posterior(MakeNamed("checkerboard"));
   // All noise: x does not depend on X, whose mean is 0.
   const PosteriorMean noise = posterior.Mean({0.4, -2.5}, 1);
   EXPECT_NEAR(noise.velocity[0], 0.4, 1e-12);
@@ -167,7 +165,7 @@ TEST(Posterior, HasTheRightLimits) {
 }
 
 TEST(Posterior, StaysFiniteFarAway) {
-  GridPosterior posterior(Make("checkerboard"));
+  GridPosterior posterior(MakeNamed("checkerboard"));
   for (const double s : {0.0, 1e-9, 1e-3, 0.1, 0.5, 0.9921, 0.9925, 1.0}) {
     for (const double distance : {5.0, 100.0, 1e6}) {
       const Posterior far = posterior.Full({distance, -0.5}, s);
@@ -180,7 +178,7 @@ TEST(Posterior, StaysFiniteFarAway) {
 
 TEST(Posterior, DecaysExponentiallyFromAFarEdge) {
   // Far beyond the edge e of one cell, X = e - (s^2 / a) w / (x - a e) with w exponential.
-  GridPosterior posterior(Make("checkerboard", 1));
+  GridPosterior posterior(MakeNamed("checkerboard", 1));
   const double s = 0.01, a = 1 - s, x = 9;
   const Posterior far = posterior.Full({x, 0}, s);
   const double scale = s * s / a / (x - a * 2);
@@ -192,7 +190,7 @@ TEST(Posterior, ObeysTweediesFormula) {
   // grad log p_s = -E[Z | x] / s, and dv/dx = (I - a C) / s.
   constexpr double kStep = 1e-5;
   for (const std::string name : {"checkerboard", "eight-gaussians"}) {
-    GridPosterior posterior(Make(name));
+    GridPosterior posterior(MakeNamed(name));
     for (const double s : {0.05, 0.3, 0.7, 0.995}) {
       for (const Point& point : {kPoints[0], kPoints[2], kPoints[4]}) {
         const Posterior at = posterior.Full(point, s);
@@ -221,7 +219,7 @@ TEST(Posterior, ObeysTweediesFormula) {
 
 TEST(Posterior, DensityIntegratesToOne) {
   for (const std::string name : {"checkerboard", "two-moons"}) {
-    GridPosterior posterior(Make(name));
+    GridPosterior posterior(MakeNamed(name));
     for (const double s : {0.3, 0.8, 0.9999, 1.0}) {
       // The trapezoidal rule is exact to rounding for this smooth function.
       const double spacing = 0.6 * s, end = 2 * (1 - s) + 8 * s;
@@ -244,7 +242,7 @@ TEST(Posterior, DensityIntegratesToOne) {
 }
 
 TEST(Posterior, HasTheSymmetriesOfTheCheckerboard) {
-  GridPosterior posterior(Make("checkerboard"));
+  GridPosterior posterior(MakeNamed("checkerboard"));
   for (const double s : kLevels) {
     for (const auto& [x, y] : kPoints) {
       const Point v = posterior.Mean({x, y}, s).velocity;
@@ -263,7 +261,7 @@ TEST(Posterior, IsTheMeanOfDrawnPairs) {
   // v is the mean of Z - X given x if and only if Z - X - v is uncorrelated with functions of x.
   constexpr int kPairs = 8000;
   for (const std::string name : {"checkerboard", "rings", "drawing"}) {
-    const GridDensity density = Make(name);
+    const GridDensity density = MakeNamed(name);
     const DensitySampler sampler(density);
     GridPosterior posterior(density);
     for (const double s : {0.05, 0.5, 0.95}) {
@@ -288,7 +286,7 @@ TEST(Posterior, IsTheMeanOfDrawnPairs) {
 }
 
 TEST(Posterior, PropagatesValuesThatAreNotFinite) {
-  GridPosterior posterior(Make("checkerboard"));
+  GridPosterior posterior(MakeNamed("checkerboard"));
   for (const double bad :
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
     for (const double s : {0.0, 0.5, 1.0}) {

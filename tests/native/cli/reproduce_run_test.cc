@@ -13,9 +13,10 @@
 namespace meanflow::cli {
 namespace {
 
-constexpr char kSmall[] = "https://example.org/#v=1&batch=32&width=12&depth=2&iterations=25&seed=5";
+constexpr char kSmallLink[] =
+    "https://example.org/#v=1&batch=32&width=12&depth=2&iterations=25&seed=5";
 
-/// The run of kSmall after some iterations.
+/// The run of kSmallLink after some iterations.
 Trainer SmallTrainer(Method method, int iterations) {
   TrainConfig config;
   config.method = method;
@@ -36,7 +37,7 @@ Finished RunFromUrl(const std::string& url, const std::vector<std::string>& more
 }
 
 std::string Mf(const std::string& receipt, const std::string& loss, const std::string& arithmetic) {
-  return std::string(kSmall) + "&method=mf&at=10&arithmetic=" + arithmetic +
+  return std::string(kSmallLink) + "&method=mf&at=10&arithmetic=" + arithmetic +
          "&receipt=mf:" + receipt + ":" + loss;
 }
 
@@ -47,7 +48,7 @@ double MeanLoss(const Trainer& trainer) {
 }
 
 TEST(ReproduceRun, TrainsEveryMethodOfTheLinkToItsIteration) {
-  const Finished finished = RunFromUrl(std::string(kSmall) + "&at=fm:10,imf:12", {"--json"});
+  const Finished finished = RunFromUrl(std::string(kSmallLink) + "&at=fm:10,imf:12", {"--json"});
   ASSERT_EQ(finished.exit_code, 0) << finished.error;
   const auto runs = nlohmann::json::parse(finished.out);
   ASSERT_EQ(runs.size(), 2u);
@@ -92,7 +93,7 @@ TEST(ReproduceRun, FollowsThePhasesWithTheSameOptimizer) {
     while (trainer.state().iteration < until) ASSERT_EQ(trainer.Step(), "");
   }
   const std::string receipt = Receipt(trainer.state().parameters);
-  const std::string url = std::string(kSmall) +
+  const std::string url = std::string(kSmallLink) +
                           "&method=mf&at=4@0.03:9@0.01:12&arithmetic=" + Arithmetic() +
                           "&receipt=mf:" + receipt + ":1";
   const Finished finished = RunFromUrl(url);
@@ -101,14 +102,14 @@ TEST(ReproduceRun, FollowsThePhasesWithTheSameOptimizer) {
       << finished.out;
   EXPECT_NE(finished.out.find("same to the bit"), std::string::npos) << finished.out;
   const Finished level =
-      RunFromUrl(std::string(kSmall) + "&method=mf&at=12&arithmetic=" + Arithmetic() +
+      RunFromUrl(std::string(kSmallLink) + "&method=mf&at=12&arithmetic=" + Arithmetic() +
                  "&receipt=mf:" + receipt + ":1");
   EXPECT_EQ(level.exit_code, 1) << "at one rate it is another run";
 }
 
 TEST(ReproduceRun, SavesRunsBelowOut) {
   const TemporaryDirectory directory;
-  const std::string url = std::string(kSmall) + "&method=mf,fm&at=10";
+  const std::string url = std::string(kSmallLink) + "&method=mf,fm&at=10";
   const Finished finished =
       RunProgram({"train", "--from-url", url, "--out", "both"}, directory.path());
   ASSERT_EQ(finished.exit_code, 0) << finished.error;
@@ -127,7 +128,7 @@ TEST(ReproduceRun, SavesRunsBelowOut) {
 
 TEST(ReproduceRun, RefusesAnExistingRunBeforeTraining) {
   const TemporaryDirectory directory;
-  const std::string url = std::string(kSmall) + "&method=mf&at=10";
+  const std::string url = std::string(kSmallLink) + "&method=mf&at=10";
   const std::vector<std::string> arguments = {"train", "--from-url", url, "--out", "run"};
   ASSERT_EQ(RunProgram(arguments, directory.path()).exit_code, 0);
   const Finished again = RunProgram(arguments, directory.path());
@@ -138,7 +139,7 @@ TEST(ReproduceRun, RefusesAnExistingRunBeforeTraining) {
 
 TEST(ReproduceRun, PrintsTheResultWhenItCannotBeSaved) {
   const TemporaryDirectory directory;
-  const std::string url = std::string(kSmall) + "&method=mf&at=10";
+  const std::string url = std::string(kSmallLink) + "&method=mf&at=10";
   const Finished full = RunProgram({"train", "--from-url", url, "--out", "run"}, directory.path(),
                                    {.file_bytes_limit = 1000});
   EXPECT_EQ(full.exit_code, 1);
@@ -149,18 +150,18 @@ TEST(ReproduceRun, PrintsTheResultWhenItCannotBeSaved) {
 }
 
 TEST(ReproduceRun, ChoosesOneMethod) {
-  const Finished one = RunFromUrl(std::string(kSmall) + "&at=2", {"--method", "mf", "--json"});
+  const Finished one = RunFromUrl(std::string(kSmallLink) + "&at=2", {"--method", "mf", "--json"});
   ASSERT_EQ(one.exit_code, 0) << one.error;
   EXPECT_EQ(nlohmann::json::parse(one.out).size(), 1u);
-  const Finished none = RunFromUrl(std::string(kSmall) + "&method=fm", {"--method", "mf"});
+  const Finished none = RunFromUrl(std::string(kSmallLink) + "&method=fm", {"--method", "mf"});
   EXPECT_EQ(none.exit_code, 2);
   EXPECT_NE(none.error.find("--method: mf does not train in this link"), std::string::npos);
 }
 
 TEST(ReproduceRun, RefusesOtherOptions) {
-  EXPECT_NE(RunFromUrl(kSmall, {"--seed", "3"}).error.find("--seed: not with --from-url"),
+  EXPECT_NE(RunFromUrl(kSmallLink, {"--seed", "3"}).error.find("--seed: not with --from-url"),
             std::string::npos);
-  EXPECT_NE(RunFromUrl(kSmall, {"--resume", "a"}).error.find("--resume: not with --from-url"),
+  EXPECT_NE(RunFromUrl(kSmallLink, {"--resume", "a"}).error.find("--resume: not with --from-url"),
             std::string::npos);
   const Finished wrong = RunFromUrl("#v=1&lr=11");
   EXPECT_EQ(wrong.exit_code, 2);

@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 using Names = std::vector<std::string>;
 
-TrainConfig SmallConfig() {
+TrainConfig SavedConfig() {
   TrainConfig config;
   config.network = {.depth = 1, .width = 4};
   config.batch = 8;
@@ -31,12 +31,12 @@ void Write(const std::string& path, const std::string& content) {
 /// A run with checkpoints at the given iterations.
 class SavedRun {
  public:
-  explicit SavedRun(std::initializer_list<int> checkpoints) : trainer_(SmallConfig()) {
+  explicit SavedRun(std::initializer_list<int> checkpoints) : trainer_(SavedConfig()) {
     EXPECT_EQ(run_.Create(directory_ / "run").message, "");
-    EXPECT_EQ(run_.SaveConfig(SmallConfig()), "");
+    EXPECT_EQ(run_.SaveConfig(SavedConfig()), "");
     for (const int iteration : checkpoints) {
       while (trainer_.state().iteration < iteration) EXPECT_EQ(trainer_.Step(), "");
-      EXPECT_EQ(run_.SaveCheckpoint(SmallConfig(), trainer_.state()), "");
+      EXPECT_EQ(run_.SaveCheckpoint(SavedConfig(), trainer_.state()), "");
     }
   }
 
@@ -44,7 +44,7 @@ class SavedRun {
   const TrainState& state() const { return trainer_.state(); }
 
   /// The iteration that a resumed run would start from, -1 for none. Sets `skipped`.
-  int Newest(const TrainConfig& config = SmallConfig()) {
+  int Newest(const TrainConfig& config = SavedConfig()) {
     TrainState state;
     skipped.clear();
     return run_.LoadNewest(config, &state, &skipped) ? state.iteration : -1;
@@ -64,7 +64,7 @@ class SavedRun {
 TEST(RunDirectory, FindsTheNewestCheckpoint) {
   SavedRun saved({0, 3, 12});
   TrainState state;
-  ASSERT_TRUE(saved.run().LoadNewest(SmallConfig(), &state, &saved.skipped));
+  ASSERT_TRUE(saved.run().LoadNewest(SavedConfig(), &state, &saved.skipped));
   EXPECT_EQ(state.iteration, 12);
   EXPECT_EQ(state.parameters, saved.state().parameters);
   EXPECT_EQ(state.moments.first, saved.state().moments.first);
@@ -75,7 +75,7 @@ TEST(RunDirectory, FindsTheNewestCheckpoint) {
 
 TEST(RunDirectory, OrdersByNumberAndNotByName) {
   SavedRun saved({});
-  TrainConfig config = SmallConfig();
+  TrainConfig config = SavedConfig();
   config.iterations = 1000000;
   for (const int iteration : {999999, 1000000}) {
     TrainState state = saved.state();
@@ -121,16 +121,16 @@ TEST(RunDirectory, SkipsAndReportsADamagedNewestCheckpoint) {
 
 TEST(RunDirectory, SkipsCheckpointsOfAnotherRunOrIteration) {
   SavedRun saved({3, 12});
-  TrainConfig other = SmallConfig();
+  TrainConfig other = SavedConfig();
   other.optimizer.learning_rate = 0.1;
   EXPECT_EQ(saved.Newest(other), -1);
   ASSERT_EQ(saved.skipped.size(), 2u);
   EXPECT_NE(saved.skipped[0].find("its lr is 0.003 where config.json has 0.1"), std::string::npos)
       << saved.skipped[0];
-  TrainConfig longer = SmallConfig();
+  TrainConfig longer = SavedConfig();
   longer.iterations = 500;
   EXPECT_EQ(saved.Newest(longer), 12) << "a run may be extended";
-  TrainConfig shorter = SmallConfig();
+  TrainConfig shorter = SavedConfig();
   shorter.iterations = 11;
   EXPECT_EQ(saved.Newest(shorter), 3);
   fs::copy(saved.run().CheckpointPath(3), saved.run().CheckpointPath(15));
@@ -174,7 +174,7 @@ TEST(RunDirectory, IsLockedWhileOpen) {
   {
     RunDirectory first;
     ASSERT_EQ(first.Create(directory.path()).message, "");
-    ASSERT_EQ(first.SaveConfig(SmallConfig()), "");
+    ASSERT_EQ(first.SaveConfig(SavedConfig()), "");
     RunDirectory second;
     const Outcome outcome = second.Open(directory.path(), &config);
     EXPECT_EQ(outcome.code, kFailure);
@@ -182,7 +182,7 @@ TEST(RunDirectory, IsLockedWhileOpen) {
   }
   RunDirectory again;
   EXPECT_EQ(again.Open(directory.path(), &config).message, "");
-  EXPECT_EQ(ToJson(config), ToJson(SmallConfig()));
+  EXPECT_EQ(ToJson(config), ToJson(SavedConfig()));
 }
 
 TEST(RunDirectory, OpensOnlyARun) {
@@ -204,7 +204,7 @@ TEST(RunDirectory, RemovesTemporaryFilesOfAKilledProcess) {
   {
     RunDirectory run;
     ASSERT_EQ(run.Create(directory.path()).message, "");
-    ASSERT_EQ(run.SaveConfig(SmallConfig()), "");
+    ASSERT_EQ(run.SaveConfig(SavedConfig()), "");
   }
   Write(directory / ".config.json.123.partial", "half");
   Write(directory / "checkpoints/.000003.safetensors.123.partial", "half");
