@@ -4,7 +4,7 @@ import { instantiate } from '../../../web/engine/wasm.js';
 import { recipeFields, recipeOf, recipes, valuesOf } from '../../../web/settings/recipes.js';
 import { defaultValues, findSetting, parseSetting } from '../../../web/settings/settings.js';
 
-const bytes = await readFile(new URL('../../build/wasm/meanflow.wasm', import.meta.url));
+const bytes = await readFile(new URL('../../../build/wasm/meanflow.wasm', import.meta.url));
 const module = await instantiate(await WebAssembly.compile(bytes));
 
 it('has the recipes of the trainer', () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { instantiate } from '../../../web/engine/wasm.js';
 import { accepts, settings } from '../../../web/settings/settings.js';
 
-const bytes = await readFile(new URL('../../build/wasm/meanflow.wasm', import.meta.url));
+const bytes = await readFile(new URL('../../../build/wasm/meanflow.wasm', import.meta.url));
 const module = await instantiate(await WebAssembly.compile(bytes));
 
 /** @type {Record<string, unknown>[]} */

@@ -18,7 +18,7 @@ import { compileFrom } from './compile.js';
 
 /** @type {Host} */
 export const browserHost = {
-  compile: () => compileFrom(new URL('../../build/wasm/meanflow.wasm', import.meta.url)),
+  compile: () => compileFrom(new URL('../../../build/wasm/meanflow.wasm', import.meta.url)),
   createWorker,
   cores: () => navigator.hardwareConcurrency,
 };

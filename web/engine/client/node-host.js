@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 /** @type {Host} */
 export const nodeHost = {
   compile: async () => {
-    const url = new URL('../../build/wasm/meanflow.wasm', import.meta.url);
+    const url = new URL('../../../build/wasm/meanflow.wasm', import.meta.url);
     return WebAssembly.compile(await readFile(url));
   },
   createWorker: () => faceOf(new Worker(new URL('./node-worker.js', import.meta.url))),

@@ -13,7 +13,7 @@ import { instantiate } from '../../../../web/engine/wasm.js';
 let module;
 
 beforeAll(async () => {
-  const url = new URL('../../build/wasm/meanflow.wasm', import.meta.url);
+  const url = new URL('../../../../build/wasm/meanflow.wasm', import.meta.url);
   module = await instantiate(await WebAssembly.compile(await readFile(url)));
 });
 
