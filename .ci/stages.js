@@ -91,7 +91,11 @@ const stages = [
     about: 'JavaScript format and lint',
     command: 'biome ci --colors=off --error-on-warnings',
   },
-  { name: 'types', about: 'JavaScript types', command: 'tsc --project tsconfig.json' },
+  {
+    name: 'types',
+    about: 'JavaScript types',
+    command: '.ci/wasm tables && tsc --project tsconfig.json',
+  },
 ];
 
 /**

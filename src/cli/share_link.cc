@@ -7,8 +7,8 @@
 #include <map>
 #include <utility>
 
+#include "io/field_text.h"
 #include "io/json_text.h"
-#include "meanflow/config_fields.h"
 
 namespace meanflow::cli {
 namespace {
@@ -101,12 +101,6 @@ bool ReadWhole(std::string_view text, int* value) {
 }
 
 template <typename Config>
-bool HasField(std::string_view name) {
-  const auto& names = FieldNames<Config>();
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-template <typename Config>
 std::string SetFromText(std::string_view name, std::string_view text, Config* config) {
   FieldValue value;
   std::string error = FromText(FindField(name), text, &value);
@@ -165,7 +159,7 @@ class Reader {
 
   /// Those that train: "train", else "method", else those that the page shows by itself.
   std::string ReadMethods() {
-    const std::vector<std::string>& all = FindField("method").choices;
+    const auto all = Names<Method>();
     const char* const part = texts_.contains("train") ? "train" : "method";
     std::vector<std::string_view> names(std::begin(kShownMethods), std::end(kShownMethods));
     const auto text = texts_.find(part);
@@ -179,9 +173,12 @@ class Reader {
     return ways_.empty() ? std::string(part) + ": no method trains in this link" : "";
   }
 
-  static std::string Listed(const std::vector<std::string>& names) {
+  static std::string Listed(std::span<const std::string_view> names) {
     std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+    for (const std::string_view name : names) {
+      list += list.empty() ? "" : ", ";
+      list += name;
+    }
     return list;
   }
 

@@ -28,8 +28,8 @@ inline Ink InkOf(Method method) {
   return method == Method::kFm ? Ink::kFm : method == Method::kMf ? Ink::kMf : Ink::kImf;
 }
 
-/// Colours as SVG takes them. The methods' are Okabe and Ito's hues, told apart by people with
-/// colour-blind eyes, and those of web/element/mean-flow.css.
+/// Colours as SVG takes them; the methods' are those of methods.h, the others of
+/// web/element/mean-flow.css.
 struct Palette {
   std::string_view paper, ink, muted, hairline;
   std::array<std::string_view, 4> inks;  ///< By Ink.
@@ -39,10 +39,19 @@ struct Palette {
 
 inline Palette PaletteOf(Theme theme) {
   if (theme == Theme::kDark) {
-    return {
-        "#101318", "#e9ecf1", "#a3adba", "#2a3039", {"#c3cad4", "#56b4e9", "#f0934a", "#2fc79b"}};
+    return {"#101318",
+            "#e9ecf1",
+            "#a3adba",
+            "#2a3039",
+            {"#c3cad4", RowOf(Method::kFm).color.dark, RowOf(Method::kMf).color.dark,
+             RowOf(Method::kImf).color.dark}};
   }
-  return {"#ffffff", "#171a1f", "#565f6b", "#d5dae0", {"#3d4550", "#0072b2", "#c8500a", "#008a66"}};
+  return {"#ffffff",
+          "#171a1f",
+          "#565f6b",
+          "#d5dae0",
+          {"#3d4550", RowOf(Method::kFm).color.light, RowOf(Method::kMf).color.light,
+           RowOf(Method::kImf).color.light}};
 }
 
 }  // namespace meanflow::figures

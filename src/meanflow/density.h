@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "meanflow/config.h"
@@ -31,7 +33,10 @@ struct GridDensity {
 inline constexpr char kDrawingName[] = "drawing";
 
 /// Every density known by name, the checkerboard first.
-const std::vector<std::string>& DensityNames();
+std::span<const std::string_view> DensityNames();
+
+/// The same for readers.
+std::span<const std::string_view> DensityLabels();
 
 /// Builds the grid of a density over [-scale, scale]^2. `config` must be valid.
 ///

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstdio>
 #include <utility>
-
-#include "io/json_text.h"
 
 namespace meanflow {
 namespace {
@@ -33,6 +32,27 @@ void AppendRepeats(int level, int repeats, std::string* text) {
     repeats -= count;
   }
   text->append(repeats, kDigits[level]);
+}
+
+/// A few bytes of a text that comes from outside, quoted as in JSON. Messages keep to ASCII.
+std::string Quoted(std::string_view bytes) {
+  std::string quoted = "\"";
+  for (const char byte : bytes) {
+    constexpr std::string_view kEscaped = "\"\\\b\f\n\r\t", kLetters = "\"\\bfnrt";
+    const std::size_t found = kEscaped.find(byte);
+    if (found != std::string_view::npos) {
+      quoted += {'\\', kLetters[found]};
+    } else if (byte >= ' ' && byte <= '~') {
+      quoted += byte;
+    } else {
+      const int code = static_cast<unsigned char>(byte);
+      char escape[8];
+      // A byte beyond ASCII is not a character by itself.
+      std::snprintf(escape, sizeof escape, "\\u%04x", code < 0x80 ? code : 0xfffd);
+      quoted += escape;
+    }
+  }
+  return quoted + "\"";
 }
 
 /// Takes the size and the point off the text.
@@ -115,6 +135,11 @@ std::string DecodeDrawing(std::string_view text, Drawing* drawing) {
   if (error.empty() && !HasMass(result.levels)) error = kNoMass;
   if (error.empty()) *drawing = std::move(result);
   return error;
+}
+
+std::string CheckDrawing(std::string_view text) {
+  Drawing ignored;
+  return text.empty() ? "" : DecodeDrawing(text, &ignored);
 }
 
 std::string DrawMasses(int size, const std::vector<double>& masses, Faint faint, Drawing* drawing) {

@@ -33,6 +33,9 @@ std::string EncodeDrawing(const Drawing& drawing);
 /// what is wrong and where; `drawing` is untouched on error.
 std::string DecodeDrawing(std::string_view text, Drawing* drawing);
 
+/// What the setting `drawing` takes: "" for nothing or a drawing, else what is wrong with the text.
+std::string CheckDrawing(std::string_view text);
+
 /// What becomes of masses too small for level 1.
 enum class Faint {
   kEmpty,  ///< They round to the nearest level, which may be none.

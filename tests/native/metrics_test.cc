@@ -18,7 +18,7 @@ namespace {
 constexpr int kCount = 2000;
 constexpr std::uint32_t kSeed = 5;
 
-GridDensity Make(const std::string& name, int cells = 4) { return MakeNamed(name, cells); }
+GridDensity Make(std::string_view name, int cells = 4) { return MakeNamed(name, cells); }
 
 /// The very points that a meter of seed kSeed compares with.
 std::vector<float> Compared(const GridDensity& density, int count = kCount) {
@@ -53,7 +53,7 @@ TEST(QualityMeter, FindsNoFaultWithItsOwnData) {
 }
 
 TEST(QualityMeter, FindsTrueSamplesAtTheirFloors) {
-  for (const std::string& name : DensityNames()) {
+  for (const std::string_view name : DensityNames()) {
     const GridDensity density = Make(name);
     const SampleQuality quality = Measure(density, TrueSamples(density));
     const double mass = quality.on_support_ideal;
@@ -137,7 +137,7 @@ TEST(QualityMeter, CountsWhatLiesOutside) {
 }
 
 TEST(QualityMeter, TakesTheHeaviestCellsForTheSupport) {
-  for (const std::string& name : DensityNames()) {
+  for (const std::string_view name : DensityNames()) {
     const GridDensity density = Make(name);
     const QualityMeter meter(density, 1, kSeed);
     double mass = 0, lightest_in = 1, heaviest_out = 0;

@@ -1,5 +1,5 @@
 import { setText } from '../dom/dom.js';
-import { Engine, SHOWN_METHODS } from '../engine/client/engine.js';
+import { Engine, METHODS, SHOWN_METHODS } from '../engine/client/engine.js';
 import { messageOf } from '../errors.js';
 import { recipes, valuesOf } from '../settings/recipes.js';
 import { changeSettings } from './change-settings.js';
@@ -31,9 +31,9 @@ export class Playground {
   constructor({ methods, values, exact, trained, host }) {
     /** On show from the beginning. */
     this.first = methods;
-    /** LSD, on the page that shows what is shown by default, waits for its check box. */
-    const waits = methods.length === SHOWN_METHODS.length && !methods.includes('lsd');
-    this.offered = waits ? [...methods, /** @type {Method} */ ('lsd')] : methods;
+    /** On the page that shows what is shown by default, the other methods wait for their check boxes. */
+    const isDefault = SHOWN_METHODS.every((method) => methods.includes(method));
+    this.offered = isDefault ? METHODS : methods;
     this.values = values;
     /** Told of every change. @type {(values: Values) => void} */
     this.onSettings = () => {};
@@ -148,8 +148,10 @@ export class Playground {
   async applyRecipe(name) {
     const recipe = recipes.find((candidate) => candidate.name === name) ?? recipes[0];
     const chosen = this.parts.choice.chosen();
-    if (recipe.method === 'lsd' && this.offered.includes('lsd') && !chosen.includes('lsd')) {
-      this.chooseMethods([...chosen, 'lsd']);
+    const { method } = recipe;
+    const isExtra = !SHOWN_METHODS.includes(method);
+    if (isExtra && this.offered.includes(method) && !chosen.includes(method)) {
+      this.chooseMethods([...chosen, method]);
     }
     await this.setAll(valuesOf(recipe));
   }

@@ -2,6 +2,7 @@
 // all work is in workers, so nothing below takes longer than a message.
 
 import { messageOf } from '../../errors.js';
+import { trainerFields } from '../../settings/settings.js';
 /** @import {Field, DensityGrid, EngineEvents, Method, Paths} from '../types.js' */
 /** @import {FieldRequest, KeptRun, Receipts, ResumableRun, Sampling, Settings} from '../types.js' */
 /** @import {Host} from './browser-host.js' */
@@ -39,7 +40,7 @@ export class Engine extends News {
      * Settles with the settable fields when workers are up, or fails with why they are not.
      * @type {Promise<Field[]>}
      */
-    this.ready = this.#ask('fields');
+    this.ready = this.#ask('ready').then(trainerFields);
     this.ready.then(
       (fields) => this.emit('ready', { fields }),
       () => {}, // 'error' tells.

@@ -30,7 +30,7 @@ export function callsOf(conductor) {
   const settled = (command) => turns.take(command).then(() => conductor.whenSettled());
   return {
     alive: () => {}, // That it answers is the answer.
-    fields: () => runs.fields(),
+    ready: () => runs.ready(),
     configure: (settings) => turns.take(() => conductor.begin(settings)),
     reset: () => turns.take(() => conductor.reset()),
     train: () => turns.take(() => conductor.train()),

@@ -32,9 +32,9 @@ export class Runs {
     return this.current?.id ?? 0;
   }
 
-  /** What can be set. @returns {Promise<import('../types.js').Field[]>} */
-  async fields() {
-    return JSON.parse((await (this.#spare ?? this.instantiate())).fields());
+  /** Settles when the module runs, or fails with why it does not. */
+  async ready() {
+    await (this.#spare ?? this.instantiate());
   }
 
   /**

@@ -205,7 +205,7 @@ describe('a conductor', () => {
     });
     const stage = new Stage(() => /** @type {any} */ (module));
     stage.hanging = ['conductor'];
-    const asked = stage.staff.conductor.call('fields');
+    const asked = stage.staff.conductor.call('ready');
     asked.catch(() => {});
     await pass(600); // The download takes its time.
     expect(stage.errors).toEqual([]);
