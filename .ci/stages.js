@@ -131,7 +131,7 @@ export const stages = [
     name: 'types',
     about: 'JavaScript types',
     lane: 'web',
-    command: () => 'tsc --project tsconfig.json',
+    command: () => '.ci/wasm tables && tsc --project tsconfig.json',
   },
   {
     name: 'wasm',

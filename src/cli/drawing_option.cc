@@ -12,7 +12,6 @@ namespace {
 Field SizeField() {
   Field field;
   field.name = "drawing-size";
-  field.label = "Cells along a side of a drawing made from a file";
   field.minimum = kSmallestDrawing;
   field.maximum = kLargestDrawing;
   field.integer = true;
@@ -30,7 +29,8 @@ void DrawingOption::Add(CLI::App* command, const std::string& group,
                    "or the text of a drawing")
       ->option_text("FILE")
       ->group(group);
-  AddFieldOption(command, "--drawing-size", SizeField(), ToText(size_), &size_);
+  AddFieldOption(command, "--drawing-size", SizeField(),
+                 "Cells along a side of a drawing made from a file", ToText(size_), &size_);
   command->get_option("--drawing-size")->group(group);
   command->add_flag("--drawing-light", light_, "The light in a picture is the mass, not the dark")
       ->group(group);

@@ -144,8 +144,8 @@ void AddEvaluateCommand(CLI::App* program, Work* work) {
   command->add_option("--steps", options->steps, "Numbers of steps to sample in")
       ->delimiter(',')
       ->capture_default_str();
-  AddFieldOption(command, "--count", FindField("count"), "20000", &options->count);
-  AddFieldOption(command, "--seed", FindField("seed"), "1", &options->seed);
+  AddSettingOption(command, "--count", "count", "20000", &options->count);
+  AddSettingOption(command, "--seed", "seed", "1", &options->seed);
   command->add_flag("--json", options->json, "Print the result as JSON");
   command->footer(
       "on support: share of samples in the cells that hold 99 % of the mass. SW2: sliced\n"

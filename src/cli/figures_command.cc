@@ -145,9 +145,9 @@ void AddFiguresCommand(CLI::App* program, Work* work) {
   command->add_option("--steps", options->figure.steps, "T of the columns of figures 3 and 4")
       ->delimiter(',')
       ->capture_default_str();
-  AddFieldOption(command, "--flow-steps", FindField("steps"), "10", &options->flow_steps);
-  AddFieldOption(command, "--count", FindField("count"), "2000", &options->count);
-  AddFieldOption(command, "--seed", FindField("seed"), "1", &options->seed);
+  AddSettingOption(command, "--flow-steps", "steps", "10", &options->flow_steps);
+  AddSettingOption(command, "--count", "count", "2000", &options->count);
+  AddSettingOption(command, "--seed", "seed", "1", &options->seed);
   AddStyleOptions(command, options.get());
   command->add_flag("--json", options->json, "Print titles, captions and files as JSON");
   command->footer(

@@ -4,6 +4,7 @@
 
 #include "io/config_json.h"
 #include "io/json_text.h"
+#include "meanflow/settings.h"
 
 namespace meanflow::cli {
 namespace {
@@ -24,7 +25,8 @@ std::string ReadPhases(const nlohmann::json& array, LearningRatePhases* phases) 
     if (!sound) return Refusal(form);
     const double until = entry[kUntil].get<double>();
     Field field = FindField("iterations");
-    field.name = std::string(kPhases) + ": " + kUntil;
+    const std::string name = std::string(kPhases) + ": " + kUntil;
+    field.name = name;
     std::string error = ValidateNumber(field, until);
     if (!error.empty()) return error;
     phases->push_back({static_cast<int>(until), entry[kRate].get<double>()});

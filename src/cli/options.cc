@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "io/json_text.h"
+#include "meanflow/settings_table.h"
 
 namespace meanflow::cli {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 /// Reads the text as the field's kind; the message has no name, as CLI11 puts the option's before
 /// it.
 std::string ReadValue(const Field& field, const std::string& text, FieldValue* value) {
-  if (!field.choices.empty()) {
+  if (!field.choices().empty()) {
     *value = text;
     return ValidateChoice(field, text).empty() ? "" : Quoted(text) + " is not " + Accepts(field);
   }
@@ -32,27 +33,33 @@ std::string ReadValue(const Field& field, const std::string& text, FieldValue* v
 }  // namespace
 
 void AddFieldOption(CLI::App* command, const std::string& flags, const Field& field,
-                    const std::string& fallback, FieldValue* value) {
+                    const std::string& label, const std::string& fallback, FieldValue* value) {
   std::string accepts = Accepts(field);
   if (!fallback.empty()) accepts += "; default " + fallback;
   command
       ->add_option_function<std::string>(
           flags, [field, value](const std::string& text) { ReadValue(field, text, value); },
-          field.label + ":\n" + accepts)
-      ->option_text(field.check != nullptr  ? "TEXT"
-                    : field.choices.empty() ? "NUMBER"
-                                            : "NAME")
+          label + ":\n" + accepts)
+      ->option_text(field.IsNumber()         ? "NUMBER"
+                    : field.check != nullptr ? "TEXT"
+                                             : "NAME")
       ->check([field](const std::string& text) {
         FieldValue ignored;
         return ReadValue(field, text, &ignored);
       });
 }
 
+void AddSettingOption(CLI::App* command, const std::string& flags, std::string_view setting,
+                      const std::string& fallback, FieldValue* value) {
+  AddFieldOption(command, flags, FindField(setting), std::string(FindSetting(setting).label),
+                 fallback, value);
+}
+
 template <typename Config>
 void FieldOptions<Config>::Add(CLI::App* command, const std::string& flags,
                                const std::string& field, const std::string& group) {
   const std::string fallback = ToText(GetField(Config{}, field));
-  AddFieldOption(command, flags, FindField(field), fallback, &values_[field]);
+  AddSettingOption(command, flags, field, fallback, &values_[field]);
   options_[field] = command->get_option(flags.substr(0, flags.find(',')))->group(group);
 }
 

@@ -1,4 +1,4 @@
-// Command-line options whose names, ranges and defaults come from Fields().
+// Command-line options whose names, ranges and defaults come from the table of settings.
 #ifndef MEANFLOW_CLI_OPTIONS_H_
 #define MEANFLOW_CLI_OPTIONS_H_
 
@@ -7,15 +7,19 @@
 #include <string>
 #include <vector>
 
+#include "io/field_text.h"
 #include "meanflow/config.h"
-#include "meanflow/config_fields.h"
 
 namespace meanflow::cli {
 
 /// Adds an option that takes what `field` accepts and leaves it in *value when it is given. A wrong
 /// value ends the parse with "<option>: <value> is not <accepted range>".
 void AddFieldOption(CLI::App* command, const std::string& flags, const Field& field,
-                    const std::string& fallback, FieldValue* value);
+                    const std::string& label, const std::string& fallback, FieldValue* value);
+
+/// The same for a setting, with its range and label.
+void AddSettingOption(CLI::App* command, const std::string& flags, std::string_view setting,
+                      const std::string& fallback, FieldValue* value);
 
 /// The options of a command that are fields of a struct. Config is TrainConfig or SampleConfig.
 template <typename Config>

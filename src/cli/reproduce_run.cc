@@ -13,8 +13,8 @@
 #include "cli/progress.h"
 #include "cli/run_directory.h"
 #include "cli/share_link.h"
+#include "io/field_text.h"
 #include "io/receipt.h"
-#include "meanflow/config_fields.h"
 #include "meanflow/trainer.h"
 
 namespace meanflow::cli {

@@ -17,9 +17,9 @@
 #include "cli/options.h"
 #include "cli/read_file.h"
 #include "cli/read_model.h"
+#include "io/field_text.h"
 #include "io/model_file.h"
 #include "io/safetensors.h"
-#include "meanflow/config_fields.h"
 
 namespace meanflow::cli {
 namespace {

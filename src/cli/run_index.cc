@@ -7,7 +7,7 @@
 
 #include "cli/read_model.h"
 #include "cli/run_directory.h"
-#include "meanflow/config_fields.h"
+#include "io/field_text.h"
 #include "meanflow/mlp.h"
 
 namespace meanflow::cli {

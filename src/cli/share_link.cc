@@ -7,8 +7,8 @@
 #include <map>
 #include <utility>
 
+#include "io/field_text.h"
 #include "io/json_text.h"
-#include "meanflow/config_fields.h"
 
 namespace meanflow::cli {
 namespace {
@@ -102,12 +102,6 @@ bool ReadWhole(std::string_view text, int* value) {
 }
 
 template <typename Config>
-bool HasField(std::string_view name) {
-  const auto& names = FieldNames<Config>();
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-template <typename Config>
 std::string SetFromText(std::string_view name, std::string_view text, Config* config) {
   FieldValue value;
   std::string error = FromText(FindField(name), text, &value);
@@ -166,7 +160,7 @@ class Reader {
 
   /// The methods that train: "train", else "method", else kDefaultMethods.
   std::string ReadMethods() {
-    const std::vector<std::string>& all = FindField("method").choices;
+    const auto all = Names<Method>();
     const char* const part = texts_.contains("train") ? "train" : "method";
     std::vector<std::string_view> names(std::begin(kDefaultMethods), std::end(kDefaultMethods));
     const auto text = texts_.find(part);
@@ -180,9 +174,12 @@ class Reader {
     return plans_.empty() ? std::string(part) + ": no method trains in this link" : "";
   }
 
-  static std::string Listed(const std::vector<std::string>& names) {
+  static std::string Listed(std::span<const std::string_view> names) {
     std::string list;
-    for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+    for (const std::string_view name : names) {
+      list += list.empty() ? "" : ", ";
+      list += name;
+    }
     return list;
   }
 

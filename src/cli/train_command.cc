@@ -1,4 +1,5 @@
 // `meanflow train`: trains one run into a directory, or reproduces the runs of a link.
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <memory>
@@ -15,6 +16,7 @@
 #include "cli/training_run.h"
 #include "io/json_text.h"
 #include "meanflow/recipe.h"
+#include "meanflow/settings_table.h"
 
 namespace meanflow::cli {
 namespace {
@@ -22,7 +24,6 @@ namespace {
 Field ThreadsField() {
   Field field;
   field.name = "threads";
-  field.label = "Threads; results do not depend on them, and more than 8 do not help";
   field.minimum = 1;
   field.maximum = 64;
   field.integer = true;
@@ -32,7 +33,6 @@ Field ThreadsField() {
 Field FromIterationField() {
   Field field = FindField("iterations");
   field.name = "from_iteration";
-  field.label = "Iteration whose checkpoint a run resumed into another directory goes on from";
   field.minimum = 1;
   return field;
 }
@@ -98,37 +98,31 @@ std::string RefuseUnknownRecipe(const std::string& name) {
   return Quoted(name) + " is not one of " + names;
 }
 
+std::string Heading(OptionGroup group) {
+  constexpr const char* kHeadings[] = {
+      "", "What is trained", "Data", "Network", "Optimisation", "Sharper", "Run"};
+  return kHeadings[static_cast<int>(group)];
+}
+
+/// The options that are settings, in the order of their groups and of their places in them.
 void AddFields(CLI::App* command, FieldOptions<TrainConfig>* fields, DrawingOption* drawing) {
-  fields->Add(command, "--method", "method", "What is trained");
-  fields->Add(command, "--direction", "direction", "What is trained");
-  fields->Add(command, "--seed", "seed", "What is trained");
-  fields->Add(command, "--density", "density", "Data");
-  fields->Add(command, "--cells", "cells", "Data");
-  fields->Add(command, "--scale", "scale", "Data");
-  drawing->Add(command, "Data", fields);
-  fields->Add(command, "--hidden,--width", "width", "Network");
-  fields->Add(command, "--depth", "depth", "Network");
-  fields->Add(command, "--iterations", "iterations", "Optimisation");
-  fields->Add(command, "--batch", "batch", "Optimisation");
-  fields->Add(command, "--lr", "lr", "Optimisation");
-  fields->Add(command, "--beta1", "beta1", "Optimisation");
-  fields->Add(command, "--beta2", "beta2", "Optimisation");
-  fields->Add(command, "--epsilon,--eps", "epsilon", "Optimisation");
-  fields->Add(command, "--schedule", "schedule", "Sharper");
-  fields->Add(command, "--warmup", "warmup", "Sharper");
-  fields->Add(command, "--clip", "clip", "Sharper");
-  fields->Add(command, "--ema", "ema", "Sharper");
-  fields->Add(command, "--times", "times", "Sharper");
-  fields->Add(command, "--times-mean", "times_mean", "Sharper");
-  fields->Add(command, "--times-deviation", "times_deviation", "Sharper");
-  fields->Add(command, "--equal-share", "equal_share", "Sharper");
-  fields->Add(command, "--start-share", "start_share", "Sharper");
-  fields->Add(command, "--time-inputs", "time_inputs", "Sharper");
-  fields->Add(command, "--tangent", "tangent", "Sharper");
-  fields->Add(command, "--target", "target", "Sharper");
-  fields->Add(command, "--adaptive-power", "adaptive_power", "Sharper");
-  fields->Add(command, "--adaptive-constant", "adaptive_constant", "Sharper");
-  fields->Add(command, "--checkpoint-every", "checkpoint_every", "Run");
+  std::vector<const Setting*> settings;
+  for (const Setting& setting : kSettings) {
+    if (setting.option.group != OptionGroup::kNone) settings.push_back(&setting);
+  }
+  const auto key = [](const Setting* setting) {
+    return std::pair(setting->option.group, setting->option.place);
+  };
+  std::stable_sort(settings.begin(), settings.end(),
+                   [&key](const Setting* a, const Setting* b) { return key(a) < key(b); });
+  for (const Setting* setting : settings) {
+    const std::string group = Heading(setting->option.group);
+    if (setting->name == "drawing") {
+      drawing->Add(command, group, fields);
+    } else {
+      fields->Add(command, std::string(setting->option.flags), std::string(setting->name), group);
+    }
+  }
 }
 
 }  // namespace
@@ -141,7 +135,9 @@ void AddTrainCommand(CLI::App* program, Work* work) {
       ->check(RefuseUnknownRecipe)
       ->group("What is trained");
   AddFields(command, &options->fields, &options->drawing);
-  AddFieldOption(command, "--threads", ThreadsField(), ToText(options->threads), &options->threads);
+  AddFieldOption(command, "--threads", ThreadsField(),
+                 "Threads; results do not depend on them, and more than 8 do not help",
+                 ToText(options->threads), &options->threads);
   command->get_option("--threads")->group("Run");
   command->add_option("--out", options->out, "Directory of a new run")
       ->option_text("DIR")
@@ -155,8 +151,9 @@ void AddTrainCommand(CLI::App* program, Work* work) {
                    "checkpoints")
       ->option_text("DIR")
       ->group("Run");
-  AddFieldOption(command, "--from-iteration", FromIterationField(), "that of the newest",
-                 &options->from_iteration);
+  AddFieldOption(command, "--from-iteration", FromIterationField(),
+                 "Iteration whose checkpoint a run resumed into another directory goes on from",
+                 "that of the newest", &options->from_iteration);
   command->get_option("--from-iteration")->group("Run");
   command
       ->add_option("--from-url", options->from_url,

@@ -7,8 +7,8 @@
 #include "cli/interrupt.h"
 #include "cli/lane_threads.h"
 #include "cli/options.h"
+#include "io/field_text.h"
 #include "io/json_text.h"
-#include "meanflow/config_fields.h"
 
 namespace meanflow::cli {
 namespace {

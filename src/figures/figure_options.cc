@@ -1,6 +1,7 @@
 #include "figures/figure_options.h"
 
 #include "meanflow/config.h"
+#include "meanflow/settings.h"
 
 namespace meanflow::figures {
 

@@ -13,12 +13,8 @@ namespace {
 /// Shares of the time from noise to data that figure 5 shows.
 constexpr double kShares[] = {0, 0.2, 0.4, 0.6, 0.8, 1};
 
-std::string Label(Method method) {
-  return method == Method::kFm ? "FM" : method == Method::kMf ? "MF" : "iMF";
-}
-
 Heading MethodHeading(Method method, std::vector<std::string> details = {}) {
-  return {Label(method), std::move(details), ColorRoleOf(method)};
+  return {std::string(RowOf(method).label), std::move(details), ColorRoleOf(method)};
 }
 
 std::string StepsText(int steps) {

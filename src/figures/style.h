@@ -32,8 +32,7 @@ inline ColorRole ColorRoleOf(Method method) {
                                  : ColorRole::kImf;
 }
 
-/// SVG colours. Those of the methods are Okabe and Ito's colour-blind-safe hues, as in
-/// web/element/mean-flow.css.
+/// SVG colours: those of the methods from methods.h, the others as in web/element/mean-flow.css.
 struct Palette {
   std::string_view background, foreground, muted, gridline;
   std::array<std::string_view, 4> roles;  ///< By ColorRole.
@@ -43,10 +42,19 @@ struct Palette {
 
 inline Palette PaletteOf(Theme theme) {
   if (theme == Theme::kDark) {
-    return {
-        "#101318", "#e9ecf1", "#a3adba", "#2a3039", {"#c3cad4", "#56b4e9", "#f0934a", "#2fc79b"}};
+    return {"#101318",
+            "#e9ecf1",
+            "#a3adba",
+            "#2a3039",
+            {"#c3cad4", RowOf(Method::kFm).color.dark, RowOf(Method::kMf).color.dark,
+             RowOf(Method::kImf).color.dark}};
   }
-  return {"#ffffff", "#171a1f", "#565f6b", "#d5dae0", {"#3d4550", "#0072b2", "#c8500a", "#008a66"}};
+  return {"#ffffff",
+          "#171a1f",
+          "#565f6b",
+          "#d5dae0",
+          {"#3d4550", RowOf(Method::kFm).color.light, RowOf(Method::kMf).color.light,
+           RowOf(Method::kImf).color.light}};
 }
 
 }  // namespace meanflow::figures

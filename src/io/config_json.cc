@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "io/field_text.h"
 #include "io/json_text.h"
-#include "meanflow/config_fields.h"
 
 namespace meanflow {
 namespace {
@@ -52,31 +52,6 @@ std::string ConfigFromJson(std::string_view text, Config* config) {
   return error;
 }
 
-OrderedJson FieldToJson(const Field& field) {
-  OrderedJson object = {{"name", field.name}, {"label", field.label}};
-  object["kind"] = !field.choices.empty()   ? "choice"
-                   : field.check != nullptr ? "text"
-                   : field.integer          ? "integer"
-                                            : "number";
-  object["accepts"] = Accepts(field);
-  FieldValue fallback;
-  FromText(field, field.fallback, &fallback);
-  object["default"] = ValueToJson(field, fallback);
-  if (!field.choices.empty()) {
-    object["choices"] = field.choices;
-    return object;
-  }
-  if (field.check != nullptr) {
-    object["maximum"] = field.maximum;
-    return object;
-  }
-  object["minimum"] = ValueToJson(field, field.minimum);
-  object["maximum"] = ValueToJson(field, field.maximum);
-  object["exclusiveMinimum"] = field.exclusive_minimum;
-  object["multipleOf"] = field.multiple_of;
-  return object;
-}
-
 }  // namespace
 
 std::string ToJson(const TrainConfig& config, int indent) { return ConfigToJson(config, indent); }
@@ -87,12 +62,6 @@ std::string FromJson(std::string_view json, TrainConfig* config) {
 }
 std::string FromJson(std::string_view json, SampleConfig* config) {
   return ConfigFromJson(json, config);
-}
-
-std::string FieldsToJson() {
-  auto array = OrderedJson::array();
-  for (const Field& field : Fields()) array.push_back(FieldToJson(field));
-  return array.dump();
 }
 
 }  // namespace meanflow

@@ -22,12 +22,6 @@ std::string ToJson(const SampleConfig& config, int indent = -1);
 std::string FromJson(std::string_view json, TrainConfig* config);
 std::string FromJson(std::string_view json, SampleConfig* config);
 
-/// Fields() as a JSON array of objects, for forms: "name", "label", "kind" ("choice", "text",
-/// "integer" or "number"), "accepts" (for people), "default", and either "choices", or "maximum"
-/// (characters), or "minimum", "maximum", "exclusiveMinimum" (true when `minimum` itself is
-/// refused) and "multipleOf".
-std::string FieldsToJson();
-
 }  // namespace meanflow
 
 #endif  // MEANFLOW_IO_CONFIG_JSON_H_

@@ -7,9 +7,9 @@
 #include <cstring>
 #include <utility>
 
+#include "io/field_text.h"
 #include "io/json_text.h"
 #include "io/state_dict.h"
-#include "meanflow/config_fields.h"
 
 namespace meanflow {
 namespace {

@@ -4,10 +4,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "io/field_text.h"
 #include "io/json_text.h"
 #include "io/reference.h"
 #include "io/state_dict.h"
-#include "meanflow/config_fields.h"
 
 namespace meanflow {
 namespace {

@@ -1,65 +1,13 @@
-// Every setting of a run as plain structs, and the one place where values are validated.
+// Every setting of a run as plain structs. Their names and ranges are in settings_table.h.
 #ifndef MEANFLOW_CONFIG_H_
 #define MEANFLOW_CONFIG_H_
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
+
+#include "meanflow/choices.h"
 
 namespace meanflow {
-
-/// What the network regresses on.
-enum class Method {
-  kFm,   ///< Flow matching: v(x, t) on x1 - x0 (Lipman et al. 2022).
-  kMf,   ///< Mean flow: u(x, t, r) on v - (t - r) du/dt, JVP along (v, 1, 0) (arXiv 2505.13447).
-  kImf,  ///< Improved mean flow: as kMf, JVP along (u(x, t, t), 1, 0) (arXiv 2512.02012).
-  kLsd,  ///< Lagrangian self-distillation (Boffi, Albergo, Vanden-Eijnden, arXiv 2505.18825).
-};
-
-/// Where data sits in time, and which end of an interval the network is anchored at.
-enum class Direction {
-  kReverse,             ///< Data at 0, noise at 1; anchor t >= r; sampling runs from 1 to 0.
-  kForward,             ///< Noise at 0, data at 1; anchor t <= r; sampling runs from 0 to 1.
-  kForwardAsPublished,  ///< As kForward, but trained with t >= r and sampled with r = t - 1/T.
-};
-
-/// The velocity that a method differentiates along, or regresses on, in place of its own.
-enum class Tangent {
-  kMethod,       ///< The method's own: v_s for MF, the network's for iMF; v_s as LSD's target.
-  kConditional,  ///< v_s = x1 - x0, the velocity of the sample's own pair.
-  kNetwork,      ///< The network's u(x, t, t), constant under differentiation. LSD: as kMethod.
-  kExact,        ///< The marginal velocity in closed form (posterior.h): an oracle. LSD takes it as
-                 ///< the target at r = t and as its teacher.
-};
-
-/// What stands for v_s in a target.
-enum class Target {
-  kPair,       ///< x1 - x0 of the sample's own pair.
-  kPosterior,  ///< Its mean over the pairs of the same lane that might have given x_t: see
-               ///< empirical_posterior.h. What is learnt is the same, from less noise.
-};
-
-/// How the learning rate changes over a run.
-enum class Schedule {
-  kConstant,
-  kCosine,  ///< lr (1 + cos(pi k / K)) / 2 at the k-th of K iterations, from lr to 0 (Loshchilov
-            ///< and Hutter 2016, arXiv 1608.03983, without restarts).
-};
-
-/// What the times of training samples are drawn from.
-enum class TimeDistribution {
-  kUniform,
-  kLogitNormal,  ///< Noise level sigmoid(N(mean, deviation^2)) (Esser et al. 2024, arXiv
-                 ///< 2403.03206; mean -0.4, deviation 1 in arXiv 2505.13447).
-};
-
-/// What the network is told of r.
-enum class TimeInputs {
-  kEnd,       ///< (x, y, t, r)
-  kInterval,  ///< (x, y, t, t - r): near r = t the two are alike (arXiv 2505.13447, table 1c).
-};
 
 /// A 2-D data density; see density.h.
 struct DensityConfig {
@@ -141,66 +89,10 @@ struct SampleConfig {
 /// A batch is always cut into this many equal lanes, whatever the machine: see trainer.h.
 inline constexpr int kLanes = 8;
 
-/// Kind and range of one user-settable value, for forms, help texts and messages.
-struct Field {
-  std::string name;                  ///< As in config.json, the command line and the URL.
-  std::string label;                 ///< For people.
-  double minimum = 0;                ///< Numbers: smallest accepted value.
-  double maximum = 0;                ///< Numbers: largest accepted value. Texts: most characters.
-  bool exclusive_minimum = false;    ///< Numbers: `minimum` itself is refused.
-  bool integer = false;              ///< Numbers: only whole values.
-  int multiple_of = 1;               ///< Integers: only multiples of this.
-  std::vector<std::string> choices;  ///< Names: the accepted ones; empty for the others.
-  /// Texts: "" when one is accepted, else what is wrong with it; null for the others.
-  std::string (*check)(std::string_view) = nullptr;
-  std::string form;      ///< Texts: what is accepted, for people.
-  std::string fallback;  ///< Default value, as text.
-};
-
-/// Every user-settable field of TrainConfig and SampleConfig.
-const std::vector<Field>& Fields();
-
-/// The field called `name`. Programming error when there is none.
-const Field& FindField(std::string_view name);
-
-/// What a field accepts, for people: "a whole number from 8 to 65536, a multiple of 8".
-std::string Accepts(const Field& field);
-
-/// "" when the field takes the value, else "<name>: <value> is not <accepted range>".
-std::string ValidateNumber(const Field& field, double value);
-std::string ValidateChoice(const Field& field, std::string_view value);
-/// "" when the field takes the text, else "<name>: <what is wrong with it>".
-std::string ValidateText(const Field& field, std::string_view value);
-
 /// "" when every value is within its range, else a message that names the first wrong field.
 std::string Validate(const DensityConfig& config);
 std::string Validate(const TrainConfig& config);
 std::string Validate(const SampleConfig& config);
-
-/// The values of an enumeration above and their names, in the order in which forms list them.
-template <typename Enum>
-struct Named {
-  Enum value;
-  std::string_view name;
-};
-template <typename Enum>
-const std::vector<Named<Enum>>& NamedValues();
-
-template <typename Enum>
-std::string_view Name(Enum value) {
-  for (const Named<Enum>& named : NamedValues<Enum>()) {
-    if (named.value == value) return named.name;
-  }
-  return "";
-}
-
-template <typename Enum>
-std::optional<Enum> Parse(std::string_view name) {
-  for (const Named<Enum>& named : NamedValues<Enum>()) {
-    if (named.name == name) return named.value;
-  }
-  return std::nullopt;
-}
 
 /// Network inputs D: (x, y, t) for FM, (x, y, t, r) otherwise.
 int NetworkInputs(Method method);

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "meanflow/choices.h"
 #include "meanflow/drawing.h"
 #include "meanflow/random.h"
 
@@ -134,23 +135,6 @@ std::vector<double> Rasterise(const Mixture& mixture) {
   return masses;
 }
 
-std::vector<double> Checkerboard(int cells) {
-  if (cells == 1) return {1};
-  std::vector<double> masses(static_cast<std::size_t>(cells) * cells, 0.0);
-  for (int iy = 0; iy < cells; ++iy) {
-    for (int ix = 0; ix < cells; ++ix) masses[iy * cells + ix] = (ix + iy) % 2;
-  }
-  return masses;
-}
-
-std::vector<double> DrawingLevels(const std::string& text, int* size) {
-  Drawing drawing;
-  [[maybe_unused]] const std::string error = DecodeDrawing(text, &drawing);
-  assert(error.empty());
-  *size = drawing.size;
-  return {drawing.levels.begin(), drawing.levels.end()};
-}
-
 double Sum(const std::vector<double>& values) {
   double sum = 0;
   for (const double value : values) sum += value;
@@ -167,6 +151,58 @@ void Quantise(std::vector<double>* masses) {
   for (double& mass : *masses) mass = std::round(mass);
 }
 
+/// Masses of cells, to be normalised.
+struct Masses {
+  int size;
+  std::vector<double> cells;
+};
+
+Masses CheckerboardMasses(const DensityConfig& config) {
+  const int cells = config.cells;
+  if (cells == 1) return {1, {1}};
+  Masses masses{cells, std::vector<double>(static_cast<std::size_t>(cells) * cells)};
+  for (int iy = 0; iy < cells; ++iy) {
+    for (int ix = 0; ix < cells; ++ix) masses.cells[iy * cells + ix] = (ix + iy) % 2;
+  }
+  return masses;
+}
+
+Masses DrawnMasses(const DensityConfig& config) {
+  Drawing drawing;
+  [[maybe_unused]] const std::string error = DecodeDrawing(config.drawing, &drawing);
+  assert(error.empty());
+  return {drawing.size, {drawing.levels.begin(), drawing.levels.end()}};
+}
+
+template <Mixture (*kMakeMixture)()>
+Masses MixtureMasses(const DensityConfig&) {
+  Masses masses{kRasterSize, Rasterise(kMakeMixture())};
+  Quantise(&masses.cells);
+  return masses;
+}
+
+/// A density that is known by name.
+struct DensityRow {
+  std::string_view name;   ///< As in configurations, links and on the command line.
+  std::string_view label;  ///< For readers.
+  Masses (*make)(const DensityConfig&);
+};
+
+/// The table of densities. A new one takes a row here and the function that makes it.
+constexpr auto kDensities = std::to_array<DensityRow>({
+    {"checkerboard", "Checkerboard", &CheckerboardMasses},
+    {"eight-gaussians", "Eight Gaussians", &MixtureMasses<EightGaussians>},
+    {"two-moons", "Two moons", &MixtureMasses<TwoMoons>},
+    {"two-spirals", "Two spirals", &MixtureMasses<TwoSpirals>},
+    {"rings", "Rings", &MixtureMasses<Rings>},
+    {"pinwheel", "Pinwheel", &MixtureMasses<Pinwheel>},
+    {kDrawingName, "Draw your own", &DrawnMasses},
+});
+constexpr auto kDensityNames = Project(kDensities, [](const DensityRow& row) { return row.name; });
+constexpr auto kDensityLabels =
+    Project(kDensities, [](const DensityRow& row) { return row.label; });
+constexpr auto kMakers = Project(kDensities, [](const DensityRow& row) { return row.make; });
+
 }  // namespace
 
 int GridDensity::CellAt(double x, double y) const {
@@ -182,32 +218,16 @@ double GridDensity::At(double x, double y) const {
   return cell < 0 ? 0 : weights[cell] / (CellSide() * CellSide());
 }
 
-const std::vector<std::string>& DensityNames() {
-  static const std::vector<std::string> names = {"checkerboard", "eight-gaussians", "two-moons",
-                                                 "two-spirals",  "rings",           "pinwheel",
-                                                 kDrawingName};
-  return names;
-}
+std::span<const std::string_view> DensityNames() { return kDensityNames; }
+
+std::span<const std::string_view> DensityLabels() { return kDensityLabels; }
 
 GridDensity MakeDensity(const DensityConfig& config) {
-  GridDensity density;
-  density.extent = config.scale;
-  if (config.name == "checkerboard") {
-    density.size = config.cells;
-    density.weights = Checkerboard(config.cells);
-  } else if (config.name == kDrawingName) {
-    density.weights = DrawingLevels(config.drawing, &density.size);
-  } else {
-    density.size = kRasterSize;
-    density.weights = Rasterise(config.name == "eight-gaussians" ? EightGaussians()
-                                : config.name == "two-moons"     ? TwoMoons()
-                                : config.name == "two-spirals"   ? TwoSpirals()
-                                : config.name == "rings"         ? Rings()
-                                                                 : Pinwheel());
-    Quantise(&density.weights);
-  }
-  Scale(1 / Sum(density.weights), &density.weights);
-  return density;
+  const auto name = std::find(kDensityNames.begin(), kDensityNames.end(), config.name);
+  assert(name != kDensityNames.end());
+  Masses masses = kMakers[name - kDensityNames.begin()](config);
+  Scale(1 / Sum(masses.cells), &masses.cells);
+  return {masses.size, config.scale, std::move(masses.cells)};
 }
 
 std::string MakeGridDensity(int size, double extent, const std::vector<double>& masses,

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "meanflow/config.h"
@@ -30,7 +32,10 @@ struct GridDensity {
 inline constexpr char kDrawingName[] = "drawing";
 
 /// The names of all densities, the checkerboard first.
-const std::vector<std::string>& DensityNames();
+std::span<const std::string_view> DensityNames();
+
+/// Their labels for the user, in the same order.
+std::span<const std::string_view> DensityLabels();
 
 /// Builds the grid of a density over [-scale, scale]^2. `config` must be valid.
 ///

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstdio>
 #include <utility>
-
-#include "io/json_text.h"
 
 namespace meanflow {
 namespace {
@@ -35,6 +34,27 @@ void AppendRepeats(int level, int repeats, std::string* text) {
   text->append(repeats, kDigits[level]);
 }
 
+/// A few bytes of a text that comes from outside, quoted as in JSON. Messages keep to ASCII.
+std::string QuotedBytes(std::string_view bytes) {
+  std::string quoted = "\"";
+  for (const char byte : bytes) {
+    constexpr std::string_view kEscaped = "\"\\\b\f\n\r\t", kLetters = "\"\\bfnrt";
+    const std::size_t found = kEscaped.find(byte);
+    if (found != std::string_view::npos) {
+      quoted += {'\\', kLetters[found]};
+    } else if (byte >= ' ' && byte <= '~') {
+      quoted += byte;
+    } else {
+      const int code = static_cast<unsigned char>(byte);
+      char escape[8];
+      // A byte beyond ASCII is not a character by itself.
+      std::snprintf(escape, sizeof escape, "\\u%04x", code < 0x80 ? code : 0xfffd);
+      quoted += escape;
+    }
+  }
+  return quoted + "\"";
+}
+
 /// Removes the size and the point from the text.
 std::string ReadSize(std::string_view* text, int* size) {
   int value = 0;
@@ -47,7 +67,7 @@ std::string ReadSize(std::string_view* text, int* size) {
   }
   const bool known = length > 0 && length < text->size() && (*text)[length] == kPoint;
   if (!known || value < kSmallestDrawing || value > kLargestDrawing) {
-    return Quoted(text->substr(0, length + 1)) +
+    return QuotedBytes(text->substr(0, length + 1)) +
            " is not how a drawing begins: its size from 2 to 64 and a point, as in \"32.\"";
   }
   *size = value;
@@ -66,7 +86,7 @@ std::string ReadCells(std::string_view text, std::size_t offset, Drawing* drawin
     if (text[i] != kRepeat) {
       const int level = Value(text[i]);
       if (level < 0) {
-        return At(offset + i) + " is " + Quoted(text.substr(i, 1)) +
+        return At(offset + i) + " is " + QuotedBytes(text.substr(i, 1)) +
                ", where A-Z, a-z, 0-9, -, _ or * is expected";
       }
       levels.push_back(static_cast<std::uint8_t>(level));
@@ -115,6 +135,11 @@ std::string DecodeDrawing(std::string_view text, Drawing* drawing) {
   if (error.empty() && !HasMass(result.levels)) error = kNoMass;
   if (error.empty()) *drawing = std::move(result);
   return error;
+}
+
+std::string CheckDrawing(std::string_view text) {
+  Drawing ignored;
+  return text.empty() ? "" : DecodeDrawing(text, &ignored);
 }
 
 std::string DrawMasses(int size, const std::vector<double>& masses, Rounding rounding,

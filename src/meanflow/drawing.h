@@ -34,6 +34,9 @@ std::string EncodeDrawing(const Drawing& drawing);
 /// where; `drawing` is untouched on error.
 std::string DecodeDrawing(std::string_view text, Drawing* drawing);
 
+/// Checks a value of the setting `drawing`: "" when it is empty or a drawing, else what is wrong.
+std::string CheckDrawing(std::string_view text);
+
 /// How masses are rounded to levels.
 enum class Rounding {
   kNearest,     ///< To the nearest level, which may be 0.

@@ -1,7 +1,6 @@
 #include "meanflow/recipe.h"
 
-#include <cassert>
-#include <nlohmann/json.hpp>
+#include "meanflow/settings_table.h"
 
 namespace meanflow {
 
@@ -29,52 +28,22 @@ const std::vector<Recipe>& Recipes() {
   return recipes;
 }
 
-const std::vector<std::string>& RecipeFields() {
-  static const std::vector<std::string> fields = {"lr",
-                                                  "beta1",
-                                                  "beta2",
-                                                  "epsilon",
-                                                  "schedule",
-                                                  "warmup",
-                                                  "clip",
-                                                  "ema",
-                                                  "times",
-                                                  "times_mean",
-                                                  "times_deviation",
-                                                  "equal_share",
-                                                  "start_share",
-                                                  "time_inputs",
-                                                  "tangent",
-                                                  "target",
-                                                  "adaptive_power",
-                                                  "adaptive_constant"};
+const std::vector<std::string_view>& RecipeFields() {
+  static const std::vector<std::string_view> fields = [] {
+    std::vector<std::string_view> all;
+    for (const Setting& setting : kSettings) {
+      if (setting.recipe) all.push_back(setting.name);
+    }
+    return all;
+  }();
   return fields;
 }
 
 void ApplyRecipe(const Recipe& recipe, TrainConfig* config) {
-  for (const std::string& name : RecipeFields()) {
-    SetField(name, GetField(TrainConfig{}, name), config);
+  for (const std::string_view name : RecipeFields()) {
+    StoreField(name, DefaultOf(name), config);
   }
-  for (const auto& [name, value] : recipe.values) {
-    [[maybe_unused]] const std::string error = SetField(name, value, config);
-    assert(error.empty());
-  }
-}
-
-std::string RecipesToJson() {
-  auto array = nlohmann::ordered_json::array();
-  for (const Recipe& recipe : Recipes()) {
-    auto values = nlohmann::ordered_json::object();
-    for (const auto& [name, value] : recipe.values) {
-      std::visit([&values, &name = name](const auto& of) { values[name] = of; }, value);
-    }
-    array.push_back({{"name", recipe.name},
-                     {"label", recipe.label},
-                     {"help", recipe.help},
-                     {"method", Name(recipe.method)},
-                     {"values", values}});
-  }
-  return array.dump();
+  for (const auto& [name, value] : recipe.values) StoreField(name, value, config);
 }
 
 }  // namespace meanflow

@@ -8,14 +8,14 @@
 #include <vector>
 
 #include "meanflow/config.h"
-#include "meanflow/config_fields.h"
+#include "meanflow/settings.h"
 
 namespace meanflow {
 
 /// A choice of how to train: values of fields that a form or an option sets together.
 struct Recipe {
   std::string name;   ///< As on the command line.
-  std::string label;  ///< For people.
+  std::string label;  ///< For readers.
   std::string help;   ///< One sentence: what it does.
   Method method;      ///< What it is for.
   /// Fields other than "method" that differ from RecipeFields()' defaults.
@@ -26,13 +26,10 @@ struct Recipe {
 const std::vector<Recipe>& Recipes();
 
 /// Every field that recipes decide; what a recipe does not name is at its default.
-const std::vector<std::string>& RecipeFields();
+const std::vector<std::string_view>& RecipeFields();
 
 /// Sets RecipeFields() to the recipe's values; the method stays.
 void ApplyRecipe(const Recipe& recipe, TrainConfig* config);
-
-/// Recipes() as a JSON array of {"name", "label", "help", "method", "values": {field: value}}.
-std::string RecipesToJson();
 
 }  // namespace meanflow
 

@@ -1,4 +1,4 @@
-// Settings in the WebAssembly module: their ranges, and what is wrong with some.
+// Settings in the WebAssembly module: what is wrong with some.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
@@ -6,7 +6,6 @@
 
 #include "io/config_json.h"
 #include "meanflow/config.h"
-#include "meanflow/recipe.h"
 
 namespace meanflow {
 namespace {
@@ -22,8 +21,6 @@ std::string ValidateJson(const std::string& json) {
 EMSCRIPTEN_BINDINGS(config) {
   using emscripten::function;
 
-  function("fields", &FieldsToJson);
-  function("recipes", &RecipesToJson);
   function("validate", &ValidateJson<TrainConfig>);
   function("validateSample", &ValidateJson<SampleConfig>);
 }

@@ -8,6 +8,7 @@
 #include "io/config_json.h"
 #include "meanflow/config.h"
 #include "meanflow/density.h"
+#include "meanflow/settings.h"
 #include "wasm/values.h"
 
 namespace meanflow {

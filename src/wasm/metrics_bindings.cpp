@@ -11,6 +11,7 @@
 #include "meanflow/config.h"
 #include "meanflow/density.h"
 #include "meanflow/metrics.h"
+#include "meanflow/settings.h"
 #include "wasm/values.h"
 
 namespace meanflow {

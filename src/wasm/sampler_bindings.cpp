@@ -10,6 +10,7 @@
 #include "io/config_json.h"
 #include "meanflow/config.h"
 #include "meanflow/sampler.h"
+#include "meanflow/settings.h"
 #include "wasm/values.h"
 
 namespace meanflow {

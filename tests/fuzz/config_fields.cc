@@ -1,9 +1,8 @@
 // Reads any text as the value of any setting.
-#include "meanflow/config_fields.h"
-
 #include <algorithm>
 
 #include "io/config_json.h"
+#include "io/field_text.h"
 #include "require.h"
 
 using namespace meanflow;
@@ -27,7 +26,8 @@ void Check(const Field& field, const FieldValue& value) {
   const bool lacks_drawing = value == FieldValue("drawing");
   fuzz::Require(lacks_drawing || Validate(config).empty(), "in range: " + Validate(config));
   const FieldValue kept = GetField(config, field.name);
-  fuzz::Require(kept == value, field.name + " keeps " + ToText(value) + " and not " + ToText(kept));
+  fuzz::Require(kept == value,
+                std::string(field.name) + " keeps " + ToText(value) + " and not " + ToText(kept));
   FieldValue again;
   fuzz::Require(FromText(field, ToText(value), &again).empty() && again == value,
                 "reads what it wrote: " + ToText(value));

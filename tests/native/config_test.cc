@@ -6,7 +6,7 @@
 #include <limits>
 #include <set>
 
-#include "meanflow/config_fields.h"
+#include "meanflow/settings_table.h"
 
 namespace meanflow {
 namespace {
@@ -17,31 +17,42 @@ TEST(Fields, DefaultsOfTheStructsAreValid) {
 }
 
 TEST(Fields, HaveUniqueNamesAndLabels) {
-  std::set<std::string> names;
-  std::set<std::string> labels;
+  std::set<std::string_view> names;
+  std::set<std::string_view> labels;
   for (const Field& field : Fields()) {
     EXPECT_TRUE(names.insert(field.name).second) << field.name;
-    EXPECT_TRUE(labels.insert(field.label).second) << field.label;
+    const std::string_view label = FindSetting(field.name).label;
+    EXPECT_TRUE(labels.insert(label).second) << label;
     EXPECT_EQ(&FindField(field.name), &field);
   }
 }
 
-TEST(Fields, FallbackIsTheDefaultOfTheStruct) {
+TEST(Fields, DefaultIsThatOfTheStruct) {
   for (const std::string_view name : FieldNames<TrainConfig>()) {
-    FieldValue fallback;
-    ASSERT_EQ(FromText(FindField(name), FindField(name).fallback, &fallback), "") << name;
-    EXPECT_EQ(fallback, GetField(TrainConfig{}, name)) << name;
+    EXPECT_EQ(DefaultOf(name), GetField(TrainConfig{}, name)) << name;
   }
   for (const char* name : {"steps", "count"}) {
-    FieldValue fallback;
-    ASSERT_EQ(FromText(FindField(name), FindField(name).fallback, &fallback), "") << name;
-    EXPECT_EQ(fallback, GetField(SampleConfig{}, name)) << name;
+    EXPECT_EQ(DefaultOf(name), GetField(SampleConfig{}, name)) << name;
+  }
+  EXPECT_EQ(DefaultOf("batch"), FieldValue(4096.0));
+  EXPECT_EQ(DefaultOf("density"), FieldValue("checkerboard"));
+}
+
+TEST(Fields, AreSettableInOneStructAtLeastAndHaveLabelledChoices) {
+  for (const Setting& setting : kSettings) {
+    const Field& field = FindField(setting.name);
+    EXPECT_TRUE(HasField<TrainConfig>(field.name) || HasField<SampleConfig>(field.name))
+        << field.name;
+    EXPECT_FALSE(setting.help.empty()) << field.name;
+    const std::size_t labels =
+        setting.choice_labels == nullptr ? 0 : setting.choice_labels().size();
+    EXPECT_EQ(labels, field.choices().size()) << field.name;
   }
 }
 
 TEST(ValidateNumber, TakesTheEndsOfEveryRangeAndNothingBeyond) {
   for (const Field& field : Fields()) {
-    if (!field.choices.empty() || field.check != nullptr) continue;
+    if (!field.IsNumber()) continue;
     const double step = field.integer ? field.multiple_of : 1e-12 * (1 + field.maximum);
     EXPECT_EQ(ValidateNumber(field, field.minimum).empty(), !field.exclusive_minimum) << field.name;
     EXPECT_EQ(ValidateNumber(field, field.maximum), "") << field.name;
@@ -49,7 +60,7 @@ TEST(ValidateNumber, TakesTheEndsOfEveryRangeAndNothingBeyond) {
          {field.minimum - step, field.maximum + step, std::nan(""),
           std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()}) {
       const std::string error = ValidateNumber(field, wrong);
-      EXPECT_EQ(error.rfind(field.name + ": ", 0), 0u) << field.name << " " << wrong;
+      EXPECT_EQ(error.rfind(std::string(field.name) + ": ", 0), 0u) << field.name << " " << wrong;
       EXPECT_NE(error.find(Accepts(field)), std::string::npos) << error;
     }
     if (field.integer) {
@@ -63,9 +74,11 @@ TEST(ValidateNumber, TakesTheEndsOfEveryRangeAndNothingBeyond) {
 
 TEST(ValidateChoice, TakesTheChoicesOnly) {
   for (const Field& field : Fields()) {
-    for (const std::string& choice : field.choices) EXPECT_EQ(ValidateChoice(field, choice), "");
-    if (!field.choices.empty()) {
-      EXPECT_EQ(ValidateChoice(field, "FM"), field.name + ": \"FM\" is not " + Accepts(field));
+    for (const std::string_view choice : field.choices())
+      EXPECT_EQ(ValidateChoice(field, choice), "");
+    if (!field.choices().empty()) {
+      EXPECT_EQ(ValidateChoice(field, "FM"),
+                std::string(field.name) + ": \"FM\" is not " + Accepts(field));
       EXPECT_NE(ValidateChoice(field, ""), "");
     }
   }
@@ -109,11 +122,11 @@ TEST(Validate, ErrorsNameTheInvalidField) {
 }
 
 TEST(Names, ReadBack) {
-  for (const std::string& name : FindField("method").choices) {
+  for (const std::string_view name : FindField("method").choices()) {
     ASSERT_TRUE(Parse<Method>(name)) << name;
     EXPECT_EQ(Name(*Parse<Method>(name)), name);
   }
-  for (const std::string& name : FindField("direction").choices) {
+  for (const std::string_view name : FindField("direction").choices()) {
     ASSERT_TRUE(Parse<Direction>(name)) << name;
     EXPECT_EQ(Name(*Parse<Direction>(name)), name);
   }

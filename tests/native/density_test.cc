@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kSamples = 200000;
 
-GridDensity MakeScaled(const std::string& name, double scale = 2.0, int cells = 4) {
+GridDensity MakeScaled(std::string_view name, double scale = 2.0, int cells = 4) {
   return MakeNamed(name, cells, scale);
 }
 
@@ -43,13 +43,15 @@ double MeanSquare(const GridDensity& density) {
 }
 
 TEST(Density, HasNames) {
-  EXPECT_EQ(DensityNames(),
-            (std::vector<std::string>{"checkerboard", "eight-gaussians", "two-moons", "two-spirals",
-                                      "rings", "pinwheel", "drawing"}));
+  const auto names = DensityNames();
+  EXPECT_EQ(std::vector(names.begin(), names.end()),
+            (std::vector<std::string_view>{"checkerboard", "eight-gaussians", "two-moons",
+                                           "two-spirals", "rings", "pinwheel", "drawing"}));
+  EXPECT_EQ(DensityLabels().size(), names.size());
 }
 
 TEST(Density, EveryOneIsNormalisedOverItsWindow) {
-  for (const std::string& name : DensityNames()) {
+  for (const std::string_view name : DensityNames()) {
     for (const double scale : {0.25, 2.0, 4.0}) {
       const GridDensity density = MakeScaled(name, scale);
       ASSERT_EQ(density.weights.size(), static_cast<std::size_t>(density.size) * density.size);
@@ -66,13 +68,13 @@ TEST(Density, EveryOneIsNormalisedOverItsWindow) {
 }
 
 TEST(Density, ScaleOnlyChangesTheExtent) {
-  for (const std::string& name : DensityNames()) {
+  for (const std::string_view name : DensityNames()) {
     EXPECT_EQ(MakeScaled(name, 0.5).weights, MakeScaled(name, 2.0).weights) << name;
   }
 }
 
 TEST(Density, FillsTheWindow) {
-  for (const std::string& name : DensityNames()) {
+  for (const std::string_view name : DensityNames()) {
     const GridDensity density = MakeScaled(name);
     const double reach = Mean(density, [](double x, double y) {
       return std::max(std::abs(x), std::abs(y)) > 1.4 ? 1 : 0;
@@ -153,7 +155,7 @@ TEST(Density, HasItsSymmetries) {
 
 TEST(DensitySampler, DrawsCellsByTheirMass) {
   const RandomSource source{2, Stream::kData};
-  for (const std::string& name : DensityNames()) {
+  for (const std::string_view name : DensityNames()) {
     const GridDensity density = MakeScaled(name, 1.5);
     const DensitySampler sampler(density);
     std::vector<double> counts(density.weights.size());

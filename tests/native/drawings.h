@@ -45,8 +45,8 @@ inline GridDensity MakeDrawn(const Drawing& drawing, double scale = 2.0) {
 }
 
 /// Any of DensityNames(); the drawing is Irregular(16).
-inline GridDensity MakeNamed(const std::string& name, int cells = 4, double scale = 2.0) {
-  return MakeDensity({name, cells, scale, EncodeDrawing(Irregular(16))});
+inline GridDensity MakeNamed(std::string_view name, int cells = 4, double scale = 2.0) {
+  return MakeDensity({std::string(name), cells, scale, EncodeDrawing(Irregular(16))});
 }
 
 }  // namespace meanflow

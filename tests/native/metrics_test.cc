@@ -51,7 +51,7 @@ TEST(QualityMeter, HasNoDistanceToItsOwnData) {
 }
 
 TEST(QualityMeter, ScoresTrueSamplesAtTheFloors) {
-  for (const std::string& name : DensityNames()) {
+  for (const std::string_view name : DensityNames()) {
     const GridDensity density = MakeNamed(name);
     const SampleQuality quality = Measure(density, TrueSamples(density));
     const double mass = quality.on_support_ideal;
@@ -135,7 +135,7 @@ TEST(QualityMeter, CountsSamplesOutsideTheWindow) {
 }
 
 TEST(QualityMeter, SupportIsTheHeaviestCells) {
-  for (const std::string& name : DensityNames()) {
+  for (const std::string_view name : DensityNames()) {
     const GridDensity density = MakeNamed(name);
     const QualityMeter meter(density, 1, kSeed);
     double mass = 0, lightest_in = 1, heaviest_out = 0;

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "meanflow/config_fields.h"
+#include "io/field_text.h"
 #include "meanflow/metrics.h"
 #include "meanflow/sampler.h"
 #include "meanflow/trainer.h"

@@ -3,9 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include "io/config_json.h"
+#include "io/field_text.h"
 
 namespace meanflow {
 namespace {
@@ -45,14 +45,14 @@ TEST(Recipes, SetTheirFieldsAndNoOthers) {
   }
 }
 
-TEST(Recipes, AreJsonForForms) {
-  const auto json = nlohmann::json::parse(RecipesToJson());
-  ASSERT_EQ(json.size(), Recipes().size());
-  EXPECT_EQ(json[0]["name"], "tutorial");
-  EXPECT_TRUE(json[0]["values"].empty());
-  EXPECT_EQ(json[1]["values"]["schedule"], "cosine");
-  EXPECT_EQ(json[1]["values"]["equal_share"], 0.5);
-  EXPECT_EQ(json[1]["method"], "imf");
+TEST(Recipes, TutorialChangesNothingAndTheOthersWhatTheyName) {
+  EXPECT_EQ(Recipes()[0].name, "tutorial");
+  EXPECT_TRUE(Recipes()[0].values.empty());
+  TrainConfig config;
+  ApplyRecipe(Recipes()[1], &config);
+  EXPECT_EQ(config.optimizer.schedule, Schedule::kCosine);
+  EXPECT_EQ(config.times.equal_share, 0.5);
+  EXPECT_EQ(Recipes()[1].method, Method::kImf);
 }
 
 }  // namespace

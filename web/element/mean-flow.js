@@ -1,3 +1,4 @@
+import methodColors from '../../build/generated/methods.css?raw';
 import { findSetting, parseSetting } from '../settings/settings.js';
 import { Attributes, attributeNames, linkParts } from './attributes.js';
 import controlStyle from './controls/controls.css?raw';
@@ -56,7 +57,7 @@ export class MeanFlowElement extends Base {
   constructor() {
     super();
     const root = this.attachShadow({ mode: 'open' });
-    const sheets = [style, controlStyle, hideStyle].map((text) => {
+    const sheets = [style, methodColors, controlStyle, hideStyle].map((text) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(text);
       return sheet;

@@ -1,5 +1,5 @@
 import { setText } from '../dom/dom.js';
-import { Engine, SHOWN_METHODS } from '../engine/client/engine.js';
+import { Engine, METHODS, SHOWN_METHODS } from '../engine/client/engine.js';
 import { messageOf } from '../errors.js';
 import { recipes, valuesOf } from '../settings/recipes.js';
 import { changeSettings } from './change-settings.js';
@@ -29,9 +29,9 @@ export class Playground {
    */
   constructor({ methods, values, exact, trained, host }) {
     this.initialMethods = methods;
-    // With the default methods, LSD is offered too: its panel appears when its check box is ticked.
-    const offersLsd = methods.length === SHOWN_METHODS.length && !methods.includes('lsd');
-    this.offered = offersLsd ? [...methods, /** @type {Method} */ ('lsd')] : methods;
+    // With the default methods, the others are offered too: a panel appears when its check box is ticked.
+    const isDefault = SHOWN_METHODS.every((method) => methods.includes(method));
+    this.offered = isDefault ? METHODS : methods;
     this.values = values;
     /** Called when settings change. @type {(values: Values) => void} */
     this.onSettings = () => {};
@@ -146,8 +146,10 @@ export class Playground {
   async applyRecipe(name) {
     const recipe = recipes.find((candidate) => candidate.name === name) ?? recipes[0];
     const chosen = this.parts.choice.chosen();
-    if (recipe.method === 'lsd' && this.offered.includes('lsd') && !chosen.includes('lsd')) {
-      this.chooseMethods([...chosen, 'lsd']);
+    const { method } = recipe;
+    const isExtra = !SHOWN_METHODS.includes(method);
+    if (isExtra && this.offered.includes(method) && !chosen.includes(method)) {
+      this.chooseMethods([...chosen, method]);
     }
     await this.setAll(valuesOf(recipe));
   }

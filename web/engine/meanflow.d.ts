@@ -139,10 +139,6 @@ export interface FigureDescription {
 }
 
 export interface MeanFlowModule {
-  /** JSON array of Field. */
-  fields(): string;
-  /** JSON array of the named recipes; see web/settings/recipes.js. */
-  recipes(): string;
   /** "" or what is wrong. */
   validate(configJson: string): string;
   validateSample(sampleJson: string): string;

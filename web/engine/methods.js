@@ -1,5 +1,2 @@
-/** Every method, in the order they are shown and trained. @type {readonly import('./types.js').Method[]} */
-export const METHODS = Object.freeze(['fm', 'mf', 'imf', 'lsd']);
-
-/** Those on show, and that train, when nobody says which. @type {readonly import('./types.js').Method[]} */
-export const SHOWN_METHODS = Object.freeze(['fm', 'mf', 'imf']);
+/** Every method, and those that are shown and trained by default, in the order in which they are listed. */
+export { methods as METHODS, shownMethods as SHOWN_METHODS } from '#tables';

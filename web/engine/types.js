@@ -1,48 +1,9 @@
 // Types of the engine's arguments, results and events.
 
 /**
- * Flow matching, mean flow, improved mean flow, Lagrangian self-distillation.
- * @typedef {'fm' | 'mf' | 'imf' | 'lsd'} Method
- */
-
-/**
- * Where data sits in time: at 0 (`reverse`), at 1 (`forward`), or at 1 with the tutorial's anchor.
- * @typedef {'reverse' | 'forward' | 'forward-as-published'} Direction
- */
-
-/**
- * Settings of a run, shared by all methods. Every key is optional; `Engine#fields` lists defaults
- * and ranges. The result of a run is a pure function of these.
- * @typedef {object} Settings
- * @property {Direction} [direction]
- * @property {string} [density] Name of the 2-D target density.
- * @property {number} [cells] Checkerboard only: cells along a side.
- * @property {number} [scale] Half the side of the density's window.
- * @property {string} [drawing] Of the density "drawing" only: its cells, as src/meanflow/drawing.h writes them.
- * @property {number} [depth] Hidden layers.
- * @property {number} [width] Units of a hidden layer.
- * @property {number} [lr] Learning rate of Adam.
- * @property {number} [beta1]
- * @property {number} [beta2]
- * @property {number} [epsilon]
- * @property {string} [schedule] How the learning rate changes over the run.
- * @property {number} [warmup] Iterations in which the rate rises first.
- * @property {number} [clip] Largest norm of the gradient; 0: the method's own.
- * @property {number} [ema] Decay of the weights' running mean, which is then what is shown; 0: none.
- * @property {string} [times] Distribution of the times.
- * @property {number} [times_mean]
- * @property {number} [times_deviation]
- * @property {number} [equal_share] Share of samples with r = t; 0: the method's own.
- * @property {number} [start_share] Share of the others anchored at the noise.
- * @property {string} [time_inputs] What the network is told of r.
- * @property {string} [tangent] Velocity in the JVP.
- * @property {string} [target] What stands for v_s in the target.
- * @property {number} [adaptive_power]
- * @property {number} [adaptive_constant]
- * @property {number} [batch] Samples an iteration, a multiple of 8.
- * @property {number} [iterations] Length of the run.
- * @property {number} [checkpoint_every] Iterations between checkpoints.
- * @property {number} [seed] Of initialisation, data, noise and times.
+ * @typedef {import('#tables').Method} Method
+ * @typedef {import('#tables').Direction} Direction
+ * @typedef {import('#tables').Settings} Settings
  */
 
 /**
@@ -58,13 +19,14 @@
  * @typedef {object} Field
  * @property {string} name As in `Settings` and `Sampling`.
  * @property {string} label For the user.
- * @property {number} minimum
- * @property {number} maximum
- * @property {boolean} exclusiveMinimum
- * @property {boolean} integer
- * @property {number} multipleOf
- * @property {string[]} choices Accepted names; empty for numbers.
+ * @property {'integer' | 'number' | 'choice' | 'text'} kind
+ * @property {string} accepts What is accepted, for the user.
  * @property {string | number} default
+ * @property {string[]} [choices] Accepted names.
+ * @property {number} [minimum]
+ * @property {number} [maximum] Of a text: its length.
+ * @property {boolean} [exclusiveMinimum] `minimum` itself is refused.
+ * @property {number} [multipleOf]
  */
 
 /**

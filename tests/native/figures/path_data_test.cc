@@ -46,7 +46,7 @@ TEST(PathDataTest, ShadesTheCellsOfTheCheckerboardAlike) {
 }
 
 TEST(PathDataTest, ShadesFineDensitiesCoarsely) {
-  for (const std::string& name : DensityNames()) {
+  for (const std::string_view name : DensityNames()) {
     std::size_t bytes = 0;
     for (const Shade& shade : Shades(MakeNamed(name), kSide)) {
       EXPECT_GT(shade.strength, 0);

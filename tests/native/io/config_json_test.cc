@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "meanflow/config_fields.h"
+#include "io/field_text.h"
 #include "meanflow/density.h"
 #include "mutations.h"
 
@@ -129,32 +129,6 @@ TEST(ConfigFields, TextReadsBack) {
   EXPECT_EQ(FromText(FindField("cells"), "4 ", &ignored), "") << "JSON allows space";
   for (const char* text : {"", "four", "4,", "0x4", "[4]", "\"4\""}) {
     EXPECT_EQ(FromText(FindField("cells"), text, &ignored).rfind("cells: ", 0), 0u) << text;
-  }
-}
-
-TEST(FieldsToJson, DescribesEveryField) {
-  const auto fields = nlohmann::json::parse(FieldsToJson(), nullptr, false);
-  ASSERT_TRUE(fields.is_array());
-  ASSERT_EQ(fields.size(), Fields().size());
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    const Field& field = Fields()[i];
-    EXPECT_EQ(fields[i].value("name", ""), field.name);
-    EXPECT_EQ(fields[i].value("label", ""), field.label);
-    EXPECT_EQ(fields[i].value("accepts", ""), Accepts(field));
-    EXPECT_TRUE(fields[i].contains("default")) << field.name;
-    if (field.check != nullptr) {
-      EXPECT_EQ(fields[i].value("kind", ""), "text");
-      EXPECT_EQ(fields[i].value("maximum", -1.0), field.maximum);
-    } else if (field.choices.empty()) {
-      EXPECT_EQ(fields[i].value("kind", ""), field.integer ? "integer" : "number");
-      EXPECT_EQ(fields[i].value("minimum", -1.0), field.minimum);
-      EXPECT_EQ(fields[i].value("maximum", -1.0), field.maximum);
-      EXPECT_EQ(fields[i].value("exclusiveMinimum", false), field.exclusive_minimum);
-      EXPECT_EQ(fields[i].value("multipleOf", 0), field.multiple_of);
-    } else {
-      EXPECT_EQ(fields[i].value("kind", ""), "choice");
-      EXPECT_EQ(fields[i].value("choices", std::vector<std::string>()), field.choices);
-    }
   }
 }
 

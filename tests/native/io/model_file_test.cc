@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "io/config_json.h"
+#include "io/field_text.h"
 #include "io/state_dict.h"
-#include "meanflow/config_fields.h"
 #include "meanflow/mlp.h"
 
 namespace meanflow {

@@ -164,13 +164,6 @@ class FakeTrainer {
 
 export const fakeModule = /** @type {MeanFlowModule} */ (
   /** @type {unknown} */ ({
-    fields: () =>
-      JSON.stringify([
-        { name: 'iterations', default: 5001 },
-        { name: 'lr', default: 0.003 },
-        { name: 'batch', default: 8 },
-        { name: 'checkpoint_every', default: 1000 },
-      ]),
     validate: (/** @type {string} */ config) => (JSON.parse(config).lr > 10 ? 'lr: too high' : ''),
     arithmetic: () => 'fake',
     Trainer: FakeTrainer,

@@ -1,20 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
+import { recipeSettings } from '#tables';
 import { instantiate } from '../../../web/engine/wasm.js';
-import { recipeFields, recipeOf, recipes, valuesOf } from '../../../web/settings/recipes.js';
+import { recipeOf, recipes, valuesOf } from '../../../web/settings/recipes.js';
 import { defaultValues, findSetting, parseSetting } from '../../../web/settings/settings.js';
 
 const bytes = await readFile(new URL('../../../build/wasm/meanflow.wasm', import.meta.url));
 const module = await instantiate(await WebAssembly.compile(bytes));
 
-it('has the recipes of the trainer', () => {
-  expect(recipes).toEqual(JSON.parse(module.recipes()));
+it('has recipes whose values the trainer takes, the tutorial first', () => {
+  for (const { method, values } of recipes) {
+    expect(module.validate(JSON.stringify({ method, ...values }))).toBe('');
+  }
+  expect(recipes[0]).toMatchObject({ name: 'tutorial', values: {} });
+  expect(recipes[1]).toMatchObject({
+    method: 'imf',
+    values: { schedule: 'cosine', equal_share: 0.5 },
+  });
 });
 
 it.each(recipes)('gives $name values that their settings take', (recipe) => {
   for (const [name, value] of Object.entries(recipe.values)) {
     expect(parseSetting(findSetting(name), String(value))).toEqual({ value, message: '' });
-    expect(recipeFields).toContain(name);
+    expect(recipeSettings).toContain(name);
   }
 });
 

@@ -1,6 +1,7 @@
 // The engine's interface on the page's thread. All computation is in workers, so no call below blocks the page.
 
 import { messageOf } from '../../errors.js';
+import { trainerFields } from '../../settings/settings.js';
 /** @import {DensityGrid, Drawing, DrawingSource, EngineEvents, Field, Method, Paths} from '../types.js' */
 /** @import {FieldRequest, KeptRun, Receipts, ResumableRun, Sampling, Settings} from '../types.js' */
 /** @import {Host} from './browser-host.js' */
@@ -35,7 +36,7 @@ export class Engine extends EngineEventTarget {
     this.#workers = new EngineWorkers(host, workers, this.listener());
     this.on('run', (run) => this.#emitDensity(run));
     /** The settable fields; rejects with why the workers have not started. @type {Promise<Field[]>} */
-    this.ready = this.#call('fields');
+    this.ready = this.#call('ready').then(trainerFields);
     this.ready.then(
       (fields) => this.emit('ready', { fields }),
       () => {}, // An 'error' event reports it.

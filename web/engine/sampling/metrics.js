@@ -1,6 +1,7 @@
 // The exact flow's path, the losses' floors and the quality of samples. Computed in pieces, so that the worker can
 // still answer messages.
 
+import { exactFlowSettings, lossFloorSettings } from '#tables';
 import { METHODS, SHOWN_METHODS } from '../methods.js';
 /** @import {MeanFlowModule, QualityMeter} from '../meanflow.d.ts' */
 /** @import {EngineEvents, ExactPaths, Method, Paths, Quality, Sampling, Subject} from '../types.js' */
@@ -14,20 +15,6 @@ const MEASURE_INTERVAL = 1000;
 
 /** Seed of the data that samples are compared with; no particles use it. */
 const FRESH_SEED = 20_000;
-
-/** Settings that determine the exact flow. */
-const PROBLEM = ['density', 'cells', 'scale', 'drawing', 'direction'];
-
-/** Further settings that determine the losses' floors. */
-const OBJECTIVE = [
-  'times',
-  'times_mean',
-  'times_deviation',
-  'equal_share',
-  'start_share',
-  'tangent',
-  'target',
-];
 
 /**
  * @typedef {object} MetricsListener
@@ -154,8 +141,8 @@ export class Metrics {
     this.#measured.clear();
     if (!this.#sampling || this.#run < 0) return;
     const settings = JSON.parse(this.#config);
-    const problem = JSON.stringify(PROBLEM.map((name) => settings[name]));
-    const objective = JSON.stringify([problem, ...OBJECTIVE.map((name) => settings[name])]);
+    const problem = JSON.stringify(exactFlowSettings.map((name) => settings[name]));
+    const objective = JSON.stringify([problem, ...lossFloorSettings.map((name) => settings[name])]);
     if (objective !== this.#objective) this.#floors.clear();
     const key = `${problem} ${this.#sampling.count} ${this.#sampling.seed}`;
     if (key !== this.#key) this.#clear();

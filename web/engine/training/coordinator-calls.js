@@ -30,7 +30,7 @@ export function coordinatorHandlers(coordinator) {
   const settled = (command) => queue.add(command).then(() => coordinator.whenSettled());
   return {
     ping: () => {},
-    fields: () => currentRun.fields(),
+    ready: () => currentRun.ready(),
     configure: (settings) => queue.add(() => coordinator.begin(settings)),
     reset: () => queue.add(() => coordinator.reset()),
     train: () => queue.add(() => coordinator.train()),

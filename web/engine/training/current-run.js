@@ -32,9 +32,9 @@ export class CurrentRun {
     return this.run?.id ?? 0;
   }
 
-  /** The settable fields. @returns {Promise<import('../types.js').Field[]>} */
-  async fields() {
-    return JSON.parse((await (this.#spare ?? this.instantiate())).fields());
+  /** Resolves when the module is instantiated; rejects with why it cannot be. */
+  async ready() {
+    await (this.#spare ?? this.instantiate());
   }
 
   /**

@@ -1,9 +1,10 @@
 // One run: training of several methods under one setting.
 
+import * as tables from '#tables';
 import { explainNetworkOutOfMemory } from '../../errors.js';
 import { METHODS, SHOWN_METHODS } from '../methods.js';
 /** @import {MeanFlowModule, Trainer} from '../meanflow.d.ts' */
-/** @import {Field, Method, Phase, Settings} from '../types.js' */
+/** @import {Method, Phase, Settings} from '../types.js' */
 import { Checkpoints } from './checkpoints.js';
 import { MethodRun } from './method-run.js';
 
@@ -26,10 +27,10 @@ export class Run {
     this.id = id;
     this.module = module;
     this.settings = settings;
-    this.iterations = settings.iterations ?? defaultOf(module, 'iterations');
-    this.batch = settings.batch ?? defaultOf(module, 'batch');
-    this.checkpointEvery = settings.checkpoint_every ?? defaultOf(module, 'checkpoint_every');
-    this.lr = settings.lr ?? defaultOf(module, 'lr');
+    this.iterations = settings.iterations ?? Number(tables.iterations.default);
+    this.batch = settings.batch ?? Number(tables.batch.default);
+    this.checkpointEvery = settings.checkpoint_every ?? Number(tables.checkpoint_every.default);
+    this.lr = settings.lr ?? Number(tables.lr.default);
     /** JSON, of every method. @type {Record<string, string>} */
     this.configs = {};
     for (const method of METHODS) {
@@ -187,11 +188,4 @@ function newTrainer(module, config) {
   } catch (error) {
     throw explainNetworkOutOfMemory(error);
   }
-}
-
-/** @param {MeanFlowModule} module @param {string} name */
-function defaultOf(module, name) {
-  /** @type {Field[]} */
-  const fields = JSON.parse(module.fields());
-  return Number(fields.find((field) => field.name === name)?.default);
 }

@@ -205,7 +205,7 @@ describe('a coordinator', () => {
     });
     const fixture = new Fixture(() => /** @type {any} */ (module));
     fixture.hanging = ['coordinator'];
-    const received = fixture.workers.coordinator.call('fields');
+    const received = fixture.workers.coordinator.call('ready');
     received.catch(() => {});
     await pass(600); // The download takes its time.
     expect(fixture.errors).toEqual([]);

@@ -1,26 +1,13 @@
-// Settings by name: the one table that ties each Field to its place in a config struct.
-#ifndef MEANFLOW_CONFIG_FIELDS_H_
-#define MEANFLOW_CONFIG_FIELDS_H_
+// Values of settings from outside and as text.
+#ifndef MEANFLOW_IO_FIELD_TEXT_H_
+#define MEANFLOW_IO_FIELD_TEXT_H_
 
 #include <string>
 #include <string_view>
-#include <variant>
-#include <vector>
 
-#include "meanflow/config.h"
+#include "meanflow/settings.h"
 
 namespace meanflow {
-
-/// The value of a setting: a number, or one of the field's choices or texts.
-using FieldValue = std::variant<double, std::string>;
-
-/// The names of a struct's fields, in the order of Fields(). Config is TrainConfig or SampleConfig.
-template <typename Config>
-const std::vector<std::string_view>& FieldNames();
-
-/// The value of a field of the struct. Programming error when it has no such field.
-template <typename Config>
-FieldValue GetField(const Config& config, std::string_view name);
 
 /// Sets a field. Returns "" or "<name>: <value> is not <accepted range>"; `config` is untouched on
 /// error. A name that the struct does not have is an error too.
@@ -36,4 +23,4 @@ std::string FromText(const Field& field, std::string_view text, FieldValue* valu
 
 }  // namespace meanflow
 
-#endif  // MEANFLOW_CONFIG_FIELDS_H_
+#endif  // MEANFLOW_IO_FIELD_TEXT_H_
