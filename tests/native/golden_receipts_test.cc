@@ -28,8 +28,8 @@ nlohmann::json ReceiptsOf(const nlohmann::json& settings) {
   EXPECT_TRUE(trainer.Done()) << settings;
   const TrainState& state = trainer.state();
   Sampler sampler(config.method, config.direction, config.network);
-  sampler.SetParameters(state.Shown().data());
-  return {{"parameters", Receipt(state.Shown())},
+  sampler.SetParameters(state.EvaluationParameters().data());
+  return {{"parameters", Receipt(state.EvaluationParameters())},
           {"losses", Receipt(state.losses)},
           {"samples", Receipt(sampler.Sample({.steps = 3, .count = 101, .seed = 1}))}};
 }
