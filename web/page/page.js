@@ -2,7 +2,7 @@ import { MeanFlowElement } from '../embed/mean-flow.js';
 import '../share/startup.js';
 
 const playground = document.querySelector('mean-flow');
-if (playground instanceof MeanFlowElement) playground.site = new URL('../', location.href).href;
+if (playground instanceof MeanFlowElement) playground.site = new URL('./', location.href).href;
 
 // Symbols in the text are links to their controls and figures.
 document.addEventListener('click', (event) => {
