@@ -40,7 +40,8 @@ async function saved(name, button) {
   throw new Error(`${button} saved ${await readdir(downloads)}, not ${name}`);
 }
 
-const said = () => playground.page.$eval('>>> .share-menu .share-status', (line) => line.textContent);
+const said = () =>
+  playground.page.$eval('>>> .share-menu .share-status', (line) => line.textContent);
 const wrong = () => playground.page.$eval('>>> .share-menu .message', (line) => line.textContent);
 
 /** @param {() => Promise<string | null>} read @param {RegExp} pattern */
