@@ -23,7 +23,7 @@ constexpr int kMaxHeaderDepth = 3;  // header, tensor, shape
 constexpr char kMetadataName[] = "__metadata__";
 
 template <typename T>
-T Load(const char* bytes) {
+T Decode(const char* bytes) {
   T value;
   std::memcpy(&value, bytes, sizeof value);
   return value;
@@ -38,7 +38,7 @@ float FromF64(double value) {
 }
 
 /// std::bit_cast, which Emscripten 3.1.6's library lacks.
-float FromBits(std::uint32_t bits) { return Load<float>(reinterpret_cast<const char*>(&bits)); }
+float FromBits(std::uint32_t bits) { return Decode<float>(reinterpret_cast<const char*>(&bits)); }
 
 float FromBf16(std::uint16_t bits) { return FromBits(static_cast<std::uint32_t>(bits) << 16); }
 
@@ -71,13 +71,13 @@ constexpr DtypeInfo kDtypes[] = {{"F32", Dtype::kF32, 4},
 float Convert(Dtype dtype, const char* bytes) {
   switch (dtype) {
     case Dtype::kF32:
-      return Load<float>(bytes);
+      return Decode<float>(bytes);
     case Dtype::kF64:
-      return FromF64(Load<double>(bytes));
+      return FromF64(Decode<double>(bytes));
     case Dtype::kF16:
-      return FromF16(Load<std::uint16_t>(bytes));
+      return FromF16(Decode<std::uint16_t>(bytes));
     case Dtype::kBf16:
-      return FromBf16(Load<std::uint16_t>(bytes));
+      return FromBf16(Decode<std::uint16_t>(bytes));
   }
   return 0;
 }
@@ -195,7 +195,7 @@ Tensor ReadValues(const Entry& entry, std::string_view data) {
 /// Splits the file into its header, parsed, and its data.
 std::string ReadHeader(std::string_view bytes, Json* header, std::string_view* data) {
   if (bytes.size() < kLengthBytes) return "the file is shorter than 8 bytes";
-  const auto length = Load<std::uint64_t>(bytes.data());
+  const auto length = Decode<std::uint64_t>(bytes.data());
   if (length > kMaxHeaderBytes) {
     return "the header would be " + std::to_string(length) +
            " bytes long, more than 1 MiB: is this a safetensors file?";

@@ -14,7 +14,7 @@
 namespace meanflow {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr char kHeader[] = "Written by the build from the tables in src/meanflow: see src/tables.";
 
@@ -106,12 +106,12 @@ export const methodStyles: Readonly<Record<Method, MethodStyle>>;
 )";
 
 /// Whole numbers without a decimal point.
-Json ToJson(double number) {
+OrderedJson ToJson(double number) {
   const auto whole = static_cast<std::int64_t>(number);
-  return static_cast<double>(whole) == number ? Json(whole) : Json(number);
+  return static_cast<double>(whole) == number ? OrderedJson(whole) : OrderedJson(number);
 }
-Json ToJson(const std::string& text) { return text; }
-Json ToJson(const FieldValue& value) {
+OrderedJson ToJson(const std::string& text) { return text; }
+OrderedJson ToJson(const FieldValue& value) {
   return std::visit([](const auto& of) { return ToJson(of); }, value);
 }
 
@@ -120,8 +120,8 @@ std::string Kind(const Field& field) {
   return field.check == nullptr ? "choice" : "text";
 }
 
-Json RangeToJson(const Setting& setting) {
-  Json range = Json::object();
+OrderedJson RangeToJson(const Setting& setting) {
+  OrderedJson range = OrderedJson::object();
   const Field& field = FindField(setting.name);
   if (field.check != nullptr) {
     range["maximum"] = ToJson(field.maximum);
@@ -133,7 +133,7 @@ Json RangeToJson(const Setting& setting) {
     if (field.multiple_of > 1) range["multipleOf"] = field.multiple_of;
     if (setting.presets[0] != 0) range["presets"] = setting.presets;
   } else {
-    auto choices = Json::array();
+    auto choices = OrderedJson::array();
     const auto labels = setting.choice_labels();
     for (std::size_t i = 0; i < labels.size(); ++i) {
       choices.push_back({{"value", field.choices()[i]}, {"label", labels[i]}});
@@ -158,13 +158,13 @@ const row = (name, label, kind, fallback, range, section, help, options) => ({
 /// The arguments of that function.
 std::string Cells(const Setting& setting) {
   constexpr const char* kSections[] = {"", "problem", "sampling", "training", "sharper", "hidden"};
-  Json cells = {setting.name, setting.label, Kind(FindField(setting.name)),
-                ToJson(DefaultOf(setting.name)), RangeToJson(setting)};
+  OrderedJson cells = {setting.name, setting.label, Kind(FindField(setting.name)),
+                       ToJson(DefaultOf(setting.name)), RangeToJson(setting)};
   const Section section = setting.form.section;
   if (section != Section::kNone) {
     cells.push_back(kSections[static_cast<int>(section)]);
     cells.push_back(setting.help);
-    Json options = Json::object();
+    OrderedJson options = OrderedJson::object();
     if (!setting.restarts) options["restarts"] = false;
     if (!setting.form.shown || section == Section::kHidden) options["form"] = false;
     if (!options.empty()) cells.push_back(options);
@@ -187,18 +187,18 @@ std::vector<const Setting*> PageSettings() {
   return all;
 }
 
-Json NamesOf(bool Setting::*role) {
-  auto names = Json::array();
+OrderedJson NamesOf(bool Setting::*role) {
+  auto names = OrderedJson::array();
   for (const Setting* setting : PageSettings()) {
     if (setting->*role) names.push_back(setting->name);
   }
   return names;
 }
 
-Json RecipesToJson() {
-  auto recipes = Json::array();
+OrderedJson RecipesToJson() {
+  auto recipes = OrderedJson::array();
   for (const Recipe& recipe : Recipes()) {
-    auto values = Json::object();
+    auto values = OrderedJson::object();
     for (const auto& [name, value] : recipe.values) values[name] = ToJson(value);
     recipes.push_back({{"name", recipe.name},
                        {"label", recipe.label},
@@ -209,20 +209,20 @@ Json RecipesToJson() {
   return recipes;
 }
 
-Json MethodStyles() {
-  auto styles = Json::object();
+OrderedJson MethodStyles() {
+  auto styles = OrderedJson::object();
   for (const MethodRow& row : kMethods) {
     const std::string name(row.name);
     styles[name] = {{"label", row.label},
                     {"name", row.full_name},
                     {"color", "--" + name},
-                    {"dash", Json::parse("[" + std::string(row.dash) + "]")}};
+                    {"dash", OrderedJson::parse("[" + std::string(row.dash) + "]")}};
   }
   return styles;
 }
 
-Json MethodNames(bool all) {
-  auto names = Json::array();
+OrderedJson MethodNames(bool all) {
+  auto names = OrderedJson::array();
   for (const MethodRow& row : kMethods) {
     if (all || row.shown) names.push_back(row.name);
   }
@@ -231,7 +231,7 @@ Json MethodNames(bool all) {
 
 void WriteModule(std::ostream& out) {
   out << "// " << kHeader << "\n\n";
-  const auto constant = [&out](const char* name, const Json& value) {
+  const auto constant = [&out](const char* name, const OrderedJson& value) {
     out << "export const " << name << " = " << value.dump() << ";\n";
   };
   out << kRowFunction;

@@ -18,7 +18,7 @@ export async function openBenchPage() {
     preview: { host: '127.0.0.1', port: 0, strictPort: false },
   });
   const { browser, close } = await launchBrowser();
-  const { page, problems } = await openPage(browser);
+  const { page, problems } = await openPage(browser, { everyFrame: true });
   page.setDefaultTimeout(600_000);
   await page.goto(server.resolvedUrls?.local[0] ?? '');
   await page.waitForFunction('window.bench');

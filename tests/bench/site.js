@@ -50,7 +50,7 @@ export async function frameTimes(seconds) {
   const site = await serveSite();
   const { browser, close } = await launchBrowser();
   try {
-    const { page } = await openPage(browser);
+    const { page } = await openPage(browser, { everyFrame: true });
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
     await page.evaluateOnNewDocument(watchLosses);
     await page.goto(site.url + training);
@@ -80,7 +80,7 @@ function recordFrames(duration) {
 async function startTime(url) {
   const { browser, close } = await launchBrowser();
   try {
-    const { page } = await openPage(browser);
+    const { page } = await openPage(browser, { everyFrame: true });
     // Then training starts by itself.
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
     await page.evaluateOnNewDocument(watchLosses);

@@ -21,7 +21,7 @@ export async function longestTasks() {
   const results = [];
   try {
     for (const [scene, { link, act }] of Object.entries(scenes)) {
-      const { page, problems } = await openPage(browser);
+      const { page, problems } = await openPage(browser, { everyFrame: true });
       const categories = ['toplevel', 'devtools.timeline'];
       await act({ page, problems, url: site.url + link }, () => page.tracing.start({ categories }));
       results.push({ scene, tasks: tasksOf(await page.tracing.stop()) });

@@ -126,6 +126,32 @@ export function hastenLater() {
 export const hasten = (page) => page.evaluate(() => Object.assign(window, { hurry: true }) && null);
 
 /**
+ * In a page, before its scripts: has it draw ten times a second. Without a graphics card, sixty would take most of a
+ * core while anything moves.
+ */
+function drawSeldom() {
+  const nextFrame = window.requestAnimationFrame.bind(window);
+  /** @type {Map<number, FrameRequestCallback>} */
+  const callbacks = new Map();
+  let [id, last, asked] = [0, 0, false];
+  const draw = (/** @type {number} */ time) => {
+    const due = [...callbacks.values()];
+    callbacks.clear();
+    [last, asked] = [performance.now(), false];
+    for (const callback of due) callback(time);
+  };
+  window.requestAnimationFrame = (callback) => {
+    callbacks.set(++id, callback);
+    if (!asked) setTimeout(() => nextFrame(draw), last + 100 - performance.now());
+    asked = true;
+    return id;
+  };
+  window.cancelAnimationFrame = (which) => {
+    callbacks.delete(which);
+  };
+}
+
+/**
  * Where a browser is: what the variable says, or the first usual place that has one.
  * @param {string} variable of the environment
  * @param {string[]} usual
@@ -262,14 +288,16 @@ export async function launchFirefox(preferences = {}) {
  * @param {import('puppeteer-core').Browser | import('puppeteer-core').BrowserContext} browser  a
  *   browser gives each page storage of its own, as a reader who comes for the first time has it; pages
  *   of one context share theirs
- * @param {{width?: number, height?: number}} [viewport] CSS pixels
+ * @param {{width?: number, height?: number, everyFrame?: boolean}} [options]  CSS pixels; and whether the page draws as
+ *   often as it would for a reader
  * @returns {Promise<{page: import('puppeteer-core').Page, problems: string[]}>} `problems` grows as
  *   they happen; empty is well
  */
-export async function openPage(browser, { width = 1440, height = 900 } = {}) {
+export async function openPage(browser, { width = 1440, height = 900, everyFrame = false } = {}) {
   const page = await newPage(browser);
   await page.setViewport({ width, height });
   page.setDefaultTimeout(patience);
+  if (!everyFrame) await page.evaluateOnNewDocument(drawSeldom);
   /** @type {string[]} */
   const problems = [];
   page.on('console', (message) => {

@@ -208,6 +208,7 @@ export class Playground {
    * @returns {Promise<string[]>} the pixels of each panel's canvas, to be compared
    */
   async pictures(panels = methods) {
+    await this.nextFrame();
     return this.page.evaluate((all) => {
       const root = document.querySelector('mean-flow')?.shadowRoot;
       return all.map((method) => {

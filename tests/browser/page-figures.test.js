@@ -265,7 +265,7 @@ it('in print say that they are not drawn, where nobody has scrolled to them', as
   ({ page } = await site.openPage({ width: 1440 }));
   await page.goto(site.url + atZero);
   await page.emulateMediaType('print');
-  expect(await said('mean-flow-figures')).toContain('Not drawn yet');
+  await expect.poll(() => said('mean-flow-figures')).toContain('Not drawn yet');
   await open();
   await drawn(1);
   await page.emulateMediaType('print');

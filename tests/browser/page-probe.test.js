@@ -47,6 +47,7 @@ async function click(
 }
 
 it('follows a point that is clicked, and says the numbers of the engine', async () => {
+  await playground.settle();
   const plain = await playground.pictures(panels);
   await click('mf', 0.75, 0.5);
   const known = await complete();

@@ -10,5 +10,6 @@ export default defineConfig({
     maxWorkers: 2, // Pages train on every core; a second file uses the time that the first one waits.
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } }, // A busy machine may stop for a while.
   },
 });

@@ -20,7 +20,7 @@ const state = () =>
 /** Starts training, and waits until the engine receives a command. @param {string | Target} command */
 async function trainUntil(command) {
   training.setWanted(true);
-  await vi.waitFor(() => expect(commands.at(-1)).toEqual(command));
+  await vi.waitFor(() => expect(commands.at(-1)).toEqual(command), 30_000);
 }
 
 /** Waits for the replies to commands. */
@@ -119,7 +119,7 @@ it('stops at once if the target is reached already', async () => {
   const onReached = vi.fn();
   training.setTarget({ fm: 9 }, onReached);
   training.setWanted(true);
-  await vi.waitFor(() => expect(onReached).toHaveBeenCalledTimes(1));
+  await vi.waitFor(() => expect(onReached).toHaveBeenCalledTimes(1), 30_000);
   expect(training.wanted).toBe(false);
 });
 
