@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "meanflow/eigen.h"
+
 namespace meanflow {
 
 template <typename Scalar>
@@ -21,16 +23,16 @@ void AdamUpdate(const OptimizerConfig& config, int step, const std::vector<Scala
   const auto rest1 = static_cast<Scalar>(1 - config.beta1);
   const auto rest2 = static_cast<Scalar>(1 - config.beta2);
   const auto epsilon = static_cast<Scalar>(config.epsilon);
-  const Scalar* g = gradient.data();
-  Scalar* m = moments->first.data();
-  Scalar* v = moments->second.data();
-  Scalar* p = parameters->data();
-  const std::size_t count = gradient.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    m[i] = beta1 * m[i] + rest1 * g[i];
-    v[i] = beta2 * v[i] + rest2 * g[i] * g[i];
-    p[i] -= rate * m[i] / (std::sqrt(v[i]) / root_correction + epsilon);
-  }
+  const auto g = Values(gradient);
+  auto m = Values(&moments->first);
+  auto v = Values(&moments->second);
+  auto p = Values(parameters);
+  // m <- b1 m + (1 - b1) g
+  m = beta1 * m + rest1 * g;
+  // v <- b2 v + (1 - b2) g^2
+  v = beta2 * v + rest2 * g * g;
+  // p <- p - lr m / (1 - b1^k) / (sqrt(v / (1 - b2^k)) + eps)
+  p -= rate * m / (v.sqrt() / root_correction + epsilon);
 }
 
 double LearningRate(const OptimizerConfig& config, int step, int iterations) {
@@ -44,12 +46,13 @@ double LearningRate(const OptimizerConfig& config, int step, int iterations) {
 
 template <typename Scalar>
 double ClipGradient(double limit, std::vector<Scalar>* gradient) {
-  double squares = 0;
+  double squares = 0;  // added in order: Eigen's sums depend on the width of the machine's vectors
   for (const Scalar value : *gradient) squares += static_cast<double>(value) * value;
   const double norm = std::sqrt(squares);
   const double scale = limit / (norm + 1e-6);
   if (scale < 1 && std::isfinite(norm)) {
-    for (Scalar& value : *gradient) value *= static_cast<Scalar>(scale);
+    // g <- min(1, limit / (|g| + 1e-6)) g
+    Values(gradient) *= static_cast<Scalar>(scale);
   }
   return norm;
 }
@@ -60,9 +63,8 @@ void EmaUpdate(const OptimizerConfig& config, int step, const std::vector<Scalar
   const double decay = std::min(config.ema, step / (step + 9.0));
   const auto old_share = static_cast<Scalar>(decay);
   const auto new_share = static_cast<Scalar>(1 - decay);
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    (*ema)[i] = old_share * (*ema)[i] + new_share * parameters[i];
-  }
+  // ema <- d ema + (1 - d) parameters
+  Values(ema) = old_share * Values(*ema) + new_share * Values(parameters);
 }
 
 template double ClipGradient(double, std::vector<float>*);

@@ -3,6 +3,7 @@
 #define MEANFLOW_EIGEN_H_
 
 #include <Eigen/Core>
+#include <vector>
 
 namespace meanflow {
 
@@ -25,10 +26,28 @@ using VectorMap = Eigen::Map<Vector<Scalar>>;
 template <typename Scalar>
 using ConstVectorMap = Eigen::Map<const Vector<Scalar>>;
 
+/// A batch or tile as an argument: any matrix, map or block of columns, without a copy.
+template <typename Scalar>
+using MatrixRef = Eigen::Ref<Matrix<Scalar>>;
+
+template <typename Scalar>
+using ConstMatrixRef = Eigen::Ref<const Matrix<Scalar>>;
+
 /// Matrices laid out as PyTorch lays out `nn.Linear.weight`: [out, in], row-major.
 template <typename Scalar>
 using ConstRowMajorMap =
     Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>;
+
+/// The values of flat vectors, for elementwise work.
+template <typename Scalar>
+Eigen::Map<Eigen::Array<Scalar, Eigen::Dynamic, 1>> Values(std::vector<Scalar>* vector) {
+  return {vector->data(), static_cast<Eigen::Index>(vector->size())};
+}
+template <typename Scalar>
+Eigen::Map<const Eigen::Array<Scalar, Eigen::Dynamic, 1>> Values(
+    const std::vector<Scalar>& vector) {
+  return {vector.data(), static_cast<Eigen::Index>(vector.size())};
+}
 
 }  // namespace meanflow
 

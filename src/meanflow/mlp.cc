@@ -9,27 +9,12 @@
 namespace meanflow {
 namespace {
 
-/// Copies a contiguous (rows, batch) matrix into padded columns. Fills the columns from the batch
-/// to the next column tile with zeros, which add nothing to any gradient. Returns the number of
-/// columns.
+/// Copies a batch to padded columns. Those past the batch are zero, and add nothing to any
+/// gradient.
 template <typename Scalar>
-int LoadColumns(const Scalar* from, int rows, int batch, AlignedMatrix<Scalar>* to) {
-  const int columns = RoundUp(batch, kColumnTile);
-  for (int j = 0; j < columns; ++j) {
-    Scalar* column = to->column(j);
-    if (j < batch) {
-      std::copy_n(from + j * rows, rows, column);
-      std::fill(column + rows, column + RoundUp(rows, kRowTile<Scalar>), Scalar(0));
-    } else {
-      std::fill_n(column, RoundUp(rows, kRowTile<Scalar>), Scalar(0));
-    }
-  }
-  return columns;
-}
-
-template <typename Scalar>
-void StoreColumns(const AlignedMatrix<Scalar>& from, int rows, int batch, Scalar* to) {
-  for (int j = 0; j < batch; ++j) std::copy_n(from.column(j), rows, to + j * rows);
+void LoadBatch(const ConstTile<Scalar>& batch, Tile<Scalar> tile) {
+  tile.leftCols(batch.cols()) = batch;
+  tile.rightCols(tile.cols() - batch.cols()).setZero();
 }
 
 }  // namespace
@@ -62,20 +47,34 @@ std::vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed) 
 }
 
 template <typename Scalar>
-Tape<Scalar>::Tape(const MlpShape& shape, int capacity, bool with_tangents)
-    : inputs_(shape.inputs, capacity) {
+Tape<Scalar>::Tape(const MlpShape& shape, int capacity, Recording recording)
+    : shape_(shape),
+      is_recorded_(recording != Recording::kNothing),
+      keeps_tangents_(recording == Recording::kTangents) {
+  const int layers = shape.LayerCount();
+  for (int l = 0; l <= (is_recorded_ ? layers : 2); ++l) {
+    h_.push_back(PaddedMatrix<Scalar>(Rows(l), capacity));
+    if (keeps_tangents_) h_dot_.push_back(PaddedMatrix<Scalar>(Rows(l), capacity));
+  }
+  slope_.resize(layers);  // the last layer has no activation
+  curvature_.resize(layers);
   for (int l = 0; l < shape.depth; ++l) {
-    hidden_.emplace_back(shape.width, capacity);
-    derivative_.emplace_back(shape.width, capacity);
-    if (!with_tangents) continue;
-    hidden_dot_.emplace_back(shape.width, capacity);
-    curvature_.emplace_back(shape.width, capacity);
+    if (is_recorded_) slope_[l] = PaddedMatrix<Scalar>(shape.width, capacity);
+    if (keeps_tangents_) curvature_[l] = PaddedMatrix<Scalar>(shape.width, capacity);
   }
-  if (with_tangents) inputs_dot_ = AlignedMatrix<Scalar>(shape.inputs, capacity);
   const int widest = std::max({shape.width, shape.inputs, MlpShape::kOutputs});
-  for (int i = 0; i < (with_tangents ? 4 : 2); ++i) {
-    work_[i] = AlignedMatrix<Scalar>(widest, capacity);
-  }
+  if (is_recorded_) work_.assign(4, PaddedMatrix<Scalar>(widest, capacity));
+}
+
+template <typename Scalar>
+int Tape<Scalar>::Rows(int l) const {
+  return l == 0 ? shape_.inputs : l <= shape_.depth ? shape_.width : MlpShape::kOutputs;
+}
+
+template <typename Scalar>
+auto Tape<Scalar>::View(Matrix<Scalar>* storage, int rows) -> Block {
+  const bool is_empty = storage->size() == 0;
+  return storage->topLeftCorner(is_empty ? 0 : rows, is_empty ? 0 : columns_);
 }
 
 template <typename Scalar>
@@ -83,16 +82,15 @@ Mlp<Scalar>::Mlp(const MlpShape& shape) : shape_(shape) {
   for (int index = 0; index < shape.LayerCount(); ++index) {
     const LayerShape l = shape.Layer(index);
     const bool first = index == 0;
+    const Vector<Scalar> zeros = Vector<Scalar>::Zero(RoundUp(l.outputs, kRowTile<Scalar>));
     layers_.push_back({
         .shape = l,
         .weight = PackedMatrix<Scalar>(l.outputs, l.inputs),
         .transposed = first ? PackedMatrix<Scalar>() : PackedMatrix<Scalar>(l.inputs, l.outputs),
-        .bias = std::vector<Scalar>(RoundUp(l.outputs, kRowTile<Scalar>), Scalar(0)),
-        // SIMD vectors run along the longer side: the outputs of the first layer, which has few
-        // inputs, and the inputs of the others, of which the last has few outputs.
-        .weight_bar = first ? AlignedMatrix<Scalar>(l.outputs, l.inputs)
-                            : AlignedMatrix<Scalar>(l.inputs, l.outputs),
-        .bias_bar = std::vector<Scalar>(RoundUp(l.outputs, kRowTile<Scalar>), Scalar(0)),
+        .bias = zeros,
+        .weight_bar = first ? PaddedMatrix<Scalar>(l.outputs, l.inputs)
+                            : PaddedMatrix<Scalar>(l.inputs, l.outputs),
+        .bias_bar = zeros,
     });
   }
 }
@@ -101,131 +99,90 @@ template <typename Scalar>
 void Mlp<Scalar>::SetParameters(const Scalar* parameters) {
   for (Layer& layer : layers_) {
     const LayerShape& l = layer.shape;
-    const Scalar* weight = parameters + l.weight_offset;
-    layer.weight.Pack(weight, l.inputs, 1);
-    if (l.weight_offset > 0) layer.transposed.Pack(weight, 1, l.inputs);
-    std::copy_n(parameters + l.bias_offset, l.outputs, layer.bias.begin());
+    const ConstRowMajorMap<Scalar> weight(parameters + l.weight_offset, l.outputs, l.inputs);
+    layer.weight.Pack(weight);
+    if (l.weight_offset > 0) layer.transposed.Pack(weight.transpose());
+    layer.bias.head(l.outputs) = ConstVectorMap<Scalar>(parameters + l.bias_offset, l.outputs);
   }
 }
 
 template <typename Scalar>
-void Mlp<Scalar>::Evaluate(const Scalar* inputs, int batch, Tape<Scalar>* tape,
-                           Scalar* outputs) const {
-  const int columns = LoadColumns(inputs, shape_.inputs, batch, &tape->inputs_);
-  const AlignedMatrix<Scalar>* h = &tape->inputs_;
-  for (int l = 0; l < shape_.depth; ++l) {
-    AlignedMatrix<Scalar>* next = &tape->hidden_[l % 2];
-    MultiplyGelu<Scalar>(layers_[l].weight, layers_[l].bias.data(), *h, columns, next, nullptr);
-    h = next;
+void Mlp<Scalar>::Forward(const ConstBatch& inputs, Tape<Scalar>* tape, Batch outputs) const {
+  tape->columns_ = RoundUp(static_cast<int>(inputs.cols()), kColumnTile);
+  LoadBatch<Scalar>(inputs, tape->h(0));
+  for (int l = 0; l <= shape_.depth; ++l) {
+    // z_l = W_l h_l + b_l
+    Multiply(layers_[l].weight, layers_[l].bias, tape->h(l), tape->h(l + 1));
+    // h_{l+1} = gelu(z_l)
+    if (l < shape_.depth) ApplyGelu<Scalar>(tape->h(l + 1), tape->slope(l), tape->curvature(l));
   }
-  Multiply(layers_.back().weight, layers_.back().bias.data(), *h, columns, &tape->work_[0]);
-  StoreColumns(tape->work_[0], MlpShape::kOutputs, batch, outputs);
+  outputs = tape->h(shape_.depth + 1).leftCols(outputs.cols());
 }
 
 template <typename Scalar>
-void Mlp<Scalar>::Forward(const Scalar* inputs, int batch, Tape<Scalar>* tape,
-                          Scalar* outputs) const {
-  const int columns = LoadColumns(inputs, shape_.inputs, batch, &tape->inputs_);
-  const AlignedMatrix<Scalar>* h = &tape->inputs_;
-  for (int l = 0; l < shape_.depth; ++l) {
-    MultiplyGelu(layers_[l].weight, layers_[l].bias.data(), *h, columns, &tape->hidden_[l],
-                 &tape->derivative_[l]);
-    h = &tape->hidden_[l];
+void Mlp<Scalar>::Jvp(const ConstBatch& inputs, const ConstBatch& inputs_dot, Tape<Scalar>* tape,
+                      Batch outputs, Batch outputs_dot) const {
+  assert(tape->is_recorded_);
+  Forward(inputs, tape, outputs);
+  LoadBatch<Scalar>(inputs_dot, tape->h_dot(0));
+  const Matrix<Scalar> none;
+  for (int l = 0; l <= shape_.depth; ++l) {
+    auto z_dot = tape->h_dot(l + 1);
+    if (tape->keeps_tangents_ && l < shape_.depth) {
+      // zdot_l = W_l hdot_l,  recorded: gelu''(z_l) * zdot_l,  hdot_{l+1} = gelu'(z_l) * zdot_l
+      MultiplyScale(layers_[l].weight, tape->h_dot(l), none, z_dot);
+      tape->curvature(l).array() *= z_dot.array();
+      z_dot.array() *= tape->slope(l).array();
+    } else {
+      // zdot_l = W_l hdot_l,  hdot_{l+1} = gelu'(z_l) * zdot_l
+      MultiplyScale(layers_[l].weight, tape->h_dot(l), tape->slope(l), z_dot);
+    }
   }
-  Multiply(layers_.back().weight, layers_.back().bias.data(), *h, columns, &tape->work_[0]);
-  StoreColumns(tape->work_[0], MlpShape::kOutputs, batch, outputs);
+  outputs_dot = tape->h_dot(shape_.depth + 1).leftCols(outputs_dot.cols());
 }
 
 template <typename Scalar>
-void Mlp<Scalar>::Jvp(const Scalar* inputs, const Scalar* inputs_dot, int batch, Tape<Scalar>* tape,
-                      Scalar* outputs, Scalar* outputs_dot) const {
-  Forward(inputs, batch, tape, outputs);
-  AlignedMatrix<Scalar>* h_dot = &tape->work_[0];
-  AlignedMatrix<Scalar>* next = &tape->work_[1];
-  const int columns = LoadColumns(inputs_dot, shape_.inputs, batch, h_dot);
-  for (int l = 0; l < shape_.depth; ++l) {
-    MultiplyScale(layers_[l].weight, *h_dot, columns, &tape->derivative_[l], next);
-    std::swap(h_dot, next);
+void Mlp<Scalar>::Backward(const ConstBatch& outputs_bar, const ConstBatch& outputs_dot_bar,
+                           Tape<Scalar>* tape) {
+  const bool through_jvp = tape->keeps_tangents_;
+  LoadBatch<Scalar>(outputs_bar, tape->z_bar(shape_.depth));
+  if (through_jvp) LoadBatch<Scalar>(outputs_dot_bar, tape->z_dot_bar(shape_.depth));
+  const Matrix<Scalar> none;
+  for (int l = shape_.depth; l >= 0; --l) {
+    // Wbar_l += zbar_l h_l^T + zdotbar_l hdot_l^T
+    AddToWeightBar(tape->z_bar(l), tape->h(l), &layers_[l]);
+    if (through_jvp) AddToWeightBar(tape->z_dot_bar(l), tape->h_dot(l), &layers_[l]);
+    // bbar_l += sum over the batch of zbar_l
+    AddColumns<Scalar>(tape->z_bar(l), &layers_[l].bias_bar);
+    if (l == 0) break;
+    // hbar_l = W_l^T zbar_l,  zbar_{l-1} = gelu'(z_{l-1}) * hbar_l
+    MultiplyScale(layers_[l].transposed, tape->z_bar(l), tape->slope(l - 1), tape->z_bar(l - 1));
+    if (!through_jvp) continue;
+    // hdotbar_l = W_l^T zdotbar_l,  zdotbar_{l-1} = gelu'(z_{l-1}) * hdotbar_l,
+    // zbar_{l-1} += gelu''(z_{l-1}) * zdot_{l-1} * hdotbar_l
+    auto h_dot_bar = tape->z_dot_bar(l - 1);
+    MultiplyScale(layers_[l].transposed, tape->z_dot_bar(l), none, h_dot_bar);
+    AddProduct<Scalar>(tape->curvature(l - 1), h_dot_bar, tape->z_bar(l - 1));
+    h_dot_bar.array() *= tape->slope(l - 1).array();
   }
-  MultiplyScale<Scalar>(layers_.back().weight, *h_dot, columns, nullptr, next);
-  StoreColumns(*next, MlpShape::kOutputs, batch, outputs_dot);
 }
 
 template <typename Scalar>
-void Mlp<Scalar>::Backward(const Scalar* outputs_bar, int batch, Tape<Scalar>* tape) {
-  AlignedMatrix<Scalar>* z_bar = &tape->work_[0];
-  AlignedMatrix<Scalar>* next = &tape->work_[1];
-  const int columns = LoadColumns(outputs_bar, MlpShape::kOutputs, batch, z_bar);
-  z_bar->SetRows(MlpShape::kOutputs);
-  for (int l = shape_.depth; l > 0; --l) {
-    Layer& layer = layers_[l];
-    AddOuterProduct(tape->hidden_[l - 1], *z_bar, columns, &layer.weight_bar);
-    AddColumns(*z_bar, columns, layer.bias_bar.data());
-    next->SetRows(shape_.width);
-    MultiplyScale(layer.transposed, *z_bar, columns, &tape->derivative_[l - 1], next);
-    std::swap(z_bar, next);
+void Mlp<Scalar>::AddToWeightBar(const ConstBatch& z_bar, const ConstBatch& h, Layer* layer) {
+  // SIMD vectors run along the longer side: the outputs of the first layer, which has few inputs,
+  // and the inputs of the others, of which the last has few outputs.
+  if (layer->shape.weight_offset == 0) {
+    AddOuterProduct<Scalar>(z_bar, h, layer->weight_bar);
+  } else {
+    AddOuterProduct<Scalar>(h, z_bar, layer->weight_bar);
   }
-  AddOuterProduct(*z_bar, tape->inputs_, columns, &layers_[0].weight_bar);
-  AddColumns(*z_bar, columns, layers_[0].bias_bar.data());
-}
-
-template <typename Scalar>
-void Mlp<Scalar>::JvpForBackward(const Scalar* inputs, const Scalar* inputs_dot, int batch,
-                                 Tape<Scalar>* tape, Scalar* outputs, Scalar* outputs_dot) const {
-  const int columns = LoadColumns(inputs, shape_.inputs, batch, &tape->inputs_);
-  LoadColumns(inputs_dot, shape_.inputs, batch, &tape->inputs_dot_);
-  const AlignedMatrix<Scalar>* h = &tape->inputs_;
-  const AlignedMatrix<Scalar>* h_dot = &tape->inputs_dot_;
-  for (int l = 0; l < shape_.depth; ++l) {
-    const Layer& layer = layers_[l];
-    MultiplyGeluSecond(layer.weight, layer.bias.data(), *h, columns, &tape->hidden_[l],
-                       &tape->derivative_[l], &tape->curvature_[l]);
-    MultiplyScale<Scalar>(layer.weight, *h_dot, columns, nullptr, &tape->hidden_dot_[l]);
-    PropagateTangent(tape->derivative_[l], columns, &tape->curvature_[l], &tape->hidden_dot_[l]);
-    h = &tape->hidden_[l];
-    h_dot = &tape->hidden_dot_[l];
-  }
-  Multiply(layers_.back().weight, layers_.back().bias.data(), *h, columns, &tape->work_[0]);
-  StoreColumns(tape->work_[0], MlpShape::kOutputs, batch, outputs);
-  MultiplyScale<Scalar>(layers_.back().weight, *h_dot, columns, nullptr, &tape->work_[0]);
-  StoreColumns(tape->work_[0], MlpShape::kOutputs, batch, outputs_dot);
-}
-
-template <typename Scalar>
-void Mlp<Scalar>::BackwardThroughJvp(const Scalar* outputs_bar, const Scalar* outputs_dot_bar,
-                                     int batch, Tape<Scalar>* tape) {
-  AlignedMatrix<Scalar>* z_bar = &tape->work_[0];
-  AlignedMatrix<Scalar>* next = &tape->work_[1];
-  AlignedMatrix<Scalar>* z_dot_bar = &tape->work_[2];
-  AlignedMatrix<Scalar>* next_dot = &tape->work_[3];
-  const int columns = LoadColumns(outputs_bar, MlpShape::kOutputs, batch, z_bar);
-  LoadColumns(outputs_dot_bar, MlpShape::kOutputs, batch, z_dot_bar);
-  z_bar->SetRows(MlpShape::kOutputs);
-  z_dot_bar->SetRows(MlpShape::kOutputs);
-  for (int l = shape_.depth; l > 0; --l) {
-    Layer& layer = layers_[l];
-    AddOuterProduct(tape->hidden_[l - 1], *z_bar, columns, &layer.weight_bar);
-    AddOuterProduct(tape->hidden_dot_[l - 1], *z_dot_bar, columns, &layer.weight_bar);
-    AddColumns(*z_bar, columns, layer.bias_bar.data());
-    next->SetRows(shape_.width);
-    next_dot->SetRows(shape_.width);
-    const AlignedMatrix<Scalar>& derivative = tape->derivative_[l - 1];
-    MultiplyScale(layer.transposed, *z_bar, columns, &derivative, next);
-    MultiplyScale<Scalar>(layer.transposed, *z_dot_bar, columns, nullptr, next_dot);
-    PropagateCotangent(tape->curvature_[l - 1], derivative, columns, next, next_dot);
-    std::swap(z_bar, next);
-    std::swap(z_dot_bar, next_dot);
-  }
-  AddOuterProduct(*z_bar, tape->inputs_, columns, &layers_[0].weight_bar);
-  AddOuterProduct(*z_dot_bar, tape->inputs_dot_, columns, &layers_[0].weight_bar);
-  AddColumns(*z_bar, columns, layers_[0].bias_bar.data());
 }
 
 template <typename Scalar>
 void Mlp<Scalar>::ClearGradient() {
   for (Layer& layer : layers_) {
-    layer.weight_bar.SetZero();
-    std::fill(layer.bias_bar.begin(), layer.bias_bar.end(), Scalar(0));
+    layer.weight_bar.setZero();
+    layer.bias_bar.setZero();
   }
 }
 
@@ -233,17 +190,13 @@ template <typename Scalar>
 void Mlp<Scalar>::CopyGradient(Scalar* gradient) const {
   for (const Layer& layer : layers_) {
     const LayerShape& l = layer.shape;
-    Scalar* weight = gradient + l.weight_offset;
-    if (l.weight_offset == 0) {  // stored transposed, see the constructor
-      for (int out = 0; out < l.outputs; ++out) {
-        for (int in = 0; in < l.inputs; ++in) {
-          weight[out * l.inputs + in] = layer.weight_bar.column(in)[out];
-        }
-      }
+    MatrixMap<Scalar> weight(gradient + l.weight_offset, l.inputs, l.outputs);  // [out, in]
+    if (l.weight_offset == 0) {
+      weight = layer.weight_bar.topLeftCorner(l.outputs, l.inputs).transpose();
     } else {
-      StoreColumns(layer.weight_bar, l.inputs, l.outputs, weight);
+      weight = layer.weight_bar.topLeftCorner(l.inputs, l.outputs);
     }
-    std::copy_n(layer.bias_bar.begin(), l.outputs, gradient + l.bias_offset);
+    VectorMap<Scalar>(gradient + l.bias_offset, l.outputs) = layer.bias_bar.head(l.outputs);
   }
 }
 

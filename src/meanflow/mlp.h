@@ -46,33 +46,52 @@ MlpShape ShapeOf(Method method, const NetworkConfig& network);
 /// PyTorch's default nn.Linear initialisation: weights and biases ~ U(-k, k), k = 1/sqrt(inputs).
 std::vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed);
 
-/// The activations that Forward and Jvp record for Backward, for at most `capacity` samples.
-/// Columns are samples; rows are padded with zeros to the kernels' row tile. Owned and reused by
-/// the caller: nothing allocates after construction.
+/// What Forward and Jvp record on a tape, by what is to follow.
+enum class Recording {
+  kNothing,   ///< Nothing follows.
+  kOutputs,   ///< Backward from the outputs.
+  kTangents,  ///< Jvp alone, and Backward from the outputs and their tangent.
+};
+
+/// The activations of at most `capacity` samples. Owned and reused by the caller: nothing allocates
+/// after construction.
 template <typename Scalar>
 class Tape {
  public:
-  /// `with_tangents` allocates the tangents that JvpForBackward records.
-  Tape(const MlpShape& shape, int capacity, bool with_tangents = false);
+  Tape(const MlpShape& shape, int capacity, Recording recording = Recording::kOutputs);
 
  private:
   template <typename>
   friend class Mlp;
+  using Storage = std::vector<Matrix<Scalar>>;
+  using Block = Eigen::Block<Matrix<Scalar>>;
 
-  AlignedMatrix<Scalar> inputs_;                   // h_0
-  std::vector<AlignedMatrix<Scalar>> hidden_;      // h_1 .. h_L
-  std::vector<AlignedMatrix<Scalar>> derivative_;  // gelu'(z_0) .. gelu'(z_{L-1})
-  AlignedMatrix<Scalar> work_[4];                  // tangents or cotangents of two adjacent layers
-  AlignedMatrix<Scalar> inputs_dot_;               // hdot_0; this and below: with tangents only
-  std::vector<AlignedMatrix<Scalar>> hidden_dot_;  // hdot_1 .. hdot_L
-  std::vector<AlignedMatrix<Scalar>> curvature_;   // gelu''(z_l) * zdot_l
+  Block View(Matrix<Scalar>* storage, int rows);
+  /// h_l: the inputs, the hidden layers 1 .. L, and at L + 1 the outputs. Where nothing is
+  /// recorded, the layers take turns in two matrices.
+  Block h(int l) { return View(&h_[is_recorded_ || l == 0 ? l : 2 - l % 2], Rows(l)); }
+  /// Their tangents, and the cotangents of z_l.
+  Block h_dot(int l) { return View(keeps_tangents_ ? &h_dot_[l] : &work_[l % 2], Rows(l)); }
+  Block z_bar(int l) { return View(&work_[l % 2], Rows(l + 1)); }
+  Block z_dot_bar(int l) { return View(&work_[2 + l % 2], Rows(l + 1)); }
+  /// gelu'(z_l), and gelu''(z_l) * zdot_l. Empty where not recorded.
+  Block slope(int l) { return View(&slope_[l], Rows(l + 1)); }
+  Block curvature(int l) { return View(&curvature_[l], Rows(l + 1)); }
+  int Rows(int l) const;
+
+  MlpShape shape_;
+  bool is_recorded_, keeps_tangents_;
+  int columns_ = 0;                               // of the pass's batch, padded
+  Storage h_, h_dot_, slope_, curvature_, work_;  // padded to the kernels' tiles
 };
 
-/// The network at fixed parameters. Batches are (D, B) and (2, B), column-major, contiguous;
-/// B is at most the tape's capacity.
+/// The network at fixed parameters. Batches are (D, B) and (2, B), B at most the tape's capacity.
 template <typename Scalar>
 class Mlp {
  public:
+  using Batch = MatrixRef<Scalar>;
+  using ConstBatch = ConstMatrixRef<Scalar>;
+
   explicit Mlp(const MlpShape& shape);
 
   const MlpShape& shape() const { return shape_; }
@@ -80,36 +99,25 @@ class Mlp {
   /// Packs the P flat parameters for the kernels.
   void SetParameters(const Scalar* parameters);
 
-  /// outputs = u(inputs), (D, B) -> (2, B). Records nothing for Backward.
-  void Evaluate(const Scalar* inputs, int batch, Tape<Scalar>* tape, Scalar* outputs) const;
+  /// outputs = u(inputs), (D, B) -> (2, B).
+  ///   z_l = W_l h_l + b_l,   h_{l+1} = gelu(z_l)
+  void Forward(const ConstBatch& inputs, Tape<Scalar>* tape, Batch outputs) const;
 
-  /// outputs = u(inputs), (D, B) -> (2, B), recorded on the tape.
-  void Forward(const Scalar* inputs, int batch, Tape<Scalar>* tape, Scalar* outputs) const;
-
-  /// outputs = u(inputs) and outputs_dot = (du/dinputs) inputs_dot, recorded on the tape (primal
-  /// only: the tangent is constant under differentiation).
+  /// outputs = u(inputs) and outputs_dot = (du/dinputs) inputs_dot. Unless the tape records
+  /// tangents, the tangent is constant under differentiation.
   ///   zdot_l = W_l hdot_l,   hdot_{l+1} = gelu'(z_l) * zdot_l
-  void Jvp(const Scalar* inputs, const Scalar* inputs_dot, int batch, Tape<Scalar>* tape,
-           Scalar* outputs, Scalar* outputs_dot) const;
+  void Jvp(const ConstBatch& inputs, const ConstBatch& inputs_dot, Tape<Scalar>* tape,
+           Batch outputs, Batch outputs_dot) const;
 
-  /// Like Jvp, but also records the tangent, for BackwardThroughJvp. Needs a tape with tangents.
-  void JvpForBackward(const Scalar* inputs, const Scalar* inputs_dot, int batch, Tape<Scalar>* tape,
-                      Scalar* outputs, Scalar* outputs_dot) const;
-
-  /// Adds (d (outputs, outputs_dot) / d parameters)^T (outputs_bar, outputs_dot_bar) to the
-  /// gradient accumulator, at the point that JvpForBackward recorded.
-  ///   hbar_l = W_l^T zbar_l,   hdotbar_l = W_l^T zdotbar_l,
-  ///   zbar_l = gelu'(z_l) * hbar_{l+1} + gelu''(z_l) * zdot_l * hdotbar_{l+1},
-  ///   zdotbar_l = gelu'(z_l) * hdotbar_{l+1},
-  ///   Wbar_l += zbar_l h_l^T + zdotbar_l hdot_l^T,  bbar_l += sum over the batch of zbar_l
-  void BackwardThroughJvp(const Scalar* outputs_bar, const Scalar* outputs_dot_bar, int batch,
-                          Tape<Scalar>* tape);
-
-  /// Adds (d outputs / d parameters)^T outputs_bar to the gradient accumulator, at the point that
-  /// Forward or Jvp recorded.
-  ///   zbar_l = gelu'(z_l) * hbar_{l+1},  hbar_l = W_l^T zbar_l,
+  /// Adds (d outputs / d parameters)^T outputs_bar to the gradient accumulator, at the point of the
+  /// tape.
+  ///   hbar_l = W_l^T zbar_l,  zbar_l = gelu'(z_l) * hbar_{l+1},
   ///   Wbar_l += zbar_l h_l^T,  bbar_l += sum over the batch of zbar_l
-  void Backward(const Scalar* outputs_bar, int batch, Tape<Scalar>* tape);
+  /// On a tape with tangents adds (d outputs_dot / d parameters)^T outputs_dot_bar, too:
+  ///   hdotbar_l = W_l^T zdotbar_l,  zdotbar_l = gelu'(z_l) * hdotbar_{l+1},
+  ///   zbar_l += gelu''(z_l) * zdot_l * hdotbar_{l+1},  Wbar_l += zdotbar_l hdot_l^T
+  void Backward(const ConstBatch& outputs_bar, const ConstBatch& outputs_dot_bar,
+                Tape<Scalar>* tape);
 
   /// Sets the gradient accumulator to zero.
   void ClearGradient();
@@ -120,12 +128,15 @@ class Mlp {
  private:
   struct Layer {
     LayerShape shape;
-    PackedMatrix<Scalar> weight;       // (outputs, inputs), for Forward and Jvp
-    PackedMatrix<Scalar> transposed;   // (inputs, outputs), for Backward; not in the first layer
-    std::vector<Scalar> bias;          // padded to the row tile
-    AlignedMatrix<Scalar> weight_bar;  // (inputs, outputs); the first layer's is (outputs, inputs)
-    std::vector<Scalar> bias_bar;      // padded to the row tile
+    PackedMatrix<Scalar> weight;      // (outputs, inputs), for Forward and Jvp
+    PackedMatrix<Scalar> transposed;  // (inputs, outputs), for Backward; not in the first layer
+    Vector<Scalar> bias;              // this and below: padded to the kernels' tiles
+    Matrix<Scalar> weight_bar;        // (inputs, outputs); the first layer's is (outputs, inputs)
+    Vector<Scalar> bias_bar;
   };
+
+  /// Wbar_l += zbar_l h_l^T.
+  static void AddToWeightBar(const ConstBatch& z_bar, const ConstBatch& h, Layer* layer);
 
   MlpShape shape_;
   std::vector<Layer> layers_;

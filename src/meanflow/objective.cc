@@ -6,10 +6,6 @@
 namespace meanflow {
 namespace {
 
-/// Samples evaluated together. Their activations and the weights fit in an L2 cache of 512 KB at
-/// the default width.
-constexpr int kTileColumns = 64;
-
 TrainConfig DefaultConfig(Method method, const NetworkConfig& network) {
   TrainConfig config;
   config.method = method;
@@ -32,19 +28,11 @@ Objective<Scalar>::Objective(const TrainConfig& config)
       has_equal_(EqualShare(config) > 0),
       teacher_bound_(static_cast<Scalar>(TeacherBound(config.density))),
       network_(ShapeOf(config.method, config.network)),
-      tape_(network_.shape(), kTileColumns, config.method == Method::kLsd),
-      inputs_(network_.shape().inputs * kTileColumns),
-      inputs_dot_(network_.shape().inputs * kTileColumns),
-      velocity_(2 * kTileColumns),
-      interval_(kTileColumns),
-      tangent_(2 * kTileColumns),
-      prediction_(2 * kTileColumns),
-      dudt_(2 * kTileColumns),
-      target_(2 * kTileColumns),
-      residual_(2 * kTileColumns),
-      residual_dot_(2 * kTileColumns) {
+      tape_(network_.shape(), kTileColumns),
+      constant_tape_(network_.shape(), kTileColumns, Recording::kNothing) {
   if (method_ == Method::kLsd) {
-    teacher_tape_ = std::make_unique<Tape<Scalar>>(network_.shape(), kTileColumns);
+    jvp_tape_ =
+        std::make_unique<Tape<Scalar>>(network_.shape(), kTileColumns, Recording::kTangents);
   }
   if (tangent_kind_ == Tangent::kExact) {
     posterior_ = std::make_unique<GridPosterior>(MakeDensity(config.density));
@@ -68,26 +56,27 @@ double Objective<Scalar>::Evaluate(const TrainingPairs<Scalar>& pairs, int batch
   const auto scale = Scalar(1) / static_cast<Scalar>(batch);
   const bool is_lsd = method_ == Method::kLsd;
   double squares = 0;
-  for (int first = 0; first < pairs.size();) {
+  for (int first = 0; first < pairs.size(); first += static_cast<int>(tile_.t.size())) {
     const bool equal = first < equal_count_;
-    const int count = std::min(kTileColumns, (equal ? equal_count_ : pairs.size()) - first);
-    LoadTile(pairs, first, count);
-    if (lane_posterior_ && (equal || !is_lsd)) UsePosteriorVelocity(pairs, first, count);
+    LoadSamples(pairs, first,
+                std::min(kTileColumns, (equal ? equal_count_ : pairs.size()) - first));
     if (equal || method_ == Method::kFm) {
-      PredictVelocity(count);
+      FlowMatching();
     } else if (is_lsd) {
-      PredictLsd(count);
+      LagrangianSelfDistillation();
+    } else if (tangent_kind_ == Tangent::kNetwork) {
+      ImprovedMeanFlow();
     } else {
-      PredictAverageVelocity(count);
+      MeanFlow();
     }
-    squares += Residual(count, !(is_lsd && equal), scale);
+    squares += Weigh(loss_.adaptive_power > 0 && !(is_lsd && equal), scale);
     if (is_lsd && !equal) {
-      network_.BackwardThroughJvp(residual_.data(), residual_dot_.data(), count, &tape_);
+      const Points residual_dot = tile_.residual.rowwise() * -(tile_.t - tile_.r);
+      network_.Backward(tile_.residual, residual_dot, jvp_tape_.get());
     } else {
-      network_.Backward(residual_.data(), count, &tape_);
+      network_.Backward(tile_.residual, tile_.residual, &tape_);
     }
-    if (trace != nullptr) CopyTrace(first, count, trace);
-    first += count;
+    if (trace != nullptr) CopyTrace(first, trace);
   }
   network_.CopyGradient(gradient);
   return squares / (2.0 * batch);
@@ -109,167 +98,173 @@ void Objective<Scalar>::GroupEqualTimes(const TrainingPairs<Scalar>& pairs) {
 }
 
 template <typename Scalar>
-void Objective<Scalar>::LoadTile(const TrainingPairs<Scalar>& pairs, int first, int count) {
-  const int rows = network_.shape().inputs;
+void Objective<Scalar>::LoadSamples(const TrainingPairs<Scalar>& pairs, int first, int count) {
+  auto& [x_t, t, r, v, w, u, dudt, target, residual] = tile_;
+  Points x_0(2, count), x_1(2, count);
+  t.resize(count);
+  r.resize(count);
   for (int j = 0; j < count; ++j) {
     const int i = order_[first + j];
-    const Scalar t = pairs.t[i];
-    Scalar* input = &inputs_[j * rows];
     for (int axis = 0; axis < 2; ++axis) {
-      const Scalar x0 = pairs.x0[2 * i + axis];
-      const Scalar x1 = pairs.x1[2 * i + axis];
-      input[axis] = t * x1 + (1 - t) * x0;
-      velocity_[2 * j + axis] = x1 - x0;
+      x_0(axis, j) = pairs.x0[2 * i + axis];
+      x_1(axis, j) = pairs.x1[2 * i + axis];
     }
-    input[2] = t;
-    interval_[j] = t - pairs.r[i];
-    if (rows == 4) input[3] = is_interval_ ? interval_[j] : pairs.r[i];
+    t[j] = pairs.t[i];
+    r[j] = pairs.r[i];
   }
+  // x_t = t x_1 + (1 - t) x_0,  v = x_1 - x_0
+  x_t = x_1.rowwise() * t + x_0.rowwise() * (1 - t);
+  v = x_1 - x_0;
+  const bool equal = first < equal_count_;
+  if (lane_posterior_ && (equal || method_ != Method::kLsd)) UsePosteriorVelocity(pairs, first);
+  if (posterior_ && equal && method_ == Method::kLsd) ExactVelocity(x_t, t, &v);
+  w = v;
+  u.resize(2, count);
+  dudt.setZero(2, count);
 }
 
 /// Replaces the pairs' own velocities by their posterior means over the lane's pairs.
 template <typename Scalar>
-void Objective<Scalar>::UsePosteriorVelocity(const TrainingPairs<Scalar>& pairs, int first,
-                                             int count) {
+void Objective<Scalar>::UsePosteriorVelocity(const TrainingPairs<Scalar>& pairs, int first) {
   const bool reverse = direction_ == Direction::kReverse;
   const std::vector<Scalar>& noise = reverse ? pairs.x1 : pairs.x0;
-  for (int j = 0; j < count; ++j) {
+  for (int j = 0; j < tile_.t.size(); ++j) {
     const int i = order_[first + j];
-    const Scalar noise_level = reverse ? pairs.t[i] : 1 - pairs.t[i];
+    const Scalar noise_level = reverse ? tile_.t[j] : 1 - tile_.t[j];
     const auto change =
         lane_posterior_->VelocityCorrection(i, {noise[2 * i], noise[2 * i + 1]}, noise_level);
     for (int axis = 0; axis < 2; ++axis) {
-      velocity_[2 * j + axis] += reverse ? change[axis] : -change[axis];
+      tile_.v(axis, j) += reverse ? change[axis] : -change[axis];
     }
   }
 }
 
-/// Sets the last two rows of the input tangent from those of t and r.
+// One function a method, each up to what is to become zero. FM also serves the others where r = t.
+
 template <typename Scalar>
-void Objective<Scalar>::LoadTimeTangents(int count, Scalar t_dot, Scalar r_dot) {
-  for (int j = 0; j < count; ++j) {
-    inputs_dot_[4 * j + 2] = t_dot;
-    inputs_dot_[4 * j + 3] = is_interval_ ? t_dot - r_dot : r_dot;
-  }
+void Objective<Scalar>::FlowMatching() {
+  auto& [x_t, t, r, v, w, u, dudt, target, residual] = tile_;
+  // u = u(x_t, t)
+  network_.Forward(InputsAt(x_t, t, r), &tape_, u);
+  // target = v
+  target = v;
+  // |u - target|^2
+  residual = u - target;
 }
 
-/// Regresses v(x_t, t), or u(x_t, t, t), on the velocity.
 template <typename Scalar>
-void Objective<Scalar>::PredictVelocity(int count) {
-  network_.Forward(inputs_.data(), count, &tape_, prediction_.data());
-  std::copy_n(velocity_.begin(), 2 * count, target_.begin());
-  if (method_ == Method::kLsd && tangent_kind_ == Tangent::kExact) {
-    ExactVelocity(inputs_, count, &target_);
-  }
-  std::copy_n(target_.begin(), 2 * count, tangent_.begin());
-  std::fill_n(dudt_.begin(), 2 * count, Scalar(0));
+void Objective<Scalar>::MeanFlow() {
+  auto& [x_t, t, r, v, w, u, dudt, target, residual] = tile_;
+  // w = v, or its mean E[v | x_t]
+  if (posterior_) ExactVelocity(x_t, t, &w);
+  // (u, dudt) = Jvp(u; (x_t, t, r), (w, 1, 0))
+  network_.Jvp(InputsAt(x_t, t, r), InputsAlong(w, 1, 0), &tape_, u, dudt);
+  // target = v - (t - r) dudt
+  target = v - dudt.rowwise() * (t - r);
+  // |u - target|^2
+  residual = u - target;
 }
 
-/// MF and iMF: regresses u(x_t, t, r) on v - (t - r) du/dt.
 template <typename Scalar>
-void Objective<Scalar>::PredictAverageVelocity(int count) {
-  std::copy_n(velocity_.begin(), 2 * count, tangent_.begin());
-  if (tangent_kind_ == Tangent::kNetwork) {
-    inputs_dot_ = inputs_;
-    for (int j = 0; j < count; ++j) {  // r = t
-      inputs_dot_[4 * j + 3] = is_interval_ ? Scalar(0) : inputs_[4 * j + 2];
-    }
-    network_.Evaluate(inputs_dot_.data(), count, &tape_, tangent_.data());
-  } else if (tangent_kind_ == Tangent::kExact) {
-    ExactVelocity(inputs_, count, &tangent_);
-  }
-  for (int j = 0; j < count; ++j) {
-    inputs_dot_[4 * j] = tangent_[2 * j];
-    inputs_dot_[4 * j + 1] = tangent_[2 * j + 1];
-  }
-  LoadTimeTangents(count, 1, 0);
-  network_.Jvp(inputs_.data(), inputs_dot_.data(), count, &tape_, prediction_.data(), dudt_.data());
-  for (int i = 0; i < 2 * count; ++i) target_[i] = velocity_[i] - interval_[i / 2] * dudt_[i];
+void Objective<Scalar>::ImprovedMeanFlow() {
+  auto& [x_t, t, r, v, w, u, dudt, target, residual] = tile_;
+  // w = u(x_t, t, t)
+  network_.Forward(InputsAt(x_t, t, t), &constant_tape_, w);
+  // (u, dudt) = Jvp(u; (x_t, t, r), (w, 1, 0))
+  network_.Jvp(InputsAt(x_t, t, r), InputsAlong(w, 1, 0), &tape_, u, dudt);
+  // target = v - (t - r) dudt
+  target = v - dudt.rowwise() * (t - r);
+  // |u - target|^2
+  residual = u - target;
 }
 
-/// LSD for r != t: regresses u - (t - r) du/dr on the teacher's velocity at the end point X.
 template <typename Scalar>
-void Objective<Scalar>::PredictLsd(int count) {
-  std::fill_n(inputs_dot_.begin(), 4 * count, Scalar(0));
-  LoadTimeTangents(count, 0, 1);
-  network_.JvpForBackward(inputs_.data(), inputs_dot_.data(), count, &tape_, prediction_.data(),
-                          dudt_.data());
-  std::vector<Scalar>& arrival = inputs_dot_;  // (X, r, r); the tape has recorded the tangent
-  for (int j = 0; j < count; ++j) {
-    for (int axis = 0; axis < 2; ++axis) {
-      arrival[4 * j + axis] = inputs_[4 * j + axis] - interval_[j] * prediction_[2 * j + axis];
-    }
-    const Scalar r = inputs_[4 * j + 2] - interval_[j];
-    arrival[4 * j + 2] = r;
-    arrival[4 * j + 3] = is_interval_ ? Scalar(0) : r;
-  }
-  if (tangent_kind_ == Tangent::kExact) {
-    ExactVelocity(arrival, count, &target_);
+void Objective<Scalar>::LagrangianSelfDistillation() {
+  auto& [x_t, t, r, v, w, u, dudr, target, residual] = tile_;
+  // (u, dudr) = Jvp(u; (x_t, t, r), (0, 0, 1))
+  network_.Jvp(InputsAt(x_t, t, r), InputsAlong(Points::Zero(2, t.size()), 0, 1), jvp_tape_.get(),
+               u, dudr);
+  // X = x_t - (t - r) u
+  const Points x_r = x_t - u.rowwise() * (t - r);
+  const Times end = t - (t - r);  // r, rounded as x_r is
+  // target = u(X, r, r), or E[v | X], within the bound
+  target.resize(2, t.size());
+  if (posterior_) {
+    ExactVelocity(x_r, end, &target);
   } else {
-    network_.Evaluate(arrival.data(), count, teacher_tape_.get(), target_.data());
+    network_.Forward(InputsAt(x_r, end, end), &constant_tape_, target);
   }
-  for (int i = 0; i < 2 * count; ++i) {
-    target_[i] = std::clamp(target_[i], -teacher_bound_, teacher_bound_);
-  }
+  const auto clamp = [this](Scalar x) { return std::clamp(x, -teacher_bound_, teacher_bound_); };
+  target = target.unaryExpr(clamp);
+  // |u - (t - r) dudr - target|^2
+  residual = u - target - dudr.rowwise() * (t - r);
 }
 
-/// The marginal velocity at the inputs' x and t.
+/// The network's inputs: (x, y, t), or with r, (x, y, t, r) or (x, y, t, t - r).
 template <typename Scalar>
-void Objective<Scalar>::ExactVelocity(const std::vector<Scalar>& inputs, int count,
-                                      std::vector<Scalar>* velocity) {
+auto Objective<Scalar>::InputsAt(const Points& x, const Times& t, const Times& r) -> const Inputs& {
+  inputs_.resize(network_.shape().inputs, x.cols());
+  inputs_.topRows(2) = x;
+  inputs_.row(2) = t;
+  if (inputs_.rows() == 3) return inputs_;
+  inputs_.row(3) = r;
+  if (is_interval_) inputs_.row(3) = t - r;
+  return inputs_;
+}
+
+/// The tangent of the inputs along a tangent of (x, t, r).
+template <typename Scalar>
+auto Objective<Scalar>::InputsAlong(const Points& x_dot, Scalar t_dot, Scalar r_dot)
+    -> const Inputs& {
+  inputs_dot_.resize(4, x_dot.cols());
+  inputs_dot_.topRows(2) = x_dot;
+  inputs_dot_.row(2) = t_dot;
+  inputs_dot_.row(3) = is_interval_ ? t_dot - r_dot : r_dot;
+  return inputs_dot_;
+}
+
+/// The marginal velocity E[v | x_t = x].
+template <typename Scalar>
+void Objective<Scalar>::ExactVelocity(const Points& x, const Times& t, Points* velocity) {
   const bool reverse = direction_ == Direction::kReverse;
-  const int rows = network_.shape().inputs;
-  for (int j = 0; j < count; ++j) {
-    const Scalar* at = &inputs[j * rows];
-    const double noise_level = std::clamp<double>(reverse ? at[2] : 1 - at[2], 0, 1);
-    const Point v = posterior_->Mean({at[0], at[1]}, noise_level).velocity;
+  for (int j = 0; j < t.size(); ++j) {
+    const double noise_level = std::clamp<double>(reverse ? t[j] : 1 - t[j], 0, 1);
+    const Point v = posterior_->Mean({x(0, j), x(1, j)}, noise_level).velocity;
     for (int axis = 0; axis < 2; ++axis) {
-      (*velocity)[2 * j + axis] = static_cast<Scalar>(reverse ? v[axis] : -v[axis]);
+      (*velocity)(axis, j) = static_cast<Scalar>(reverse ? v[axis] : -v[axis]);
     }
   }
 }
 
+/// Returns the sum of the residuals' squares, and makes them d/du of w |residual|^2 / (2 batch).
 template <typename Scalar>
-double Objective<Scalar>::Residual(int count, bool weigh, Scalar scale) {
-  const bool adaptive = weigh && loss_.adaptive_power > 0;
-  const Scalar r_span = method_ == Method::kLsd ? 1 : 0;
+double Objective<Scalar>::Weigh(bool adaptive, Scalar scale) {
   double squares = 0;
-  for (int j = 0; j < count; ++j) {
-    const Scalar span = r_span * interval_[j];
-    Scalar difference[2];
-    double square = 0;
-    for (int axis = 0; axis < 2; ++axis) {
-      const int i = 2 * j + axis;
-      difference[axis] = prediction_[i] - target_[i];
-      if (span != 0) difference[axis] -= span * dudt_[i];
-      const double axis_square = static_cast<double>(difference[axis]) * difference[axis];
-      square += axis_square;
-      squares += axis_square;
-    }
-    Scalar weight = scale;
-    if (adaptive) {
-      weight *=
-          static_cast<Scalar>(std::pow(square + loss_.adaptive_constant, -loss_.adaptive_power));
-    }
-    for (int axis = 0; axis < 2; ++axis) {  // d/du of (u - target)^2 / (2 batch)
-      residual_[2 * j + axis] = weight * difference[axis];
-      residual_dot_[2 * j + axis] = -span * residual_[2 * j + axis];
-    }
+  for (auto residual : tile_.residual.colwise()) {
+    const double x = residual[0];
+    const double y = residual[1];
+    squares += x * x;
+    squares += y * y;
+    // w = 1 / (|residual|^2 + c)^p
+    const auto w = [&] {
+      return std::pow(x * x + y * y + loss_.adaptive_constant, -loss_.adaptive_power);
+    };
+    residual *= adaptive ? scale * static_cast<Scalar>(w()) : scale;
   }
   return squares;
 }
 
 template <typename Scalar>
-void Objective<Scalar>::CopyTrace(int first, int count, ObjectiveTrace<Scalar>* trace) const {
-  const auto copy = [&](const std::vector<Scalar>& from, std::vector<Scalar>* to) {
+void Objective<Scalar>::CopyTrace(int first, ObjectiveTrace<Scalar>* trace) const {
+  const auto copy = [&](const Points& from, std::vector<Scalar>* to) {
     to->resize(2 * order_.size());
-    for (int i = 0; i < 2 * count; ++i) (*to)[2 * order_[first + i / 2] + i % 2] = from[i];
+    for (int i = 0; i < from.size(); ++i) (*to)[2 * order_[first + i / 2] + i % 2] = from(i);
   };
-  copy(prediction_, &trace->prediction);
-  copy(target_, &trace->target);
+  copy(tile_.u, &trace->prediction);
+  copy(tile_.target, &trace->target);
   if (method_ == Method::kFm) return;
-  copy(dudt_, &trace->dudt);
-  if (method_ != Method::kLsd) copy(tangent_, &trace->tangent);
+  copy(tile_.dudt, &trace->dudt);
+  if (method_ != Method::kLsd) copy(tile_.w, &trace->tangent);
 }
 
 template class Objective<float>;

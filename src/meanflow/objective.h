@@ -60,16 +60,37 @@ class Objective {
                   ObjectiveTrace<Scalar>* trace);
 
  private:
+  /// Samples evaluated together. Their activations and the weights fit in an L2 cache of 512 KB at
+  /// the default width.
+  static constexpr int kTileColumns = 64;
+  // Arrays of up to a tile's columns, which change their size without allocating.
+  using Inputs = Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic, 0, 4, kTileColumns>;
+  using Points = Eigen::Array<Scalar, 2, Eigen::Dynamic, 0, 2, kTileColumns>;
+  using Times = Eigen::Array<Scalar, 1, Eigen::Dynamic, Eigen::RowMajor, 1, kTileColumns>;
+
+  /// n samples, in the papers' letters.
+  struct Samples {
+    Points x_t;       // (2, n), as are all but t and r
+    Times t, r;       // (1, n)
+    Points v;         // x_1 - x_0, or what replaces it under config.loss
+    Points w;         // the velocity in the JVP
+    Points u, dudt;   // u(x_t, t, r); du/dt, for LSD du/dr
+    Points target;    // constant under differentiation
+    Points residual;  // what is to become zero
+  };
+
   void GroupEqualTimes(const TrainingPairs<Scalar>& pairs);
-  void LoadTile(const TrainingPairs<Scalar>& pairs, int first, int count);
-  void UsePosteriorVelocity(const TrainingPairs<Scalar>& pairs, int first, int count);
-  void LoadTimeTangents(int count, Scalar t_dot, Scalar r_dot);
-  void PredictVelocity(int count);
-  void PredictAverageVelocity(int count);
-  void PredictLsd(int count);
-  void ExactVelocity(const std::vector<Scalar>& inputs, int count, std::vector<Scalar>* velocity);
-  double Residual(int count, bool weigh, Scalar scale);
-  void CopyTrace(int first, int count, ObjectiveTrace<Scalar>* trace) const;
+  void LoadSamples(const TrainingPairs<Scalar>& pairs, int first, int count);
+  void UsePosteriorVelocity(const TrainingPairs<Scalar>& pairs, int first);
+  void FlowMatching();
+  void MeanFlow();
+  void ImprovedMeanFlow();
+  void LagrangianSelfDistillation();
+  const Inputs& InputsAt(const Points& x, const Times& t, const Times& r);
+  const Inputs& InputsAlong(const Points& x_dot, Scalar t_dot, Scalar r_dot);
+  void ExactVelocity(const Points& x, const Times& t, Points* velocity);
+  double Weigh(bool adaptive, Scalar scale);
+  void CopyTrace(int first, ObjectiveTrace<Scalar>* trace) const;
 
   Method method_;
   Tangent tangent_kind_;
@@ -79,15 +100,14 @@ class Objective {
   bool has_equal_;    // a share of the samples has r = t
   Scalar teacher_bound_;
   Mlp<Scalar> network_;
-  Tape<Scalar> tape_;
-  std::unique_ptr<Tape<Scalar>> teacher_tape_;                  // LSD only
+  Tape<Scalar> tape_, constant_tape_;                           // the latter for sg u
+  std::unique_ptr<Tape<Scalar>> jvp_tape_;                      // LSD only
   std::unique_ptr<GridPosterior> posterior_;                    // exact tangent only
   std::unique_ptr<EmpiricalPosterior<Scalar>> lane_posterior_;  // posterior target only
   std::vector<int> order_;                                      // samples, those with r = t first
   int equal_count_ = 0;
-  // One tile, columns contiguous: inputs and their tangent (D, n), interval (n), the others (2, n).
-  std::vector<Scalar> inputs_, inputs_dot_, velocity_, interval_;
-  std::vector<Scalar> tangent_, prediction_, dudt_, target_, residual_, residual_dot_;
+  Samples tile_;
+  Inputs inputs_, inputs_dot_;
 };
 
 }  // namespace meanflow

@@ -32,21 +32,19 @@ Sampler::Sampler(Method method, Direction direction, const NetworkConfig& networ
     : direction_(direction),
       is_interval_(network.time_inputs == TimeInputs::kInterval),
       network_(ShapeOf(method, network)),
-      tape_(network_.shape(), kSampleColumns),
-      inputs_(network_.shape().inputs * kSampleColumns),
+      tape_(network_.shape(), kSampleColumns, Recording::kNothing),
+      inputs_(network_.shape().inputs, kSampleColumns),
       velocities_(2 * kSampleColumns) {}
 
 void Sampler::Velocity(const float* positions, int count, double t, double r, float* velocities) {
-  const int rows = network_.shape().inputs;
+  const ConstMatrixMap<float> x(positions, 2, count);
+  MatrixMap<float> u(velocities, 2, count);
+  inputs_.row(2).setConstant(static_cast<float>(t));
+  if (inputs_.rows() == 4) inputs_.row(3).setConstant(static_cast<float>(is_interval_ ? t - r : r));
   for (int first = 0; first < count; first += kSampleColumns) {
     const int columns = std::min(kSampleColumns, count - first);
-    for (int j = 0; j < columns; ++j) {
-      float* input = &inputs_[j * rows];
-      std::copy_n(positions + 2 * (first + j), 2, input);
-      input[2] = static_cast<float>(t);
-      if (rows == 4) input[3] = static_cast<float>(is_interval_ ? t - r : r);
-    }
-    network_.Evaluate(inputs_.data(), columns, &tape_, velocities + 2 * first);
+    inputs_.topLeftCorner(2, columns) = x.middleCols(first, columns);
+    network_.Forward(inputs_.leftCols(columns), &tape_, u.middleCols(first, columns));
   }
 }
 
@@ -57,9 +55,10 @@ void Sampler::Step(int index, int steps, float* positions, int count) {
   const auto interval = static_cast<float>(next - t);
   for (int first = 0; first < count; first += kSampleColumns) {
     const int columns = std::min(kSampleColumns, count - first);
-    float* x = positions + 2 * first;
-    Velocity(x, columns, t, r, velocities_.data());
-    for (int i = 0; i < 2 * columns; ++i) x[i] += interval * velocities_[i];
+    MatrixMap<float> x(positions + 2 * first, 2, columns);
+    Velocity(x.data(), columns, t, r, velocities_.data());
+    // x <- x + (r - t) u(x, t, r)
+    x += interval * MatrixMap<float>(velocities_.data(), 2, columns);
   }
 }
 

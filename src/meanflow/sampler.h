@@ -49,7 +49,8 @@ class Sampler {
   bool is_interval_;  // the network's fourth input is t - r
   Mlp<float> network_;
   Tape<float> tape_;
-  std::vector<float> inputs_, velocities_;
+  Matrix<float> inputs_;
+  std::vector<float> velocities_;
 };
 
 }  // namespace meanflow

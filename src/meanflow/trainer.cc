@@ -4,15 +4,9 @@
 #include <cassert>
 #include <cmath>
 
+#include "meanflow/eigen.h"
+
 namespace meanflow {
-namespace {
-
-bool AllFinite(const std::vector<float>& values) {
-  return std::all_of(values.begin(), values.end(),
-                     [](float value) { return std::isfinite(value); });
-}
-
-}  // namespace
 
 LaneEvaluator::LaneEvaluator(const TrainConfig& config)
     : config_(config), density_(MakeDensity(config.density)), objective_(config) {
@@ -61,8 +55,7 @@ std::string Trainer::Apply() {
   for (const double lane_loss : lane_losses_) loss += lane_loss;
   gradient_ = lane_gradients_[0];
   for (int lane = 1; lane < kLanes; ++lane) {
-    const std::vector<float>& part = lane_gradients_[lane];
-    for (std::size_t i = 0; i < gradient_.size(); ++i) gradient_[i] += part[i];
+    Values(&gradient_) += Values(lane_gradients_[lane]);
   }
   const auto recorded_loss = static_cast<float>(loss);  // may overflow where the sum did not
   if (!std::isfinite(recorded_loss)) {
@@ -76,11 +69,11 @@ std::string Trainer::Apply() {
   OptimizerConfig optimizer = config_.optimizer;
   optimizer.learning_rate = LearningRate(optimizer, step, config_.iterations);
   AdamUpdate(optimizer, step, gradient_, &next_moments_, &next_parameters_);
-  if (!AllFinite(next_parameters_)) {
+  if (!Values(next_parameters_).allFinite()) {
     return "a parameter is not finite after iteration " + std::to_string(state_.iteration + 1);
   }
   // An infinite second moment would freeze its parameter for good, without an error.
-  if (!AllFinite(next_moments_.first) || !AllFinite(next_moments_.second)) {
+  if (!Values(next_moments_.first).allFinite() || !Values(next_moments_.second).allFinite()) {
     return "a moment of Adam is not finite after iteration " + std::to_string(state_.iteration + 1);
   }
   if (!state_.ema.empty()) {
@@ -120,8 +113,8 @@ std::string Trainer::Restore(TrainState state) {
     return "the saved state has " + std::to_string(state.losses.size()) + " losses after " +
            std::to_string(state.iteration) + " iterations";
   }
-  if (!AllFinite(state.parameters) || !AllFinite(state.moments.first) ||
-      !AllFinite(state.moments.second) || !AllFinite(state.ema)) {
+  if (!Values(state.parameters).allFinite() || !Values(state.moments.first).allFinite() ||
+      !Values(state.moments.second).allFinite() || !Values(state.ema).allFinite()) {
     return "the saved state has values that are not finite";
   }
   state_ = std::move(state);

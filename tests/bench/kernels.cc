@@ -11,36 +11,35 @@ constexpr int kWidth = 128;
 constexpr int kColumns = 64;
 constexpr double kFlop = 2.0 * kWidth * kWidth * kColumns;
 
-/// `count` values ~ U(-scale, scale).
-std::vector<float> RandomValues(int count, float scale) {
+/// Values ~ U(-scale, scale).
+Matrix<float> RandomMatrix(int rows, int columns, float scale) {
   const RandomSource random{0, Stream::kInitialisation};
-  std::vector<float> values(count);
-  for (int i = 0; i < count; ++i) {
-    values[i] = scale * static_cast<float>(2 * Uniform(random.Words(0, i)[0]) - 1);
+  Matrix<float> matrix(rows, columns);
+  for (int i = 0; i < matrix.size(); ++i) {
+    matrix.data()[i] = scale * static_cast<float>(2 * Uniform(random.Words(0, i)[0]) - 1);
   }
-  return values;
+  return matrix;
 }
 
-AlignedMatrix<float> RandomColumns() {
-  AlignedMatrix<float> matrix(kWidth, kColumns);
-  const std::vector<float> values = RandomValues(kWidth * kColumns, 1);
-  for (int j = 0; j < kColumns; ++j) {
-    for (int i = 0; i < kWidth; ++i) matrix.column(j)[i] = values[j * kWidth + i];
-  }
+Matrix<float> RandomColumns() {
+  Matrix<float> matrix = PaddedMatrix<float>(kWidth, kColumns);
+  matrix.topRows(kWidth) = RandomMatrix(kWidth, kColumns, 1);
   return matrix;
 }
 
 /// Operands of the kernels. Weights are as small as those of the network, to avoid extreme values.
 struct Operands {
+  Matrix<float> plain_weight = RandomMatrix(kWidth, kWidth, 0.1F);
   PackedMatrix<float> weight{kWidth, kWidth};
-  std::vector<float> bias = RandomValues(RoundUp(kWidth, kRowTile<float>), 0.1F);
-  AlignedMatrix<float> input = RandomColumns();
-  AlignedMatrix<float> other = RandomColumns();
-  AlignedMatrix<float> output{kWidth, kColumns};
-  AlignedMatrix<float> derivative{kWidth, kColumns};
-  AlignedMatrix<float> gradient{kWidth, kWidth};
+  Vector<float> bias = RandomMatrix(RoundUp(kWidth, kRowTile<float>), 1, 0.1F);
+  Matrix<float> input = RandomColumns();
+  Matrix<float> other = RandomColumns();
+  Matrix<float> output = RandomColumns();
+  Matrix<float> derivative = RandomColumns();
+  Matrix<float> gradient = PaddedMatrix<float>(kWidth, kWidth);
+  Matrix<float> none;
 
-  Operands() { weight.Pack(RandomValues(kWidth * kWidth, 0.1F).data(), kWidth, 1); }
+  Operands() { weight.Pack(plain_weight); }
 };
 
 }  // namespace
@@ -50,25 +49,34 @@ std::vector<Benchmark> Kernels() {
   const auto make = [](const char* name, std::function<void()> run) {
     return Benchmark{.name = name, .flop = kFlop, .run = std::move(run), .rates = {}};
   };
+  const auto tile = [](Matrix<float>* matrix) { return matrix->topRows(kWidth); };
+  const auto gelu = [all, tile](auto derivative) {
+    Multiply(all->weight, all->bias, tile(&all->input), tile(&all->output));
+    ApplyGelu<float>(tile(&all->output), derivative, all->none);
+  };
   return {
       make("Multiply",
-           [all] { Multiply(all->weight, all->bias.data(), all->input, kColumns, &all->output); }),
+           [=] { Multiply(all->weight, all->bias, tile(&all->input), tile(&all->output)); }),
+      make("Multiply by Eigen",
+           [=] {
+             tile(&all->output).noalias() = all->plain_weight * tile(&all->input);
+             tile(&all->output).colwise() += all->bias.head(kWidth);
+           }),
       make("MultiplyScale",
-           [all] { MultiplyScale(all->weight, all->input, kColumns, &all->other, &all->output); }),
-      make("MultiplyGelu",
-           [all] {
-             MultiplyGelu<float>(all->weight, all->bias.data(), all->input, kColumns, &all->output,
-                                 nullptr);
+           [=] {
+             MultiplyScale(all->weight, tile(&all->input), tile(&all->other), tile(&all->output));
            }),
-      make("MultiplyGelu, derivative",
-           [all] {
-             MultiplyGelu(all->weight, all->bias.data(), all->input, kColumns, &all->output,
-                          &all->derivative);
-           }),
+      make("MultiplyGelu", [=] { gelu(all->none.topRows(0)); }),
+      make("MultiplyGelu, derivative", [=] { gelu(tile(&all->derivative)); }),
       make("AddOuterProduct",
-           [all] {
+           [=] {
              // Gradients grow with the calls, but stay far from overflow.
-             AddOuterProduct(all->input, all->other, kColumns, &all->gradient);
+             AddOuterProduct<float>(tile(&all->input), tile(&all->other), all->gradient);
+           }),
+      make("AddOuterProduct by Eigen",
+           [=] {
+             tile(&all->gradient).leftCols(kWidth).noalias() +=
+                 tile(&all->input) * tile(&all->other).transpose();
            }),
   };
 }

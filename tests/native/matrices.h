@@ -2,7 +2,6 @@
 #ifndef MEANFLOW_TESTS_MATRICES_H_
 #define MEANFLOW_TESTS_MATRICES_H_
 
-#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -29,28 +28,26 @@ Matrix<Scalar> RandomMatrix(int rows, int columns, std::uint32_t seed) {
   return ConstMatrixMap<Scalar>(values.data(), rows, columns);
 }
 
+/// Its own storage for a kernel's tile.
 template <typename Scalar>
-AlignedMatrix<Scalar> ToAligned(const Matrix<Scalar>& matrix) {
-  AlignedMatrix<Scalar> aligned(matrix.rows(), matrix.cols());
-  for (int j = 0; j < matrix.cols(); ++j) {
-    std::copy_n(matrix.col(j).data(), matrix.rows(), aligned.column(j));
+struct PaddedTile {
+  PaddedTile(int rows, int columns)
+      : storage(PaddedMatrix<Scalar>(rows, columns)), rows(rows), columns(columns) {}
+  explicit PaddedTile(const Matrix<Scalar>& matrix)
+      : PaddedTile(static_cast<int>(matrix.rows()), static_cast<int>(matrix.cols())) {
+    values() = matrix;
   }
-  return aligned;
-}
 
-template <typename Scalar>
-Matrix<Scalar> FromAligned(const AlignedMatrix<Scalar>& aligned, int columns) {
-  Matrix<Scalar> matrix(aligned.rows(), columns);
-  for (int j = 0; j < columns; ++j) {
-    std::copy_n(aligned.column(j), aligned.rows(), matrix.col(j).data());
+  /// The tile for the kernels, of padded columns.
+  auto operator*() { return storage.topRows(rows); }
+  auto values() { return storage.topLeftCorner(rows, columns); }
+  double LargestDifference(const Matrix<Scalar>& expected) {
+    return (values() - expected).cwiseAbs().maxCoeff();
   }
-  return matrix;
-}
 
-template <typename Scalar>
-double LargestDifference(const AlignedMatrix<Scalar>& aligned, const Matrix<Scalar>& expected) {
-  return (FromAligned(aligned, expected.cols()) - expected).cwiseAbs().maxCoeff();
-}
+  Matrix<Scalar> storage;
+  int rows, columns;
+};
 
 }  // namespace meanflow
 

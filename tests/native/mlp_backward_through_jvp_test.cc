@@ -7,32 +7,29 @@ namespace meanflow {
 namespace {
 
 /// Gradient of <outputs_bar, u> + <outputs_dot_bar, udot>, with udot along `tangent`.
-std::vector<double> GradientThroughJvp(MlpFixture* f, const std::vector<double>& tangent,
-                                       const std::vector<double>& outputs_bar,
-                                       const std::vector<double>& outputs_dot_bar) {
-  Tape<double> tape(f->shape, f->batch, true);
-  std::vector<double> outputs(2 * f->batch);
-  std::vector<double> outputs_dot(2 * f->batch);
+std::vector<double> GradientThroughJvp(MlpFixture* f, const Matrix<double>& tangent,
+                                       const Matrix<double>& outputs_bar,
+                                       const Matrix<double>& outputs_dot_bar) {
+  Tape<double> tape(f->shape, f->batch, Recording::kTangents);
+  Matrix<double> outputs(2, f->batch), outputs_dot(2, f->batch);
   std::vector<double> gradient(f->parameters.size());
   f->network.ClearGradient();
-  f->network.JvpForBackward(f->inputs.data(), tangent.data(), f->batch, &tape, outputs.data(),
-                            outputs_dot.data());
-  f->network.BackwardThroughJvp(outputs_bar.data(), outputs_dot_bar.data(), f->batch, &tape);
+  f->network.Jvp(f->inputs, tangent, &tape, outputs, outputs_dot);
+  f->network.Backward(outputs_bar, outputs_dot_bar, &tape);
   f->network.CopyGradient(gradient.data());
   return gradient;
 }
 
-TEST(Mlp, JvpForBackwardIsJvp) {
+TEST(Mlp, JvpIsTheSameWhateverIsRecorded) {
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);
-    Tape<double> tape(f.shape, f.batch, true);
-    const auto tangent = RandomValues<double>(f.shape.inputs * f.batch, 3);
-    std::vector<double> u(2 * f.batch), u_dot(2 * f.batch), v(2 * f.batch), v_dot(2 * f.batch);
-    f.network.Jvp(f.inputs.data(), tangent.data(), f.batch, &f.tape, u.data(), u_dot.data());
-    f.network.JvpForBackward(f.inputs.data(), tangent.data(), f.batch, &tape, v.data(),
-                             v_dot.data());
-    EXPECT_EQ(v, u) << Describe(c);
-    for (int i = 0; i < 2 * f.batch; ++i) EXPECT_NEAR(v_dot[i], u_dot[i], 1e-13) << Describe(c);
+    Tape<double> tape(f.shape, f.batch, Recording::kTangents);
+    const auto tangent = RandomMatrix<double>(f.shape.inputs, f.batch, 3);
+    Matrix<double> u(2, f.batch), u_dot(2, f.batch), v(2, f.batch), v_dot(2, f.batch);
+    f.network.Jvp(f.inputs, tangent, &f.tape, u, u_dot);
+    f.network.Jvp(f.inputs, tangent, &tape, v, v_dot);
+    EXPECT_TRUE(v == u) << Describe(c);
+    EXPECT_TRUE(v_dot == u_dot) << Describe(c);
   }
 }
 
@@ -40,14 +37,14 @@ TEST(Mlp, GradientThroughJvpIsTheSlopeOfEveryParameter) {
   constexpr double kStep = 1e-5;
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);
-    const auto tangent = RandomValues<double>(f.shape.inputs * f.batch, 3);
-    const auto outputs_bar = RandomValues<double>(2 * f.batch, 4);
-    const auto outputs_dot_bar = RandomValues<double>(2 * f.batch, 5);
+    const auto tangent = RandomMatrix<double>(f.shape.inputs, f.batch, 3);
+    const auto outputs_bar = RandomMatrix<double>(2, f.batch, 4);
+    const auto outputs_dot_bar = RandomMatrix<double>(2, f.batch, 5);
     const auto gradient = GradientThroughJvp(&f, tangent, outputs_bar, outputs_dot_bar);
     const auto value = [&](const std::vector<double>& parameters) {
-      std::vector<double> u(2 * f.batch), u_dot(2 * f.batch);
+      Matrix<double> u(2, f.batch), u_dot(2, f.batch);
       f.network.SetParameters(parameters.data());
-      f.network.Jvp(f.inputs.data(), tangent.data(), f.batch, &f.tape, u.data(), u_dot.data());
+      f.network.Jvp(f.inputs, tangent, &f.tape, u, u_dot);
       return Dot(outputs_bar, u) + Dot(outputs_dot_bar, u_dot);
     };
     for (std::size_t i = 0; i < gradient.size(); i += 1 + gradient.size() / 997) {
@@ -64,7 +61,7 @@ TEST(Mlp, GradientThroughJvpIsTheSlopeOfEveryParameter) {
 
 /// Moving every input along `direction` equals moving the first bias along W_0 direction.
 double AlongInputs(const MlpFixture& f, const std::vector<double>& gradient,
-                   const std::vector<double>& direction) {
+                   const Vector<double>& direction) {
   const LayerShape first = f.shape.Layer(0);
   double sum = 0;
   for (int out = 0; out < first.outputs; ++out) {
@@ -77,23 +74,17 @@ double AlongInputs(const MlpFixture& f, const std::vector<double>& gradient,
   return sum;
 }
 
-std::vector<double> ForEverySample(const std::vector<double>& column, int batch) {
-  std::vector<double> columns;
-  for (int j = 0; j < batch; ++j) columns.insert(columns.end(), column.begin(), column.end());
-  return columns;
-}
-
 // <ubar, D^2 u [e, f]> is symmetric in e and f, the tangent and the direction of the gradient, and
 // u_dot is linear in the last weight: both to rounding, without finite differences.
 TEST(Mlp, BackwardThroughJvpIsAdjoint) {
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);
-    const auto e = RandomValues<double>(f.shape.inputs, 7);
-    const auto d = RandomValues<double>(f.shape.inputs, 8);
-    const auto outputs_bar = RandomValues<double>(2 * f.batch, 6);
-    const std::vector<double> zero(2 * f.batch);
-    const auto along_e = ForEverySample(e, f.batch);
-    const auto along_d = ForEverySample(d, f.batch);
+    const Vector<double> e = RandomMatrix<double>(f.shape.inputs, 1, 7);
+    const Vector<double> d = RandomMatrix<double>(f.shape.inputs, 1, 8);
+    const auto outputs_bar = RandomMatrix<double>(2, f.batch, 6);
+    const Matrix<double> zero = Matrix<double>::Zero(2, f.batch);
+    const Matrix<double> along_e = e.replicate(1, f.batch);
+    const Matrix<double> along_d = d.replicate(1, f.batch);
     const auto gradient = GradientThroughJvp(&f, along_e, zero, outputs_bar);
     const double left = AlongInputs(f, gradient, d);
     const double right = AlongInputs(f, GradientThroughJvp(&f, along_d, zero, outputs_bar), e);
@@ -102,8 +93,8 @@ TEST(Mlp, BackwardThroughJvpIsAdjoint) {
       EXPECT_NE(left, 0) << Describe(c);
     }
 
-    std::vector<double> u(2 * f.batch), u_dot(2 * f.batch);
-    f.network.Jvp(f.inputs.data(), along_e.data(), f.batch, &f.tape, u.data(), u_dot.data());
+    Matrix<double> u(2, f.batch), u_dot(2, f.batch);
+    f.network.Jvp(f.inputs, along_e, &f.tape, u, u_dot);
     const LayerShape last = f.shape.Layer(f.shape.depth);
     double product = 0;
     for (int i = last.weight_offset; i < last.bias_offset; ++i) {

@@ -2,7 +2,6 @@
 #ifndef MEANFLOW_TESTS_MLP_FIXTURE_H_
 #define MEANFLOW_TESTS_MLP_FIXTURE_H_
 
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -31,7 +30,7 @@ struct MlpFixture {
         network(shape),
         tape(shape, batch),
         parameters(Initial(shape)),
-        inputs(RandomValues<double>(shape.inputs * batch, 2)) {
+        inputs(RandomMatrix<double>(shape.inputs, batch, 2)) {
     network.SetParameters(parameters.data());
   }
 
@@ -40,18 +39,20 @@ struct MlpFixture {
     return {values.begin(), values.end()};
   }
 
-  std::vector<double> Evaluate(const std::vector<double>& at_inputs) {
-    std::vector<double> outputs(2 * batch);
-    network.Evaluate(at_inputs.data(), batch, &tape, outputs.data());
+  /// The outputs, recording nothing.
+  Matrix<double> Evaluate(const Matrix<double>& at_inputs) {
+    Tape<double> nothing(shape, batch, Recording::kNothing);
+    Matrix<double> outputs(2, batch);
+    network.Forward(at_inputs, &nothing, outputs);
     return outputs;
   }
 
-  std::vector<double> Gradient(const std::vector<double>& outputs_bar) {
-    std::vector<double> outputs(2 * batch);
+  std::vector<double> Gradient(const Matrix<double>& outputs_bar) {
+    Matrix<double> outputs(2, batch);
     std::vector<double> gradient(parameters.size());
     network.ClearGradient();
-    network.Forward(inputs.data(), batch, &tape, outputs.data());
-    network.Backward(outputs_bar.data(), batch, &tape);
+    network.Forward(inputs, &tape, outputs);
+    network.Backward(outputs_bar, outputs_bar, &tape);
     network.CopyGradient(gradient.data());
     return gradient;
   }
@@ -61,11 +62,11 @@ struct MlpFixture {
   Mlp<double> network;
   Tape<double> tape;
   std::vector<double> parameters;
-  std::vector<double> inputs;
+  Matrix<double> inputs;
 };
 
-inline double Dot(const std::vector<double>& a, const std::vector<double>& b) {
-  return std::inner_product(a.begin(), a.end(), b.begin(), 0.0);
+inline double Dot(const Matrix<double>& a, const Matrix<double>& b) {
+  return a.cwiseProduct(b).sum();
 }
 
 }  // namespace meanflow

@@ -58,10 +58,10 @@ TEST(InitialParameters, AreUniformWithinTheFanInBound) {
   EXPECT_EQ(parameters, InitialParameters(shape, 3));
 }
 
-TEST(Mlp, ForwardAndEvaluateAgreeWithPlainEigen) {
+TEST(Mlp, ForwardAgreesWithPlainEigenWhateverIsRecorded) {
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);
-    Matrix<double> h = ConstMatrixMap<double>(f.inputs.data(), f.shape.inputs, f.batch);
+    Matrix<double> h = f.inputs;
     for (int l = 0; l < f.shape.LayerCount(); ++l) {
       const LayerShape layer = f.shape.Layer(l);
       const ConstRowMajorMap<double> weight(&f.parameters[layer.weight_offset], layer.outputs,
@@ -71,13 +71,10 @@ TEST(Mlp, ForwardAndEvaluateAgreeWithPlainEigen) {
       if (l < f.shape.depth)
         h = h.unaryExpr([](double z) { return GeluReference(z).value; }).eval();
     }
-    std::vector<double> forward(2 * f.batch);
-    f.network.Forward(f.inputs.data(), f.batch, &f.tape, forward.data());
-    const std::vector<double> evaluated = f.Evaluate(f.inputs);
-    for (int i = 0; i < 2 * f.batch; ++i) {
-      EXPECT_NEAR(forward[i], h.data()[i], 1e-12) << Describe(c) << " output " << i;
-      EXPECT_EQ(evaluated[i], forward[i]) << Describe(c) << " output " << i;
-    }
+    Matrix<double> forward(2, f.batch);
+    f.network.Forward(f.inputs, &f.tape, forward);
+    EXPECT_LT((forward - h).cwiseAbs().maxCoeff(), 1e-12) << Describe(c);
+    EXPECT_TRUE(f.Evaluate(f.inputs) == forward) << Describe(c);
   }
 }
 
@@ -85,22 +82,15 @@ TEST(Mlp, JvpIsTheSlopeAlongTheTangent) {
   constexpr double kStep = 1e-5;
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);
-    const auto tangent = RandomValues<double>(f.shape.inputs * f.batch, 3);
-    std::vector<double> outputs(2 * f.batch);
-    std::vector<double> outputs_dot(2 * f.batch);
-    f.network.Jvp(f.inputs.data(), tangent.data(), f.batch, &f.tape, outputs.data(),
-                  outputs_dot.data());
-    std::vector<double> ahead = f.inputs;
-    std::vector<double> behind = f.inputs;
-    for (std::size_t i = 0; i < tangent.size(); ++i) {
-      ahead[i] += kStep * tangent[i];
-      behind[i] -= kStep * tangent[i];
-    }
-    const std::vector<double> u_ahead = f.Evaluate(ahead);
-    const std::vector<double> u_behind = f.Evaluate(behind);
+    const auto tangent = RandomMatrix<double>(f.shape.inputs, f.batch, 3);
+    Matrix<double> outputs(2, f.batch), outputs_dot(2, f.batch);
+    f.network.Jvp(f.inputs, tangent, &f.tape, outputs, outputs_dot);
+    EXPECT_TRUE(outputs == f.Evaluate(f.inputs)) << Describe(c);
+    const Matrix<double> u_ahead = f.Evaluate(f.inputs + kStep * tangent);
+    const Matrix<double> u_behind = f.Evaluate(f.inputs - kStep * tangent);
     for (int i = 0; i < 2 * f.batch; ++i) {
-      const double slope = (u_ahead[i] - u_behind[i]) / (2 * kStep);
-      EXPECT_NEAR(outputs_dot[i], slope, 1e-8 * std::max(1.0, std::abs(slope)))
+      const double slope = (u_ahead(i) - u_behind(i)) / (2 * kStep);
+      EXPECT_NEAR(outputs_dot(i), slope, 1e-8 * std::max(1.0, std::abs(slope)))
           << Describe(c) << " output " << i;
     }
   }
@@ -110,7 +100,7 @@ TEST(Mlp, GradientIsTheSlopeOfEveryParameter) {
   constexpr double kStep = 1e-5;
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);
-    const auto outputs_bar = RandomValues<double>(2 * f.batch, 4);
+    const auto outputs_bar = RandomMatrix<double>(2, f.batch, 4);
     const std::vector<double> gradient = f.Gradient(outputs_bar);
     for (std::size_t i = 0; i < gradient.size(); i += 1 + gradient.size() / 997) {
       std::vector<double> moved = f.parameters;
@@ -133,14 +123,10 @@ TEST(Mlp, GradientIsTheSlopeOfEveryParameter) {
 TEST(Mlp, BackwardIsTheAdjointOfJvp) {
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);
-    const auto x_dot = RandomValues<double>(f.shape.inputs, 5);
-    std::vector<double> tangent;
-    for (int j = 0; j < f.batch; ++j) tangent.insert(tangent.end(), x_dot.begin(), x_dot.end());
-    const auto outputs_bar = RandomValues<double>(2 * f.batch, 6);
-    std::vector<double> outputs(2 * f.batch);
-    std::vector<double> outputs_dot(2 * f.batch);
-    f.network.Jvp(f.inputs.data(), tangent.data(), f.batch, &f.tape, outputs.data(),
-                  outputs_dot.data());
+    const Vector<double> x_dot = RandomMatrix<double>(f.shape.inputs, 1, 5);
+    const auto outputs_bar = RandomMatrix<double>(2, f.batch, 6);
+    Matrix<double> outputs(2, f.batch), outputs_dot(2, f.batch);
+    f.network.Jvp(f.inputs, x_dot.replicate(1, f.batch), &f.tape, outputs, outputs_dot);
     const std::vector<double> gradient = f.Gradient(outputs_bar);
     const LayerShape first = f.shape.Layer(0);
     double right = 0;
@@ -158,14 +144,15 @@ TEST(Mlp, BackwardIsTheAdjointOfJvp) {
 
 TEST(Mlp, GradientsOfPartsAddUp) {
   MlpFixture f({{4, 24, 3}, 20});
-  const auto outputs_bar = RandomValues<double>(40, 7);
+  const auto outputs_bar = RandomMatrix<double>(2, 20, 7);
   const std::vector<double> whole = f.Gradient(outputs_bar);
-  std::vector<double> outputs(40);
+  Matrix<double> outputs(2, 20);
   std::vector<double> parts(whole.size());
   f.network.ClearGradient();
   for (const auto& [first, count] : {std::pair{0, 7}, std::pair{7, 13}}) {
-    f.network.Forward(&f.inputs[4 * first], count, &f.tape, outputs.data());
-    f.network.Backward(&outputs_bar[2 * first], count, &f.tape);
+    const auto part_bar = outputs_bar.middleCols(first, count);
+    f.network.Forward(f.inputs.middleCols(first, count), &f.tape, outputs.leftCols(count));
+    f.network.Backward(part_bar, part_bar, &f.tape);
   }
   f.network.CopyGradient(parts.data());
   for (std::size_t i = 0; i < whole.size(); ++i) EXPECT_NEAR(parts[i], whole[i], 1e-12) << i;

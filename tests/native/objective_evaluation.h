@@ -73,18 +73,20 @@ struct Network {
     mlp.SetParameters(parameters.data());
   }
   std::array<double, 2> operator()(double x, double y, double t, double r) {
-    const std::array<double, 4> inputs = {x, y, t, is_interval ? t - r : r};
-    std::array<double, 2> u;
-    mlp.Evaluate(inputs.data(), 1, &tape, u.data());
-    return u;
+    const Vector<double> inputs = InputsAt(x, y, t, r);
+    Matrix<double> u(2, 1);
+    mlp.Forward(inputs.head(mlp.shape().inputs), &tape, u);
+    return {u(0), u(1)};
   }
   /// du/dr by the network's Jvp, which is tested separately.
   std::array<double, 2> AlongEnd(double x, double y, double t, double r) {
-    const std::array<double, 4> inputs = {x, y, t, is_interval ? t - r : r};
-    const std::array<double, 4> dot = {0, 0, 0, is_interval ? -1.0 : 1.0};
-    std::array<double, 2> u, u_dot;
-    mlp.Jvp(inputs.data(), dot.data(), 1, &tape, u.data(), u_dot.data());
-    return u_dot;
+    const Vector<double> dot{{0, 0, 0, is_interval ? -1.0 : 1.0}};
+    Matrix<double> u(2, 1), u_dot(2, 1);
+    mlp.Jvp(InputsAt(x, y, t, r), dot, &tape, u, u_dot);
+    return {u_dot(0), u_dot(1)};
+  }
+  Vector<double> InputsAt(double x, double y, double t, double r) const {
+    return Vector<double>{{x, y, t, is_interval ? t - r : r}};
   }
   bool is_interval;
   Mlp<double> mlp;

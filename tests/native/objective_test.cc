@@ -51,10 +51,10 @@ struct Velocity {
     network.SetParameters(parameters.data());
   }
   std::array<double, 2> operator()(double x, double y, double t, double r) {
-    const std::array<double, 4> inputs = {x, y, t, r};
-    std::array<double, 2> u;
-    network.Evaluate(inputs.data(), 1, &tape, u.data());
-    return u;
+    const Vector<double> inputs{{x, y, t, r}};
+    Matrix<double> u(2, 1);
+    network.Forward(inputs.head(network.shape().inputs), &tape, u);
+    return {u(0), u(1)};
   }
   Mlp<double> network;
   Tape<double> tape;

@@ -21,7 +21,7 @@ struct GeluPair {
   Value derivative;
 };
 
-/// With the second derivative, for BackwardThroughJvp.
+/// With the second derivative, for gradients through a Jvp.
 template <typename Value>
 struct GeluTriple {
   Value value;

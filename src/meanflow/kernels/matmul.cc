@@ -8,16 +8,6 @@
 namespace meanflow {
 namespace {
 
-/// Columns whose distance is a multiple of this share few sets of the L1 cache.
-constexpr int kAliasingBytes = 256;
-
-template <typename Scalar>
-int PaddedStride(int rows) {
-  const int stride = RoundUp(rows, kRowTile<Scalar>);
-  const bool aliases = stride * static_cast<int>(sizeof(Scalar)) % kAliasingBytes == 0;
-  return aliases ? stride + kRowTile<Scalar> : stride;
-}
-
 /// Accumulators of one block of a result, a row tile x a column tile.
 template <typename Scalar>
 struct Block {
@@ -49,9 +39,9 @@ constexpr int kMaxTerms = 1024;
 
 /// Packs a column tile term by term, the order in which the kernel reads it.
 template <typename Scalar>
-inline void PackColumns(const AlignedMatrix<Scalar>& h, int column, int terms, Scalar* packed) {
+inline void PackColumns(const ConstTile<Scalar>& h, int column, int terms, Scalar* packed) {
   const Scalar* from[kColumnTile];
-  Unroll<kColumnTile>([&](auto j) { from[j] = h.column(column + j); });
+  Unroll<kColumnTile>([&](auto j) { from[j] = h.col(column + j).data(); });
   for (int k = 0; k < terms; ++k) {
     Unroll<kColumnTile>([&](auto j) { packed[k * kColumnTile + j] = from[j][k]; });
   }
@@ -60,15 +50,16 @@ inline void PackColumns(const AlignedMatrix<Scalar>& h, int column, int terms, S
 /// Computes a h block by block: each sum starts at `start(row)`, and `finish(row, column, sum)`
 /// receives the result.
 template <typename Scalar, typename Start, typename Finish>
-inline void ForEachBlock(const PackedMatrix<Scalar>& a, const AlignedMatrix<Scalar>& h, int columns,
+inline void ForEachBlock(const PackedMatrix<Scalar>& a, const ConstTile<Scalar>& h,
                          const Start& start, const Finish& finish) {
-  assert(columns % kColumnTile == 0 && a.terms() <= kMaxTerms);
+  const int columns = static_cast<int>(h.cols());
   const int terms = a.terms();
+  assert(columns % kColumnTile == 0 && terms == h.rows() && terms <= kMaxTerms);
   Scalar packed[kMaxTerms * kPackedColumns];
   for (int first = 0; first < columns; first += kPackedColumns) {
     const int last = std::min(columns, first + kPackedColumns);
     for (int column = first; column < last; column += kColumnTile) {
-      PackColumns(h, column, terms, packed + (column - first) * terms);
+      PackColumns<Scalar>(h, column, terms, packed + (column - first) * terms);
     }
     for (int row = 0; row < a.rows(); row += kRowTile<Scalar>) {
       for (int column = first; column < last; column += kColumnTile) {
@@ -91,148 +82,56 @@ inline void ForEachBlock(const PackedMatrix<Scalar>& a, const AlignedMatrix<Scal
 }  // namespace
 
 template <typename Scalar>
-AlignedMatrix<Scalar>::AlignedMatrix(int rows, int columns)
-    : rows_(rows),
-      stride_(PaddedStride<Scalar>(rows)),
-      data_(static_cast<std::size_t>(stride_) * RoundUp(columns, kColumnTile), Scalar(0)) {}
-
-template <typename Scalar>
-void AlignedMatrix<Scalar>::SetRows(int rows) {
-  assert(RoundUp(rows, kRowTile<Scalar>) <= stride_);
-  rows_ = rows;
+Matrix<Scalar> PaddedMatrix(int rows, int columns) {
+  // Columns whose distance is a multiple of this share few sets of the L1 cache.
+  constexpr int kAliasing = 256 / static_cast<int>(sizeof(Scalar));
+  int stride = RoundUp(rows, kRowTile<Scalar>);
+  if (stride % kAliasing == 0) stride += kRowTile<Scalar>;
+  return Matrix<Scalar>::Zero(stride, RoundUp(columns, kColumnTile));
 }
 
 template <typename Scalar>
-void AlignedMatrix<Scalar>::SetZero() {
-  std::fill(data_.begin(), data_.end(), Scalar(0));
-}
-
-template <typename Scalar>
-PackedMatrix<Scalar>::PackedMatrix(int rows, int terms)
-    : rows_(rows),
-      terms_(terms),
-      data_(static_cast<std::size_t>(RoundUp(rows, kRowTile<Scalar>)) * terms, Scalar(0)) {}
-
-template <typename Scalar>
-void PackedMatrix<Scalar>::Pack(const Scalar* source, int row_stride, int term_stride) {
-  for (int first = 0; first < rows_; first += kRowTile<Scalar>) {
-    Scalar* panel = data_.data() + first * terms_;
-    const int count = std::min(kRowTile<Scalar>, rows_ - first);
-    for (int k = 0; k < terms_; ++k) {
-      const Scalar* from = source + first * row_stride + k * term_stride;
-      for (int i = 0; i < count; ++i) panel[k * kRowTile<Scalar> + i] = from[i * row_stride];
-    }
-  }
-}
-
-template <typename Scalar>
-void Multiply(const PackedMatrix<Scalar>& a, const Scalar* bias, const AlignedMatrix<Scalar>& h,
-              int columns, AlignedMatrix<Scalar>* z) {
+void Multiply(const PackedMatrix<Scalar>& a, const Vector<Scalar>& bias, const ConstTile<Scalar>& h,
+              Tile<Scalar> z) {
+  const Scalar* from = bias.data();
+  Scalar* to = z.data();
+  const Eigen::Index stride = z.outerStride();
   ForEachBlock(
-      a, h, columns, [&](int row) { return Load(bias + row); },
+      a, h, [&](int row) { return Load(from + row); },
       [&](int row, int column, const SimdVector<Scalar>& sum) {
-        Store(sum, z->column(column) + row);
+        Store(sum, to + column * stride + row);
       });
 }
 
 template <typename Scalar>
-void MultiplyGelu(const PackedMatrix<Scalar>& a, const Scalar* bias, const AlignedMatrix<Scalar>& h,
-                  int columns, AlignedMatrix<Scalar>* z, AlignedMatrix<Scalar>* derivative) {
-  // A separate pass: fused into `finish`, its constants would not stay in registers.
-  Multiply(a, bias, h, columns, z);
-  const Gelu<Scalar> gelu;
-  const int rows = RoundUp(a.rows(), kRowTile<Scalar>);
-  for (int column = 0; column < columns; ++column) {
-    Scalar* values = z->column(column);
-    Scalar* slopes = derivative == nullptr ? nullptr : derivative->column(column);
-    for (int row = 0; row < rows; row += Simd<Scalar>::kWidth) {
-      const auto [value, slope] = gelu(Load(values + row));
-      Store(value, values + row);
-      if (slopes != nullptr) Store(slope, slopes + row);
-    }
-  }
-}
-
-template <typename Scalar>
-void MultiplyGeluSecond(const PackedMatrix<Scalar>& a, const Scalar* bias,
-                        const AlignedMatrix<Scalar>& h, int columns, AlignedMatrix<Scalar>* z,
-                        AlignedMatrix<Scalar>* derivative, AlignedMatrix<Scalar>* second) {
-  Multiply(a, bias, h, columns, z);
-  const Gelu<Scalar> gelu;
-  const int rows = RoundUp(a.rows(), kRowTile<Scalar>);
-  for (int column = 0; column < columns; ++column) {
-    Scalar* values = z->column(column);
-    Scalar* slopes = derivative->column(column);
-    Scalar* seconds = second->column(column);
-    for (int row = 0; row < rows; row += Simd<Scalar>::kWidth) {
-      const auto triple = gelu.Triple(Load(values + row));
-      Store(triple.value, values + row);
-      Store(triple.derivative, slopes + row);
-      Store(triple.second, seconds + row);
-    }
-  }
-}
-
-template <typename Scalar>
-void PropagateTangent(const AlignedMatrix<Scalar>& derivative, int columns,
-                      AlignedMatrix<Scalar>* curvature, AlignedMatrix<Scalar>* z_dot) {
-  const int rows = RoundUp(derivative.rows(), kRowTile<Scalar>);
-  for (int column = 0; column < columns; ++column) {
-    const Scalar* slope = derivative.column(column);
-    Scalar* curve = curvature->column(column);
-    Scalar* dot = z_dot->column(column);
-    for (int row = 0; row < rows; row += Simd<Scalar>::kWidth) {
-      const SimdVector<Scalar> before = Load(dot + row);
-      Store(Load(curve + row) * before, curve + row);
-      Store(Load(slope + row) * before, dot + row);
-    }
-  }
-}
-
-template <typename Scalar>
-void PropagateCotangent(const AlignedMatrix<Scalar>& curvature,
-                        const AlignedMatrix<Scalar>& derivative, int columns,
-                        AlignedMatrix<Scalar>* h_bar, AlignedMatrix<Scalar>* h_dot_bar) {
-  const int rows = RoundUp(derivative.rows(), kRowTile<Scalar>);
-  for (int column = 0; column < columns; ++column) {
-    const Scalar* curve = curvature.column(column);
-    const Scalar* slope = derivative.column(column);
-    Scalar* bar = h_bar->column(column);
-    Scalar* dot_bar = h_dot_bar->column(column);
-    for (int row = 0; row < rows; row += Simd<Scalar>::kWidth) {
-      const SimdVector<Scalar> before = Load(dot_bar + row);
-      Store(MultiplyAdd(Load(curve + row), before, Load(bar + row)), bar + row);
-      Store(Load(slope + row) * before, dot_bar + row);
-    }
-  }
-}
-
-template <typename Scalar>
-void MultiplyScale(const PackedMatrix<Scalar>& a, const AlignedMatrix<Scalar>& h, int columns,
-                   const AlignedMatrix<Scalar>* scale, AlignedMatrix<Scalar>* z) {
+void MultiplyScale(const PackedMatrix<Scalar>& a, const ConstTile<Scalar>& h,
+                   const ConstTile<Scalar>& scale, Tile<Scalar> z) {
+  const Scalar* factors = scale.size() == 0 ? nullptr : scale.data();
+  const Eigen::Index factor_stride = scale.outerStride();
+  Scalar* to = z.data();
+  const Eigen::Index stride = z.outerStride();
   ForEachBlock(
-      a, h, columns, [](int) { return SimdVector<Scalar>{}; },
+      a, h, [](int) { return SimdVector<Scalar>{}; },
       [&](int row, int column, const SimdVector<Scalar>& sum) {
-        const Scalar* factor = scale == nullptr ? nullptr : scale->column(column) + row;
-        Store(factor == nullptr ? sum : sum * Load(factor), z->column(column) + row);
+        Store(factors == nullptr ? sum : sum * Load(factors + column * factor_stride + row),
+              to + column * stride + row);
       });
 }
 
 template <typename Scalar>
-void AddOuterProduct(const AlignedMatrix<Scalar>& a, const AlignedMatrix<Scalar>& b, int columns,
-                     AlignedMatrix<Scalar>* g) {
-  const int a_stride = a.stride();
-  const int b_stride = b.stride();
+void AddOuterProduct(const ConstTile<Scalar>& a, const ConstTile<Scalar>& b, Tile<Scalar> g) {
+  const Eigen::Index a_stride = a.outerStride();
+  const Eigen::Index b_stride = b.outerStride();
+  const Eigen::Index g_stride = g.outerStride();
   for (int row = 0; row < a.rows(); row += kRowTile<Scalar>) {
     for (int k = 0; k < b.rows(); k += kColumnTile) {
-      Scalar* target = g->column(k) + row;
-      const int g_stride = g->stride();
+      Scalar* target = g.data() + k * g_stride + row;
       Block<Scalar> block;
       block.ForEach(
           [&](int i, int j, SimdVector<Scalar>& sum) { sum = Load(target + j * g_stride + i); });
       const Scalar* left = a.data() + row;
       const Scalar* right = b.data() + k;
-      for (int sample = 0; sample < columns; ++sample) {
+      for (int sample = 0; sample < a.cols(); ++sample) {
         block.AddProduct(left, right);
         left += a_stride;
         right += b_stride;
@@ -245,35 +144,62 @@ void AddOuterProduct(const AlignedMatrix<Scalar>& a, const AlignedMatrix<Scalar>
 }
 
 template <typename Scalar>
-void AddColumns(const AlignedMatrix<Scalar>& a, int columns, Scalar* sum) {
-  constexpr int kWidth = Simd<Scalar>::kWidth;
-  for (int row = 0; row < a.rows(); row += kWidth) {
-    SimdVector<Scalar> acc = Load(sum + row);
-    for (int column = 0; column < columns; ++column) acc += Load(a.column(column) + row);
-    Store(acc, sum + row);
+void AddColumns(const ConstTile<Scalar>& a, Vector<Scalar>* sum) {
+  for (int row = 0; row < a.rows(); row += Simd<Scalar>::kWidth) {
+    Scalar* to = sum->data() + row;
+    SimdVector<Scalar> acc = Load(to);
+    for (int column = 0; column < a.cols(); ++column) acc += Load(a.col(column).data() + row);
+    Store(acc, to);
   }
 }
 
-#define MEANFLOW_INSTANTIATE(Scalar)                                                               \
-  template class AlignedMatrix<Scalar>;                                                            \
-  template class PackedMatrix<Scalar>;                                                             \
-  template void Multiply(const PackedMatrix<Scalar>&, const Scalar*, const AlignedMatrix<Scalar>&, \
-                         int, AlignedMatrix<Scalar>*);                                             \
-  template void MultiplyGelu(const PackedMatrix<Scalar>&, const Scalar*,                           \
-                             const AlignedMatrix<Scalar>&, int, AlignedMatrix<Scalar>*,            \
-                             AlignedMatrix<Scalar>*);                                              \
-  template void MultiplyGeluSecond(const PackedMatrix<Scalar>&, const Scalar*,                     \
-                                   const AlignedMatrix<Scalar>&, int, AlignedMatrix<Scalar>*,      \
-                                   AlignedMatrix<Scalar>*, AlignedMatrix<Scalar>*);                \
-  template void PropagateTangent(const AlignedMatrix<Scalar>&, int, AlignedMatrix<Scalar>*,        \
-                                 AlignedMatrix<Scalar>*);                                          \
-  template void PropagateCotangent(const AlignedMatrix<Scalar>&, const AlignedMatrix<Scalar>&,     \
-                                   int, AlignedMatrix<Scalar>*, AlignedMatrix<Scalar>*);           \
-  template void MultiplyScale(const PackedMatrix<Scalar>&, const AlignedMatrix<Scalar>&, int,      \
-                              const AlignedMatrix<Scalar>*, AlignedMatrix<Scalar>*);               \
-  template void AddOuterProduct(const AlignedMatrix<Scalar>&, const AlignedMatrix<Scalar>&, int,   \
-                                AlignedMatrix<Scalar>*);                                           \
-  template void AddColumns(const AlignedMatrix<Scalar>&, int, Scalar*);
+template <typename Scalar>
+void AddProduct(const ConstTile<Scalar>& a, const ConstTile<Scalar>& b, Tile<Scalar> c) {
+  for (int column = 0; column < c.cols(); ++column) {
+    const Scalar* left = a.col(column).data();
+    const Scalar* right = b.col(column).data();
+    Scalar* sum = c.col(column).data();
+    for (int row = 0; row < c.rows(); row += Simd<Scalar>::kWidth) {
+      Store(MultiplyAdd(Load(left + row), Load(right + row), Load(sum + row)), sum + row);
+    }
+  }
+}
+
+// A pass of its own: fused into Multiply, its constants would not stay in registers.
+template <typename Scalar>
+void ApplyGelu(Tile<Scalar> z, Tile<Scalar> derivative, Tile<Scalar> second) {
+  const Gelu<Scalar> gelu;
+  const int rows = RoundUp(static_cast<int>(z.rows()), kRowTile<Scalar>);
+  for (int column = 0; column < z.cols(); ++column) {
+    Scalar* values = z.col(column).data();
+    Scalar* slopes = derivative.size() == 0 ? nullptr : derivative.col(column).data();
+    Scalar* seconds = second.size() == 0 ? nullptr : second.col(column).data();
+    for (int row = 0; seconds == nullptr && row < rows; row += Simd<Scalar>::kWidth) {
+      const auto [value, slope] = gelu(Load(values + row));
+      Store(value, values + row);
+      if (slopes != nullptr) Store(slope, slopes + row);
+    }
+    for (int row = 0; seconds != nullptr && row < rows; row += Simd<Scalar>::kWidth) {
+      const auto triple = gelu.Triple(Load(values + row));
+      Store(triple.value, values + row);
+      Store(triple.derivative, slopes + row);
+      Store(triple.second, seconds + row);
+    }
+  }
+}
+
+#define MEANFLOW_INSTANTIATE(Scalar)                                                        \
+  template Matrix<Scalar> PaddedMatrix(int, int);                                           \
+  template void Multiply(const PackedMatrix<Scalar>&, const Vector<Scalar>&,                \
+                         const ConstTile<Scalar>&, Tile<Scalar>);                           \
+  template void MultiplyScale(const PackedMatrix<Scalar>&, const ConstTile<Scalar>&,        \
+                              const ConstTile<Scalar>&, Tile<Scalar>);                      \
+  template void AddOuterProduct<Scalar>(const ConstTile<Scalar>&, const ConstTile<Scalar>&, \
+                                        Tile<Scalar>);                                      \
+  template void AddColumns<Scalar>(const ConstTile<Scalar>&, Vector<Scalar>*);              \
+  template void AddProduct<Scalar>(const ConstTile<Scalar>&, const ConstTile<Scalar>&,      \
+                                   Tile<Scalar>);                                           \
+  template void ApplyGelu<Scalar>(Tile<Scalar>, Tile<Scalar>, Tile<Scalar>);
 MEANFLOW_INSTANTIATE(float)
 MEANFLOW_INSTANTIATE(double)
 #undef MEANFLOW_INSTANTIATE

@@ -5,7 +5,8 @@
 #ifndef MEANFLOW_KERNELS_MATMUL_H_
 #define MEANFLOW_KERNELS_MATMUL_H_
 
-#include <vector>
+#include <algorithm>
+#include <type_traits>
 
 #include "meanflow/eigen.h"
 #include "meanflow/kernels/simd.h"
@@ -19,53 +20,50 @@ inline constexpr int kColumnTile = kVectorBytes == 64 ? 8 : 4;
 template <typename Scalar>
 inline constexpr int kRowTile = kRowVectors* Simd<Scalar>::kWidth;
 
-/// A column-major matrix whose columns start `stride` apart and are padded with zeros to the row
-/// tile, and whose number of columns is padded to the column tile.
+/// Storage of zeros for `rows` x `columns`, padded to the tiles, with columns that do not compete
+/// for the same sets of the cache.
 template <typename Scalar>
-class AlignedMatrix {
- public:
-  AlignedMatrix() = default;
-  AlignedMatrix(int rows, int columns);
+Matrix<Scalar> PaddedMatrix(int rows, int columns);
 
-  int rows() const { return rows_; }
-  int stride() const { return stride_; }
-  /// Changes the number of rows, up to that of the constructor, in the same storage.
-  void SetRows(int rows);
-  void SetZero();
-  Scalar* data() { return data_.data(); }
-  const Scalar* data() const { return data_.data(); }
-  Scalar* column(int index) { return data_.data() + index * stride_; }
-  const Scalar* column(int index) const { return data_.data() + index * stride_; }
+// Tiles, the kernels' arguments: blocks of the first rows and columns of padded storage. A kernel
+// reads and writes the rows up to the next row tile as well; the number of columns is a multiple of
+// kColumnTile. (std::type_identity keeps Scalar from being deduced, so that blocks convert.)
+template <typename Scalar>
+using Tile = std::type_identity_t<MatrixRef<Scalar>>;
+template <typename Scalar>
+using ConstTile = std::type_identity_t<ConstMatrixRef<Scalar>>;
 
- private:
-  int rows_ = 0;
-  int stride_ = 0;
-  std::vector<Scalar> data_;
-};
-
-/// An R x K matrix packed into panels of kRowTile rows, column by column, in the order in which the
+/// An R x K matrix packed into panels of kRowTile rows, side by side, in the order in which the
 /// kernel reads them. Rows past R are zero.
 template <typename Scalar>
 class PackedMatrix {
  public:
   PackedMatrix() = default;
-  PackedMatrix(int rows, int terms);
+  PackedMatrix(int rows, int terms)
+      : rows_(rows),
+        terms_(terms),
+        panels_(Matrix<Scalar>::Zero(kRowTile<Scalar>,
+                                     RoundUp(rows, kRowTile<Scalar>) / kRowTile<Scalar> * terms)) {}
 
   int rows() const { return rows_; }
   int terms() const { return terms_; }
-  const Scalar* panel(int row) const { return data_.data() + row * terms_; }
+  const Scalar* panel(int row) const { return panels_.data() + row * terms_; }
 
-  /// Packs element (row, k) from source[row * row_stride + k * term_stride].
-  void Pack(const Scalar* source, int row_stride, int term_stride);
+  /// Packs an (R, K) matrix.
+  template <typename Derived>
+  void Pack(const Eigen::MatrixBase<Derived>& matrix) {
+    for (int row = 0; row < rows_; row += kRowTile<Scalar>) {
+      const int count = std::min(kRowTile<Scalar>, rows_ - row);
+      panels_.block(0, row / kRowTile<Scalar> * terms_, count, terms_) =
+          matrix.middleRows(row, count);
+    }
+  }
 
  private:
   int rows_ = 0;
   int terms_ = 0;
-  std::vector<Scalar> data_;
+  Matrix<Scalar> panels_;  // (row tile, K) of each panel
 };
-
-// In all products `columns` is a multiple of kColumnTile, and results are written to whole row
-// tiles. Padded weights are zero, so padded rows of a result are zero (or gelu(0), its derivative).
 
 /// The references: z = a h + bias, and g = a b^T, in Eigen.
 template <typename Scalar>
@@ -78,49 +76,34 @@ Matrix<Scalar> OuterProductReference(const Matrix<Scalar>& a, const Matrix<Scala
   return a * b.transpose();
 }
 
-/// z = a h + bias. a (R, K), h (K, B), z (R, B); bias has RoundUp(R, row tile) values.
+/// z = a h + bias. a (R, K), h (K, B), z (R, B); bias has RoundUp(R, row tile) values. Padded rows
+/// of z are zero.
 template <typename Scalar>
-void Multiply(const PackedMatrix<Scalar>& a, const Scalar* bias, const AlignedMatrix<Scalar>& h,
-              int columns, AlignedMatrix<Scalar>* z);
+void Multiply(const PackedMatrix<Scalar>& a, const Vector<Scalar>& bias, const ConstTile<Scalar>& h,
+              Tile<Scalar> z);
 
-/// z = gelu(a h + bias), and derivative = gelu'(a h + bias) unless it is null.
+/// z = scale * (a h), element by element; z = a h when scale is empty.
 template <typename Scalar>
-void MultiplyGelu(const PackedMatrix<Scalar>& a, const Scalar* bias, const AlignedMatrix<Scalar>& h,
-                  int columns, AlignedMatrix<Scalar>* z, AlignedMatrix<Scalar>* derivative);
-
-/// Like MultiplyGelu, and second = gelu''(a h + bias).
-template <typename Scalar>
-void MultiplyGeluSecond(const PackedMatrix<Scalar>& a, const Scalar* bias,
-                        const AlignedMatrix<Scalar>& h, int columns, AlignedMatrix<Scalar>* z,
-                        AlignedMatrix<Scalar>* derivative, AlignedMatrix<Scalar>* second);
-
-/// z = scale * (a h), element by element; z = a h when scale is null.
-template <typename Scalar>
-void MultiplyScale(const PackedMatrix<Scalar>& a, const AlignedMatrix<Scalar>& h, int columns,
-                   const AlignedMatrix<Scalar>* scale, AlignedMatrix<Scalar>* z);
-
-/// Propagates a tangent through an activation, element by element: curvature *= z_dot, then
-/// z_dot *= derivative.
-template <typename Scalar>
-void PropagateTangent(const AlignedMatrix<Scalar>& derivative, int columns,
-                      AlignedMatrix<Scalar>* curvature, AlignedMatrix<Scalar>* z_dot);
-
-/// Propagates cotangents back through it: h_bar += curvature * h_dot_bar, then
-/// h_dot_bar *= derivative.
-template <typename Scalar>
-void PropagateCotangent(const AlignedMatrix<Scalar>& curvature,
-                        const AlignedMatrix<Scalar>& derivative, int columns,
-                        AlignedMatrix<Scalar>* h_bar, AlignedMatrix<Scalar>* h_dot_bar);
+void MultiplyScale(const PackedMatrix<Scalar>& a, const ConstTile<Scalar>& h,
+                   const ConstTile<Scalar>& scale, Tile<Scalar> z);
 
 /// g += a b^T, the sum over the batch of outer products. a (R, B), b (K, B), g (R, K) with K padded
 /// to the column tile; b is read up to that padding.
 template <typename Scalar>
-void AddOuterProduct(const AlignedMatrix<Scalar>& a, const AlignedMatrix<Scalar>& b, int columns,
-                     AlignedMatrix<Scalar>* g);
+void AddOuterProduct(const ConstTile<Scalar>& a, const ConstTile<Scalar>& b, Tile<Scalar> g);
 
 /// sum += the sum of a's columns; sum has one value per padded row of a.
 template <typename Scalar>
-void AddColumns(const AlignedMatrix<Scalar>& a, int columns, Scalar* sum);
+void AddColumns(const ConstTile<Scalar>& a, Vector<Scalar>* sum);
+
+/// c += a * b, element by element, in one rounding where MultiplyAdd has one.
+template <typename Scalar>
+void AddProduct(const ConstTile<Scalar>& a, const ConstTile<Scalar>& b, Tile<Scalar> c);
+
+/// z <- gelu(z), with derivative = gelu'(z) and second = gelu''(z) where they are not empty; second
+/// takes a derivative.
+template <typename Scalar>
+void ApplyGelu(Tile<Scalar> z, Tile<Scalar> derivative, Tile<Scalar> second);
 
 }  // namespace meanflow
 

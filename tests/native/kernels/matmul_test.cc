@@ -25,13 +25,13 @@ class Matmul : public testing::Test {
 
   static PackedMatrix<Scalar> Packed(const Matrix<Scalar>& a) {
     PackedMatrix<Scalar> packed(a.rows(), a.cols());
-    packed.Pack(a.data(), 1, a.rows());
+    packed.Pack(a);
     return packed;
   }
 
-  static std::vector<Scalar> Padded(const Vector<Scalar>& values) {
-    std::vector<Scalar> padded(RoundUp(values.size(), kRowTile<Scalar>), Scalar(0));
-    std::copy_n(values.data(), values.size(), padded.begin());
+  static Vector<Scalar> Padded(const Vector<Scalar>& values) {
+    Vector<Scalar> padded = Vector<Scalar>::Zero(RoundUp(values.size(), kRowTile<Scalar>));
+    padded.head(values.size()) = values;
     return padded;
   }
 };
@@ -44,36 +44,36 @@ TYPED_TEST(Matmul, MultiplyAgreesWithTheReference) {
     const auto a = RandomMatrix<TypeParam>(size.rows, size.terms, 1);
     const auto h = RandomMatrix<TypeParam>(size.terms, size.columns, 2);
     const Vector<TypeParam> bias = RandomMatrix<TypeParam>(size.rows, 1, 3);
-    AlignedMatrix<TypeParam> z(size.rows, size.columns);
-    Multiply(this->Packed(a), this->Padded(bias).data(), ToAligned(h),
-             RoundUp(size.columns, kColumnTile), &z);
+    PaddedTile<TypeParam> z(size.rows, size.columns);
+    Multiply(this->Packed(a), this->Padded(bias), *PaddedTile<TypeParam>(h), *z);
     const Matrix<TypeParam> expected = MultiplyReference(a, bias, h);
-    EXPECT_LT(LargestDifference(z, expected), this->kTolerance)
+    EXPECT_LT(z.LargestDifference(expected), this->kTolerance)
         << size.rows << " x " << size.terms << " x " << size.columns;
   }
 }
 
-TYPED_TEST(Matmul, MultiplyGeluAgreesWithTheReference) {
+TYPED_TEST(Matmul, GeluAgreesWithTheReference) {
   for (const Size& size : kSizes) {
-    const auto a = RandomMatrix<TypeParam>(size.rows, size.terms, 1);
-    const auto h = RandomMatrix<TypeParam>(size.terms, size.columns, 2);
-    const Vector<TypeParam> bias = RandomMatrix<TypeParam>(size.rows, 1, 3);
-    AlignedMatrix<TypeParam> z(size.rows, size.columns);
-    AlignedMatrix<TypeParam> slope(size.rows, size.columns);
-    AlignedMatrix<TypeParam> z_alone(size.rows, size.columns);
-    const int columns = RoundUp(size.columns, kColumnTile);
-    const auto padded = this->Padded(bias);
-    MultiplyGelu(this->Packed(a), padded.data(), ToAligned(h), columns, &z, &slope);
-    MultiplyGelu<TypeParam>(this->Packed(a), padded.data(), ToAligned(h), columns, &z_alone,
-                            nullptr);
-    const Matrix<TypeParam> sum = MultiplyReference(a, bias, h);
+    const Matrix<TypeParam> before = 4 * RandomMatrix<TypeParam>(size.rows, size.columns, 1);
+    PaddedTile<TypeParam> z(before), slope(size.rows, size.columns);
+    Matrix<TypeParam> none;
+    ApplyGelu<TypeParam>(*z, *slope, none);
     const Matrix<TypeParam> value =
-        sum.unaryExpr([](TypeParam x) { return GeluReference(x).value; });
+        before.unaryExpr([](TypeParam x) { return GeluReference(x).value; });
     const Matrix<TypeParam> derivative =
-        sum.unaryExpr([](TypeParam x) { return GeluReference(x).derivative; });
-    EXPECT_LT(LargestDifference(z, value), this->kTolerance) << size.rows << " x " << size.terms;
-    EXPECT_LT(LargestDifference(slope, derivative), this->kTolerance) << size.rows;
-    EXPECT_EQ(LargestDifference(z_alone, FromAligned(z, size.columns)), 0) << size.rows;
+        before.unaryExpr([](TypeParam x) { return GeluReference(x).derivative; });
+    EXPECT_LT(z.LargestDifference(value), this->kTolerance) << size.rows;
+    EXPECT_LT(slope.LargestDifference(derivative), this->kTolerance) << size.rows;
+    PaddedTile<TypeParam> alone(before);
+    ApplyGelu<TypeParam>(*alone, none, none);
+    EXPECT_EQ(alone.LargestDifference(z.values()), 0) << size.rows;
+    PaddedTile<TypeParam> first(before), its_slope(size.rows, size.columns), second(before);
+    ApplyGelu<TypeParam>(*first, *its_slope, *second);
+    EXPECT_EQ(first.LargestDifference(z.values()), 0) << size.rows;
+    EXPECT_EQ(its_slope.LargestDifference(slope.values()), 0) << size.rows;
+    const Matrix<TypeParam> curvature =
+        before.unaryExpr([](TypeParam x) { return GeluSecondReference(x); });
+    EXPECT_LT(second.LargestDifference(curvature), this->kTolerance) << size.rows;
   }
 }
 
@@ -82,16 +82,25 @@ TYPED_TEST(Matmul, MultiplyScaleAgreesWithTheReference) {
     const auto a = RandomMatrix<TypeParam>(size.rows, size.terms, 4);
     const auto h = RandomMatrix<TypeParam>(size.terms, size.columns, 5);
     const auto scale = RandomMatrix<TypeParam>(size.rows, size.columns, 6);
-    const int columns = RoundUp(size.columns, kColumnTile);
     const Matrix<TypeParam> product =
         MultiplyReference<TypeParam>(a, Vector<TypeParam>::Zero(size.rows), h);
-    AlignedMatrix<TypeParam> z(size.rows, size.columns);
-    const AlignedMatrix<TypeParam> aligned_scale = ToAligned(scale);
-    MultiplyScale(this->Packed(a), ToAligned(h), columns, &aligned_scale, &z);
+    PaddedTile<TypeParam> z(size.rows, size.columns);
+    MultiplyScale(this->Packed(a), *PaddedTile<TypeParam>(h), *PaddedTile<TypeParam>(scale), *z);
     const Matrix<TypeParam> scaled = product.cwiseProduct(scale);
-    EXPECT_LT(LargestDifference(z, scaled), this->kTolerance) << size.rows;
-    MultiplyScale<TypeParam>(this->Packed(a), ToAligned(h), columns, nullptr, &z);
-    EXPECT_LT(LargestDifference(z, product), this->kTolerance) << size.rows;
+    EXPECT_LT(z.LargestDifference(scaled), this->kTolerance) << size.rows;
+    MultiplyScale(this->Packed(a), *PaddedTile<TypeParam>(h), Matrix<TypeParam>(), *z);
+    EXPECT_LT(z.LargestDifference(product), this->kTolerance) << size.rows;
+  }
+}
+
+TYPED_TEST(Matmul, ProductsAddUp) {
+  for (const Size& size : kSizes) {
+    const auto a = RandomMatrix<TypeParam>(size.rows, size.columns, 4);
+    const auto b = RandomMatrix<TypeParam>(size.rows, size.columns, 5);
+    const auto before = RandomMatrix<TypeParam>(size.rows, size.columns, 6);
+    PaddedTile<TypeParam> c(before);
+    AddProduct<TypeParam>(*PaddedTile<TypeParam>(a), *PaddedTile<TypeParam>(b), *c);
+    EXPECT_LT(c.LargestDifference(before + a.cwiseProduct(b)), this->kTolerance) << size.rows;
   }
 }
 
@@ -100,10 +109,10 @@ TYPED_TEST(Matmul, OuterProductAddsUp) {
     const auto a = RandomMatrix<TypeParam>(size.rows, size.columns, 7);
     const auto b = RandomMatrix<TypeParam>(size.terms, size.columns, 8);
     const auto before = RandomMatrix<TypeParam>(size.rows, size.terms, 9);
-    AlignedMatrix<TypeParam> g = ToAligned(before);
-    AddOuterProduct(ToAligned(a), ToAligned(b), RoundUp(size.columns, kColumnTile), &g);
+    PaddedTile<TypeParam> g(before);
+    AddOuterProduct<TypeParam>(*PaddedTile<TypeParam>(a), *PaddedTile<TypeParam>(b), *g);
     const Matrix<TypeParam> expected = before + OuterProductReference(a, b);
-    EXPECT_LT(LargestDifference(g, expected), this->kTolerance * 4)
+    EXPECT_LT(g.LargestDifference(expected), this->kTolerance * 4)
         << size.rows << " x " << size.terms << " x " << size.columns;
   }
 }
@@ -111,8 +120,8 @@ TYPED_TEST(Matmul, OuterProductAddsUp) {
 TYPED_TEST(Matmul, ColumnsAddUp) {
   for (const Size& size : kSizes) {
     const auto a = RandomMatrix<TypeParam>(size.rows, size.columns, 10);
-    std::vector<TypeParam> sum(RoundUp(size.rows, kRowTile<TypeParam>), TypeParam(1));
-    AddColumns(ToAligned(a), RoundUp(size.columns, kColumnTile), sum.data());
+    Vector<TypeParam> sum = Vector<TypeParam>::Ones(RoundUp(size.rows, kRowTile<TypeParam>));
+    AddColumns<TypeParam>(*PaddedTile<TypeParam>(a), &sum);
     const Vector<TypeParam> expected = a.rowwise().sum().array() + 1;
     for (int i = 0; i < size.rows; ++i) {
       EXPECT_NEAR(sum[i], expected[i], this->kTolerance * 4) << "row " << i;
@@ -124,11 +133,11 @@ TYPED_TEST(Matmul, PackingTransposes) {
   const auto a = RandomMatrix<TypeParam>(9, 5, 11);
   const auto h = RandomMatrix<TypeParam>(9, 4, 12);
   PackedMatrix<TypeParam> transposed(5, 9);
-  transposed.Pack(a.data(), 9, 1);
-  AlignedMatrix<TypeParam> z(5, 4);
-  MultiplyScale<TypeParam>(transposed, ToAligned(h), RoundUp(4, kColumnTile), nullptr, &z);
+  transposed.Pack(a.transpose());
+  PaddedTile<TypeParam> z(5, 4);
+  MultiplyScale(transposed, *PaddedTile<TypeParam>(h), Matrix<TypeParam>(), *z);
   const Matrix<TypeParam> expected = a.transpose() * h;
-  EXPECT_LT(LargestDifference(z, expected), this->kTolerance);
+  EXPECT_LT(z.LargestDifference(expected), this->kTolerance);
 }
 
 }  // namespace
