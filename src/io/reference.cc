@@ -32,8 +32,8 @@ struct Results {
 template <typename Scalar>
 Results<Scalar> Compute(const Reference& reference) {
   const TrainingPairs<Scalar> pairs{
-      Cast<Scalar>(reference.pairs.x0), Cast<Scalar>(reference.pairs.x1),
-      Cast<Scalar>(reference.pairs.t), Cast<Scalar>(reference.pairs.r)};
+      reference.pairs.x0.cast<Scalar>(), reference.pairs.x1.cast<Scalar>(),
+      reference.pairs.t.cast<Scalar>(), reference.pairs.r.cast<Scalar>()};
   const int batch = pairs.size();
   Objective<Scalar> objective(reference.method, reference.network);
   Results<Scalar> results;
@@ -54,10 +54,11 @@ Results<Scalar> Compute(const Reference& reference) {
   return results;
 }
 
-double LargestMagnitude(const std::vector<double>& values) {
-  double largest = 0;
-  for (const double value : values) largest = std::max(largest, std::abs(value));
-  return largest;
+/// Of a vector or matrix.
+template <typename Values>
+double LargestMagnitude(const Values& values) {
+  const ConstVectorMap<double> all(values.data(), static_cast<Eigen::Index>(values.size()));
+  return all.size() == 0 ? 0 : all.cwiseAbs().maxCoeff();
 }
 
 template <typename Scalar>
@@ -78,9 +79,10 @@ Difference Compare(const Scalar* values, const double* expected, int count, doub
 /// Collects the rows of a comparison.
 class Table {
  public:
-  /// One row for the whole vector; differences are relative to `scale`.
-  void Add(const std::string& quantity, const std::vector<double>& in_double,
-           const std::vector<float>& in_float, const std::vector<double>& expected, double scale) {
+  /// One row for a whole vector or matrix; differences are relative to `scale`.
+  template <typename Doubles, typename Floats>
+  void Add(const std::string& quantity, const Doubles& in_double, const Floats& in_float,
+           const Doubles& expected, double scale) {
     AddRow(quantity, in_double.data(), in_float.data(), expected.data(),
            static_cast<int>(expected.size()), scale, kFloatTolerance);
   }
@@ -127,13 +129,14 @@ std::vector<Comparison> CompareWithReference(const Reference& reference) {
     table.Add("dudt", exact.trace.dudt, single.trace.dudt, expected.dudt, velocity);
   }
   table.Add("target", exact.trace.target, single.trace.target, expected.target, velocity);
-  table.Add("loss", {exact.loss}, {static_cast<float>(single.loss)}, {reference.loss},
-            std::abs(reference.loss));
+  using Floats = std::vector<float>;
+  table.Add("loss", std::vector{exact.loss}, Floats{static_cast<float>(single.loss)},
+            std::vector{reference.loss}, std::abs(reference.loss));
   const MlpShape shape = ShapeOf(reference.method, reference.network);
   table.AddTensors("gradients.", shape, exact.gradient, single.gradient, reference.gradient,
                    kFloatTolerance);
   table.Add("adam.losses", exact.adam_losses,
-            {single.adam_losses.begin(), single.adam_losses.end()}, reference.adam_losses,
+            Floats(single.adam_losses.begin(), single.adam_losses.end()), reference.adam_losses,
             LargestMagnitude(reference.adam_losses));
   table.AddTensors("adam.parameters.", shape, exact.adam_parameters, single.adam_parameters,
                    reference.adam_parameters, kFloatAdamTolerance);

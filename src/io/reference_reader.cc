@@ -60,6 +60,18 @@ class Reader {
     }
   }
 
+  /// `count` points, or times: lists of one number.
+  void Samples(const std::vector<std::string>& path, int count, Points<double>* points) {
+    std::vector<double> values;
+    Numbers(path, {count, 2}, &values);
+    if (error_.empty()) *points = Eigen::Map<const Points<double>>(values.data(), 2, count);
+  }
+  void Samples(const std::vector<std::string>& path, int count, Vector<double>* times) {
+    std::vector<double> values;
+    Numbers(path, {count, 1}, &values);
+    if (error_.empty()) *times = ConstVectorMap<double>(values.data(), count);
+  }
+
   double Number(const std::vector<std::string>& path) {
     std::vector<double> values;
     Numbers(path, {}, &values);
@@ -146,18 +158,18 @@ void ReadSamples(Reader* reader, Reference* reference) {
   const int batch = reader->Length({"x0"});
   if (reader->error().empty() && batch == 0) reader->Fail("x0: has no samples");
   TrainingPairs<double>& pairs = reference->pairs;
-  reader->Numbers({"x0"}, {batch, 2}, &pairs.x0);
-  reader->Numbers({"x1"}, {batch, 2}, &pairs.x1);
-  reader->Numbers({"t"}, {batch, 1}, &pairs.t);
-  reader->Numbers({"r"}, {batch, 1}, &pairs.r);
+  reader->Samples({"x0"}, batch, &pairs.x0);
+  reader->Samples({"x1"}, batch, &pairs.x1);
+  reader->Samples({"t"}, batch, &pairs.t);
+  reader->Samples({"r"}, batch, &pairs.r);
   ObjectiveTrace<double>& trace = reference->trace;
   const bool is_lsd = reference->method == Method::kLsd;
   if (reference->method != Method::kFm) {
-    if (!is_lsd) reader->Numbers({"tangent"}, {batch, 2}, &trace.tangent);
-    reader->Numbers({"dudt"}, {batch, 2}, &trace.dudt);
+    if (!is_lsd) reader->Samples({"tangent"}, batch, &trace.tangent);
+    reader->Samples({"dudt"}, batch, &trace.dudt);
   }
-  reader->Numbers({"prediction"}, {batch, 2}, &trace.prediction);
-  reader->Numbers({"target"}, {batch, 2}, &trace.target);
+  reader->Samples({"prediction"}, batch, &trace.prediction);
+  reader->Samples({"target"}, batch, &trace.target);
   reference->loss = reader->Number({"loss"});
 }
 

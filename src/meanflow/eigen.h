@@ -11,6 +11,10 @@ namespace meanflow {
 template <typename Scalar>
 using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 
+/// Points of the plane, (2, count).
+template <typename Scalar>
+using Points = Eigen::Matrix<Scalar, 2, Eigen::Dynamic>;
+
 template <typename Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 

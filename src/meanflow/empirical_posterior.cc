@@ -19,9 +19,9 @@ Scalar Minimum(const SimdVector<Scalar>& vector) {
 }  // namespace
 
 template <typename Scalar>
-void EmpiricalPosterior<Scalar>::SetData(const std::vector<Scalar>& points) {
+void EmpiricalPosterior<Scalar>::SetData(const ConstMatrixRef<Scalar>& points) {
   constexpr int kWidth = Simd<Scalar>::kWidth;
-  count_ = static_cast<int>(points.size()) / 2;
+  count_ = static_cast<int>(points.cols());
   assert(count_ >= 1);
   const int padded = RoundUp(count_, kWidth);
   x_.resize(padded);
@@ -30,15 +30,15 @@ void EmpiricalPosterior<Scalar>::SetData(const std::vector<Scalar>& points) {
   exponents_.resize(padded);
   for (int j = 0; j < padded; ++j) {
     const bool is_point = j < count_;
-    x_[j] = points[is_point ? 2 * j : 0];
-    y_[j] = points[is_point ? 2 * j + 1 : 1];
+    x_[j] = points(0, is_point ? j : 0);
+    y_[j] = points(1, is_point ? j : 0);
     mask_[j] = is_point ? 1 : 0;
   }
 }
 
 template <typename Scalar>
-std::array<Scalar, 2> EmpiricalPosterior<Scalar>::VelocityCorrection(
-    int i, const std::array<Scalar, 2>& noise, Scalar noise_level) {
+Eigen::Array<Scalar, 2, 1> EmpiricalPosterior<Scalar>::VelocityCorrection(
+    int i, const Eigen::Array<Scalar, 2, 1>& noise, Scalar noise_level) {
   using Vector = SimdVector<Scalar>;
   constexpr int kWidth = Simd<Scalar>::kWidth;
   constexpr Scalar kCertain = 1e-6, kHalfLog2e = std::numbers::log2e_v<Scalar> / 2;

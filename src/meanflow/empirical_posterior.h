@@ -2,8 +2,9 @@
 #ifndef MEANFLOW_EMPIRICAL_POSTERIOR_H_
 #define MEANFLOW_EMPIRICAL_POSTERIOR_H_
 
-#include <array>
 #include <vector>
+
+#include "meanflow/eigen.h"
 
 namespace meanflow {
 
@@ -18,13 +19,13 @@ template <typename Scalar>
 class EmpiricalPosterior {
  public:
   /// Sets the N >= 1 points, (2, N).
-  void SetData(const std::vector<Scalar>& points);
+  void SetData(const ConstMatrixRef<Scalar>& points);
 
   /// The posterior mean of the velocity dx/ds minus the pair's own velocity,
   /// E[Z - X | x, X_1 .. X_N] - (Z - X_i), for x from point i and `noise` at `noise_level` in
   /// [0, 1]. 0 for noise levels below 1e-6, where point i is certain.
-  std::array<Scalar, 2> VelocityCorrection(int i, const std::array<Scalar, 2>& noise,
-                                           Scalar noise_level);
+  Eigen::Array<Scalar, 2, 1> VelocityCorrection(int i, const Eigen::Array<Scalar, 2, 1>& noise,
+                                                Scalar noise_level);
 
  private:
   int count_ = 0;

@@ -71,7 +71,7 @@ double Objective<Scalar>::Evaluate(const TrainingPairs<Scalar>& pairs, int batch
     }
     squares += Weigh(loss_.adaptive_power > 0 && !(is_lsd && equal), scale);
     if (is_lsd && !equal) {
-      const Points residual_dot = tile_.residual.rowwise() * -(tile_.t - tile_.r);
+      const Coordinates residual_dot = tile_.residual.rowwise() * -(tile_.t - tile_.r);
       network_.Backward(tile_.residual, residual_dot, jvp_tape_.get());
     } else {
       network_.Backward(tile_.residual, tile_.residual, &tape_);
@@ -100,15 +100,13 @@ void Objective<Scalar>::GroupEqualTimes(const TrainingPairs<Scalar>& pairs) {
 template <typename Scalar>
 void Objective<Scalar>::LoadSamples(const TrainingPairs<Scalar>& pairs, int first, int count) {
   auto& [x_t, t, r, v, w, u, dudt, target, residual] = tile_;
-  Points x_0(2, count), x_1(2, count);
+  Coordinates x_0(2, count), x_1(2, count);
   t.resize(count);
   r.resize(count);
   for (int j = 0; j < count; ++j) {
     const int i = order_[first + j];
-    for (int axis = 0; axis < 2; ++axis) {
-      x_0(axis, j) = pairs.x0[2 * i + axis];
-      x_1(axis, j) = pairs.x1[2 * i + axis];
-    }
+    x_0.col(j) = pairs.x0.col(i);
+    x_1.col(j) = pairs.x1.col(i);
     t[j] = pairs.t[i];
     r[j] = pairs.r[i];
   }
@@ -127,15 +125,13 @@ void Objective<Scalar>::LoadSamples(const TrainingPairs<Scalar>& pairs, int firs
 template <typename Scalar>
 void Objective<Scalar>::UsePosteriorVelocity(const TrainingPairs<Scalar>& pairs, int first) {
   const bool reverse = direction_ == Direction::kReverse;
-  const std::vector<Scalar>& noise = reverse ? pairs.x1 : pairs.x0;
+  const Points<Scalar>& noise = reverse ? pairs.x1 : pairs.x0;
   for (int j = 0; j < tile_.t.size(); ++j) {
     const int i = order_[first + j];
     const Scalar noise_level = reverse ? tile_.t[j] : 1 - tile_.t[j];
-    const auto change =
-        lane_posterior_->VelocityCorrection(i, {noise[2 * i], noise[2 * i + 1]}, noise_level);
-    for (int axis = 0; axis < 2; ++axis) {
-      tile_.v(axis, j) += reverse ? change[axis] : -change[axis];
-    }
+    const auto change = lane_posterior_->VelocityCorrection(i, noise.col(i), noise_level);
+    // dx/dt = dx/ds or -dx/ds
+    tile_.v.col(j) += (reverse ? 1 : -1) * change;
   }
 }
 
@@ -182,10 +178,10 @@ template <typename Scalar>
 void Objective<Scalar>::LagrangianSelfDistillation() {
   auto& [x_t, t, r, v, w, u, dudr, target, residual] = tile_;
   // (u, dudr) = Jvp(u; (x_t, t, r), (0, 0, 1))
-  network_.Jvp(InputsAt(x_t, t, r), InputsAlong(Points::Zero(2, t.size()), 0, 1), jvp_tape_.get(),
-               u, dudr);
+  network_.Jvp(InputsAt(x_t, t, r), InputsAlong(Coordinates::Zero(2, t.size()), 0, 1),
+               jvp_tape_.get(), u, dudr);
   // X = x_t - (t - r) u
-  const Points x_r = x_t - u.rowwise() * (t - r);
+  const Coordinates x_r = x_t - u.rowwise() * (t - r);
   const Times end = t - (t - r);  // r, rounded as x_r is
   // target = u(X, r, r), or E[v | X], within the bound
   target.resize(2, t.size());
@@ -202,7 +198,8 @@ void Objective<Scalar>::LagrangianSelfDistillation() {
 
 /// The network's inputs: (x, y, t), or with r, (x, y, t, r) or (x, y, t, t - r).
 template <typename Scalar>
-auto Objective<Scalar>::InputsAt(const Points& x, const Times& t, const Times& r) -> const Inputs& {
+auto Objective<Scalar>::InputsAt(const Coordinates& x, const Times& t, const Times& r)
+    -> const Inputs& {
   inputs_.resize(network_.shape().inputs, x.cols());
   inputs_.topRows(2) = x;
   inputs_.row(2) = t;
@@ -214,7 +211,7 @@ auto Objective<Scalar>::InputsAt(const Points& x, const Times& t, const Times& r
 
 /// The tangent of the inputs along a tangent of (x, t, r).
 template <typename Scalar>
-auto Objective<Scalar>::InputsAlong(const Points& x_dot, Scalar t_dot, Scalar r_dot)
+auto Objective<Scalar>::InputsAlong(const Coordinates& x_dot, Scalar t_dot, Scalar r_dot)
     -> const Inputs& {
   inputs_dot_.resize(4, x_dot.cols());
   inputs_dot_.topRows(2) = x_dot;
@@ -225,7 +222,7 @@ auto Objective<Scalar>::InputsAlong(const Points& x_dot, Scalar t_dot, Scalar r_
 
 /// The marginal velocity E[v | x_t = x].
 template <typename Scalar>
-void Objective<Scalar>::ExactVelocity(const Points& x, const Times& t, Points* velocity) {
+void Objective<Scalar>::ExactVelocity(const Coordinates& x, const Times& t, Coordinates* velocity) {
   const bool reverse = direction_ == Direction::kReverse;
   for (int j = 0; j < t.size(); ++j) {
     const double noise_level = std::clamp<double>(reverse ? t[j] : 1 - t[j], 0, 1);
@@ -256,9 +253,9 @@ double Objective<Scalar>::Weigh(bool adaptive, Scalar scale) {
 
 template <typename Scalar>
 void Objective<Scalar>::CopyTrace(int first, ObjectiveTrace<Scalar>* trace) const {
-  const auto copy = [&](const Points& from, std::vector<Scalar>* to) {
-    to->resize(2 * order_.size());
-    for (int i = 0; i < from.size(); ++i) (*to)[2 * order_[first + i / 2] + i % 2] = from(i);
+  const auto copy = [&](const Coordinates& from, Points<Scalar>* to) {
+    to->resize(2, static_cast<Eigen::Index>(order_.size()));
+    for (int j = 0; j < from.cols(); ++j) to->col(order_[first + j]) = from.col(j);
   };
   copy(tile_.u, &trace->prediction);
   copy(tile_.target, &trace->target);

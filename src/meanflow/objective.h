@@ -17,10 +17,10 @@ namespace meanflow {
 /// is 0 and tangent is the target.
 template <typename Scalar>
 struct ObjectiveTrace {
-  std::vector<Scalar> tangent;     ///< velocity in the JVP; MF and iMF only
-  std::vector<Scalar> prediction;  ///< v(x_t, t) for FM, u(x_t, t, r) otherwise
-  std::vector<Scalar> dudt;        ///< JVP along (tangent, 1, 0); du/dr for LSD; empty for FM
-  std::vector<Scalar> target;      ///< regression target, constant under differentiation
+  Points<Scalar> tangent;     ///< velocity in the JVP; MF and iMF only
+  Points<Scalar> prediction;  ///< v(x_t, t) for FM, u(x_t, t, r) otherwise
+  Points<Scalar> dudt;        ///< JVP along (tangent, 1, 0); du/dr for LSD; empty for FM
+  Points<Scalar> target;      ///< regression target, constant under differentiation
 };
 
 /// Largest plausible velocity component: four standard deviations of noise plus the density's
@@ -65,18 +65,18 @@ class Objective {
   static constexpr int kTileColumns = 64;
   // Arrays of up to a tile's columns, which change their size without allocating.
   using Inputs = Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic, 0, 4, kTileColumns>;
-  using Points = Eigen::Array<Scalar, 2, Eigen::Dynamic, 0, 2, kTileColumns>;
+  using Coordinates = Eigen::Array<Scalar, 2, Eigen::Dynamic, 0, 2, kTileColumns>;
   using Times = Eigen::Array<Scalar, 1, Eigen::Dynamic, Eigen::RowMajor, 1, kTileColumns>;
 
   /// n samples, in the papers' letters.
   struct Samples {
-    Points x_t;       // (2, n), as are all but t and r
-    Times t, r;       // (1, n)
-    Points v;         // x_1 - x_0, or what replaces it under config.loss
-    Points w;         // the velocity in the JVP
-    Points u, dudt;   // u(x_t, t, r); du/dt, for LSD du/dr
-    Points target;    // constant under differentiation
-    Points residual;  // what is to become zero
+    Coordinates x_t;       // (2, n), as are all but t and r
+    Times t, r;            // (1, n)
+    Coordinates v;         // x_1 - x_0, or what replaces it under config.loss
+    Coordinates w;         // the velocity in the JVP
+    Coordinates u, dudt;   // u(x_t, t, r); du/dt, for LSD du/dr
+    Coordinates target;    // constant under differentiation
+    Coordinates residual;  // what is to become zero
   };
 
   void GroupEqualTimes(const TrainingPairs<Scalar>& pairs);
@@ -86,9 +86,9 @@ class Objective {
   void MeanFlow();
   void ImprovedMeanFlow();
   void LagrangianSelfDistillation();
-  const Inputs& InputsAt(const Points& x, const Times& t, const Times& r);
-  const Inputs& InputsAlong(const Points& x_dot, Scalar t_dot, Scalar r_dot);
-  void ExactVelocity(const Points& x, const Times& t, Points* velocity);
+  const Inputs& InputsAt(const Coordinates& x, const Times& t, const Times& r);
+  const Inputs& InputsAlong(const Coordinates& x_dot, Scalar t_dot, Scalar r_dot);
+  void ExactVelocity(const Coordinates& x, const Times& t, Coordinates* velocity);
   double Weigh(bool adaptive, Scalar scale);
   void CopyTrace(int first, ObjectiveTrace<Scalar>* trace) const;
 

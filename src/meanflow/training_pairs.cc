@@ -26,14 +26,6 @@ float DrawTime(const TrainConfig& config, const std::array<std::uint32_t, 2>& wo
 
 }  // namespace
 
-template <typename Scalar>
-void TrainingPairs<Scalar>::Resize(int count) {
-  x0.resize(2 * count);
-  x1.resize(2 * count);
-  t.resize(count);
-  r.resize(count);
-}
-
 void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density, int iteration,
                        int first, TrainingPairs<float>* pairs) {
   const RandomSource data{config.seed, Stream::kData};
@@ -43,8 +35,8 @@ void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density,
   const double equal_share = EqualShare(config);
   const double start_share = StartShare(config) > 0 ? config.times.start_share : 0;
   const bool data_first = config.direction == Direction::kReverse;
-  std::vector<float>& data_end = data_first ? pairs->x0 : pairs->x1;
-  std::vector<float>& noise_end = data_first ? pairs->x1 : pairs->x0;
+  Points<float>& data_end = data_first ? pairs->x0 : pairs->x1;
+  Points<float>& noise_end = data_first ? pairs->x1 : pairs->x0;
   const int count = pairs->size();
   for (int i = 0; i < count; ++i) {
     const auto sample = static_cast<std::uint32_t>(first + i);
@@ -53,8 +45,8 @@ void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density,
     const auto start = Normal(noise_words[0], noise_words[1]);
     const auto time_words = time.Words(iteration, sample);
     for (int axis = 0; axis < 2; ++axis) {
-      data_end[2 * i + axis] = static_cast<float>(point[axis]);
-      noise_end[2 * i + axis] = static_cast<float>(start[axis]);
+      data_end(axis, i) = static_cast<float>(point[axis]);
+      noise_end(axis, i) = static_cast<float>(start[axis]);
     }
     float t = DrawTime(config, {time_words[0], time_words[2]});
     float r = DrawTime(config, {time_words[1], time_words[3]});
@@ -72,8 +64,5 @@ void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density,
     pairs->r[i] = r;
   }
 }
-
-template struct TrainingPairs<float>;
-template struct TrainingPairs<double>;
 
 }  // namespace meanflow

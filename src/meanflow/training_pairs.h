@@ -2,10 +2,9 @@
 #ifndef MEANFLOW_TRAINING_PAIRS_H_
 #define MEANFLOW_TRAINING_PAIRS_H_
 
-#include <vector>
-
 #include "meanflow/config.h"
 #include "meanflow/density.h"
+#include "meanflow/eigen.h"
 
 namespace meanflow {
 
@@ -13,13 +12,18 @@ namespace meanflow {
 /// x_t = t x1 + (1 - t) x0 and v = x1 - x0; which of them is data depends on the direction.
 template <typename Scalar>
 struct TrainingPairs {
-  std::vector<Scalar> x0;  ///< (2, B)
-  std::vector<Scalar> x1;  ///< (2, B)
-  std::vector<Scalar> t;   ///< (B), the anchor time
-  std::vector<Scalar> r;   ///< (B), the other end; unused by FM
+  Points<Scalar> x0;  ///< (2, B)
+  Points<Scalar> x1;  ///< (2, B)
+  Vector<Scalar> t;   ///< (B), the anchor time
+  Vector<Scalar> r;   ///< (B), the other end; unused by FM
 
   int size() const { return static_cast<int>(t.size()); }
-  void Resize(int count);
+  void Resize(int count) {
+    x0.resize(2, count);
+    x1.resize(2, count);
+    t.resize(count);
+    r.resize(count);
+  }
 };
 
 /// Fills `pairs` with samples first .. first + pairs->size() - 1 of an iteration. Sample i of

@@ -15,7 +15,7 @@ void CheckShapes(const Reference& reference) {
                     reference.gradient.size() == parameters &&
                     reference.adam_parameters.size() == parameters,
                 "as many parameters as the network has");
-  const auto samples = static_cast<std::size_t>(reference.pairs.size());
+  const Eigen::Index samples = reference.pairs.size();
   fuzz::Require(samples > 0 && reference.pairs.x0.size() == 2 * samples &&
                     reference.pairs.x1.size() == 2 * samples &&
                     reference.pairs.r.size() == samples &&

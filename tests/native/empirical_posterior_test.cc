@@ -42,7 +42,7 @@ void ExpectFormula(int count, double tolerance) {
   const std::vector<double> points = RandomValues<double>(2 * count, 21);
   const std::vector<double> noises = RandomValues<double>(2 * count, 22);
   EmpiricalPosterior<Scalar> posterior;
-  posterior.SetData({points.begin(), points.end()});
+  posterior.SetData(ConstMatrixMap<double>(points.data(), 2, count).cast<Scalar>());
   for (const double s : {0.01, 0.1, 0.4, 0.8, 1.0}) {
     for (int i = 0; i < count; ++i) {
       const Point noise = {2 * noises[2 * i], 2 * noises[2 * i + 1]};
@@ -72,20 +72,20 @@ TEST(EmpiricalPosterior, IsTheFormulaForEveryNumberOfPoints) {
 
 TEST(EmpiricalPosterior, HasNoCorrectionAtTheDataOrForOnePoint) {
   EmpiricalPosterior<float> posterior;
-  posterior.SetData(RandomValues<float>(20, 1));
+  posterior.SetData(RandomMatrix<float>(2, 10, 1));
   for (const float s : {0.0F, 1e-7F}) {
-    EXPECT_EQ(posterior.VelocityCorrection(3, {1, -2}, s), (std::array<float, 2>{0, 0})) << s;
+    EXPECT_TRUE(posterior.VelocityCorrection(3, {1, -2}, s).isZero(0)) << s;
   }
   // Close to the data, the points are many standard deviations apart.
   for (const float change : posterior.VelocityCorrection(3, {1, -2}, 1e-5F)) {
     EXPECT_NEAR(change, 0, 1e-20);
   }
-  posterior.SetData({0.5F, -0.25F});
-  EXPECT_EQ(posterior.VelocityCorrection(0, {1, -2}, 0.7F), (std::array<float, 2>{0, 0}));
+  posterior.SetData(Vector<float>{{0.5F, -0.25F}});
+  EXPECT_TRUE(posterior.VelocityCorrection(0, {1, -2}, 0.7F).isZero(0));
 }
 
 TEST(EmpiricalPosterior, HasTheMeanOfTheWholeSetAtTheNoise) {
-  const std::vector<double> points = {1, 0, 3, 0, 0, 6};
+  const Matrix<double> points{{1, 3, 0}, {0, 0, 6}};
   EmpiricalPosterior<double> posterior;
   posterior.SetData(points);
   const auto change = posterior.VelocityCorrection(0, {0.3, -0.2}, 1.0);
@@ -124,7 +124,7 @@ TEST(EmpiricalPosterior, KeepsTheConditionalMeanAndReducesTheVariance) {
         const auto point = sampler.Draw(data.Words(set, j));
         points.insert(points.end(), {point[0], point[1]});
       }
-      posterior.SetData(points);
+      posterior.SetData(ConstMatrixMap<double>(points.data(), 2, kPoints));
       // One point per set, so that the terms are independent.
       const auto words = noise.Words(set, 0);
       const auto z = Normal(words[0], words[1]);

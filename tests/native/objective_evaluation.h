@@ -26,10 +26,10 @@ inline TrainConfig Small(Method method) {
 /// Every other sample has r = t; the others have t - r of both signs.
 inline TrainingPairs<double> HalfEqualPairs() {
   TrainingPairs<double> pairs;
-  pairs.x0 = RandomValues<double>(2 * kBatch, 11);
-  pairs.x1 = RandomValues<double>(2 * kBatch, 12);
-  pairs.t = RandomValues<double>(kBatch, 13);
-  pairs.r = RandomValues<double>(kBatch, 14);
+  pairs.x0 = RandomMatrix<double>(2, kBatch, 11);
+  pairs.x1 = RandomMatrix<double>(2, kBatch, 12);
+  pairs.t = RandomMatrix<double>(kBatch, 1, 13);
+  pairs.r = RandomMatrix<double>(kBatch, 1, 14);
   for (int i = 0; i < kBatch; ++i) {
     pairs.t[i] = 0.5 + 0.49 * pairs.t[i];
     pairs.r[i] = i % 2 == 1 ? pairs.t[i] : 0.5 + 0.49 * pairs.r[i];
@@ -53,9 +53,9 @@ struct Evaluated {
   bool HasEqualTimes(int i) const { return pairs.t[i] == pairs.r[i]; }
   double Span(int i) const { return pairs.t[i] - pairs.r[i]; }
   double X(int i, int axis) const {
-    return pairs.t[i] * pairs.x1[2 * i + axis] + (1 - pairs.t[i]) * pairs.x0[2 * i + axis];
+    return pairs.t[i] * pairs.x1(axis, i) + (1 - pairs.t[i]) * pairs.x0(axis, i);
   }
-  double V(int i, int axis) const { return pairs.x1[2 * i + axis] - pairs.x0[2 * i + axis]; }
+  double V(int i, int axis) const { return pairs.x1(axis, i) - pairs.x0(axis, i); }
 
   TrainConfig config;
   TrainingPairs<double> pairs;
@@ -102,7 +102,7 @@ inline std::array<double, 2> Differences(const Evaluated& e, Network* u, int i) 
   }
   std::array<double, 2> difference;
   for (int axis = 0; axis < 2; ++axis) {
-    difference[axis] = value[axis] - e.Span(i) * slope[axis] - e.trace.target[2 * i + axis];
+    difference[axis] = value[axis] - e.Span(i) * slope[axis] - e.trace.target(axis, i);
   }
   return difference;
 }

@@ -42,8 +42,8 @@ TEST(ObjectiveSettings, SamplesWithEqualTimesRegressOnTheirVelocity) {
     const Evaluated e(run);
     for (int i = 1; i < kBatch; i += 2) {
       for (int axis = 0; axis < 2; ++axis) {
-        EXPECT_EQ(e.trace.target[2 * i + axis], e.V(i, axis)) << Name(run.method);
-        EXPECT_EQ(e.trace.dudt[2 * i + axis], 0) << Name(run.method);
+        EXPECT_EQ(e.trace.target(axis, i), e.V(i, axis)) << Name(run.method);
+        EXPECT_EQ(e.trace.dudt(axis, i), 0) << Name(run.method);
       }
     }
   }
@@ -57,15 +57,15 @@ TEST(ObjectiveSettings, SlopesMatchTheNetworkForAllTimeInputs) {
     const bool is_lsd = run.method == Method::kLsd;
     for (int i = 0; i < kBatch; i += 2) {
       const auto at = [&](double step) {
-        const double along_x = is_lsd ? 0 : step * e.trace.tangent[2 * i];
-        const double along_y = is_lsd ? 0 : step * e.trace.tangent[2 * i + 1];
+        const double along_x = is_lsd ? 0 : step * e.trace.tangent(0, i);
+        const double along_y = is_lsd ? 0 : step * e.trace.tangent(1, i);
         return u(e.X(i, 0) + along_x, e.X(i, 1) + along_y, e.pairs.t[i] + (is_lsd ? 0 : step),
                  e.pairs.r[i] + (is_lsd ? step : 0));
       };
       for (int axis = 0; axis < 2; ++axis) {
         const double slope = (at(kStep)[axis] - at(-kStep)[axis]) / (2 * kStep);
-        EXPECT_NEAR(e.trace.dudt[2 * i + axis], slope, 1e-8) << Name(run.method) << " sample " << i;
-        EXPECT_NEAR(e.trace.prediction[2 * i + axis], at(0)[axis], 1e-13);
+        EXPECT_NEAR(e.trace.dudt(axis, i), slope, 1e-8) << Name(run.method) << " sample " << i;
+        EXPECT_NEAR(e.trace.prediction(axis, i), at(0)[axis], 1e-13);
       }
     }
   }

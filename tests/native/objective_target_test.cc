@@ -25,11 +25,11 @@ TEST(Lsd, TeacherIsTheNetworkAtTheEndPoint) {
     for (int i = 0; i < kBatch; i += 2) {
       std::array<double, 2> arrival;
       for (int axis = 0; axis < 2; ++axis) {
-        arrival[axis] = e.X(i, axis) - e.Span(i) * e.trace.prediction[2 * i + axis];
+        arrival[axis] = e.X(i, axis) - e.Span(i) * e.trace.prediction(axis, i);
       }
       const auto teacher = u(arrival[0], arrival[1], e.pairs.r[i], e.pairs.r[i]);
       for (int axis = 0; axis < 2; ++axis) {
-        EXPECT_NEAR(e.trace.target[2 * i + axis], std::clamp(teacher[axis], -6.0, 6.0), 1e-12);
+        EXPECT_NEAR(e.trace.target(axis, i), std::clamp(teacher[axis], -6.0, 6.0), 1e-12);
         if (std::abs(teacher[axis]) > 6) ++clamped;
       }
     }
@@ -61,7 +61,7 @@ TEST(Tangent, ExactIsTheMarginalVelocity) {
         const bool is_teacher = method == Method::kLsd && !e.HasEqualTimes(i);
         if (is_teacher) {
           for (int axis = 0; axis < 2; ++axis) {
-            at[axis] -= e.Span(i) * e.trace.prediction[2 * i + axis];
+            at[axis] -= e.Span(i) * e.trace.prediction(axis, i);
           }
           time = e.pairs.r[i];
         }
@@ -69,7 +69,7 @@ TEST(Tangent, ExactIsTheMarginalVelocity) {
         const auto& values = method == Method::kMf ? e.trace.tangent : e.trace.target;
         for (int axis = 0; axis < 2; ++axis) {
           const double expected = is_teacher ? std::clamp(v[axis], -6.0, 6.0) : v[axis];
-          EXPECT_NEAR(values[2 * i + axis], expected, 1e-12) << Name(direction) << " sample " << i;
+          EXPECT_NEAR(values(axis, i), expected, 1e-12) << Name(direction) << " sample " << i;
         }
       }
     }
@@ -81,19 +81,19 @@ TEST(Target, PosteriorIsTheMeanOverTheLanesPairs) {
     run.loss.target = Target::kPosterior;
     const Evaluated e(run);
     const bool reverse = run.direction == Direction::kReverse;
-    const std::vector<double>& noise = reverse ? e.pairs.x1 : e.pairs.x0;
+    const Points<double>& noise = reverse ? e.pairs.x1 : e.pairs.x0;
     EmpiricalPosterior<double> posterior;
     posterior.SetData(reverse ? e.pairs.x0 : e.pairs.x1);
     for (int i = 0; i < kBatch; ++i) {
       if (run.method == Method::kLsd && !e.HasEqualTimes(i)) continue;  // On its teacher.
-      const auto change = posterior.VelocityCorrection(i, {noise[2 * i], noise[2 * i + 1]},
-                                                       NoiseLevel(run.direction, e.pairs.t[i]));
+      const auto change =
+          posterior.VelocityCorrection(i, noise.col(i), NoiseLevel(run.direction, e.pairs.t[i]));
       for (int axis = 0; axis < 2; ++axis) {
         const double v = e.V(i, axis) + (reverse ? change[axis] : -change[axis]);
-        const double slope = e.HasEqualTimes(i) ? 0 : e.Span(i) * e.trace.dudt[2 * i + axis];
-        EXPECT_NEAR(e.trace.target[2 * i + axis], v - slope, 1e-12) << Name(run.method);
+        const double slope = e.HasEqualTimes(i) ? 0 : e.Span(i) * e.trace.dudt(axis, i);
+        EXPECT_NEAR(e.trace.target(axis, i), v - slope, 1e-12) << Name(run.method);
         if (run.method != Method::kMf) continue;
-        EXPECT_NEAR(e.trace.tangent[2 * i + axis], v, 1e-12);
+        EXPECT_NEAR(e.trace.tangent(axis, i), v, 1e-12);
       }
     }
     ExpectGradientOf(e, std::vector<double>(kBatch, 1));

@@ -34,13 +34,11 @@ std::string Describe(const Case& c) {
 
 TrainingPairs<double> RandomPairs(int batch) {
   TrainingPairs<double> pairs;
-  pairs.x0 = RandomValues<double>(2 * batch, 11);
-  pairs.x1 = RandomValues<double>(2 * batch, 12);
-  for (double& x : pairs.x1) x *= 2;
-  pairs.t = RandomValues<double>(batch, 13);
-  pairs.r = RandomValues<double>(batch, 14);
-  for (double& t : pairs.t) t = 0.5 + 0.5 * t;
-  for (double& r : pairs.r) r = 0.5 + 0.5 * r;  // either side of t: both signs of t - r
+  pairs.x0 = RandomMatrix<double>(2, batch, 11);
+  pairs.x1 = 2 * RandomMatrix<double>(2, batch, 12);
+  pairs.t = 0.5 + 0.5 * RandomMatrix<double>(batch, 1, 13).array();
+  // Either side of t: both signs of t - r.
+  pairs.r = 0.5 + 0.5 * RandomMatrix<double>(batch, 1, 14).array();
   return pairs;
 }
 
@@ -61,18 +59,16 @@ struct Velocity {
 };
 
 /// The loss with the constant target `target`, whose gradient the objective computes.
-double FrozenLoss(const Case& c, const TrainingPairs<double>& pairs,
-                  const std::vector<double>& target, const std::vector<double>& parameters) {
+double FrozenLoss(const Case& c, const TrainingPairs<double>& pairs, const Points<double>& target,
+                  const std::vector<double>& parameters) {
   Velocity u(c, parameters);
   double sum = 0;
   for (int i = 0; i < c.batch; ++i) {
     const double t = pairs.t[i];
-    const auto x = [&](int axis) {
-      return t * pairs.x1[2 * i + axis] + (1 - t) * pairs.x0[2 * i + axis];
-    };
+    const auto x = [&](int axis) { return t * pairs.x1(axis, i) + (1 - t) * pairs.x0(axis, i); };
     const auto prediction = u(x(0), x(1), t, pairs.r[i]);
     for (int axis = 0; axis < 2; ++axis) {
-      sum += std::pow(prediction[axis] - target[2 * i + axis], 2);
+      sum += std::pow(prediction[axis] - target(axis, i), 2);
     }
   }
   return sum / (2 * c.batch);
@@ -125,16 +121,16 @@ TEST(Objective, DudtIsTheSlopeAlongTheTangentAndTime) {
     Velocity u(c, e.parameters);
     for (int i = 0; i < c.batch; ++i) {
       const double t = e.pairs.t[i];
-      const double x = t * e.pairs.x1[2 * i] + (1 - t) * e.pairs.x0[2 * i];
-      const double y = t * e.pairs.x1[2 * i + 1] + (1 - t) * e.pairs.x0[2 * i + 1];
-      const double vx = e.trace.tangent[2 * i];
-      const double vy = e.trace.tangent[2 * i + 1];
+      const double x = t * e.pairs.x1(0, i) + (1 - t) * e.pairs.x0(0, i);
+      const double y = t * e.pairs.x1(1, i) + (1 - t) * e.pairs.x0(1, i);
+      const double vx = e.trace.tangent(0, i);
+      const double vy = e.trace.tangent(1, i);
       const double r = e.pairs.r[i];
       const auto ahead = u(x + kStep * vx, y + kStep * vy, t + kStep, r);
       const auto behind = u(x - kStep * vx, y - kStep * vy, t - kStep, r);
       for (int axis = 0; axis < 2; ++axis) {
         const double slope = (ahead[axis] - behind[axis]) / (2 * kStep);
-        EXPECT_NEAR(e.trace.dudt[2 * i + axis], slope, 1e-8) << Describe(c) << " sample " << i;
+        EXPECT_NEAR(e.trace.dudt(axis, i), slope, 1e-8) << Describe(c) << " sample " << i;
       }
     }
   }
@@ -150,14 +146,14 @@ TEST(Objective, TangentIsTheConditionalVelocityInMfAndTheNetworkOwnInImf) {
       std::array<double, 2> x;
       std::array<double, 2> v;
       for (int axis = 0; axis < 2; ++axis) {
-        x[axis] = t * e.pairs.x1[2 * i + axis] + (1 - t) * e.pairs.x0[2 * i + axis];
-        v[axis] = e.pairs.x1[2 * i + axis] - e.pairs.x0[2 * i + axis];
+        x[axis] = t * e.pairs.x1(axis, i) + (1 - t) * e.pairs.x0(axis, i);
+        v[axis] = e.pairs.x1(axis, i) - e.pairs.x0(axis, i);
       }
       const auto expected = c.method == Method::kMf ? v : u(x[0], x[1], t, t);
       for (int axis = 0; axis < 2; ++axis) {
-        EXPECT_NEAR(e.trace.tangent[2 * i + axis], expected[axis], 1e-12) << Describe(c);
-        EXPECT_NEAR(e.trace.target[2 * i + axis],
-                    v[axis] - (t - e.pairs.r[i]) * e.trace.dudt[2 * i + axis], 1e-12)
+        EXPECT_NEAR(e.trace.tangent(axis, i), expected[axis], 1e-12) << Describe(c);
+        EXPECT_NEAR(e.trace.target(axis, i), v[axis] - (t - e.pairs.r[i]) * e.trace.dudt(axis, i),
+                    1e-12)
             << Describe(c);
       }
     }
@@ -174,15 +170,9 @@ TEST(Objective, PartsOfABatchAddUp) {
     std::vector<double> sum(whole.gradient.size());
     std::vector<double> gradient(whole.gradient.size());
     for (int part = 0; part < 4; ++part) {
-      TrainingPairs<double> pairs;
-      const auto slice = [part](const std::vector<double>& v) {
-        const auto size = static_cast<std::ptrdiff_t>(v.size() / 4);
-        return std::vector<double>(v.begin() + part * size, v.begin() + (part + 1) * size);
-      };
-      pairs.x0 = slice(whole.pairs.x0);
-      pairs.x1 = slice(whole.pairs.x1);
-      pairs.t = slice(whole.pairs.t);
-      pairs.r = slice(whole.pairs.r);
+      const TrainingPairs<double> pairs{
+          whole.pairs.x0.middleCols(10 * part, 10), whole.pairs.x1.middleCols(10 * part, 10),
+          whole.pairs.t.segment(10 * part, 10), whole.pairs.r.segment(10 * part, 10)};
       loss += objective.Evaluate(pairs, c.batch, gradient.data(), nullptr);
       for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += gradient[i];
     }
