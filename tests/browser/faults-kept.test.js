@@ -2,9 +2,10 @@
 
 import { expect, it } from 'vitest';
 import { useFaultySite } from './fixture.js';
-import { openPage, starve } from './harness.js';
+import { openPage } from './harness.js';
 import { untilKeptAt } from './kept-runs.js';
 import { Playground, visit } from './page-driver.js';
+import { starve } from './site-server.js';
 
 const { faults, site, reader } = useFaultySite();
 /** @type {Playground} */
@@ -24,7 +25,7 @@ async function keepRun() {
   return iteration;
 }
 
-/** @param {Record<string, import('./harness.js').Fault>} wrong  what goes wrong from now on */
+/** @param {Record<string, import('./site-server.js').Fault>} wrong  what goes wrong from now on */
 async function reload(wrong) {
   for (const name of Object.keys(faults)) delete faults[name];
   Object.assign(faults, wrong);
