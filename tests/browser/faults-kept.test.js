@@ -11,7 +11,8 @@ const { faults, site, reader } = useFaultySite();
 /** @type {Playground} */
 let playground;
 
-const link = '#v=1&batch=64&width=512&iterations=400';
+// Large enough to miss memory; few samples, as drawing them with such a network takes long.
+const link = '#v=1&batch=64&width=512&iterations=400&count=64';
 
 /** A page that has kept a few iterations. @returns {Promise<number>} how many */
 async function keepRun() {

@@ -22,11 +22,11 @@ class Tester {
 
   /**
    * Opens a blank page, closed when the test ends, which fails if anything in `problems` is left then.
-   * @param {{width?: number, height?: number}} [viewport] CSS pixels
+   * @param {Parameters<typeof openPage>[1]} [options]
    * @param {Browser | BrowserContext} [browser]  in place of the tester's own
    */
-  async openPage(viewport, browser = this.browser) {
-    const { page, problems } = await openPage(browser, viewport);
+  async openPage(options, browser = this.browser) {
+    const { page, problems } = await openPage(browser, options);
     this.opened.push({ page, problems });
     return { page, problems };
   }
