@@ -1,7 +1,8 @@
 // The built site as a reader gets it: its weight, and how soon it trains.
 
 import { extname } from 'node:path';
-import { firstViewSizes, launchBrowser, openPage, serveSite } from '../browser/harness.js';
+import { firstViewSizes, launchBrowser, openPage } from '../browser/harness.js';
+import { serveSite } from '../browser/site-server.js';
 
 /** @returns {Promise<Record<string, number>>} Bytes of the first view by extension, gzipped. */
 export async function weigh() {

@@ -1,7 +1,8 @@
 // The longest tasks of the page's main thread.
 
-import { launchBrowser, openPage, serveSite } from '../browser/harness.js';
+import { launchBrowser, openPage } from '../browser/harness.js';
 import { goThroughHistory, trainWithAllOnShow } from '../browser/page-load.js';
+import { serveSite } from '../browser/site-server.js';
 
 /**
  * Processor time, not time on the clock, which on a shared machine says how busy others are.

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { hideable } from '../../web/element/hide.js';
 import { pageOf } from './element-page.js';
 import { useSite } from './fixture.js';
-import { serveSite } from './harness.js';
 import { answered } from './page-driver.js';
+import { serveSite } from './site-server.js';
 
 /** @import {Page} from 'puppeteer-core' */
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { pageOf, rests } from './element-page.js';
 import { useSite } from './fixture.js';
-import { serveSite } from './harness.js';
+import { serveSite } from './site-server.js';
 
 /** @import {Page} from 'puppeteer-core' */
 

@@ -2,15 +2,17 @@
 
 import { expect, it } from 'vitest';
 import { useFaultySite } from './fixture.js';
-import { openPage, starve } from './harness.js';
+import { openPage } from './harness.js';
 import { untilKeptAt } from './kept-runs.js';
 import { Playground, visit } from './page-driver.js';
+import { starve } from './site-server.js';
 
 const { faults, site, reader } = useFaultySite();
 /** @type {Playground} */
 let playground;
 
-const link = '#v=1&batch=64&width=512&iterations=400';
+// Large enough to miss memory; few samples, as drawing them with such a network takes long.
+const link = '#v=1&batch=64&width=512&iterations=400&count=64';
 
 /** A page that has kept a few iterations. @returns {Promise<number>} how many */
 async function keepRun() {
@@ -24,7 +26,7 @@ async function keepRun() {
   return iteration;
 }
 
-/** @param {Record<string, import('./harness.js').Fault>} wrong  what goes wrong from now on */
+/** @param {Record<string, import('./site-server.js').Fault>} wrong  what goes wrong from now on */
 async function reload(wrong) {
   for (const name of Object.keys(faults)) delete faults[name];
   Object.assign(faults, wrong);

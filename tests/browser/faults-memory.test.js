@@ -2,8 +2,9 @@
 
 import { expect, it } from 'vitest';
 import { useFaultySite } from './fixture.js';
-import { openPage, starve } from './harness.js';
+import { openPage } from './harness.js';
 import { smallAtZero, visit } from './page-driver.js';
+import { starve } from './site-server.js';
 
 const { faults, site, reader } = useFaultySite();
 

@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest';
 import { useSite } from './fixture.js';
-import { hasten, hastenLater } from './harness.js';
 import { visit } from './page-driver.js';
+import { prepareFastTimers, speedUpTimers } from './timers.js';
 
 /** @import {Page, WebWorker} from 'puppeteer-core' */
 
@@ -50,13 +50,13 @@ async function drawn(page, number) {
 
 it.each(['fails', 'hangs'])('figures are drawn again when their worker %s', async (how) => {
   const { page, problems } = await site.openPage();
-  await page.evaluateOnNewDocument(hastenLater);
+  await page.evaluateOnNewDocument(prepareFastTimers);
   await visit(page, problems, site.url);
   const others = page.workers();
   await drawn(page, 1);
   const [worker] = page.workers().filter((candidate) => !others.includes(candidate));
   await harm(worker, how);
-  await hasten(page);
+  await speedUpTimers(page);
   const banner = () =>
     page.$eval('mean-flow-figures', ({ shadowRoot }) => {
       return shadowRoot?.querySelector('.banner')?.textContent ?? '';

@@ -2,10 +2,11 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useFaultySite } from './fixture.js';
-import { hasten, hastenLater, openPage } from './harness.js';
+import { openPage } from './harness.js';
 import { atZero, Playground, visit } from './page-driver.js';
+import { prepareFastTimers, speedUpTimers } from './timers.js';
 
-/** @import {Fault} from './harness.js' */
+/** @import {Fault} from './site-server.js' */
 
 const { faults, site, reader } = useFaultySite();
 /** @type {Playground} */
@@ -13,11 +14,11 @@ let playground;
 
 /**
  * Opens the page without waiting for it to work; nothing starts by itself.
- * @param {{hurry?: boolean}} [options] hurry: those who look every few seconds look twenty times as often
+ * @param {{fast?: boolean}} [options] fast: intervals are twenty times as short
  */
-async function open({ hurry = false } = {}) {
+async function open({ fast = false } = {}) {
   const { page, problems } = await openPage(reader.context);
-  const script = hurry ? await page.evaluateOnNewDocument(hurryUp) : null;
+  const script = fast ? await page.evaluateOnNewDocument(speedUpIntervals) : null;
   await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.goto(site.url + atZero);
   playground = new Playground(page, problems);
@@ -28,7 +29,7 @@ async function open({ hurry = false } = {}) {
 }
 
 /** In the page, before its scripts. */
-function hurryUp() {
+function speedUpIntervals() {
   const wait = setInterval;
   const often = (/** @type {TimerHandler} */ act, /** @type {number} */ ms) => wait(act, ms / 20);
   Object.assign(window, { setInterval: often });
@@ -52,12 +53,12 @@ describe('a file that does not load', () => {
     ]),
   )('%s: says so, and starts again when asked', async (_, part, fault, message) => {
     faults[part] = fault;
-    const unhurried = await open({ hurry: fault.silent });
+    const restoreTimers = await open({ fast: fault.silent });
     const { messages } = await playground.until(({ messages }) => messages.length > 0);
     expect(messages.join()).toMatch(message);
     expect(await playground.hasButton('Start again')).toBe(true);
     delete faults[part];
-    await unhurried();
+    await restoreTimers();
     await Promise.all([playground.page.waitForNavigation(), playground.press('Start again')]);
     await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
     expect((await playground.read()).messages).toEqual([]);
@@ -74,11 +75,11 @@ describe('a file that does not load', () => {
       [{ status: 404 }, 'did not load'],
     ])) {
       faults['assets/open-page'] = fault;
-      const unhurried = await open({ hurry: fault.silent });
+      const restoreTimers = await open({ fast: fault.silent });
       for (let i = 0; i < 200 && (await notice()) === ''; i++) await playground.wait(0.1);
       expect(await notice()).toContain(message);
       delete faults['assets/open-page'];
-      await unhurried();
+      await restoreTimers();
       await Promise.all([
         playground.page.waitForNavigation(),
         playground.page.click('.late button'),
@@ -160,7 +161,7 @@ it('trains, and says nothing, when trained networks do not load', async () => {
   for (const fault of [{ status: 404 }, { status: 0 }, { body: 'no network' }, { silent: true }]) {
     faults['.safetensors'] = fault;
     const { page, problems } = await openPage(reader.context);
-    if ('silent' in fault) await page.evaluateOnNewDocument(hurryUp);
+    if ('silent' in fault) await page.evaluateOnNewDocument(speedUpIntervals);
     await page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'no-preference' }]);
     await page.goto(site.url);
     playground = new Playground(page, problems);
@@ -174,7 +175,7 @@ it('trains, and says nothing, when trained networks do not load', async () => {
 describe('in the midst of it', () => {
   beforeEach(async () => {
     const { page, problems } = await openPage(reader.context);
-    await page.evaluateOnNewDocument(hastenLater);
+    await page.evaluateOnNewDocument(prepareFastTimers);
     playground = await visit(page, problems, site.url);
     await playground.makeSmall();
   });
@@ -209,7 +210,7 @@ describe('in the midst of it', () => {
       });
     });
     await playground.wait(1);
-    await hasten(page);
+    await speedUpTimers(page);
     const { iteration: before, samples: old } = await playground.read();
     const { messages, iteration } = await playground.until(
       ({ messages }) => messages.length > 0,
@@ -241,7 +242,7 @@ describe('in the midst of it', () => {
         for (;;);
       });
     }, how);
-    await hasten(page);
+    await speedUpTimers(page);
     const { messages } = await playground.until(({ messages }) => messages.length > 0, 90);
     expect(messages.join()).toMatch(message);
     expect(await playground.hasButton('Train')).toBe(true);

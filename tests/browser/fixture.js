@@ -2,8 +2,9 @@
 // free of problems. To be called at the top of the file.
 
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject } from 'vitest';
-import { connectBrowser, openPage, serveSite } from './harness.js';
+import { connectBrowser, openPage } from './harness.js';
 import { visit } from './page-driver.js';
+import { serveSite } from './site-server.js';
 
 /** @import {Browser, BrowserContext, Page} from 'puppeteer-core' */
 /** @import {Launched} from './harness.js' */
@@ -21,11 +22,11 @@ class Tester {
 
   /**
    * Opens a blank page, closed when the test ends, which fails if anything in `problems` is left then.
-   * @param {{width?: number, height?: number}} [viewport] CSS pixels
+   * @param {Parameters<typeof openPage>[1]} [options]
    * @param {Browser | BrowserContext} [browser]  in place of the tester's own
    */
-  async openPage(viewport, browser = this.browser) {
-    const { page, problems } = await openPage(browser, viewport);
+  async openPage(options, browser = this.browser) {
+    const { page, problems } = await openPage(browser, options);
     this.opened.push({ page, problems });
     return { page, problems };
   }
@@ -73,7 +74,7 @@ export const useBrowser = (launch = sharedBrowser) => keepBrowser(new Tester(), 
 
 /**
  * The built site, and a browser to see it with, for the tests of a file.
- * @param {import('./harness.js').Serving} [serving]
+ * @param {import('./site-server.js').Serving} [serving]
  * @param {() => Promise<Launched>} [launch]
  */
 export function useSite(serving, launch = sharedBrowser) {
@@ -109,7 +110,7 @@ export function useSharedPlayground(site, options) {
  * browser keeps what it keeps for one test.
  */
 export function useFaultySite() {
-  /** @type {Record<string, import('./harness.js').Fault>} */
+  /** @type {Record<string, import('./site-server.js').Fault>} */
   const faults = {};
   const site = useSite({ faults });
   const reader = { context: /** @type {BrowserContext} */ (/** @type {any} */ (undefined)) };

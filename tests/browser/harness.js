@@ -1,155 +1,16 @@
-// What every browser test needs: dist/ served from a sub-path, as a plain static host would, and a
-// Chromium page that remembers whatever went wrong in it.
+// What every browser test needs: a Chromium page that records whatever goes wrong in it.
 
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { extname, join, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
-
-const site = resolve(import.meta.dirname, '../../dist');
-
-/** Not the root of the host: addresses in the site must be relative. */
-const subPath = '/some/sub-path/';
+import { site, subPath } from './site-server.js';
+import { limitFrameRate } from './timers.js';
 
 /** How long a page is waited for, ms: a busy machine may stop for a while. */
 const patience = 90_000;
-
-/** @type {Record<string, string>} */
-const contentTypes = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.png': 'image/png',
-  '.safetensors': 'application/octet-stream',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.wasm': 'application/wasm',
-  '.woff2': 'font/woff2',
-};
-
-/**
- * What a file is answered with instead: a status, or 0 for a connection that breaks; another type; another content; a
- * script before it; or nothing at all, ever. `asked`: how often it was, counted by the server.
- * @typedef {{status?: number, type?: string, body?: string, before?: string, silent?: boolean, asked?: number}} Fault
- */
-
-/**
- * @typedef {object} Serving
- * @property {Record<string, string>} [headers]  sent with every answer, for example a content-security policy
- * @property {Record<string, string>} [pages]    further HTML pages by name, such as one that embeds the site
- * @property {string} [directory]                in place of dist/
- * @property {Record<string, Fault>} [faults]    what goes wrong, by a part of the name; may change at any time
- */
-
-/**
- * Serves dist/ on a free port of this machine.
- * @param {Serving} [serving]
- * @returns {Promise<{url: string, close: () => Promise<void>}>} `url` ends in a slash
- */
-export async function serveSite({ headers = {}, pages = {}, directory = site, faults = {} } = {}) {
-  if (directory === site && !existsSync(join(site, 'index.html')))
-    throw new Error('No site in dist/: `npm run build` first');
-  const server = createServer(async (request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
-    const name = path.startsWith(subPath) ? path.slice(subPath.length) || 'index.html' : '';
-    const file = resolve(directory, name);
-    const page = pages[name];
-    const fault = Object.entries(faults).find(([part]) => name.includes(part))?.[1] ?? {};
-    fault.asked = (fault.asked ?? 0) + 1;
-    if (fault.silent) return;
-    if (fault.status === 0) {
-      request.socket.destroy();
-      return;
-    }
-    try {
-      if (!name || !file.startsWith(directory + sep)) throw new Error('outside the site');
-      const whole = fault.body ?? page ?? (await readFile(file));
-      const body = fault.before ? fault.before + whole : whole;
-      const type = fault.type ?? contentTypes[extname(name)] ?? 'application/octet-stream';
-      response.writeHead(fault.status ?? 200, { 'content-type': type, ...headers }).end(body);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  await new Promise((done) => server.listen(0, '127.0.0.1', () => done(undefined)));
-  const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new Error('The test server has no port');
-  return {
-    url: `http://127.0.0.1:${address.port}${subPath}`,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
-    },
-  };
-}
-
-/** A script before that of workers: those of a role get so many bytes. @param {string} role @param {number} bytes */
-export const starve = (role, bytes) => `{
-  let most = Infinity;
-  addEventListener('message', ({ data }) => {
-    if (data.role === '${role}') most = ${bytes};
-  });
-  const { grow } = WebAssembly.Memory.prototype;
-  WebAssembly.Memory.prototype.grow = function (pages) {
-    if (this.buffer.byteLength + 65536 * pages > most) throw new RangeError('no more memory');
-    return grow.call(this, pages);
-  };
-};
-`;
-
-/**
- * In a page, before its scripts: gives it `window.hurry`, which, once true, has those who look every few seconds look
- * five times as often.
- */
-export function hastenLater() {
-  const wait = setInterval;
-  const often = (/** @type {() => void} */ act, /** @type {number} */ ms) => {
-    let ticks = 0;
-    return wait(() => {
-      ticks += Reflect.get(window, 'hurry') ? 5 : 1;
-      if (ticks < 5) return;
-      ticks = 0;
-      act();
-    }, ms / 5);
-  };
-  Object.assign(window, { setInterval: often });
-}
-
-/** Has a page that was prepared by `hastenLater` hurry. @param {import('puppeteer-core').Page} page */
-export const hasten = (page) => page.evaluate(() => Object.assign(window, { hurry: true }) && null);
-
-/**
- * In a page, before its scripts: has it draw ten times a second. Without a graphics card, sixty would take most of a
- * core while anything moves.
- */
-function drawSeldom() {
-  const nextFrame = window.requestAnimationFrame.bind(window);
-  /** @type {Map<number, FrameRequestCallback>} */
-  const callbacks = new Map();
-  let [id, last, asked] = [0, 0, false];
-  const draw = (/** @type {number} */ time) => {
-    const due = [...callbacks.values()];
-    callbacks.clear();
-    [last, asked] = [performance.now(), false];
-    for (const callback of due) callback(time);
-  };
-  window.requestAnimationFrame = (callback) => {
-    callbacks.set(++id, callback);
-    if (!asked) setTimeout(() => nextFrame(draw), last + 100 - performance.now());
-    asked = true;
-    return id;
-  };
-  window.cancelAnimationFrame = (which) => {
-    callbacks.delete(which);
-  };
-}
 
 /**
  * Where a browser is: what the variable says, or the first usual place that has one.
@@ -297,7 +158,7 @@ export async function openPage(browser, { width = 1440, height = 900, everyFrame
   const page = await newPage(browser);
   await page.setViewport({ width, height });
   page.setDefaultTimeout(patience);
-  if (!everyFrame) await page.evaluateOnNewDocument(drawSeldom);
+  if (!everyFrame) await page.evaluateOnNewDocument(limitFrameRate);
   /** @type {string[]} */
   const problems = [];
   page.on('console', (message) => {

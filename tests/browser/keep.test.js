@@ -197,6 +197,21 @@ describe('a run that was kept', () => {
     });
   });
 
+  it('goes on after a reload that came before its last address was kept', async () => {
+    await asReader(async (context) => {
+      const playground = await site.openPlayground(small, {}, context);
+      const iteration = await keepAtRest(playground, 10);
+      await playground.page.evaluate(() => {
+        const { engine } = /** @type {any} */ (document.querySelector('mean-flow')).playground;
+        engine.keep = () => {};
+      });
+      await playground.choose('Steps', '4');
+      await playground.page.waitForFunction(() => location.hash.includes('steps=4'));
+      await playground.page.reload();
+      await playground.untilNotice(RegExp(`Resumed at iteration ${iteration},`));
+    });
+  });
+
   it('goes on after the tab has gone, in another, with all that was set', async () => {
     await asReader(async (context) => {
       const first = await site.openPlayground(`${small}&density=rings`, {}, context);

@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { useBrowser } from './fixture.js';
-import { serveSite } from './harness.js';
+import { serveSite } from './site-server.js';
 
 const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');

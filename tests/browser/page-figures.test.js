@@ -262,7 +262,8 @@ it('saves all figures as one file, and draws those that are not yet for it', {
 it('in print say that they are not drawn, where nobody has scrolled to them', async () => {
   const said = (/** @type {string} */ selector) =>
     page.$eval(selector, (part) => getComputedStyle(part, '::before').content);
-  ({ page } = await site.openPage({ width: 1440 }));
+  // So low that they are far from it while what is above them has yet to take its place.
+  ({ page } = await site.openPage({ width: 1440, height: 200 }));
   await page.goto(site.url + atZero);
   await page.emulateMediaType('print');
   await expect.poll(() => said('mean-flow-figures')).toContain('Not drawn yet');

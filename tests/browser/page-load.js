@@ -17,9 +17,11 @@ export async function trainWithAllOnShow({ page, problems, url }, begin = async 
   await playground.press('Measure by steps');
   await playground.clickPanel('imf');
   await page.waitForSelector('>>> .probe table', { visible: true });
-  await begin();
   const { iteration } = await playground.read();
-  await playground.until((reading) => reading.iteration >= iteration + 5, 120);
+  await playground.until((reading) => reading.iteration >= iteration + 3, 120); // All have drawn.
+  await playground.nextFrame();
+  await begin();
+  await playground.until((reading) => reading.iteration >= iteration + 8, 120);
   await playground.press('Freeze flow');
   await playground.choose('Density', 'pinwheel');
   await playground.choose('Steps', '10');

@@ -97,7 +97,7 @@ const recordOf = (page) => page.evaluate(() => Reflect.get(window, 'record'));
 
 /** A page whose tasks are recorded. @param {string} link */
 async function open(link) {
-  const { page, problems } = await site.openPage();
+  const { page, problems } = await site.openPage({ everyFrame: true });
   await page.evaluateOnNewDocument(recordTasks);
   return { page, problems, url: site.url + link };
 }

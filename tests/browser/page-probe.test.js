@@ -51,7 +51,7 @@ it('follows a point that is clicked, and says the numbers of the engine', async 
   const plain = await playground.pictures(panels);
   await click('mf', 0.75, 0.5);
   const known = await complete();
-  const truth = await playground.page.evaluate(async () => {
+  const expected = await playground.page.evaluate(async () => {
     const { playground } = /** @type {any} */ (document.querySelector('mean-flow'));
     const probe = playground.onDemand.loaded[0];
     const text = (/** @type {number} */ x) =>
@@ -64,10 +64,10 @@ it('follows a point that is clicked, and says the numbers of the engine', async 
       return { start: [...path.slice(0, 2)], steps, end: `(${text(x)}, ${text(y)})`, distance };
     });
   });
-  for (const [i, { start, end, distance, steps }] of truth.entries()) {
+  for (const [i, { start, end, distance, steps }] of expected.entries()) {
     expect(start.map((x) => Math.round(10 * x) / 10)).toEqual([1.5, 0]);
     const [, shownSteps, ...numbers] = known[i];
-    expect(numbers).toEqual([end, truth[3].end, distance]);
+    expect(numbers).toEqual([end, expected[3].end, distance]);
     expect(shownSteps).toBe(i < 3 ? String(steps) : 'any');
   }
   expect(known[3][4]).toBe('0.000');

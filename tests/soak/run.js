@@ -4,8 +4,9 @@
 // Needs the built site in dist/. Exits with 1 when something grew.
 
 import { parseArgs } from 'node:util';
-import { launchBrowser, openPage, serveSite } from '../browser/harness.js';
+import { launchBrowser, openPage } from '../browser/harness.js';
 import { Playground } from '../browser/page-driver.js';
+import { serveSite } from '../browser/site-server.js';
 import { watchMemories } from './memory.js';
 import { resetOften, small, trainLong } from './soak.js';
 

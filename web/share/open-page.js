@@ -6,7 +6,14 @@
 import { messageOf } from '../errors.js';
 import { settings } from '../settings/settings.js';
 import { RunStore } from '../storage/run-store.js';
-import { chooseRun, claimSlot, ownSlot, slotsInUse, untilFree } from '../storage/slots.js';
+import {
+  chooseRun,
+  claimSlot,
+  hasWrittenAddress,
+  ownSlot,
+  slotsInUse,
+  untilFree,
+} from '../storage/slots.js';
 import { decodeLink, defaultLink, linkIn } from './link.js';
 import { Session } from './session.js';
 
@@ -43,7 +50,10 @@ async function findSaved(address, messages) {
   try {
     if (own) await untilFree(own);
     const inUse = await slotsInUse();
-    const label = chooseRun(await store.labels(), { own, address, inUse });
+    // The page writes its address before what it saves with the run: a reload may come in between.
+    const isSameRun = (/** @type {string} */ saved) =>
+      hasWrittenAddress() && settingsIn(saved) === settingsIn(address ?? '');
+    const label = chooseRun(await store.labels(), { own, address, inUse, isSameRun });
     if (!label) return { saved: null, slot: await claimSlot() };
     const slot = await claimSlot(label.slot);
     if (slot !== label.slot) return { saved: null, slot };
@@ -53,6 +63,12 @@ async function findSaved(address, messages) {
     messages.push(`What this browser kept could not be opened: ${reason}.`);
     return { saved: null, slot: await claimSlot() };
   }
+}
+
+/** The settings of which another value begins another run, to be compared. @param {string} address  text of a link, or "" */
+function settingsIn(address) {
+  const { values } = address ? decodeLink(address).link : defaultLink();
+  return JSON.stringify(settings.map(({ name, restarts }) => restarts && values[name]));
 }
 
 /** @param {HTMLElement} figure @param {Link} link */

@@ -9,11 +9,18 @@ import { RunStore } from '../storage/run-store.js';
 /** @import {Playground} from '../element/playground.js' */
 /** @import {SavedRun} from '../storage/run-store.js' */
 /** @import {Link} from './link.js' */
-import { chooseRun, claimSlot, KEPT_FLAG, ownSlot, slotsInUse } from '../storage/slots.js';
+import {
+  chooseRun,
+  claimSlot,
+  KEPT_FLAG,
+  ownSlot,
+  slotsInUse,
+  writeAddress,
+} from '../storage/slots.js';
 import { defaultLink, encodeLink, linkIn } from './link.js';
 import { Notice } from './notice.js';
 import { applyView, lastIteration, ratesOf, repeatRun, trainToLink, verdictOf } from './replay.js';
-import style from './share.css?raw';
+import style from './share.css?inline';
 import { pageLinkOf, withTarget } from './snapshot.js';
 
 /** The address is written this long after the last change, ms: browsers limit the rate of such writes. */
@@ -212,7 +219,7 @@ export class Session {
     const address = isDefault ? '' : text;
     const url = new URL(location.href);
     url.hash = address;
-    if (url.href !== location.href) history.replaceState(history.state, '', url);
+    if (url.href !== location.href) writeAddress(url);
     // A resumed run does not know the next learning rates of a link.
     const hasOneRate = link && Object.keys(link.phases).length === 0;
     const note = { link: hasOneRate ? text : plain, address, training };

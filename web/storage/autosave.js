@@ -12,8 +12,8 @@ const INTERVAL = 3000;
 /** Largest share of the time spent on saving: a large network is saved less often. */
 const SHARE = 0.03;
 
-/** Time until the next attempt after storage failed, ms. */
-const RETRY = 60_000;
+/** Time until the next attempt after storage failed, ms; at rest as well, when nothing else would bring one about. */
+const RETRY = 10_000;
 
 /**
  * A checkpoint of the run.
@@ -52,6 +52,8 @@ export class Autosave {
   /** `save` was called during a save. */
   #again = false;
   #failed = false;
+  /** Of the next attempt. @type {ReturnType<typeof setTimeout> | undefined} */
+  #retry;
   /** Ids of the checkpoints that are stored in the slot. @type {Set<string>} */
   #stored = new Set();
 
@@ -102,6 +104,7 @@ export class Autosave {
     const version = `${this.version()} ${JSON.stringify(target)}`;
     if (version === this.#saved) return;
     const start = this.now();
+    clearTimeout(this.#retry);
     this.#busy = true;
     this.#next = Number.POSITIVE_INFINITY;
     let failure = '';
@@ -118,6 +121,7 @@ export class Autosave {
       failure = messageOf(error);
       if (!this.#failed) this.report({ savedAt: 0, failure });
       this.#next = this.now() + RETRY;
+      this.#retry = setTimeout(() => this.save(), RETRY);
     }
     this.#failed = failure !== '';
     this.#busy = false;

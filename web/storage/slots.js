@@ -5,26 +5,30 @@
 /** In sessionStorage: the tab's slot, which is found again after a reload or a crash. */
 const TAB_KEY = 'mean-flow-place';
 
-/** Longest wait for the tab's previous document to release its locks, ms. */
+/** Longest wait for the tab's previous document to release its locks, ms; another tab may have them, unless it reloaded. */
 const RELEASE_TIMEOUT = 3000;
+const RELOAD_RELEASE_TIMEOUT = 20_000;
 
 const lockName = (/** @type {string} */ slot) => `mean-flow-place:${slot}`;
 
 /**
- * The saved run that a page opens with: this tab's own, when the page's address has no link or the one that the page
- * wrote; else, when it has no link, the newest of those that no other tab uses.
+ * The saved run that a page opens with: this tab's own, when the page's address has no link or that of this run; else,
+ * when it has no link, the newest of those that no other tab uses.
  *
  * @param {RunLabel[]} labels     the newest first
  * @param {object} situation
  * @param {string} situation.own      this tab's slot
  * @param {string | null} situation.address  text of the link in the address; null for none
  * @param {Set<string>} situation.inUse  slots of other tabs
+ * @param {(saved: string) => boolean} [situation.isSameRun]  whether the address is a later one of the run that was saved
+ *   with this one
  * @returns {RunLabel | undefined}
  */
-export function chooseRun(labels, { own, address, inUse }) {
+export function chooseRun(labels, { own, address, inUse, isSameRun = () => false }) {
   const free = labels.filter(({ slot }) => !inUse.has(slot));
   const mine = free.find(({ slot }) => slot === own);
-  if (mine && (address === null || mine.note.address === address)) return mine;
+  const isMine = (/** @type {string} */ saved) => saved === address || isSameRun(saved);
+  if (mine && (address === null || isMine(mine.note.address))) return mine;
   return address === null ? free[0] : undefined;
 }
 
@@ -38,12 +42,14 @@ export function ownSlot() {
 }
 
 /**
- * Waits until a slot is free: after a reload, the previous document may still hold its lock. Gives up after
- * `RELEASE_TIMEOUT`, as another tab may hold it.
+ * Waits until a slot is free: after a reload, the previous document may still hold its lock. Gives up some time later, as
+ * another tab may hold it.
  * @param {string} slot
  */
 export async function untilFree(slot) {
-  const signal = AbortSignal.timeout(RELEASE_TIMEOUT);
+  const [navigation] = performance.getEntriesByType('navigation');
+  const reloaded = navigation && 'type' in navigation && navigation.type === 'reload';
+  const signal = AbortSignal.timeout(reloaded ? RELOAD_RELEASE_TIMEOUT : RELEASE_TIMEOUT);
   await navigator.locks?.request(lockName(slot), { signal }, () => {}).catch(() => {});
 }
 
@@ -88,3 +94,14 @@ function lock(slot) {
 
 /** In localStorage once a run was saved in this browser: without it, a page need not look for one. */
 export const KEPT_FLAG = 'mean-flow-kept';
+
+/** In the state of a history entry whose address the page wrote. */
+const WRITTEN = 'meanFlowWritten';
+
+/** Replaces the page's address by that of its run. @param {URL} url */
+export function writeAddress(url) {
+  history.replaceState({ ...history.state, [WRITTEN]: true }, '', url);
+}
+
+/** Did this tab's page write its address, rather than somebody who followed a link? */
+export const hasWrittenAddress = () => history.state?.[WRITTEN] === true;

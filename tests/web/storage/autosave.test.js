@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Autosave } from '../../../web/storage/autosave.js';
 
 /** @import {SaveReport, SaveTarget} from '../../../web/storage/autosave.js' */
@@ -154,6 +154,30 @@ describe('Autosave', () => {
     }
     expect(fixture.reports.at(-1)).toMatchObject({ failure: '' });
     expect(fixture.saved.length).toBeGreaterThan(0);
+  });
+
+  it('retries at rest, too', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const fixture = new Fixture();
+      fixture.autosave.saveTo(target);
+      fixture.state = 1;
+      fixture.failure = 'its storage does not answer';
+      fixture.autosave.save();
+      await fixture.answer();
+      fixture.failure = '';
+      expect(vi.getTimerCount()).toBe(1);
+      vi.runOnlyPendingTimers();
+      await fixture.answer();
+      expect(fixture.saved).toMatchObject([{ slot: 'a', run: { state: 1 } }]);
+      expect(fixture.reports.map(({ failure }) => failure)).toEqual([
+        'its storage does not answer',
+        '',
+      ]);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('stores each checkpoint once, and all of them in another slot or after deletion', async () => {

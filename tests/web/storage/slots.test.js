@@ -19,6 +19,14 @@ describe('a page opens with', () => {
     expect(choice({ own: 'mine', address: null, inUse: none })).toBe('mine');
   });
 
+  it("its tab's own run, when it was saved with an earlier address", () => {
+    const isSameRun = (/** @type {string} */ saved) => saved === 'v=1&seed=1';
+    const situation = { own: 'mine', address: 'v=1&seed=1&at=9', inUse: none };
+    expect(choice({ ...situation, isSameRun })).toBe('mine');
+    expect(choice({ ...situation, isSameRun: () => false })).toBeUndefined();
+    expect(choice({ ...situation, own: 'new', isSameRun })).toBeUndefined();
+  });
+
   it('no saved run, when the address has another link', () => {
     expect(choice({ own: 'mine', address: 'v=1&seed=9', inUse: none })).toBeUndefined();
     expect(choice({ own: '', address: 'v=1&seed=2', inUse: none })).toBeUndefined();
