@@ -179,7 +179,8 @@ void ApplyGelu(Tile<Scalar> z, Tile<Scalar> derivative, Tile<Scalar> second) {
       Store(value, values + row);
       if (slopes != nullptr) Store(slope, slopes + row);
     }
-    for (int row = 0; seconds != nullptr && row < rows; row += Simd<Scalar>::kWidth) {
+    for (int row = 0; seconds != nullptr && slopes != nullptr && row < rows;
+         row += Simd<Scalar>::kWidth) {
       const auto triple = gelu.Triple(Load(values + row));
       Store(triple.value, values + row);
       Store(triple.derivative, slopes + row);
