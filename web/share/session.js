@@ -20,7 +20,7 @@ import {
 import { defaultLink, encodeLink, linkIn } from './link.js';
 import { Notice } from './notice.js';
 import { applyView, lastIteration, ratesOf, repeatRun, trainToLink, verdictOf } from './replay.js';
-import style from './share.css?inline';
+import style from './share.css?raw';
 import { pageLinkOf, withTarget } from './snapshot.js';
 
 /** The address is written this long after the last change, ms: browsers limit the rate of such writes. */
