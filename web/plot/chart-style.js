@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import style from 'uplot/dist/uPlot.min.css?raw';
+import style from 'uplot/dist/uPlot.min.css?inline';
 import { adoptStyle } from '../dom/dom.js';
 
 /** @import {Palette} from './palette.js' */
