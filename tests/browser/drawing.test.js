@@ -76,15 +76,6 @@ async function give(how, what) {
   );
 }
 
-/** @param {() => Promise<boolean>} holds */
-async function eventually(holds) {
-  const deadline = Date.now() + 30_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`Not within 30 s: ${holds}`);
-    await playground.wait(0.05);
-  }
-}
-
 /** Masses of the target behind the particles, from the lower left. @returns {Promise<number[]>} */
 const target = () =>
   playground.page.evaluate(() => {
@@ -102,7 +93,7 @@ describe('drawing', () => {
       [0.1, 0.5],
       [0.9, 0.5],
     ]);
-    await eventually(async () => (await filled()) >= 50);
+    await expect.poll(filled).toBeGreaterThanOrEqual(50);
     expect((await playground.read()).iteration).toBe(1);
     expect(await target()).toHaveLength(16);
 
@@ -113,7 +104,7 @@ describe('drawing', () => {
     await playground.until(
       ({ iteration, status }) => iteration === 0 && /A new run began/.test(status),
     );
-    await eventually(async () => (await target()).length === 32 * 32);
+    await expect.poll(target).toHaveLength(32 * 32);
     const masses = await target();
     expect(masses.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1, 5);
     for (const [i, mass] of masses.entries()) {
@@ -149,7 +140,7 @@ describe('drawing', () => {
     await keyboard.up('Control');
     expect(await filled()).toBe(4);
     await playground.press('Use drawing');
-    await eventually(async () => (await target()).length === 32 * 32);
+    await expect.poll(target).toHaveLength(32 * 32);
     const masses = await target();
     expect(masses.flatMap((mass, i) => (mass > 0 ? [i] : []))).toEqual([992, 993, 994, 995]);
   });
@@ -162,13 +153,13 @@ describe('drawing', () => {
     ]);
     const count = await filled();
     await playground.press('Use drawing');
-    await eventually(async () => (await target()).length === 32 * 32);
+    await expect.poll(target).toHaveLength(32 * 32);
     const drawn = await target();
     await playground.choose('Density', 'rings');
-    await eventually(async () => (await target()).length === 128 * 128);
+    await expect.poll(target).toHaveLength(128 * 128);
     expect(await playground.hasButton('Edit drawing')).toBe(false);
     await playground.choose('Density', 'drawing');
-    await eventually(async () => (await target()).length === 32 * 32);
+    await expect.poll(target).toHaveLength(32 * 32);
     expect(await target()).toEqual(drawn);
     await playground.press('Edit drawing');
     expect(await filled()).toBe(count);
@@ -189,12 +180,12 @@ describe('drawing', () => {
   it('starts from a density, on another grid, inverted', async () => {
     await openEditor();
     await playground.choose('Start from', 'checkerboard');
-    await eventually(async () => (await filled()) === 512);
+    await expect.poll(filled).toBe(512);
     await playground.choose('Grid', '64');
-    await eventually(async () => (await filled()) === 2048);
+    await expect.poll(filled).toBe(2048);
     await playground.press('Invert');
     await playground.press('Use drawing');
-    await eventually(async () => (await target()).length === 64 * 64);
+    await expect.poll(target).toHaveLength(64 * 64);
     expect((await target())[0]).toBeCloseTo(1 / 2048, 7);
   });
 });
@@ -203,33 +194,31 @@ describe('pasted and dropped', () => {
   it('points become a drawing', async () => {
     await openEditor();
     await give('paste', { text: 'x,y\n-2,-2\n-2,-2\n2,2\n0.01,0.01\n' });
-    await eventually(async () => (await filled()) === 3);
+    await expect.poll(filled).toBe(3);
     await playground.press('Use drawing');
-    await eventually(async () => (await target()).length === 32 * 32);
+    await expect.poll(target).toHaveLength(32 * 32);
     const masses = await target();
     expect(masses[0] / masses[1023]).toBeCloseTo(63 / 32, 5);
     expect(masses[16 * 32 + 16]).toBe(masses[1023]);
     await playground.press('Edit drawing');
     await give('drop', { text: '100,50\n120,55\n', name: 'points.csv', type: 'text/csv' });
-    await eventually(async () => (await filled()) === 2);
+    await expect.poll(filled).toBe(2);
   });
 
   it('a picture becomes a drawing, its dark parts or its light ones', async () => {
     await openEditor();
     await give('drop', { picture: true, name: 'half.png' });
     // Twice as wide as high: rows 8 to 23 of 32, of which the left half is black.
-    await eventually(async () => (await filled()) === 16 * 16);
+    await expect.poll(filled).toBe(16 * 16);
     await playground.press('Use drawing');
-    await eventually(async () => (await target()).length === 32 * 32);
+    await expect.poll(target).toHaveLength(32 * 32);
     expect((await target()).map((mass, i) => [i, mass]).find(([, mass]) => mass > 0)?.[0]).toBe(
       256,
     );
     await playground.press('Edit drawing');
     await playground.tick('Light is mass, in pictures');
     await give('paste', { text: 'P2 2 1 9 9 0', name: 'half.pgm' });
-    await eventually(async () =>
-      (await playground.textOf('.drawing-tools > .note')).startsWith('256 of'),
-    );
+    await expect.poll(() => playground.textOf('.drawing-tools > .note')).toMatch(/^256 of/);
   });
 
   it('damaged pictures are drawn as far as they can be read, or refused, and do no harm', async () => {
@@ -258,12 +247,13 @@ describe('pasted and dropped', () => {
     for (const [i, { type, bytes }] of damaged.entries()) {
       await playground.press('Clear');
       await give('drop', { bytes, type, name: `damaged-${i}` });
-      await eventually(async () => (await filled()) > 0 || (await complaint()) !== '');
+      await expect.poll(async () => (await filled()) > 0 || (await complaint()) !== '').toBe(true);
       const message = await complaint();
       if (message) expect(message).toMatch(/^damaged-\d+: [A-Z][ -~×]+\.$/);
     }
     await give('paste', { text: '2.AAAB' });
-    await eventually(async () => (await filled()) === 1 && (await complaint()) === '');
+    await expect.poll(filled).toBe(1);
+    await expect.poll(complaint).toBe('');
   });
 
   it('of what comes faster than it is read, the last counts', async () => {
@@ -279,7 +269,7 @@ describe('pasted and dropped', () => {
     });
     await give('drop', { picture: true, name: 'slow.png' });
     await give('paste', { text: '2.AAAB' });
-    await eventually(async () => (await filled()) === 1);
+    await expect.poll(filled).toBe(1);
     await playground.wait(0.8);
     expect(await filled(), 'after the picture was read').toBe(1);
     await give('drop', { picture: true, name: 'slow.png' });
@@ -312,7 +302,7 @@ describe('pasted and dropped', () => {
     ];
     for (const [what, message] of cases) {
       await give('drop', what);
-      await eventually(async () => (await complaint()) === message);
+      await expect.poll(complaint).toBe(message);
       expect(await filled()).toBe(before);
     }
     await playground.press('Undo');
@@ -324,9 +314,9 @@ describe('training on a drawing', () => {
   it('brings samples there', async () => {
     await openEditor();
     await give('paste', { text: '4.AA_AAAA_A*H' }); // two cells of the lower half
-    await eventually(async () => (await filled()) === 2);
+    await expect.poll(filled).toBe(2);
     await playground.press('Use drawing');
-    await eventually(async () => (await target()).filter((mass) => mass > 0).length === 2);
+    await expect.poll(async () => (await target()).filter((mass) => mass > 0).length).toBe(2);
     await playground.page.waitForSelector('>>> .drawing', { hidden: true });
     await playground.makeSmall();
     const before = await playground.densityAtSamples('imf');

@@ -129,7 +129,7 @@ describe('an element that carries a run', () => {
 it('a theme in the address of a frame goes before that of the page around it', async () => {
   const page = await open(`${site.url}themes.html`);
   const told = () => page.$$eval('iframe[data-ready]', (frames) => frames.length);
-  await expect.poll(told, { timeout: 60_000 }).toBe(2);
+  await expect.poll(told).toBe(2);
   // They answer with their heights.
   await page.evaluate(() => {
     const answered = new Set();

@@ -54,7 +54,7 @@ it.each([
     { 'assets/worker': { before: starve('coordinator', 160e6) } },
     /could not be resumed: It does not fit into the memory/,
   ],
-])('%s', async (_, wrong, message) => {
+])('%s', { timeout: 400_000 }, async (_, wrong, message) => {
   const iteration = await keepRun();
   await reload(wrong);
   await playground.untilNotice(message);
@@ -64,7 +64,7 @@ it.each([
   expect((await playground.read()).iteration).toBe(iteration);
 });
 
-it('what starts again is kept again', async () => {
+it('what starts again is kept again', { timeout: 400_000 }, async () => {
   const iteration = await keepRun();
   await reload({ '.wasm': { status: 0 } });
   await playground.until(({ messages }) => messages.length > 0);

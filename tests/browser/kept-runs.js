@@ -37,7 +37,7 @@ export function keptRuns({ page }) {
 
 /** Waits until what is kept is as wanted. @param {Playground} playground @param {(runs: KeptRun[]) => boolean} holds */
 export const untilKept = (playground, holds) =>
-  expect.poll(() => keptRuns(playground), { timeout: 60_000 }).toSatisfy(holds);
+  expect.poll(() => keptRuns(playground), { timeout: 100_000 }).toSatisfy(holds);
 
 /** Waits until a run that rests is kept with every method where it is. @param {Playground} playground @param {number} iteration */
 export const untilKeptAt = (playground, iteration) =>

@@ -33,9 +33,7 @@ describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
   it('keeps its pictures where they are while they are sampled anew', async () => {
     const { page } = shared.playground;
     // Numbers go when samples in other steps are on their way.
-    await expect
-      .poll(() => shared.playground.textOf('[data-testid="sw2-imf"]'), { timeout: 60_000 })
-      .toMatch(/\d/);
+    await expect.poll(() => shared.playground.textOf('[data-testid="sw2-imf"]')).toMatch(/\d/);
     const tops = await page.evaluate(() => {
       const { stage } = /** @type {any} */ (document.querySelector('mean-flow')).playground.parts;
       const expected = (/** @type {number} */ steps) => {
@@ -91,13 +89,10 @@ describe('themes', () => {
 
   it('repaints its canvases', async () => {
     const playground = await site.openPlayground();
-    await playground.nextFrame();
     const light = await playground.pictures();
     await playground.page.$eval('mean-flow', (element) => element.setAttribute('theme', 'dark'));
-    await playground.nextFrame();
     expect(await playground.pictures()).not.toEqual(light);
     await playground.page.$eval('mean-flow', (element) => element.setAttribute('theme', 'light'));
-    await playground.nextFrame();
     expect(await playground.pictures()).toEqual(light);
   });
 });

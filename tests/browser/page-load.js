@@ -15,6 +15,10 @@ export async function trainWithAllOnShow({ page, problems, url }, begin = async 
   await playground.tick('Trails');
   await playground.openSection('quality', '#quality');
   await playground.press('Measure by steps');
+  await page.waitForFunction(() => {
+    const root = document.querySelector('mean-flow')?.shadowRoot;
+    return /\d/.test(root?.querySelector('.survey .note')?.textContent ?? '');
+  });
   await playground.clickPanel('imf');
   await page.waitForSelector('>>> .probe table', { visible: true });
   const { iteration } = await playground.read();

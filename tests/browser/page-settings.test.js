@@ -160,7 +160,6 @@ describe('the flow', () => {
       { polling: 'raf' },
     );
     await playground.press('Freeze flow');
-    await playground.nextFrame();
     const frozen = await playground.pictures();
     expect(frozen[0] === noise[0]).toBe(false);
     await playground.settle();

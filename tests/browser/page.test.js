@@ -66,7 +66,6 @@ describe('a page opened to watch', () => {
 describe('for a reader who prefers reduced motion', () => {
   it('nothing starts by itself, and what was sampled is shown at the data end', async () => {
     await open();
-    await playground.nextFrame();
     const before = await playground.pictures();
     await playground.settle();
     expect(await playground.pictures()).toEqual(before);

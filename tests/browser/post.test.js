@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { Liquid } from 'liquidjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hideable } from '../../web/element/hide.js';
+import { messageOf } from '../../web/errors.js';
 import { useBrowser, useSite } from './fixture.js';
 import { launchBrowser } from './harness.js';
 import { answered } from './page-driver.js';
@@ -86,14 +87,25 @@ async function open({ width = 1000, still = false } = {}) {
   await page.goto(blog.url, { waitUntil: 'domcontentloaded' });
 }
 
-/** The frame of the figure of a method, once it is there. @param {string} method @returns {Promise<Frame>} */
+/**
+ * The frame of the figure of a method, once it is there. A frame moves to another process as it loads, and what waits in
+ * it may stay behind: it is asked anew each time.
+ *
+ * @param {string} method
+ * @returns {Promise<Frame>}
+ */
 async function frameOf(method) {
   const frame = await page.waitForFrame((candidate) =>
     candidate.url().includes(`method=${method}`),
   );
-  await frame.waitForFunction(() => document.querySelector('mean-flow')?.playground, {
-    polling: 50,
-  });
+  const hasFigure = () =>
+    Promise.race([
+      frame
+        .evaluate(() => !!document.querySelector('mean-flow')?.playground)
+        .catch((error) => messageOf(error)),
+      new Promise((done) => setTimeout(done, 2000, 'no answer in 2 s')),
+    ]);
+  await expect.poll(hasFigure, { timeout: 90_000 }).toBe(true);
   return frame;
 }
 

@@ -76,14 +76,12 @@ describe('a page that is opened', () => {
     expect(Number(losses[1])).toBeLessThan(3);
     await playground.slide(history, 0);
     await playground.until(({ samples }) => samples.every((k) => k === '0'));
-    await playground.nextFrame();
     const initial = await playground.pictures();
     await playground.slide(history, 99);
     expect(await playground.sliderText(history)).toBe('latest');
     await playground.until(({ samples }) => samples.every((k) => k === '5001'));
     expect(fetched.filter((url) => url.includes('.safetensors'))).toHaveLength(3);
     const own = await site.openPlayground(atZero);
-    await own.nextFrame();
     expect(await own.pictures()).toEqual(initial);
   });
 

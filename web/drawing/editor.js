@@ -1,6 +1,6 @@
 import { adoptStyle, h, setText } from '../dom/dom.js';
 import { messageOf } from '../errors.js';
-import style from './editor.css?inline';
+import style from './editor.css?raw';
 import { contentOf, sourceOf } from './import.js';
 import { FULL, Sheet } from './sheet.js';
 import { Surface } from './surface.js';

@@ -1,10 +1,10 @@
-import methodColors from '../../build/generated/methods.css?inline';
+import methodColors from '../../build/generated/methods.css?raw';
 import { findSetting, parseSetting } from '../settings/settings.js';
 import { Attributes, attributeNames, linkParts } from './attributes.js';
-import controlStyle from './controls/controls.css?inline';
+import controlStyle from './controls/controls.css?raw';
 import { hideStyle } from './hide.js';
 import { Lifecycle } from './lifecycle.js';
-import style from './mean-flow.css?inline';
+import style from './mean-flow.css?raw';
 import { reveal } from './show-control.js';
 
 /** @import {EngineState, Method, Paths, Sampling} from '../engine/types.js' */

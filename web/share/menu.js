@@ -8,7 +8,7 @@ import { messageOf } from '../errors.js';
 import { methodStyles } from '../plot/method-styles.js';
 import { csv, lossesCsv, pngOf, record, samplesCsv, sideBySide } from './files.js';
 import { encodeLink } from './link.js';
-import style from './share.css?inline';
+import style from './share.css?raw';
 import { pageLinkOf } from './snapshot.js';
 import { importFile, importOnDrop } from './weights.js';
 

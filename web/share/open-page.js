@@ -3,19 +3,13 @@
 /** @import {MeanFlowElement} from '../element/mean-flow.js' */
 /** @import {SavedRun} from '../storage/run-store.js' */
 /** @import {Link} from './link.js' */
+import { runSettings } from '../element/engine-settings.js';
 import { messageOf } from '../errors.js';
 import { settings } from '../settings/settings.js';
 import { RunStore } from '../storage/run-store.js';
-import {
-  chooseRun,
-  claimSlot,
-  hasWrittenAddress,
-  ownSlot,
-  slotsInUse,
-  untilFree,
-} from '../storage/slots.js';
+import { chooseRun, claimSlot, ownSlot, slotsInUse, untilFree } from '../storage/slots.js';
 import { decodeLink, defaultLink, linkIn } from './link.js';
-import { Session } from './session.js';
+import { hasWrittenAddress, Session } from './session.js';
 
 /**
  * Sets the element's attributes, starts it, and begins the session.
@@ -68,7 +62,7 @@ async function findSaved(address, messages) {
 /** The settings of which another value begins another run, to be compared. @param {string} address  text of a link, or "" */
 function settingsIn(address) {
   const { values } = address ? decodeLink(address).link : defaultLink();
-  return JSON.stringify(settings.map(({ name, restarts }) => restarts && values[name]));
+  return JSON.stringify(runSettings(values));
 }
 
 /** @param {HTMLElement} figure @param {Link} link */

@@ -9,22 +9,21 @@ import { RunStore } from '../storage/run-store.js';
 /** @import {Playground} from '../element/playground.js' */
 /** @import {SavedRun} from '../storage/run-store.js' */
 /** @import {Link} from './link.js' */
-import {
-  chooseRun,
-  claimSlot,
-  KEPT_FLAG,
-  ownSlot,
-  slotsInUse,
-  writeAddress,
-} from '../storage/slots.js';
+import { chooseRun, claimSlot, KEPT_FLAG, ownSlot, slotsInUse } from '../storage/slots.js';
 import { defaultLink, encodeLink, linkIn } from './link.js';
 import { Notice } from './notice.js';
 import { applyView, lastIteration, ratesOf, repeatRun, trainToLink, verdictOf } from './replay.js';
-import style from './share.css?inline';
+import style from './share.css?raw';
 import { pageLinkOf, withTarget } from './snapshot.js';
 
 /** The address is written this long after the last change, ms: browsers limit the rate of such writes. */
 const WRITE_DELAY = 300;
+
+/** In the state of a history entry whose address the page wrote. */
+const WRITTEN = 'meanFlowWritten';
+
+/** Did this tab's page write its address, rather than somebody who followed a link? */
+export const hasWrittenAddress = () => history.state?.[WRITTEN] === true;
 
 /**
  * What a page opens with; messages: what is wrong with the link.
@@ -219,7 +218,9 @@ export class Session {
     const address = isDefault ? '' : text;
     const url = new URL(location.href);
     url.hash = address;
-    if (url.href !== location.href) writeAddress(url);
+    if (url.href !== location.href) {
+      history.replaceState({ ...history.state, [WRITTEN]: true }, '', url);
+    }
     // A resumed run does not know the next learning rates of a link.
     const hasOneRate = link && Object.keys(link.phases).length === 0;
     const note = { link: hasOneRate ? text : plain, address, training };

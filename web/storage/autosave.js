@@ -12,7 +12,7 @@ const INTERVAL = 3000;
 /** Largest share of the time spent on saving: a large network is saved less often. */
 const SHARE = 0.03;
 
-/** Time until the next attempt after storage failed, ms; at rest as well, when nothing else would bring one about. */
+/** Least time until the next attempt after storage failed, ms; at rest as well, when nothing else would bring one about. */
 const RETRY = 10_000;
 
 /**
@@ -108,20 +108,22 @@ export class Autosave {
     this.#busy = true;
     this.#next = Number.POSITIVE_INFINITY;
     let failure = '';
+    let pause = 0; // Time until the next save, for what this one took of training's.
     try {
       const run = this.keepRun();
       const savedAt = this.wallClock();
       const stored = run ? this.#write(target, run, savedAt) : this.store.forget(target.place);
-      const elapsed = this.now() - start; // Training waited so long.
-      this.#next = start + Math.max(INTERVAL, elapsed / SHARE);
+      pause = (this.now() - start) / SHARE;
+      this.#next = start + Math.max(INTERVAL, pause);
       await stored;
       this.#saved = version;
       if (run) this.report({ savedAt, failure });
     } catch (error) {
       failure = messageOf(error);
       if (!this.#failed) this.report({ savedAt: 0, failure });
-      this.#next = this.now() + RETRY;
-      this.#retry = setTimeout(() => this.save(), RETRY);
+      const delay = Math.max(RETRY, pause);
+      this.#next = this.now() + delay;
+      this.#retry = setTimeout(() => this.save(), delay);
     }
     this.#failed = failure !== '';
     this.#busy = false;

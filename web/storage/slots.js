@@ -5,8 +5,10 @@
 /** In sessionStorage: the tab's slot, which is found again after a reload or a crash. */
 const TAB_KEY = 'mean-flow-place';
 
-/** Longest wait for the tab's previous document to release its locks, ms; another tab may have them, unless it reloaded. */
+/** Longest wait for the tab's previous document to release its locks, ms: another tab may hold them. */
 const RELEASE_TIMEOUT = 3000;
+
+/** Likewise after a reload, when it is most likely that document that holds them. */
 const RELOAD_RELEASE_TIMEOUT = 20_000;
 
 const lockName = (/** @type {string} */ slot) => `mean-flow-place:${slot}`;
@@ -94,14 +96,3 @@ function lock(slot) {
 
 /** In localStorage once a run was saved in this browser: without it, a page need not look for one. */
 export const KEPT_FLAG = 'mean-flow-kept';
-
-/** In the state of a history entry whose address the page wrote. */
-const WRITTEN = 'meanFlowWritten';
-
-/** Replaces the page's address by that of its run. @param {URL} url */
-export function writeAddress(url) {
-  history.replaceState({ ...history.state, [WRITTEN]: true }, '', url);
-}
-
-/** Did this tab's page write its address, rather than somebody who followed a link? */
-export const hasWrittenAddress = () => history.state?.[WRITTEN] === true;

@@ -156,6 +156,21 @@ describe('Autosave', () => {
     expect(fixture.saved.length).toBeGreaterThan(0);
   });
 
+  it('takes a few percent of the time at most when storage fails, too', async () => {
+    const fixture = new Fixture();
+    fixture.autosave.saveTo(target);
+    fixture.failure = 'there is no room left';
+    fixture.cost = 600;
+    let attempts = 0;
+    for (let i = 0; i < 100; i++) {
+      fixture.iterate(1000);
+      attempts += fixture.pending.length;
+      await fixture.answer();
+    }
+    expect(attempts).toBeGreaterThan(1);
+    expect(attempts * fixture.cost).toBeLessThan(0.04 * fixture.time);
+  });
+
   it('retries at rest, too', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {

@@ -5,7 +5,7 @@ import { measures } from '../../plot/measures.js';
 import { methodStyles } from '../../plot/method-styles.js';
 import { QualityChart } from '../../plot/quality-chart.js';
 import { ChartTable } from './chart-table.js';
-import style from './quality-charts.css?inline';
+import style from './quality-charts.css?raw';
 import { curvesByIteration, curvesBySteps, tableOf } from './quality-curves.js';
 
 /** @import {Engine} from '../../engine/client/engine.js' */
