@@ -138,12 +138,21 @@ export const stages = [
     about: 'C++ tests as WebAssembly in Node',
     lane: 'web',
     // Emscripten shows its programs no environment.
-    command: ({ filters, live }) =>
-      `.ci/wasm all && node build/wasm/meanflow_tests.cjs ${live ? '' : '--gtest_brief=1'} \
-       --gtest_output=xml:$PWD/build/reports/wasm.xml ${filters.length > 0 ? `--gtest_filter=${gtestFilter(filters)}` : ''}`,
-    reports: 'build/reports/wasm.xml',
+    command: ({ filters, live }) => {
+      const filter = filters.length > 0 ? `--gtest_filter=${gtestFilter(filters)}` : '';
+      /** @param {string} program @param {string} name */
+      const run = (program, name) =>
+        `node build/wasm/${program}.cjs ${live ? '' : '--gtest_brief=1'} \
+         --gtest_output=xml:$PWD/build/reports/wasm/${name}.xml ${filter}`;
+      return `.ci/wasm all && ${run('meanflow_tests', 'plain')} && ${run('meanflow_tests_fused', 'fused')}`;
+    },
+    reports: 'build/reports/wasm',
     inputs: cxxTests,
-    products: ['build/wasm/meanflow.mjs', 'build/wasm/meanflow.wasm'],
+    products: [
+      'build/wasm/meanflow.mjs',
+      'build/wasm/meanflow.wasm',
+      'build/wasm/meanflow_fused.wasm',
+    ],
     accepts: isGtestPattern,
   },
   {

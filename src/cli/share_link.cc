@@ -245,7 +245,7 @@ class Reader {
     const auto text = texts_.find("receipt");
     if (text == texts_.end()) return "";
     if (texts_["arithmetic"].empty()) {
-      return Refusal("arithmetic", "", "the name of an arithmetic such as simd128");
+      return Refusal("arithmetic", "", "the name of an arithmetic such as fused");
     }
     for (const std::string_view entry : Split(text->second, ",")) {
       std::vector<std::string_view> pieces = Split(entry, ":");

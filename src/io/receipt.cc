@@ -15,16 +15,6 @@ std::string Receipt(const std::vector<float>& parameters) {
   return Hexadecimal(Sha256({bytes, parameters.size() * sizeof(float)}).data(), 8);
 }
 
-std::string Arithmetic() {
-#if defined(__wasm_simd128__)
-  return "simd128";
-#else
-  std::string name = kVectorBytes == 64 ? "avx512" : kVectorBytes == 32 ? "avx" : "vector128";
-#if defined(__FMA__)
-  name += "-fma";
-#endif
-  return name;
-#endif
-}
+std::string Arithmetic() { return IsFused() ? "fused" : "plain"; }
 
 }  // namespace meanflow

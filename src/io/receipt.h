@@ -12,10 +12,11 @@ namespace meanflow {
 /// never do.
 std::string Receipt(const std::vector<float>& parameters);
 
-/// The arithmetic of this build: "simd128", "avx-fma", "avx512-fma", ... Builds of the same
-/// arithmetic give the same bits for the same settings. Other builds sum in another order or round
-/// differently (vectors of another width; multiply and add fused or not). Their receipts differ,
-/// and only their losses are close.
+/// The arithmetic of this build, which decides the bits of a run: "fused", where the kernels'
+/// multiply-adds are rounded once (x86-64 with FMA, WebAssembly with relaxed SIMD), or "plain",
+/// where the product is rounded, too. Builds of one arithmetic give the same bits for the same
+/// settings, on every machine; between the two, only losses can be compared. Links made before
+/// these two name others, such as "simd128".
 std::string Arithmetic();
 
 }  // namespace meanflow

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "meanflow/eigen.h"
+#include "meanflow/elementary.h"
 
 namespace meanflow {
 
@@ -14,8 +15,8 @@ void AdamUpdate(const OptimizerConfig& config, int step, const std::vector<Scala
                 AdamMomentsOf<Scalar>* moments, std::vector<Scalar>* parameters) {
   assert(gradient.size() == parameters->size());
   // Like PyTorch: bias corrections in double, then one multiplication each.
-  const double correction1 = 1 - std::pow(config.beta1, step);
-  const double correction2 = 1 - std::pow(config.beta2, step);
+  const double correction1 = 1 - Power(config.beta1, step);
+  const double correction2 = 1 - Power(config.beta2, step);
   const auto rate = static_cast<Scalar>(config.learning_rate / correction1);
   const auto root_correction = static_cast<Scalar>(std::sqrt(correction2));
   const auto beta1 = static_cast<Scalar>(config.beta1);
@@ -39,7 +40,7 @@ double LearningRate(const OptimizerConfig& config, int step, int iterations) {
   double rate = config.learning_rate;
   if (step <= config.warmup) rate *= static_cast<double>(step) / config.warmup;
   if (config.schedule == Schedule::kCosine) {
-    rate *= (1 + std::cos(std::numbers::pi * (step - 1) / iterations)) / 2;
+    rate *= (1 + Cos(std::numbers::pi * (step - 1) / iterations)) / 2;
   }
   return rate;
 }

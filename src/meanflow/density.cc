@@ -7,6 +7,7 @@
 
 #include "meanflow/choices.h"
 #include "meanflow/drawing.h"
+#include "meanflow/elementary.h"
 #include "meanflow/random.h"
 
 namespace meanflow {
@@ -35,7 +36,7 @@ Mixture EightGaussians() {
   Mixture mixture;
   for (int i = 0; i < 8; ++i) {
     const double angle = i * pi / 4;
-    mixture.push_back({kRadius * std::cos(angle), kRadius * std::sin(angle), kSigma, 1});
+    mixture.push_back({kRadius * Cos(angle), kRadius * Sin(angle), kSigma, 1});
   }
   return mixture;
 }
@@ -47,8 +48,8 @@ Mixture TwoMoons() {
     AddCurve(
         128,
         [&](double u) {
-          return Gaussian{side * kRadius * (std::cos(pi * u) - 0.5),
-                          side * kRadius * (std::sin(pi * u) - 0.25), kSigma, 1};
+          return Gaussian{side * kRadius * (Cos(pi * u) - 0.5),
+                          side * kRadius * (Sin(pi * u) - 0.25), kSigma, 1};
         },
         &mixture);
   }
@@ -64,8 +65,8 @@ Mixture TwoSpirals() {
         [&](double u) {
           const double part = std::sqrt(u);  // arc length grows as the square of the angle
           const double angle = 2 * pi * kTurns * part;
-          return Gaussian{side * kRadius * part * std::cos(angle),
-                          side * kRadius * part * std::sin(angle), kSigma, 1};
+          return Gaussian{side * kRadius * part * Cos(angle), side * kRadius * part * Sin(angle),
+                          kSigma, 1};
         },
         &mixture);
   }
@@ -80,7 +81,7 @@ Mixture Rings() {
     AddCurve(
         96 * ring,  // proportional to the length, so that all rings have the same density
         [&](double u) {
-          return Gaussian{radius * std::cos(2 * pi * u), radius * std::sin(2 * pi * u), kSigma, 1};
+          return Gaussian{radius * Cos(2 * pi * u), radius * Sin(2 * pi * u), kSigma, 1};
         },
         &mixture);
   }
@@ -97,9 +98,9 @@ Mixture Pinwheel() {
         [&](double u) {
           const double deviate = 6 * (u - 0.5);  // three standard deviations either way
           const double radius = kMean + kSpread * deviate;
-          const double angle = 2 * pi * arm / kArms + kTwist * std::exp(radius);
-          return Gaussian{kStretch * radius * std::cos(angle), kStretch * radius * std::sin(angle),
-                          kSigma, std::exp(-deviate * deviate / 2)};
+          const double angle = 2 * pi * arm / kArms + kTwist * Exp(radius);
+          return Gaussian{kStretch * radius * Cos(angle), kStretch * radius * Sin(angle), kSigma,
+                          Exp(-deviate * deviate / 2)};
         },
         &mixture);
   }
@@ -113,7 +114,7 @@ std::array<double, kRasterSize> AxisMasses(double mean, double sigma) {
   double lower = 0;
   for (int edge = 0; edge <= kRasterSize; ++edge) {
     const double position = edge * kSide - kUnitExtent;
-    const double upper = std::erf((position - mean) / (sigma * std::numbers::sqrt2)) / 2;
+    const double upper = Erf((position - mean) / (sigma * std::numbers::sqrt2)) / 2;
     if (edge > 0) masses[edge - 1] = upper - lower;
     lower = upper;
   }

@@ -6,6 +6,8 @@
 #include <array>
 #include <cmath>
 
+#include "meanflow/elementary.h"
+
 namespace meanflow {
 
 /// Integrates dy/dt = field(t, y) for one trajectory of N numbers, in either direction of time
@@ -46,7 +48,7 @@ class DormandPrince {
         return;
       }
       const double factor =
-          std::isfinite(error) ? std::clamp(0.9 * std::pow(error, -0.2), 0.2, 6.0) : 0.1;
+          std::isfinite(error) ? std::clamp(0.9 * Power(error, -0.2), 0.2, 6.0) : 0.1;
       if (error <= 1 || std::abs(step) <= SmallestStep()) {
         Accept(step, last ? end : time_ + step);
         // A step shortened by `end` does not reduce the next step size.

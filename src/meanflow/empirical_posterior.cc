@@ -20,10 +20,9 @@ Scalar Minimum(const SimdVector<Scalar>& vector) {
 
 template <typename Scalar>
 void EmpiricalPosterior<Scalar>::SetData(const ConstMatrixRef<Scalar>& points) {
-  constexpr int kWidth = Simd<Scalar>::kWidth;
   count_ = static_cast<int>(points.cols());
   assert(count_ >= 1);
-  const int padded = RoundUp(count_, kWidth);
+  const int padded = RoundUp(count_, kPartialSums<Scalar>);
   x_.resize(padded);
   y_.resize(padded);
   mask_.resize(padded);
@@ -59,15 +58,19 @@ Eigen::Array<Scalar, 2, 1> EmpiricalPosterior<Scalar>::VelocityCorrection(
   }
   least = Broadcast(Minimum<Scalar>(least));
   const Gelu<Scalar> kernel;  // for its exponential
-  Vector mass{}, sum_x{}, sum_y{};
-  for (int j = 0; j < padded; j += kWidth) {
-    const Vector weight = kernel.NegativeExp2(Load(&exponents_[j]) - least) * Load(&mask_[j]);
-    mass += weight;
-    sum_x = MultiplyAdd(weight, own_x - Load(&x_[j]), sum_x);
-    sum_y = MultiplyAdd(weight, own_y - Load(&y_[j]), sum_y);
+  using Sums = PartialSums<Scalar>;
+  Sums mass, x, y;
+  for (int j = 0; j < padded; j += kPartialSums<Scalar>) {
+    Unroll<Sums::kVectors>([&](auto v) {
+      const int k = j + v * kWidth;
+      const Vector weight = kernel.NegativeExp2(Load(&exponents_[k]) - least) * Load(&mask_[k]);
+      mass.sum[v] += weight;
+      x.sum[v] = MultiplyAdd(weight, own_x - Load(&x_[k]), x.sum[v]);
+      y.sum[v] = MultiplyAdd(weight, own_y - Load(&y_[k]), y.sum[v]);
+    });
   }
-  const Scalar scale = 1 / (HorizontalSum<Scalar>(mass) * noise_level);
-  return {HorizontalSum<Scalar>(sum_x) * scale, HorizontalSum<Scalar>(sum_y) * scale};
+  const Scalar scale = 1 / (mass.Total() * noise_level);
+  return {x.Total() * scale, y.Total() * scale};
 }
 
 template class EmpiricalPosterior<float>;

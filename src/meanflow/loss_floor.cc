@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "meanflow/elementary.h"
+
 namespace meanflow {
 namespace {
 
@@ -17,7 +19,7 @@ struct Node {
 std::array<Node, kTimes> GaussLegendre() {
   std::array<Node, kTimes> nodes;
   for (int i = 0; i < kTimes; ++i) {
-    double x = std::cos(std::numbers::pi * (i + 0.75) / (kTimes + 0.5)), slope = 0;
+    double x = Cos(std::numbers::pi * (i + 0.75) / (kTimes + 0.5)), slope = 0;
     for (int iteration = 0; iteration < 10; ++iteration) {
       double previous = 1, value = x;
       for (int n = 2; n <= kTimes; ++n) {
@@ -39,9 +41,9 @@ double NoiseQuantile(const TimesConfig& times, double quantile) {
   double low = -10, high = 10;  // Phi^-1 by bisection
   for (int i = 0; i < 60; ++i) {
     const double middle = (low + high) / 2;
-    (std::erfc(-middle / std::numbers::sqrt2) / 2 < quantile ? low : high) = middle;
+    (Erfc(-middle / std::numbers::sqrt2) / 2 < quantile ? low : high) = middle;
   }
-  return 1 / (1 + std::exp(-(times.mean + times.deviation * low)));
+  return 1 / (1 + Exp(-(times.mean + times.deviation * low)));
 }
 
 /// The density of a run's anchors over the quantiles of the drawn noise levels.
@@ -94,7 +96,7 @@ double LossFloor::ByQuadrature(double noise_level) {
   for (int iy = -half; iy <= half; ++iy) {
     for (int ix = -half; ix <= half; ++ix) {
       const Posterior at = posterior_.FullWhereLikely({ix * spacing, iy * spacing}, s);
-      const double density = std::exp(at.log_density);
+      const double density = Exp(at.log_density);
       mass += density;
       trace += density * (at.covariance[0] + at.covariance[2]);
     }

@@ -7,6 +7,8 @@
 #include <limits>
 #include <numbers>
 
+#include "meanflow/elementary.h"
+
 namespace meanflow {
 namespace {
 
@@ -22,7 +24,7 @@ std::vector<float> SortedProjections(const float* samples, int count) {
   auto begin = projections.begin();
   for (int k = 0; k < kDirections; ++k, begin += count) {
     const double angle = std::numbers::pi * (k + 0.5) / kDirections;
-    const auto x = static_cast<float>(std::cos(angle)), y = static_cast<float>(std::sin(angle));
+    const auto x = static_cast<float>(Cos(angle)), y = static_cast<float>(Sin(angle));
     for (int i = 0; i < count; ++i) begin[i] = x * samples[2 * i] + y * samples[2 * i + 1];
     std::sort(begin, begin + count);
   }

@@ -1,7 +1,8 @@
 #include "meanflow/objective.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "meanflow/elementary.h"
 
 namespace meanflow {
 namespace {
@@ -244,7 +245,7 @@ double Objective<Scalar>::Weigh(bool adaptive, Scalar scale) {
     squares += y * y;
     // w = 1 / (|residual|^2 + c)^p
     const auto w = [&] {
-      return std::pow(x * x + y * y + loss_.adaptive_constant, -loss_.adaptive_power);
+      return Power(x * x + y * y + loss_.adaptive_constant, -loss_.adaptive_power);
     };
     residual *= adaptive ? scale * static_cast<Scalar>(w()) : scale;
   }

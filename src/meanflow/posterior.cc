@@ -5,12 +5,15 @@
 #include <limits>
 #include <numbers>
 
+#include "meanflow/elementary.h"
 #include "meanflow/kernels/gaussian_tail.h"
 
 namespace meanflow {
 namespace {
 
 constexpr int kWidth = Simd<double>::kWidth;
+/// Cells of a row that are added at a time, with zeros after the last.
+constexpr int kPadding = kPartialSums<double>;
 constexpr double kSqrt2Pi = 2.50662827463100050;
 constexpr double kSqrtHalfPi = kSqrt2Pi / 2;
 
@@ -45,14 +48,14 @@ GridPosterior::GridPosterior(const GridDensity& density)
     : size_(density.size),
       extent_(density.extent),
       side_(density.CellSide()),
-      stride_(RoundUp(density.size, kWidth) + kWidth) {
+      stride_(RoundUp(density.size, kPadding) + kPadding) {
   log_weights_.reserve(density.weights.size());
   weights_.resize(static_cast<std::size_t>(stride_) * size_);
   for (int iy = 0; iy < size_; ++iy) {
     for (int ix = 0; ix < size_; ++ix) {
       const double weight = density.weights[iy * size_ + ix];
       weights_[iy * stride_ + ix] = weight;
-      log_weights_.push_back(std::log(weight));
+      log_weights_.push_back(Log(weight));
       largest_weight_ = std::max(largest_weight_, weight);
     }
   }
@@ -60,7 +63,7 @@ GridPosterior::GridPosterior(const GridDensity& density)
     for (std::vector<double>& moment : axis.moments) moment.resize(stride_);
   }
   for (std::vector<double>* buffer : {&edges_, &gaussians_, &tails_}) {
-    buffer->resize(RoundUp(2 * (size_ + 1), kWidth));
+    buffer->resize(RoundUp(2 * (size_ + 1), kPadding));
   }
 }
 
@@ -119,8 +122,7 @@ Posterior GridPosterior::ToPosterior(const Point& point, const Level& level, con
                        scale * (sums.yy / sums.mass - mean[1] * mean[1])};
   // Narrow sums have the mean of exp(-z^2 / 2) over each cell, the others its integral.
   const double cell = narrow ? 1 : level.width * level.width;
-  result.log_density =
-      std::log(sums.mass / (cell * 2 * std::numbers::pi * s * s)) + sums.log_factor;
+  result.log_density = Log(sums.mass / (cell * 2 * std::numbers::pi * s * s)) + sums.log_factor;
   return result;
 }
 
@@ -129,8 +131,9 @@ Posterior GridPosterior::ToPosterior(const Point& point, const Level& level, con
 template <bool kSecond>
 GridPosterior::Sums GridPosterior::Contract() const {
   constexpr int kOrders = kSecond ? 3 : 2;
+  constexpr int kVectors = PartialSums<double>::kVectors;
   const Axis &across = axes_[0], &up = axes_[1];
-  DoubleVector mass{}, x{}, y{}, xx{}, xy{}, yy{};
+  PartialSums<double> mass, x, y, xx, xy, yy;
   const auto strip = [&]<int kColumns>(int column) {
     DoubleVector rows[kOrders][kColumns] = {};
     const double* weights = &weights_[up.first * stride_ + across.first + column];
@@ -143,24 +146,25 @@ GridPosterior::Sums GridPosterior::Contract() const {
       });
     }
     Unroll<kColumns>([&](auto c) {
+      constexpr int v = c % kVectors;
       const auto moment = [&](int k) { return Load(&across.moments[k][column + c * kWidth]); };
-      mass += moment(0) * rows[0][c];
-      x += moment(1) * rows[0][c];
-      y += moment(0) * rows[1][c];
+      mass.sum[v] += moment(0) * rows[0][c];
+      x.sum[v] += moment(1) * rows[0][c];
+      y.sum[v] += moment(0) * rows[1][c];
       if constexpr (kSecond) {
-        xx += moment(2) * rows[0][c];
-        xy += moment(1) * rows[1][c];
-        yy += moment(0) * rows[2][c];
+        xx.sum[v] += moment(2) * rows[0][c];
+        xy.sum[v] += moment(1) * rows[1][c];
+        yy.sum[v] += moment(0) * rows[2][c];
       }
     });
   };
+  static_assert(4 % kVectors == 0);
   int column = 0;
   for (; column + 3 * kWidth < across.count; column += 4 * kWidth) {
     strip.template operator()<4>(column);
   }
-  for (; column < across.count; column += kWidth) strip.template operator()<1>(column);
-  return {HorizontalSum<double>(mass), HorizontalSum<double>(x),  HorizontalSum<double>(y),
-          HorizontalSum<double>(xx),   HorizontalSum<double>(xy), HorizontalSum<double>(yy)};
+  for (; column < across.count; column += kPadding) strip.template operator()<kVectors>(column);
+  return {mass.Total(), x.Total(), y.Total(), xx.Total(), xy.Total(), yy.Total()};
 }
 
 /// The cells within kReach of a position; false when there are none.
@@ -212,7 +216,7 @@ void GridPosterior::LoadNearAxis(const double* edges, const double* gaussians, c
     first[i] = gaussians[i + 1] - gaussians[i];
     second[i] = mass[i] + lower * gaussians[i + 1] - upper * gaussians[i];
   }
-  for (auto& moment : axis->moments) std::fill_n(&moment[axis->count], kWidth, 0.0);
+  for (auto& moment : axis->moments) std::fill_n(&moment[axis->count], kPadding, 0.0);
 }
 
 /// Like LoadNearAxis for all cells, but moments[0] is the log of the mass, and the others are
@@ -226,13 +230,13 @@ void GridPosterior::LoadFarAxis(double position, const Level& level, Axis* axis)
     const double upper = origin - i * level.width, lower = origin - (i + 1) * level.width;
     // Relative to exp(-near^2 / 2), its value at the cell's point of least |z|.
     const double near = lower > 0 ? lower : upper < 0 ? -upper : 0;
-    const double gaussian_lower = std::exp(-(lower - near) * (lower + near) / 2);
-    const double gaussian_upper = std::exp(-(upper - near) * (upper + near) / 2);
+    const double gaussian_lower = Exp(-(lower - near) * (lower + near) / 2);
+    const double gaussian_upper = Exp(-(upper - near) * (upper + near) / 2);
     const double tail_lower = gaussian_lower * MillsRatio(lower);
     const double tail_upper = gaussian_upper * MillsRatio(upper);
     const double mass =
         near > 0 ? std::abs(tail_lower - tail_upper) : kSqrt2Pi - tail_lower - tail_upper;
-    log_mass[i] = std::log(mass) - near * near / 2;
+    log_mass[i] = Log(mass) - near * near / 2;
     first[i] = (gaussian_lower - gaussian_upper) / mass;
     second[i] = 1 + (lower * gaussian_lower - upper * gaussian_upper) / mass;
   }
@@ -260,7 +264,7 @@ GridPosterior::Sums GridPosterior::SumFar(const Point& point, const Level& level
     for (int ix = 0; ix < size_; ++ix) {
       const double exponent = log_mass(ix, iy) - sums.log_factor;
       if (exponent < -kReach * kReach / 2) continue;
-      const double mass = std::exp(exponent);
+      const double mass = Exp(exponent);
       sums.mass += mass;
       sums.x += mass * first_x[ix];
       sums.y += mass * first_y[iy];
@@ -290,9 +294,10 @@ double GridPosterior::LoadNarrowAxis(double position, const Level& level, Axis* 
   axis->count = size_;
   const double reach = level.a * extent_;
   const double near = std::max((std::abs(position) - reach) / level.s, 0.0);
-  DoubleVector centre{};
-  for (int i = 0; i < kWidth; ++i) centre[i] = (i + 0.5) * side_ - extent_;
-  for (int i = 0; i < size_; i += kWidth, centre += kWidth * side_) {
+  DoubleVector index{};
+  for (int i = 0; i < kWidth; ++i) index[i] = i;
+  for (int i = 0; i < size_; i += kWidth, index += kWidth) {
+    const DoubleVector centre = (index + 0.5) * side_ - extent_;
     DoubleVector moments[3] = {};
     for (int node = 0; node < 3; ++node) {
       const DoubleVector data = centre + kNodes[node] * side_;
@@ -305,7 +310,7 @@ double GridPosterior::LoadNarrowAxis(double position, const Level& level, Axis* 
     }
     for (int k = 0; k < 3; ++k) Store<double>(moments[k], &axis->moments[k][i]);
   }
-  for (auto& moment : axis->moments) std::fill_n(&moment[size_], kWidth, 0.0);
+  for (auto& moment : axis->moments) std::fill_n(&moment[size_], kPadding, 0.0);
   return -near * near / 2;
 }
 

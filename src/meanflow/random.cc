@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "meanflow/elementary.h"
+
 namespace meanflow {
 
 std::array<std::uint32_t, 4> Philox(std::array<std::uint32_t, 4> counter,
@@ -34,9 +36,9 @@ std::array<std::uint32_t, 4> RandomSource::Words(std::uint64_t iteration,
 double Uniform(std::uint32_t word) { return (word + 0.5) * 0x1p-32; }
 
 std::array<double, 2> Normal(std::uint32_t word0, std::uint32_t word1) {
-  const double radius = std::sqrt(-2 * std::log(Uniform(word0)));
+  const double radius = std::sqrt(-2 * Log(Uniform(word0)));
   const double angle = 2 * std::numbers::pi * Uniform(word1);
-  return {radius * std::cos(angle), radius * std::sin(angle)};
+  return {radius * Cos(angle), radius * Sin(angle)};
 }
 
 }  // namespace meanflow

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "meanflow/elementary.h"
 #include "meanflow/random.h"
 
 namespace meanflow {
@@ -19,7 +20,7 @@ float DrawTime(const TrainConfig& config, const std::array<std::uint32_t, 2>& wo
     return static_cast<float>(Uniform(words[0]));
   }
   const double logit = config.times.mean + config.times.deviation * Normal(words[0], words[1])[0];
-  const double noise_level = 1 / (1 + std::exp(-logit));
+  const double noise_level = 1 / (1 + Exp(-logit));
   const bool reverse = config.direction == Direction::kReverse;
   return static_cast<float>(reverse ? noise_level : 1 - noise_level);
 }

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "meanflow/dormand_prince.h"
+#include "meanflow/elementary.h"
 #include "meanflow/posterior.h"
 
 namespace meanflow {
@@ -70,14 +71,14 @@ template <int N>
 struct CleanChart {
   GridPosterior* posterior;
 
-  static double Time(double s) { return std::log(s / (1 - s)); }
+  static double Time(double s) { return Log(s / (1 - s)); }
   static FlowState<N> FromFlow(const FlowState<N>& x, double s) {
     return Scaled<N>(x, 1 / (1 - s));
   }
   static FlowState<N> ToFlow(const FlowState<N>& y, double s) { return Scaled<N>(y, 1 - s); }
 
   FlowState<N> operator()(double log_sigma, const FlowState<N>& y) const {
-    const double sigma = std::exp(log_sigma), a = 1 / (1 + sigma);
+    const double sigma = Exp(log_sigma), a = 1 / (1 + sigma);
     const Posterior at = PosteriorAt<N>(posterior, Scaled<N>(y, a), sigma * a);
     const auto [x_noise, y_noise] = at.mean.noise;
     return Rates<N>({sigma * x_noise, sigma * y_noise}, 1, a * a, at.covariance, y);

@@ -8,10 +8,14 @@ import { launchBrowser, openPage } from '../browser/harness.js';
 
 const configFile = join(import.meta.dirname, 'page/vite.config.js');
 
-/** Calls into page/page.js, and the end of it all. */
-export async function openBenchPage() {
+/**
+ * Calls into page/page.js, and the end of it all.
+ *
+ * @param {'plain' | 'fused'} arithmetic  fused only where the browser has it
+ */
+export async function openBenchPage(arithmetic) {
   const outDir = await mkdtemp(join(tmpdir(), 'meanflow-bench-'));
-  await build({ configFile, build: { outDir, emptyOutDir: true } });
+  await build({ configFile, mode: arithmetic, build: { outDir, emptyOutDir: true } });
   const server = await preview({
     configFile,
     build: { outDir },

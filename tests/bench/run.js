@@ -18,11 +18,16 @@ const METHODS = ['fm', 'mf', 'imf'];
 const TURNS = 5;
 const TITLES = { method: 'method', rate: 'it/s', gflops: 'GFLOP/s', share: 'of ceiling' };
 
-/** @type {BenchPage | undefined} */
-let benchPage;
-const page = async () => {
-  benchPage ??= await openBenchPage();
-  return benchPage;
+/** @typedef {'plain' | 'fused'} Arithmetic */
+const ARITHMETICS = /** @type {const} */ (['plain', 'fused']);
+
+/** @type {Map<Arithmetic, Promise<BenchPage>>} */
+const benchPages = new Map();
+/** @param {Arithmetic} [arithmetic] */
+const page = (arithmetic = 'fused') => {
+  const opened = benchPages.get(arithmetic) ?? openBenchPage(arithmetic);
+  benchPages.set(arithmetic, opened);
+  return opened;
 };
 
 /** @param {Measured[]} all @param {string} name @param {number} [threads] @returns {Measured} */
@@ -61,52 +66,81 @@ async function kernels(seconds) {
   const args = [seconds, '1', 'ceiling', 'kernels'];
   const title = '128 x 128 times 128 x 64';
   printTable(`Native: kernels, ${title}`, HEADER, rowsOf(await measureNative(args)));
-  const all = await (await page()).call('native', args);
-  printTable(`WebAssembly in one worker: kernels, ${title}`, HEADER, rowsOf(all));
+  for (const arithmetic of ARITHMETICS) {
+    const all = await (await page(arithmetic)).call('native', args);
+    printTable(`WebAssembly in one worker, ${arithmetic}: kernels, ${title}`, HEADER, rowsOf(all));
+  }
 }
 
-/** The engine with 1 and 2 lane workers, beside the ceiling. @param {string} seconds */
+/**
+ * Measures of methods that train together in one arithmetic, a value a turn.
+ * @typedef {object} Training
+ * @property {number[]} ceilings    GFLOP/s
+ * @property {number[][]} speeds    GFLOP/s by workers - 1
+ * @property {number[][][]} rates   it/s by workers - 1 and method
+ */
+
+/**
+ * One turn: the ceiling, then one lane worker and two.
+ *
+ * @param {BenchPage} bench
+ * @param {string[]} methods
+ * @param {number} turn  seconds
+ * @param {Record<string, number>} flop  of an iteration
+ * @param {Training} training
+ */
+async function takeTurn(bench, methods, turn, flop, { ceilings, speeds, rates }) {
+  const [ceiling] = await bench.call('native', [String(turn / 4), '0', 'ceiling']);
+  ceilings.push((Math.max(...ceiling.rates) * ceiling.flop) / 1e9);
+  for (const k of [0, 1]) {
+    const rate = await bench.train(k + 1, methods, turn);
+    rate.forEach((value, j) => {
+      rates[k][j].push(value);
+    });
+    speeds[k].push(rate.reduce((sum, value, j) => sum + (value * flop[methods[j]]) / 1e9, 0));
+  }
+}
+
+/** The engine with 1 and 2 lane workers, beside the ceiling, in both arithmetics. @param {string} seconds */
 async function browser(seconds) {
-  const bench = await page();
   const turn = Number(seconds) / TURNS;
   const flop = await flopOf();
-  const sets = [...METHODS.map((method) => [method]), METHODS];
-  await bench.call('native', ['0', '1', 'ceiling']);
-  for (const workers of [1, 2]) await bench.train(workers, METHODS, 2);
+  const benches = await Promise.all(ARITHMETICS.map(page));
+  for (const bench of benches) {
+    await bench.call('native', ['0', '1', 'ceiling']);
+    for (const workers of [1, 2]) await bench.train(workers, METHODS, 2);
+  }
   const rows = [];
-  for (const methods of sets) {
-    /** @type {number[][]} GFLOP/s by workers - 1 */
-    const speeds = [[], []];
-    /** @type {number[]} */
-    const ceilings = [];
-    /** @type {string[][]} */
-    const rates = [[], []];
-    /** @type {number[][][]} by workers - 1 and method */
-    const samples = [methods.map(() => []), methods.map(() => [])];
+  for (const methods of [...METHODS.map((method) => [method]), METHODS]) {
+    const perMethod = () => methods.map(() => /** @type {number[]} */ ([]));
+    /** @type {Training[]} */
+    const all = benches.map(() => ({
+      ceilings: [],
+      speeds: [[], []],
+      rates: [perMethod(), perMethod()],
+    }));
     for (let i = 0; i < TURNS; i++) {
-      const [ceiling] = await bench.call('native', [String(turn / 4), '0', 'ceiling']);
-      ceilings.push((Math.max(...ceiling.rates) * ceiling.flop) / 1e9);
-      for (const k of [0, 1]) {
-        const rate = await bench.train(k + 1, methods, turn);
-        rate.forEach((value, j) => {
-          samples[k][j].push(value);
-        });
-        speeds[k].push(rate.reduce((sum, value, j) => sum + (value * flop[methods[j]]) / 1e9, 0));
+      for (const [a, bench] of benches.entries()) {
+        await takeTurn(bench, methods, turn, flop, all[a]);
       }
     }
-    for (const k of [0, 1]) {
-      rates[k] = samples[k].map((values) => spread(values));
-      rows.push([
-        methods.join(' + '),
-        String(k + 1),
-        rates[k].join(' + '),
-        spread(speeds[k]),
-        spread(ratios(speeds[k], ceilings), 100 / (k + 1), '%'),
-        k ? spread(ratios(speeds[1], speeds[0])) : '',
-      ]);
+    for (const [a, { ceilings, speeds, rates }] of all.entries()) {
+      for (const k of [0, 1]) {
+        rows.push([
+          methods.join(' + '),
+          ARITHMETICS[a],
+          String(k + 1),
+          rates[k].map((values) => spread(values)).join(' + '),
+          spread(speeds[k]),
+          spread(ratios(speeds[k], ceilings), 100 / (k + 1), '%'),
+          k ? spread(ratios(speeds[1], speeds[0])) : '',
+          a ? spread(ratios(speeds[k], all[0].speeds[k])) : '',
+        ]);
+      }
     }
   }
-  const header = [TITLES.method, 'workers', TITLES.rate, TITLES.gflops, TITLES.share, '2 vs 1'];
+  const { method, rate, gflops, share } = TITLES;
+  const header = [method, 'arithmetic', 'workers', rate, gflops, share, '2 vs 1', 'vs plain'];
   printTable('Chromium: the engine, workers by messages', header, rows);
 }
 
@@ -308,7 +342,10 @@ try {
     });
   }
 } finally {
-  await benchPage?.close();
+  for (const opened of benchPages.values()) await (await opened).close();
 }
-if (benchPage?.problems.length) console.log('\nIn the page:', benchPage.problems);
+for (const opened of benchPages.values()) {
+  const { problems } = await opened;
+  if (problems.length) console.log('\nIn the page:', problems);
+}
 console.log(`\nLoad after: ${load()}`);

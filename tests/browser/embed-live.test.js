@@ -71,7 +71,7 @@ describe('at', () => {
   it('has the figure train on to it, in the same run, and compare a new receipt', async () => {
     const first = await run();
     const there = await wanted({ imf: 50 });
-    await set({ at: '50', arithmetic: 'simd128', receipt: `imf:${there?.receipt}:1.5` });
+    await set({ at: '50', arithmetic: 'fused', receipt: `imf:${there?.receipt}:1.5` });
     await rests(page, 50);
     expect(await run()).toBe(first);
     expect(await receipt()).toEqual(there);
@@ -125,7 +125,7 @@ describe('at', () => {
   });
 
   it('is missed where there is a receipt alone', async () => {
-    await set({ at: null, arithmetic: 'simd128', receipt: 'imf:0123456789abcdef:1.5' });
+    await set({ at: null, arithmetic: 'fused', receipt: 'imf:0123456789abcdef:1.5' });
     const said = 'receipt: it is of a run up to the iteration "at", which is missing.';
     await expect.poll(() => texts('.banner')).toContain(said);
     await set({ receipt: null, arithmetic: null });

@@ -12,7 +12,7 @@ const small = 'batch="64" width="16" depth="2" seed="5"';
 /** @type {Record<string, string>} */
 const pages = {
   'other.html': pageOf(
-    `<mean-flow ${small} method="imf" hide="all" at="12" arithmetic="simd128"
+    `<mean-flow ${small} method="imf" hide="all" at="12" arithmetic="fused"
       receipt="imf:0123456789abcdef:1.5"></mean-flow>`,
   ),
   'zero.html': pageOf(`<mean-flow ${small} method="imf" at="0"></mean-flow>`),

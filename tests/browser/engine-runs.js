@@ -1,10 +1,12 @@
 // Runs in Node to hold the page to: the same module, without a browser.
 
+import { readFile } from 'node:fs/promises';
 import { runSettings } from '../../web/element/engine-settings.js';
 import { Engine } from '../../web/engine/client/engine.js';
 import { nodeHost } from '../../web/engine/client/node-host.js';
 import { stagesOf } from '../../web/share/replay-stages.js';
 
+/** @import {Host} from '../../web/engine/client/browser-host.js' */
 /** @import {Method, Receipts, Settings} from '../../web/engine/types.js' */
 /** @import {Link} from '../../web/share/link.js' */
 
@@ -29,14 +31,22 @@ export async function trainInNode(settings, limits) {
   }
 }
 
+/** Runs the plain module, whatever the machine has. @type {Host} */
+export const plainHost = {
+  ...nodeHost,
+  compile: async () =>
+    WebAssembly.compile(await readFile(new URL('../../build/wasm/meanflow.wasm', import.meta.url))),
+};
+
 /**
  * The run of a link, up to where the link is, through all its learning rates.
  * @param {Pick<Link, 'values' | 'at' | 'phases'>} link
+ * @param {Host} [host]
  * @returns {Promise<Receipts>}
  */
-export async function repeatInNode({ values, at, phases }) {
+export async function repeatInNode({ values, at, phases }, host = nodeHost) {
   const [first, ...others] = stagesOf({ at, phases }, Number(values.lr));
-  const engine = new Engine({ host: nodeHost, workers: 2 });
+  const engine = new Engine({ host, workers: 2 });
   try {
     engine.setMethods(/** @type {Method[]} */ (Object.keys(at)));
     await engine.configure({ ...runSettings(values), lr: first.lr });

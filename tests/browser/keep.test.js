@@ -141,7 +141,7 @@ describe('a run that was kept', () => {
 
   it('on its way to where a link is goes on to there, and is compared', async () => {
     await asReader(async (context) => {
-      const link = `${small}&at=60&arithmetic=simd128&receipt=imf:0123456789abcdef:9.5`;
+      const link = `${small}&at=60&arithmetic=fused&receipt=imf:0123456789abcdef:9.5`;
       const playground = await site.openPlayground(link, {}, context);
       await trainUntilKept(playground, 1, 'Step');
       await playground.page.reload();

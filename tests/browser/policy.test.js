@@ -37,7 +37,7 @@ it('allows all that the page opens and draws', { timeout: 300_000 }, async () =>
 
 it('allows a frame its poster, its run and the comparison of receipts', async () => {
   const { page } = await site.openPage({ width: 704 });
-  const run = 'batch=64&width=16&depth=2&method=imf&at=5&arithmetic=simd128';
+  const run = 'batch=64&width=16&depth=2&method=imf&at=5&arithmetic=fused';
   await page.goto(`${site.url}embed.html?v=1&${run}&receipt=imf:0123456789abcdef:1`);
   // Asked for again and again: what changes in a shadow root alone wakes no one up.
   const notice = await page.waitForSelector('>>> .notice:not([hidden])', { visible: true });

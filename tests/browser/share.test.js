@@ -179,7 +179,7 @@ describe('a link to an iteration', () => {
   });
 
   it('stays in the address, over reloads, until its run is repeated', async () => {
-    const receipt = 'arithmetic=simd128&receipt=imf:0123456789abcdef:9.5';
+    const receipt = 'arithmetic=fused&receipt=imf:0123456789abcdef:9.5';
     const link = `${small}&method=imf&at=400&${receipt}`;
     const playground = await site.openPlayground(link);
     const { page } = playground;
@@ -198,7 +198,7 @@ describe('a link to an iteration', () => {
   });
 
   it('says what differs when it does not come out the same', async () => {
-    const receipt = 'arithmetic=simd128&receipt=imf:0123456789abcdef:9.5';
+    const receipt = 'arithmetic=fused&receipt=imf:0123456789abcdef:9.5';
     const playground = await site.openPlayground(`${small}&method=imf&at=10&${receipt}`);
     await playground.press('Repeat the run');
     const text = await playground.untilNotice(/differs/);

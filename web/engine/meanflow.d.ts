@@ -142,7 +142,7 @@ export interface MeanFlowModule {
   /** "" or what is wrong. */
   validate(configJson: string): string;
   validateSample(sampleJson: string): string;
-  /** Builds of one arithmetic give the same bits: "simd128". */
+  /** Builds of one arithmetic, "plain" or "fused", give the same bits. */
   arithmetic(): string;
   makeDensity(configJson: string): {
     size: number;

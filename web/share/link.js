@@ -56,7 +56,7 @@ const parts = {
   at:
     'a whole number from 0 to Iterations, the length of the run, or such numbers by method as in "fm:900,imf:1200"; ' +
     'before one may stand where the learning rate changed, as in "imf:300@10:1200", 300 iterations at 10',
-  arithmetic: 'the name of an arithmetic such as simd128',
+  arithmetic: 'the name of an arithmetic such as fused',
   receipt: 'receipts by method as in "imf:0123456789abcdef:1.84"',
 };
 

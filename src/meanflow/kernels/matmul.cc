@@ -2,22 +2,24 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
+#include <type_traits>
 
 #include "meanflow/kernels/gelu.h"
 
 namespace meanflow {
 namespace {
 
-/// Accumulators of one block of a result, a row tile x a column tile.
-template <typename Scalar>
+/// Accumulators of one block of a result, a row tile x kColumns columns.
+template <typename Scalar, int kColumns>
 struct Block {
-  SimdVector<Scalar> sum[kRowVectors][kColumnTile];
+  SimdVector<Scalar> sum[kRowVectors][kColumns];
 
-  /// sum += a b^T for one term: a is a row tile of values, b a column tile.
+  /// sum += a b^T for one term: a is a row tile of values, b one of each column.
   void AddProduct(const Scalar* a, const Scalar* b) {
     SimdVector<Scalar> rows[kRowVectors];
     Unroll<kRowVectors>([&](auto i) { rows[i] = Load(a + i * Simd<Scalar>::kWidth); });
-    Unroll<kColumnTile>([&](auto j) {
+    Unroll<kColumns>([&](auto j) {
       const SimdVector<Scalar> value = Broadcast(b[j]);
       Unroll<kRowVectors>([&](auto i) { sum[i][j] = MultiplyAdd(rows[i], value, sum[i][j]); });
     });
@@ -26,24 +28,51 @@ struct Block {
   /// Calls visit(row, column, vector) for every vector of the block.
   template <typename Visit>
   void ForEach(const Visit& visit) {
-    Unroll<kColumnTile>([&](auto j) {
+    Unroll<kColumns>([&](auto j) {
       Unroll<kRowVectors>([&](auto i) { visit(i * Simd<Scalar>::kWidth, j, sum[i][j]); });
     });
   }
 };
 
+// Columns of a block: as many as leave registers for the operands. Of the 16 of simd128 and AVX, a
+// fused multiply-add takes three beside its sums, and a multiply and an add four. AVX-512 has 32.
+constexpr int kFusedTile = kVectorBytes == 64 ? 8 : 6;
+constexpr int kPlainTile = kVectorBytes == 64 ? 8 : 5;
 /// Columns packed at a time: they stay in the L1 cache during the loop over all weight panels.
-constexpr int kPackedColumns = 16;
+constexpr int kPackedTiles = 4;
 /// The longest sum: the network's largest width (config.cc).
 constexpr int kMaxTerms = 1024;
 
-/// Packs a column tile term by term, the order in which the kernel reads it.
-template <typename Scalar>
+/// Splits columns into blocks, and calls visit(columns of the block, its first column): as wide as
+/// they can be, but for some of kColumnTile, so that the sum comes out right.
+template <typename Visit>
+inline void ForEachTile(int first, int last, const Visit& visit) {
+  const int wide = IsFused() ? kFusedTile : kPlainTile;
+  const int least =
+      IsFused() ? std::lcm(kFusedTile, kColumnTile) : std::lcm(kPlainTile, kColumnTile);
+  for (int column = first; column < last;) {
+    const int rest = last - column;
+    if (rest % kColumnTile == 0 && rest < least) {
+      visit(std::integral_constant<int, kColumnTile>{}, column);
+      column += kColumnTile;
+      continue;
+    }
+    if (IsFused()) {
+      visit(std::integral_constant<int, kFusedTile>{}, column);
+    } else {
+      visit(std::integral_constant<int, kPlainTile>{}, column);
+    }
+    column += wide;
+  }
+}
+
+/// Packs columns term by term, the order in which the kernel reads them.
+template <int kColumns, typename Scalar>
 inline void PackColumns(const ConstTile<Scalar>& h, int column, int terms, Scalar* packed) {
-  const Scalar* from[kColumnTile];
-  Unroll<kColumnTile>([&](auto j) { from[j] = h.col(column + j).data(); });
+  const Scalar* from[kColumns];
+  Unroll<kColumns>([&](auto j) { from[j] = h.col(column + j).data(); });
   for (int k = 0; k < terms; ++k) {
-    Unroll<kColumnTile>([&](auto j) { packed[k * kColumnTile + j] = from[j][k]; });
+    Unroll<kColumns>([&](auto j) { packed[k * kColumns + j] = from[j][k]; });
   }
 }
 
@@ -55,26 +84,27 @@ inline void ForEachBlock(const PackedMatrix<Scalar>& a, const ConstTile<Scalar>&
   const int columns = static_cast<int>(h.cols());
   const int terms = a.terms();
   assert(columns % kColumnTile == 0 && terms == h.rows() && terms <= kMaxTerms);
-  Scalar packed[kMaxTerms * kPackedColumns];
-  for (int first = 0; first < columns; first += kPackedColumns) {
-    const int last = std::min(columns, first + kPackedColumns);
-    for (int column = first; column < last; column += kColumnTile) {
-      PackColumns<Scalar>(h, column, terms, packed + (column - first) * terms);
-    }
+  Scalar packed[kMaxTerms * kPackedTiles * std::max(kFusedTile, kPlainTile)];
+  const int step = kPackedTiles * (IsFused() ? kFusedTile : kPlainTile);
+  for (int first = 0; first < columns; first += step) {
+    const int last = std::min(columns, first + step);
+    ForEachTile(first, last, [&](auto width, int column) {
+      PackColumns<width, Scalar>(h, column, terms, packed + (column - first) * terms);
+    });
     for (int row = 0; row < a.rows(); row += kRowTile<Scalar>) {
-      for (int column = first; column < last; column += kColumnTile) {
-        Block<Scalar> block;
+      ForEachTile(first, last, [&](auto width, int column) {
+        Block<Scalar, width> block;
         block.ForEach([&](int i, int, SimdVector<Scalar>& sum) { sum = start(row + i); });
         const Scalar* left = a.panel(row);
         const Scalar* right = packed + (column - first) * terms;
         for (int k = 0; k < terms; ++k) {
           block.AddProduct(left, right);
           left += kRowTile<Scalar>;
-          right += kColumnTile;
+          right += width;
         }
         block.ForEach(
             [&](int i, int j, const SimdVector<Scalar>& sum) { finish(row + i, column + j, sum); });
-      }
+      });
     }
   }
 }
@@ -124,9 +154,9 @@ void AddOuterProduct(const ConstTile<Scalar>& a, const ConstTile<Scalar>& b, Til
   const Eigen::Index b_stride = b.outerStride();
   const Eigen::Index g_stride = g.outerStride();
   for (int row = 0; row < a.rows(); row += kRowTile<Scalar>) {
-    for (int k = 0; k < b.rows(); k += kColumnTile) {
+    ForEachTile(0, RoundUp(static_cast<int>(b.rows()), kColumnTile), [&](auto width, int k) {
       Scalar* target = g.data() + k * g_stride + row;
-      Block<Scalar> block;
+      Block<Scalar, width> block;
       block.ForEach(
           [&](int i, int j, SimdVector<Scalar>& sum) { sum = Load(target + j * g_stride + i); });
       const Scalar* left = a.data() + row;
@@ -139,7 +169,7 @@ void AddOuterProduct(const ConstTile<Scalar>& a, const ConstTile<Scalar>& b, Til
       block.ForEach([&](int i, int j, const SimdVector<Scalar>& sum) {
         Store(sum, target + j * g_stride + i);
       });
-    }
+    });
   }
 }
 

@@ -16,9 +16,9 @@
 
 namespace meanflow {
 
-// A block of kRowVectors vectors x kColumnTile columns of the result stays in registers: 8
-// accumulators in 16 registers with simd128 and AVX, 16 in 32 with AVX-512.
+/// Vectors of a block of the result, in its rows.
 inline constexpr int kRowVectors = 2;
+/// Columns are padded to multiples of this.
 inline constexpr int kColumnTile = kVectorBytes == 64 ? 8 : 4;
 template <typename Scalar>
 inline constexpr int kRowTile = kRowVectors* Simd<Scalar>::kWidth;

@@ -32,13 +32,26 @@ using SimdVector = typename Simd<Scalar>::Vector;
 /// The smallest multiple of `tile` that is at least `value`.
 constexpr int RoundUp(int value, int tile) { return (value + tile - 1) / tile * tile; }
 
-/// The sum of a vector's elements, in order.
+/// The terms of a long sum go to so many partial sums in turn, on every machine: a sum's bits must
+/// not depend on the width of its vectors. It is that of the widest vectors, AVX-512's.
 template <typename Scalar>
-inline Scalar HorizontalSum(const SimdVector<Scalar>& vector) {
-  Scalar sum = 0;
-  for (int i = 0; i < Simd<Scalar>::kWidth; ++i) sum += vector[i];
-  return sum;
-}
+inline constexpr int kPartialSums = 64 / static_cast<int>(sizeof(Scalar));
+
+/// The partial sums of a long sum.
+template <typename Scalar>
+struct PartialSums {
+  static constexpr int kVectors = kPartialSums<Scalar> / Simd<Scalar>::kWidth;
+  SimdVector<Scalar> sum[kVectors] = {};
+
+  /// The whole sum, in order.
+  Scalar Total() const {
+    Scalar total = 0;
+    for (const SimdVector<Scalar>& vector : sum) {
+      for (int i = 0; i < Simd<Scalar>::kWidth; ++i) total += vector[i];
+    }
+    return total;
+  }
+};
 
 /// Unaligned load of one vector.
 template <typename Scalar>
@@ -70,10 +83,35 @@ inline void Unroll(const Body& body) {
   (std::make_integer_sequence<int, N>{});
 }
 
-// a * b + c, the operation that determines the kernels' speed. Fused multiply-add needs intrinsics,
-// since -ffp-contract=off keeps compilers from fusing. WebAssembly has no fused form with the same
-// bits on every machine; that of relaxed SIMD would go here.
-#if defined(__AVX512F__)
+// MultiplyAdd(a, b, c) is a * b + c, the operation that determines the kernels' speed, rounded once
+// ("fused") or twice ("plain"). Nothing else is ever fused, as -ffp-contract=off keeps compilers
+// from it: so builds of one arithmetic agree.
+//
+// In WebAssembly both are made of one build: MultiplyAdd and IsFused are imported functions, which
+// src/wasm/arithmetic.js replaces in the linked module.
+#if defined(__wasm__)
+// The parameters of the last two are 0. They make the functions' types differ, by which they are
+// recognised: Emscripten renames imports.
+extern "C" {
+[[gnu::const, gnu::nothrow]] SimdVector<float> multiply_add_f32x4(SimdVector<float> a,
+                                                                  SimdVector<float> b,
+                                                                  SimdVector<float> c);
+[[gnu::const, gnu::nothrow]] SimdVector<double> multiply_add_f64x2(SimdVector<double> a,
+                                                                   SimdVector<double> b,
+                                                                   SimdVector<double> c, int);
+[[gnu::const, gnu::nothrow]] int is_fused(float, float, float);
+}
+inline bool IsFused() { return is_fused(0, 0, 0) != 0; }
+inline SimdVector<float> MultiplyAdd(SimdVector<float> a, SimdVector<float> b,
+                                     SimdVector<float> c) {
+  return multiply_add_f32x4(a, b, c);
+}
+inline SimdVector<double> MultiplyAdd(SimdVector<double> a, SimdVector<double> b,
+                                      SimdVector<double> c) {
+  return multiply_add_f64x2(a, b, c, 0);
+}
+#elif defined(__AVX512F__)
+constexpr bool IsFused() { return true; }
 inline SimdVector<float> MultiplyAdd(SimdVector<float> a, SimdVector<float> b,
                                      SimdVector<float> c) {
   return _mm512_fmadd_ps(a, b, c);
@@ -83,6 +121,7 @@ inline SimdVector<double> MultiplyAdd(SimdVector<double> a, SimdVector<double> b
   return _mm512_fmadd_pd(a, b, c);
 }
 #elif defined(__FMA__)
+constexpr bool IsFused() { return true; }
 inline SimdVector<float> MultiplyAdd(SimdVector<float> a, SimdVector<float> b,
                                      SimdVector<float> c) {
   return _mm256_fmadd_ps(a, b, c);
@@ -92,6 +131,7 @@ inline SimdVector<double> MultiplyAdd(SimdVector<double> a, SimdVector<double> b
   return _mm256_fmadd_pd(a, b, c);
 }
 #else
+constexpr bool IsFused() { return false; }
 template <typename Vector>
 inline Vector MultiplyAdd(Vector a, Vector b, Vector c) {
   return a * b + c;

@@ -1,18 +1,17 @@
 // What an iteration costs when lanes are computed elsewhere in no time at all: the coordinator's
 // side here, and a lane worker of the engine on the other side of a port.
 
-import { compileFrom } from '../../../web/engine/client/compile.js';
+import { browserHost } from '../../../web/engine/client/browser-host.js';
 import { startLanes } from '../../../web/engine/training/lane-worker.js';
 import { instantiate } from '../../../web/engine/wasm.js';
 import { answer, rateOf } from './answer.js';
 
 const LANES = [0, 1, 2, 3, 4, 5, 6, 7];
-const wasm = new URL('../../../build/wasm/meanflow.wasm', import.meta.url);
 const config = JSON.stringify({ method: 'imf', iterations: 1e6 });
 
 /** @param {MessagePort} port */
 async function serveLanes(port) {
-  const module = await compileFrom(wasm).then(instantiate);
+  const module = await browserHost.compile().then(instantiate);
   // All but the maths: parameters go in and gradients come out.
   module.LaneEvaluator.prototype.evaluate = () => 0;
   startLanes(module, port);
@@ -23,7 +22,7 @@ async function serveLanes(port) {
  * @param {number} seconds
  */
 async function measure(port, seconds) {
-  const module = await compileFrom(wasm).then(instantiate);
+  const module = await browserHost.compile().then(instantiate);
   const trainer = new module.Trainer(config);
   const size = trainer.parameterCount();
   let buffer = new Float32Array(LANES.length * size);

@@ -1,9 +1,12 @@
 // main.cc as WebAssembly: takes its arguments, answers with its JSON.
 
 import createBench from 'meanflow-bench';
+import { isFused } from '../../../web/engine/client/arithmetic.js';
 import { answer } from './answer.js';
 
-const wasm = new URL('../../../build/wasm/meanflow_bench.wasm', import.meta.url);
+const wasm = isFused()
+  ? new URL('../../../build/wasm/meanflow_bench_fused.wasm', import.meta.url)
+  : new URL('../../../build/wasm/meanflow_bench.wasm', import.meta.url);
 let output = '';
 const bench = createBench({
   locateFile: () => wasm.href,

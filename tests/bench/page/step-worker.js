@@ -1,11 +1,10 @@
 // Training in one worker, all of it: no messages.
 
-import { compileFrom } from '../../../web/engine/client/compile.js';
+import { browserHost } from '../../../web/engine/client/browser-host.js';
 import { instantiate } from '../../../web/engine/wasm.js';
 import { answer, rateOf } from './answer.js';
 
-const wasm = new URL('../../../build/wasm/meanflow.wasm', import.meta.url);
-const meanflow = compileFrom(wasm).then(instantiate);
+const meanflow = browserHost.compile().then(instantiate);
 
 /** @type {Map<string, import('#meanflow').Trainer>} */
 const trainers = new Map();

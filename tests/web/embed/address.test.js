@@ -17,7 +17,7 @@ it('reads attributes from a query, and reports other names', () => {
 });
 
 it("reads a link's text, with its run's progress", () => {
-  const run = 'at=fm:3,imf:7&arithmetic=simd128&receipt=imf:0123456789abcdef:1.84&time=0.25';
+  const run = 'at=fm:3,imf:7&arithmetic=fused&receipt=imf:0123456789abcdef:1.84&time=0.25';
   const { attributes, unknown } = inQuery(`v=1&train=imf&${run}`);
   expect([...attributes.keys()]).toEqual(['train', 'at', 'arithmetic', 'receipt', 'time']);
   expect(unknown).toEqual([]);

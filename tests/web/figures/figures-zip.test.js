@@ -2,7 +2,7 @@ import { unzipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { zipFigures } from '../../../web/figures/figures-zip.js';
 
-const arithmetic = 'simd128';
+const arithmetic = 'fused';
 const receipt = '0123456789abcdef';
 
 /** @type {import('../../../web/figures/figures-zip.js').DrawnFigure[]} */

@@ -3,10 +3,11 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { nodeHost } from '../../../web/engine/client/node-host.js';
 import { METHODS } from '../../../web/engine/methods.js';
 import { settings } from '../../../web/settings/settings.js';
 import { decodeLink, defaultLink, encodeLink } from '../../../web/share/link.js';
-import { repeatInNode } from '../../browser/engine-runs.js';
+import { plainHost, repeatInNode } from '../../browser/engine-runs.js';
 
 /** @import {Method} from '../../../web/engine/types.js' */
 /** @import {Link} from '../../../web/share/link.js' */
@@ -61,8 +62,9 @@ it.each(golden.links.filter(({ repeats }) => repeats))(
   },
   async ({ proof, ...rest }) => {
     const link = linkOf({ ...rest, proof });
-    const { arithmetic, receipts } = await repeatInNode(link);
-    expect(arithmetic).toBe(proof.arithmetic);
+    const fused = proof.arithmetic === 'fused';
+    const { arithmetic, receipts } = await repeatInNode(link, fused ? nodeHost : plainHost);
+    expect(arithmetic).toBe(fused ? 'fused' : 'plain'); // Which was called simd128.
     const own = receipts.map(({ method, receipt, loss }) => {
       return [method, { receipt, loss: Number(loss.toPrecision(6)) }];
     });

@@ -25,7 +25,7 @@ function fakePlayground(/** @type {number} */ iteration) {
     engine: {
       state: { run: 1 },
       pause: async () => {},
-      receipts: async () => ({ arithmetic: 'simd128', receipts: receipts() }),
+      receipts: async () => ({ arithmetic: 'fused', receipts: receipts() }),
     },
     begin: () =>
       new Promise((resolve) => {
@@ -73,7 +73,7 @@ it('trains to the last of several values of `at`', async () => {
 
 it('applies valid attributes beside invalid ones', async () => {
   const { playground, goals, views } = fakePlayground(30);
-  const parts = { view: 'bare', field: '0.2,0.8', at: '40', arithmetic: 'simd128', receipt: 'x' };
+  const parts = { view: 'bare', field: '0.2,0.8', at: '40', arithmetic: 'fused', receipt: 'x' };
   const changed = Object.keys(parts);
   const wrong = changeAttributes(playground, parts, { changed, trains: true });
   expect(wrong).toMatch(/^field: "0\.2,0\.8" .*receipt: "x" /);

@@ -7,7 +7,7 @@ const [a, b] = ['0123456789abcdef', 'fedcba9876543210'];
 
 /** @type {Receipts} */
 const receipts = {
-  arithmetic: 'simd128',
+  arithmetic: 'fused',
   receipts: [
     { method: 'fm', iteration: 12, receipt: a, loss: 1.7, imported: false, phases: [] },
     { method: 'mf', iteration: 0, receipt: b, loss: Number.NaN, imported: false, phases: [] },
@@ -18,7 +18,7 @@ const receipts = {
 describe('the proof of a run', () => {
   it('has only networks trained from the settings alone', () => {
     const methods = { fm: { receipt: a, loss: 1.7 } };
-    expect(proofOf(receipts)).toEqual({ arithmetic: 'simd128', methods });
+    expect(proofOf(receipts)).toEqual({ arithmetic: 'fused', methods });
     expect(proofOf({ ...receipts, receipts: receipts.receipts.slice(1) })).toBeNull();
   });
 
@@ -30,14 +30,14 @@ describe('the proof of a run', () => {
   });
 
   it.each([
-    ['simd128', 12, `FM ${a}: differs from the link's, ${b}; loss 1.700 here, 1.650 there.`],
+    ['fused', 12, `FM ${a}: differs from the link's, ${b}; loss 1.700 here, 1.650 there.`],
     [
-      'avx2',
+      'plain',
       12,
-      `FM ${a}: the link's was made with avx2, which rounds otherwise than simd128 here, so bits ` +
+      `FM ${a}: the link's was made with plain, which rounds otherwise than fused here, so bits ` +
         'cannot agree; loss 1.700 here, 1.650 there.',
     ],
-    ['simd128', 11, "FM is at iteration 12, the link's receipt is of 11."],
+    ['fused', 11, "FM is at iteration 12, the link's receipt is of 11."],
   ])('reports differences: %s, iteration %i', (arithmetic, iteration, line) => {
     const proof = { arithmetic, methods: { fm: { receipt: b, loss: 1.65 } } };
     const { same, lines } = compareReceipts({ at: { fm: iteration }, proof }, receipts);

@@ -1,5 +1,6 @@
 // Creates workers and compiles the module in a browser.
 
+import { isFused } from './arithmetic.js';
 import { compileFrom } from './compile.js';
 
 /** @import {Port} from '../rpc.js' */
@@ -18,7 +19,12 @@ import { compileFrom } from './compile.js';
 
 /** @type {Host} */
 export const browserHost = {
-  compile: () => compileFrom(new URL('../../../build/wasm/meanflow.wasm', import.meta.url)),
+  compile: () =>
+    compileFrom(
+      isFused()
+        ? new URL('../../../build/wasm/meanflow_fused.wasm', import.meta.url)
+        : new URL('../../../build/wasm/meanflow.wasm', import.meta.url),
+    ),
   createWorker,
   cores: () => navigator.hardwareConcurrency,
 };

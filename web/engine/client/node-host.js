@@ -4,11 +4,13 @@
 import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { isFused } from './arithmetic.js';
 
 /** @type {Host} */
 export const nodeHost = {
   compile: async () => {
-    const url = new URL('../../../build/wasm/meanflow.wasm', import.meta.url);
+    const name = isFused() ? 'meanflow_fused.wasm' : 'meanflow.wasm';
+    const url = new URL(`../../../build/wasm/${name}`, import.meta.url);
     return WebAssembly.compile(await readFile(url));
   },
   createWorker: () => wrapWorker(new Worker(new URL('../workers/node-worker.js', import.meta.url))),

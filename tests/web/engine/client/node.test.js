@@ -222,7 +222,7 @@ describe('the engine in Node', () => {
     second.train();
     await end;
     const { arithmetic, receipts } = await second.receipts();
-    expect(arithmetic).toBe('simd128');
+    expect(arithmetic).toBe('fused');
     const reference = await uninterrupted.receipts();
     for (const [i, method] of SHOWN_METHODS.slice(0, 3).entries()) {
       expect([...second.losses(method)], method).toEqual(expected[i].losses);

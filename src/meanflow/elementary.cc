@@ -1,0 +1,86 @@
+#include "meanflow/elementary.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "meanflow/kernels/gaussian_tail.h"
+
+namespace meanflow {
+namespace {
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+// log 2 and pi/2 in parts, of which all but the last are short: multiples of them are exact.
+constexpr double kLn2High = 0x1.62e42fee00000p-1, kLn2Low = 0x1.a39ef35793c76p-33;
+constexpr double kHalfPi[] = {0x1.921fb54400000p+0, 0x1.0b4611a600000p-34, 0x1.3198a2e037073p-69};
+
+/// sin x = x - x^3/3! + ... and cos x = 1 - x^2/2! + ..., for |x| <= pi/4: the series of
+/// alternating 1 / n! from x^`first`, a factor of x^2 each, up to x^18.
+double AlternatingSeries(double x, int first) {
+  const double square = x * x;
+  double sum = 1;
+  for (int n = 16 + first; n > first; n -= 2) sum = 1 - sum * square / (n * (n - 1));
+  return sum;
+}
+
+/// sin (x + turns pi/2).
+double SinOfSum(double x, int turns) {
+  const double quarter = std::nearbyint(x / (std::numbers::pi / 2));
+  for (const double part : kHalfPi) x -= quarter * part;
+  const int quadrant = (static_cast<int>(quarter) + turns) & 3;
+  const double value = quadrant % 2 == 0 ? x * AlternatingSeries(x, 1) : AlternatingSeries(x, 0);
+  return quadrant < 2 ? value : -value;
+}
+
+}  // namespace
+
+double Exp(double x) {
+  if (!(x < 710)) return x * kInfinity;  // NaN stays
+  if (x < -746) return 0;
+  // x = k log 2 + rest, e^x = 2^k e^rest
+  const double k = std::nearbyint(x / std::numbers::ln2);
+  const double rest = (x - k * kLn2High) - k * kLn2Low;
+  // 1 + rest + rest^2/2! + ... + rest^13/13!
+  double tail = 0;
+  for (int n = 13; n > 1; --n) tail = (tail + 1) * rest / n;
+  return std::ldexp(1 + (rest + rest * tail), static_cast<int>(k));
+}
+
+double Log(double x) {
+  if (x == 0) return -kInfinity;
+  if (!(x > 0 && x < kInfinity)) return x < 0 ? std::numeric_limits<double>::quiet_NaN() : x;
+  // x = 2^k m with m in [1/sqrt 2, sqrt 2)
+  int k = 0;
+  double m = std::frexp(x, &k);
+  if (m < std::numbers::sqrt2 / 2) {
+    m *= 2;
+    --k;
+  }
+  // log m = 2 artanh s = 2 (s + s^3/3 + s^5/5 + ...) with s = (m - 1) / (m + 1); and as
+  // 2 s = f - s f with f = m - 1, which is exact:
+  const double f = m - 1, s = f / (2 + f), square = s * s;
+  double sum = 0;
+  for (int n = 23; n > 1; n -= 2) sum = (sum + 1.0 / n) * square;
+  return k * kLn2High + (f - (s * (f - 2 * sum) - k * kLn2Low));
+}
+
+double Sin(double x) { return SinOfSum(x, 0); }
+
+double Cos(double x) { return SinOfSum(x, 1); }
+
+double Erfc(double x) {
+  // exp(-x^2) erfcx(x)
+  const double magnitude = std::abs(x);
+  const double tail = Exp(-magnitude * magnitude) * ScaledErfc(Broadcast(magnitude))[0];
+  return x < 0 ? 2 - tail : tail;
+}
+
+double Erf(double x) { return x < 0 ? Erfc(-x) - 1 : 1 - Erfc(x); }
+
+double Power(double base, double exponent) {
+  if (exponent == 0) return 1;
+  return Exp(exponent * Log(base));
+}
+
+}  // namespace meanflow
