@@ -68,8 +68,10 @@ std::string Explain(const Reproduction& result) {
            ", of the same arithmetic: another version of the program, or the link was changed; " +
            losses;
   }
-  const std::string other = "the link's, " + expected.receipt + ", is of " + expected.arithmetic +
-                            " arithmetic, which rounds otherwise, so that only losses compare; ";
+  const std::string other =
+      "the link's, " + expected.receipt + ", is of " + expected.arithmetic +
+      " arithmetic, which rounds otherwise, so that only losses compare" +
+      (expected.arithmetic == "plain" ? " (meanflow_plain has its bits)" : "") + "; ";
   if (result.verdict == Verdict::kNothingToCompare) return other + "the link has none";
   const std::string limit = Number("%g", 100 * kLossTolerance) + " %";
   return other + losses + (result.verdict == Verdict::kClose ? ", within " : ", MORE than ") +

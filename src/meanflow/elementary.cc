@@ -10,9 +10,9 @@
 namespace meanflow {
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-// log 2 and pi/2 in parts, of which all but the last are short: multiples of them are exact.
-constexpr double kLn2High = 0x1.62e42fee00000p-1, kLn2Low = 0x1.a39ef35793c76p-33;
+using Limits = std::numeric_limits<double>;
+
+// pi/2 in parts, of which all but the last are short: multiples of them are exact.
 constexpr double kHalfPi[] = {0x1.921fb54400000p+0, 0x1.0b4611a600000p-34, 0x1.3198a2e037073p-69};
 
 /// sin x = x - x^3/3! + ... and cos x = 1 - x^2/2! + ..., for |x| <= pi/4: the series of
@@ -36,7 +36,7 @@ double SinOfSum(double x, int turns) {
 }  // namespace
 
 double Exp(double x) {
-  if (!(x < 710)) return x * kInfinity;  // NaN stays
+  if (!(x < 710)) return x * Limits::infinity();  // NaN stays
   if (x < -746) return 0;
   // x = k log 2 + rest, e^x = 2^k e^rest
   const double k = std::nearbyint(x / std::numbers::ln2);
@@ -48,8 +48,8 @@ double Exp(double x) {
 }
 
 double Log(double x) {
-  if (x == 0) return -kInfinity;
-  if (!(x > 0 && x < kInfinity)) return x < 0 ? std::numeric_limits<double>::quiet_NaN() : x;
+  if (x == 0) return -Limits::infinity();
+  if (!(x > 0 && x < Limits::infinity())) return x < 0 ? Limits::quiet_NaN() : x;
   // x = 2^k m with m in [1/sqrt 2, sqrt 2)
   int k = 0;
   double m = std::frexp(x, &k);

@@ -146,15 +146,15 @@ GridPosterior::Sums GridPosterior::Contract() const {
       });
     }
     Unroll<kColumns>([&](auto c) {
-      constexpr int v = c % kVectors;
+      constexpr int kVector = c % kVectors;
       const auto moment = [&](int k) { return Load(&across.moments[k][column + c * kWidth]); };
-      mass.sum[v] += moment(0) * rows[0][c];
-      x.sum[v] += moment(1) * rows[0][c];
-      y.sum[v] += moment(0) * rows[1][c];
+      mass.sum[kVector] += moment(0) * rows[0][c];
+      x.sum[kVector] += moment(1) * rows[0][c];
+      y.sum[kVector] += moment(0) * rows[1][c];
       if constexpr (kSecond) {
-        xx.sum[v] += moment(2) * rows[0][c];
-        xy.sum[v] += moment(1) * rows[1][c];
-        yy.sum[v] += moment(0) * rows[2][c];
+        xx.sum[kVector] += moment(2) * rows[0][c];
+        xy.sum[kVector] += moment(1) * rows[1][c];
+        yy.sum[kVector] += moment(0) * rows[2][c];
       }
     });
   };

@@ -12,6 +12,9 @@ namespace meanflow {
 
 using DoubleVector = SimdVector<double>;
 
+/// log 2 in two parts. The first is short: multiples of it are exact.
+inline constexpr double kLn2High = 0x1.62e42fee00000p-1, kLn2Low = 0x1.a39ef35793c76p-33;
+
 /// c[0] + c[1] x + c[2] x^2 + ...: even and odd powers separately, as two independent chains.
 template <int N>
 inline DoubleVector Polynomial(const double (&c)[N], DoubleVector x) {
@@ -30,7 +33,6 @@ inline DoubleVector ExpOfNegative(DoubleVector x) {
   using Bits [[gnu::vector_size(kVectorBytes)]] = std::uint64_t;
   constexpr double kLowest = -708;
   constexpr double kRoundingShift = 0x1.8p52;  // adding it rounds to whole numbers
-  constexpr double kLn2High = 0x1.62e42fee00000p-1, kLn2Low = 0x1.a39ef35793c76p-33;
   static constexpr double kTaylor[] = {
       1,         1,          1. / 2,      1. / 6,       1. / 24,       1. / 120,      1. / 720,
       1. / 5040, 1. / 40320, 1. / 362880, 1. / 3628800, 1. / 39916800, 1. / 479001600};

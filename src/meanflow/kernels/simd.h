@@ -85,7 +85,8 @@ inline void Unroll(const Body& body) {
 
 // MultiplyAdd(a, b, c) is a * b + c, the operation that determines the kernels' speed, rounded once
 // ("fused") or twice ("plain"). Nothing else is ever fused, as -ffp-contract=off keeps compilers
-// from it: so builds of one arithmetic agree.
+// from it: so builds of one arithmetic agree. MEANFLOW_PLAIN makes native code plain where it would
+// be fused.
 //
 // In WebAssembly both are made of one build: MultiplyAdd and IsFused are imported functions, which
 // src/wasm/arithmetic.js replaces in the linked module.
@@ -110,7 +111,7 @@ inline SimdVector<double> MultiplyAdd(SimdVector<double> a, SimdVector<double> b
                                       SimdVector<double> c) {
   return multiply_add_f64x2(a, b, c, 0);
 }
-#elif defined(__AVX512F__)
+#elif defined(__AVX512F__) && !defined(MEANFLOW_PLAIN)
 constexpr bool IsFused() { return true; }
 inline SimdVector<float> MultiplyAdd(SimdVector<float> a, SimdVector<float> b,
                                      SimdVector<float> c) {
@@ -120,7 +121,7 @@ inline SimdVector<double> MultiplyAdd(SimdVector<double> a, SimdVector<double> b
                                       SimdVector<double> c) {
   return _mm512_fmadd_pd(a, b, c);
 }
-#elif defined(__FMA__)
+#elif defined(__FMA__) && !defined(MEANFLOW_PLAIN)
 constexpr bool IsFused() { return true; }
 inline SimdVector<float> MultiplyAdd(SimdVector<float> a, SimdVector<float> b,
                                      SimdVector<float> c) {

@@ -40,7 +40,11 @@ bool ReadInto(int* descriptor, std::string* text) {
 
 Program::Program(const std::vector<std::string>& arguments, const std::string& directory,
                  const Environment& environment) {
-  std::vector<char*> argv = {const_cast<char*>(MEANFLOW_PROGRAM)};
+  const char* program = MEANFLOW_PROGRAM;
+#if defined(MEANFLOW_PLAIN_PROGRAM)
+  if (environment.plain) program = MEANFLOW_PLAIN_PROGRAM;
+#endif
+  std::vector<char*> argv = {const_cast<char*>(program)};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
   int out[2];

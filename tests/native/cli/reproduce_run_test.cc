@@ -47,6 +47,28 @@ double MeanLoss(const Trainer& trainer) {
   return sum / trainer.state().iteration;
 }
 
+#if defined(MEANFLOW_PLAIN_PROGRAM)
+TEST(ReproduceRun, HasABuildOfEachArithmetic) {
+  // Runs of tests/golden/links.json.
+  const TemporaryDirectory directory;
+  const auto run = [&](const std::string& receipt, const std::string& arithmetic, bool plain) {
+    const std::string link = std::string(kSmallLink) + "&method=lsd&at=7&arithmetic=" + arithmetic +
+                             "&receipt=lsd:" + receipt + ":1.18163";
+    return RunProgram({"train", "--from-url", link}, directory.path(), {.plain = plain});
+  };
+  const Finished plain = run("80ddf2752275d991", "plain", true);
+  EXPECT_EQ(plain.exit_code, 0) << plain.error;
+  EXPECT_NE(plain.out.find("(plain): same to the bit"), std::string::npos) << plain.out;
+  if (Arithmetic() == "plain") return;
+  const Finished fused = run("2b203977fc75ce6b", "fused", false);
+  EXPECT_EQ(fused.exit_code, 0) << fused.error;
+  EXPECT_NE(fused.out.find("(fused): same to the bit"), std::string::npos) << fused.out;
+  const Finished other = run("80ddf2752275d991", "plain", false);
+  EXPECT_EQ(other.exit_code, 0) << other.error;
+  EXPECT_NE(other.out.find("meanflow_plain has its bits"), std::string::npos) << other.out;
+}
+#endif
+
 TEST(ReproduceRun, TrainsEveryMethodOfTheLinkToItsIteration) {
   const Finished finished = RunFromUrl(std::string(kSmallLink) + "&at=fm:10,imf:12", {"--json"});
   ASSERT_EQ(finished.exit_code, 0) << finished.error;
