@@ -45,24 +45,28 @@ constexpr int kMaxTerms = 1024;
 
 /// Splits columns into blocks, and calls visit(columns of the block, its first column): as wide as
 /// they can be, but for some of kColumnTile, so that the sum comes out right.
-template <typename Visit>
-inline void ForEachTile(int first, int last, const Visit& visit) {
-  const int wide = IsFused() ? kFusedTile : kPlainTile;
-  const int least =
-      IsFused() ? std::lcm(kFusedTile, kColumnTile) : std::lcm(kPlainTile, kColumnTile);
+template <int kWide, typename Visit>
+[[gnu::always_inline]] inline void ForEachTileOf(int first, int last, const Visit& visit) {
   for (int column = first; column < last;) {
     const int rest = last - column;
-    if (rest % kColumnTile == 0 && rest < least) {
-      visit(std::integral_constant<int, kColumnTile>{}, column);
-      column += kColumnTile;
-      continue;
+    if constexpr (kWide != kColumnTile) {
+      if (rest % kColumnTile != 0 || rest >= std::lcm(kWide, kColumnTile)) {
+        visit(std::integral_constant<int, kWide>{}, column);
+        column += kWide;
+        continue;
+      }
     }
-    if (IsFused()) {
-      visit(std::integral_constant<int, kFusedTile>{}, column);
-    } else {
-      visit(std::integral_constant<int, kPlainTile>{}, column);
-    }
-    column += wide;
+    visit(std::integral_constant<int, kColumnTile>{}, column);
+    column += kColumnTile;
+  }
+}
+
+template <typename Visit>
+[[gnu::always_inline]] inline void ForEachTile(int first, int last, const Visit& visit) {
+  if (IsFused()) {
+    ForEachTileOf<kFusedTile>(first, last, visit);
+  } else {
+    ForEachTileOf<kPlainTile>(first, last, visit);
   }
 }
 
