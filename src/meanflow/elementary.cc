@@ -1,6 +1,6 @@
 #include "meanflow/elementary.h"
 
-#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -15,14 +15,29 @@ using Limits = std::numeric_limits<double>;
 // pi/2 in parts, of which all but the last are short: multiples of them are exact.
 constexpr double kHalfPi[] = {0x1.921fb54400000p+0, 0x1.0b4611a600000p-34, 0x1.3198a2e037073p-69};
 
-/// sin x = x - x^3/3! + ... and cos x = 1 - x^2/2! + ..., for |x| <= pi/4: the series of
-/// alternating 1 / n! from x^`first`, a factor of x^2 each, up to x^18.
+/// 1 / n!. The factorials are exact.
+constexpr auto kInverseFactorial = [] {
+  std::array<double, 19> inverse{1};
+  double factorial = 1;
+  for (int n = 1; n < 19; ++n) inverse[n] = 1 / (factorial *= n);
+  return inverse;
+}();
+
+/// sin x = x (1 - x^2/3! + x^4/5! - ...) for `first` 1 and cos x = 1 - x^2/2! + ... for 0, up to
+/// x^18, for |x| <= pi/4.
 double AlternatingSeries(double x, int first) {
   const double square = x * x;
-  double sum = 1;
-  for (int n = 16 + first; n > first; n -= 2) sum = 1 - sum * square / (n * (n - 1));
-  return sum;
+  double sum = 0;
+  for (int n = 16 + first; n > first; n -= 2) sum = square * (kInverseFactorial[n] - sum);
+  return 1 - sum;
 }
+
+/// 1/23, 1/21, ... 1/3.
+constexpr auto kInverseOdd = [] {
+  std::array<double, 11> inverse{};
+  for (int i = 0; i < 11; ++i) inverse[i] = 1.0 / (23 - 2 * i);
+  return inverse;
+}();
 
 /// sin (x + turns pi/2).
 double SinOfSum(double x, int turns) {
@@ -41,10 +56,10 @@ double Exp(double x) {
   // x = k log 2 + rest, e^x = 2^k e^rest
   const double k = std::nearbyint(x / std::numbers::ln2);
   const double rest = (x - k * kLn2High) - k * kLn2Low;
-  // 1 + rest + rest^2/2! + ... + rest^13/13!
+  // 1 + rest + rest^2 (1/2! + rest/3! + ... + rest^11/13!)
   double tail = 0;
-  for (int n = 13; n > 1; --n) tail = (tail + 1) * rest / n;
-  return std::ldexp(1 + (rest + rest * tail), static_cast<int>(k));
+  for (int n = 13; n > 1; --n) tail = tail * rest + kInverseFactorial[n];
+  return std::ldexp(1 + (rest + rest * rest * tail), static_cast<int>(k));
 }
 
 double Log(double x) {
@@ -61,7 +76,7 @@ double Log(double x) {
   // 2 s = f - s f with f = m - 1, which is exact:
   const double f = m - 1, s = f / (2 + f), square = s * s;
   double sum = 0;
-  for (int n = 23; n > 1; n -= 2) sum = (sum + 1.0 / n) * square;
+  for (int i = 0; i < 11; ++i) sum = (sum + kInverseOdd[i]) * square;
   return k * kLn2High + (f - (s * (f - 2 * sum) - k * kLn2Low));
 }
 

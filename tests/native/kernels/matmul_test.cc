@@ -16,7 +16,8 @@ struct Size {
 
 // Below, at and past every tile, and the sizes of the network.
 constexpr Size kSizes[] = {{1, 1, 1},   {2, 3, 4},    {7, 5, 3},      {8, 4, 8},    {9, 9, 9},
-                           {33, 2, 65}, {128, 4, 64}, {128, 128, 64}, {2, 128, 64}, {100, 31, 17}};
+                           {33, 2, 65}, {128, 4, 64}, {128, 128, 64}, {2, 128, 64}, {100, 31, 17},
+                           {16, 6, 12}, {24, 7, 20},  {40, 11, 24},   {5, 12, 28},  {9, 20, 44}};
 
 template <typename Scalar>
 class Matmul : public testing::Test {
