@@ -2,7 +2,7 @@
 // multiply and an add, and `fused`, in which it is relaxed SIMD's multiply-add. Both thus have the same source, glue code
 // and optimiser. This works on the finished module, as Debian 12's compiler writes relaxed SIMD's opcodes from before the
 // standard; npm's Binaryen reads and writes the module as text.
-//   node arithmetic.js MODULE FUSED   MODULE, a .wasm or a .cjs that holds one, becomes plain; FUSED is written
+//   node arithmetic.js MODULE [FUSED]   MODULE, a .wasm or a .cjs that holds one, becomes plain; FUSED is written
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import binaryen from 'binaryen';
@@ -120,6 +120,6 @@ function convert(file, arithmetic) {
 if (import.meta.filename === process.argv[1]) {
   const [linked, fused] = process.argv.slice(2);
   const file = readFileSync(linked);
-  writeFileSync(fused, convert(file, 'fused'));
+  if (fused) writeFileSync(fused, convert(file, 'fused'));
   writeFileSync(linked, convert(file, 'plain'));
 }

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <array>
-#include <chrono>
+#include <vector>
 
 #include "benchmark.h"
 #include "meanflow/kernels/simd.h"
@@ -9,7 +9,6 @@ namespace meanflow::bench {
 namespace {
 
 using Vector = SimdVector<float>;
-using Clock = std::chrono::steady_clock;
 
 constexpr int kRepetitions = 40'000;
 
@@ -45,30 +44,25 @@ Benchmark Chains() {
   return {.name = "ceiling", .flop = flop, .run = run, .rates = {}};
 }
 
-/// Calls a second: the best of some batches, as long as the coarse clocks of web workers need.
-double Rate(const Benchmark& benchmark) {
-  constexpr int kBatches = 4, kCalls = 15;
-  double best = 0;
-  for (int batch = 0; batch < kBatches; ++batch) {
-    const Clock::time_point start = Clock::now();
-    for (int i = 0; i < kCalls; ++i) benchmark.run();
-    best = std::max(best, kCalls / std::chrono::duration<double>(Clock::now() - start).count());
-  }
-  return best;
-}
-
 }  // namespace
 
 // How many chains are fastest depends on the processor's latencies, and on how many registers the
 // compiler of the arithmetic needs beside them: too few wait, too many are spilled.
 Benchmark Ceiling() {
-  const std::array all = {Chains<12, false>(), Chains<13, false>(), Chains<24, false>(),
-                          Chains<8, true>(),   Chains<10, true>(),  Chains<12, true>(),
-                          Chains<24, true>()};
-  std::array<double, all.size()> rates{};
-  std::transform(all.begin(), all.end(), rates.begin(),
-                 [](const Benchmark& one) { return one.flop * Rate(one); });
-  return all[std::max_element(rates.begin(), rates.end()) - rates.begin()];
+  std::vector<Benchmark> all = {Chains<12, false>(), Chains<13, false>(), Chains<24, false>(),
+                                Chains<8, true>(),   Chains<10, true>(),  Chains<12, true>(),
+                                Chains<24, true>()};
+  constexpr double kSeconds = 0.1;
+  for (Benchmark& one : all) WarmUp(kSeconds, &one);
+  MeasureInterleaved(kSeconds, &all);
+  const auto best = [](const Benchmark& one) {
+    return one.flop * *std::max_element(one.rates.begin(), one.rates.end());
+  };
+  Benchmark fastest =
+      *std::max_element(all.begin(), all.end(),
+                        [&](const Benchmark& a, const Benchmark& b) { return best(a) < best(b); });
+  fastest.rates.clear();
+  return fastest;
 }
 
 }  // namespace meanflow::bench

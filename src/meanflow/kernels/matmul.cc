@@ -38,7 +38,8 @@ struct Block {
 // fused multiply-add takes three beside its sums, and a multiply and an add four. AVX-512 has 32.
 constexpr int kFusedTile = kVectorBytes == 64 ? 8 : 6;
 constexpr int kPlainTile = kVectorBytes == 64 ? 8 : 5;
-/// Columns packed at a time: they stay in the L1 cache during the loop over all weight panels.
+/// Blocks of columns packed at a time: they stay in the L1 cache during the loop over all weight
+/// panels.
 constexpr int kPackedTiles = 4;
 /// The longest sum: the network's largest width (config.cc).
 constexpr int kMaxTerms = 1024;
