@@ -38,6 +38,8 @@ export class Session {
   /** Time of the latest save, ms since 1970; 0 for none. */
   savedAt = 0;
   #timer = 0;
+  /** How many times the address was to be written. */
+  #writes = 0;
   /** The latest target of saves, as JSON. */
   #target = '';
   /** The link whose run is being repeated, and what is wrong with it. @type {{link: Link, messages: string[]} | null} */
@@ -200,6 +202,8 @@ export class Session {
   }
 
   async #write() {
+    this.#writes += 1;
+    const write = this.#writes;
     const training = this.playground.training.wanted;
     const begun = this.engine.state.methods.some(({ iteration }) => iteration > 0);
     if (this.#resuming) {
@@ -214,6 +218,7 @@ export class Session {
     // While it trains, the iteration changes faster than the address may be written.
     const text = whole ?? (!training && begun ? await this.link().catch(() => '') : plain);
     if (text === '') return; // The engine was disposed of.
+    if (write !== this.#writes) return; // What is displayed has changed meanwhile, and was written.
     const isDefault = text === encodeLink(defaultLink()) && location.search === '';
     const address = isDefault ? '' : text;
     const url = new URL(location.href);

@@ -4,7 +4,7 @@
 /** @import {KeptRun} from '../engine/types.js' */
 /** @import {Note, StoredCheckpoint} from './run-store.js' */
 import { messageOf } from '../errors.js';
-import { RunStore } from './run-store.js';
+import { isStorageTimeout, RunStore } from './run-store.js';
 
 /** Least time between two saves, ms: the most that a crash can lose. */
 const INTERVAL = 3000;
@@ -121,7 +121,8 @@ export class Autosave {
     } catch (error) {
       failure = messageOf(error);
       if (!this.#failed) this.report({ savedAt: 0, failure });
-      const delay = Math.max(RETRY, pause);
+      // At rest there is no training to slow down, and what has just been asked for may have failed with this save.
+      const delay = this.#target?.note.training ? Math.max(RETRY, pause) : RETRY;
       this.#next = this.now() + delay;
       this.#retry = setTimeout(() => this.save(), delay);
     }
@@ -143,7 +144,7 @@ export class Autosave {
       await this.store.save(slot, run, note, savedAt, { ids, added });
       for (const { id } of added) stored.add(id);
     } catch (error) {
-      if (ids.length === 0) throw error;
+      if (ids.length === 0 || isStorageTimeout(error)) throw error;
       // Without checkpoints it may fit.
       await this.store.save(slot, run, note, savedAt, { ids: [], added: [] });
       this.checkpoints = () => [];

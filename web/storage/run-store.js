@@ -144,18 +144,25 @@ export class RunStore {
     let timer;
     /** @type {Promise<never>} */
     const timeout = new Promise((_, reject) => {
-      timer = setTimeout(() => reject(new Error('its storage does not answer')), TIMEOUT);
+      timer = setTimeout(
+        () => reject(new DOMException('its storage does not answer', 'TimeoutError')),
+        TIMEOUT,
+      );
     });
     try {
       return await Promise.race([request(), timeout]);
     } catch (error) {
       this.#database = openDatabase(); // The connection may be closed, which not all browsers report.
-      throw new Error(explain(error));
+      throw new Error(explain(error), { cause: error });
     } finally {
       clearTimeout(timer);
     }
   }
 }
+
+/** Whether storage did not answer in time, so that what was asked may yet be done. @param {unknown} error  of a RunStore */
+export const isStorageTimeout = (error) =>
+  error instanceof Error && /** @type {any} */ (error.cause)?.name === 'TimeoutError';
 
 /** Why storing failed, to be shown. @param {any} error @returns {string} */
 export function explain(error) {

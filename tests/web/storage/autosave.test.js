@@ -21,6 +21,8 @@ class Fixture {
   checkpoints = [];
   /** The storage has no room for checkpoints. */
   full = false;
+  /** What the storage itself threw then. @type {unknown} */
+  cause = undefined;
   /** @type {string[]} */
   forgotten = [];
   /** @type {SaveReport[]} */
@@ -44,7 +46,8 @@ class Fixture {
         save: async (slot, run, note, savedAt, changes) => {
           await new Promise((resolve) => this.pending.push(() => resolve(undefined)));
           if (this.failure) throw new Error(this.failure);
-          if (this.full && changes?.ids.length) throw new Error('there is no room left');
+          if (this.full && changes?.ids.length)
+            throw new Error('there is no room left', { cause: this.cause });
           this.saved.push({ slot, run, note, savedAt, ...changes });
         },
         forget: async (slot) => {
@@ -193,6 +196,40 @@ describe('Autosave', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('retries soon at rest where a save during training failed and took long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const fixture = new Fixture();
+      fixture.autosave.saveTo(target);
+      fixture.cost = 3000; // 100 s at 3 % of the time.
+      fixture.failure = 'its storage does not answer';
+      fixture.iterate(1000);
+      const paused = { ...target, note: { ...target.note, training: false } };
+      fixture.autosave.saveTo(paused);
+      fixture.autosave.save();
+      await fixture.answer();
+      fixture.failure = '';
+      vi.advanceTimersByTime(10_000);
+      await fixture.answer();
+      expect(fixture.saved.map(({ note }) => note)).toEqual([paused.note]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('keeps checkpoints where storage was only slow', async () => {
+    const fixture = new Fixture();
+    fixture.autosave.saveTo(target);
+    Object.assign(fixture, { checkpoints: ['0'], state: 1, full: true });
+    fixture.cause = new DOMException('', 'TimeoutError');
+    fixture.autosave.save();
+    await fixture.answer();
+    fixture.full = false;
+    fixture.autosave.save();
+    await fixture.answer();
+    expect(fixture.saved.map(({ ids }) => ids)).toEqual([['0']]);
   });
 
   it('stores each checkpoint once, and all of them in another slot or after deletion', async () => {
