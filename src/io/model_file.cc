@@ -27,8 +27,8 @@ Field IterationField() {
   return field;
 }
 
-void AppendTensors(const MlpShape& shape, const std::string& prefix,
-                   const std::vector<float>& values, TensorFile* file) {
+void AppendTensors(const MlpShape& shape, const std::string& prefix, const Vector<float>& values,
+                   TensorFile* file) {
   for (const StateDictEntry& entry : StateDictEntries(shape)) {
     const auto first = values.begin() + entry.offset;
     file->tensors.emplace_back(prefix + entry.name,
@@ -55,7 +55,7 @@ std::string CopyTensor(const TensorFile& file, const std::string& name,
 }
 
 std::string CopyTensors(const TensorFile& file, const MlpShape& shape, const std::string& prefix,
-                        std::vector<float>* values) {
+                        Vector<float>* values) {
   values->resize(shape.ParameterCount());
   for (const StateDictEntry& entry : StateDictEntries(shape)) {
     std::string error =
@@ -157,16 +157,20 @@ std::map<std::string, std::string> Metadata(const TrainConfig& config, int itera
 /// FNV-1a, 64 bits, over the bit patterns of a run's state, as 16 hexadecimal digits.
 std::string Checksum(const TrainState& state) {
   std::uint64_t hash = 0xcbf29ce484222325u;
-  for (const auto* values : {&state.parameters, &state.moments.first, &state.moments.second,
-                             &state.losses, &state.ema}) {
-    for (const float value : *values) {
+  const auto add = [&hash](const auto& values) {
+    for (const float value : values) {
       std::uint32_t bits;
       std::memcpy(&bits, &value, sizeof bits);
       for (int shift = 0; shift < 32; shift += 8) {
         hash = (hash ^ (bits >> shift & 0xffu)) * 0x100000001b3u;
       }
     }
-  }
+  };
+  add(state.parameters);
+  add(state.moments.first);
+  add(state.moments.second);
+  add(state.losses);
+  add(state.ema);
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
   return text;
@@ -226,10 +230,10 @@ std::string CheckFitsRun(const Model& model, const TrainConfig& run) {
   return "";
 }
 
-TrainState InitialState(std::vector<float> parameters, const TrainConfig& run) {
+TrainState InitialState(Vector<float> parameters, const TrainConfig& run) {
   TrainState state;
-  state.moments.first.assign(parameters.size(), 0);
-  state.moments.second.assign(parameters.size(), 0);
+  state.moments.first.setZero(parameters.size());
+  state.moments.second.setZero(parameters.size());
   if (run.optimizer.ema > 0) state.ema = parameters;
   state.parameters = std::move(parameters);
   return state;
@@ -242,7 +246,7 @@ TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state
   const MlpShape shape = ShapeOf(config.method, config.network);
   AppendTensors(shape, kFirst, state.moments.first, &file);
   AppendTensors(shape, kSecond, state.moments.second, &file);
-  if (!state.ema.empty()) AppendTensors(shape, kTrained, state.parameters, &file);
+  if (state.ema.size() > 0) AppendTensors(shape, kTrained, state.parameters, &file);
   file.tensors.emplace_back(kLosses, Tensor{{static_cast<int>(state.losses.size())}, state.losses});
   return file;
 }

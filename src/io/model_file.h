@@ -14,8 +14,8 @@ namespace meanflow {
 /// A network, the settings of its run and its iteration.
 struct Model {
   TrainConfig config;
-  int iteration = 0;              ///< Training iterations done.
-  std::vector<float> parameters;  ///< Flat, see mlp.h; of a run, TrainState::EvaluationParameters.
+  int iteration = 0;         ///< Training iterations done.
+  Vector<float> parameters;  ///< Flat, see mlp.h; of a run, TrainState::EvaluationParameters.
 };
 
 /// A network's parameters under PyTorch's names, for
@@ -37,7 +37,7 @@ std::string CheckFitsRun(const Model& model, const TrainConfig& run);
 
 /// Iteration 0 of a run that starts from these parameters: zero moments, and the parameters as
 /// their EMA if the run has one.
-TrainState InitialState(std::vector<float> parameters, const TrainConfig& run);
+TrainState InitialState(Vector<float> parameters, const TrainConfig& run);
 
 /// The state that a run needs beside its model to resume: "optimizer.first.<name>" and
 /// "optimizer.second.<name>", Adam's moments of each parameter, "losses", and in a run with `ema`

@@ -10,7 +10,7 @@ namespace meanflow {
 
 static_assert(std::endian::native == std::endian::little, "parameters are hashed as in memory");
 
-std::string Receipt(const std::vector<float>& parameters) {
+std::string Receipt(const Vector<float>& parameters) {
   const auto* bytes = reinterpret_cast<const char*>(parameters.data());
   return Hexadecimal(Sha256({bytes, parameters.size() * sizeof(float)}).data(), 8);
 }

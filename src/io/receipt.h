@@ -3,14 +3,15 @@
 #define MEANFLOW_IO_RECEIPT_H_
 
 #include <string>
-#include <vector>
+
+#include "meanflow/eigen.h"
 
 namespace meanflow {
 
 /// The first 16 hexadecimal digits of the SHA-256 of a network's flat parameters (see mlp.h) as
 /// little-endian float32. Equal parameters have equal receipts; different parameters practically
 /// never do.
-std::string Receipt(const std::vector<float>& parameters);
+std::string Receipt(const Vector<float>& parameters);
 
 /// The arithmetic of this build, which decides the bits of a run: "fused", where the kernels'
 /// multiply-adds are rounded once (x86-64 with FMA, WebAssembly with relaxed SIMD), or "plain",

@@ -14,19 +14,14 @@ constexpr double kDoubleTolerance = 1e-6;
 constexpr double kFloatTolerance = 1e-4;
 constexpr double kFloatAdamTolerance = 1e-2;
 
-template <typename Scalar>
-std::vector<Scalar> Cast(const std::vector<double>& values) {
-  return {values.begin(), values.end()};
-}
-
 /// The library's values, in the order and layout of Reference.
 template <typename Scalar>
 struct Results {
   ObjectiveTrace<Scalar> trace;
   double loss = 0;
-  std::vector<Scalar> gradient;
+  Vector<Scalar> gradient;
   std::vector<double> adam_losses;
-  std::vector<Scalar> adam_parameters;
+  Vector<Scalar> adam_parameters;
 };
 
 template <typename Scalar>
@@ -37,14 +32,14 @@ Results<Scalar> Compute(const Reference& reference) {
   const int batch = pairs.size();
   Objective<Scalar> objective(reference.method, reference.network);
   Results<Scalar> results;
-  results.adam_parameters = Cast<Scalar>(reference.parameters);
-  const std::size_t count = results.adam_parameters.size();
+  results.adam_parameters = reference.parameters.cast<Scalar>();
+  const Eigen::Index count = results.adam_parameters.size();
   results.gradient.resize(count);
   objective.SetParameters(results.adam_parameters.data());
   results.loss = objective.Evaluate(pairs, batch, results.gradient.data(), &results.trace);
 
-  AdamMomentsOf<Scalar> moments{std::vector<Scalar>(count), std::vector<Scalar>(count)};
-  std::vector<Scalar> gradient(count);
+  AdamMomentsOf<Scalar> moments{Vector<Scalar>::Zero(count), Vector<Scalar>::Zero(count)};
+  Vector<Scalar> gradient(count);
   for (std::size_t step = 1; step <= reference.adam_losses.size(); ++step) {
     objective.SetParameters(results.adam_parameters.data());
     results.adam_losses.push_back(objective.Evaluate(pairs, batch, gradient.data(), nullptr));
@@ -88,9 +83,9 @@ class Table {
   }
 
   /// One row per tensor of a flat parameter vector.
-  void AddTensors(const std::string& prefix, const MlpShape& shape,
-                  const std::vector<double>& in_double, const std::vector<float>& in_float,
-                  const std::vector<double>& expected, double float_tolerance) {
+  void AddTensors(const std::string& prefix, const MlpShape& shape, const Vector<double>& in_double,
+                  const Vector<float>& in_float, const Vector<double>& expected,
+                  double float_tolerance) {
     const double scale = LargestMagnitude(expected);
     for (const StateDictEntry& entry : StateDictEntries(shape)) {
       AddRow(prefix + entry.name, &in_double[entry.offset], &in_float[entry.offset],

@@ -17,12 +17,12 @@ struct Reference {
   NetworkConfig network;
   OptimizerConfig optimizer;
   TrainingPairs<double> pairs;
-  std::vector<double> parameters;       ///< Flat, see mlp.h.
-  ObjectiveTrace<double> trace;         ///< Prediction, tangent, dudt and target.
-  double loss = 0;                      ///< Mean over samples and both coordinates.
-  std::vector<double> gradient;         ///< d loss / d parameters, flat.
-  std::vector<double> adam_losses;      ///< The loss before each update.
-  std::vector<double> adam_parameters;  ///< After the last update, flat.
+  Vector<double> parameters;        ///< Flat, see mlp.h.
+  ObjectiveTrace<double> trace;     ///< Prediction, tangent, dudt and target.
+  double loss = 0;                  ///< Mean over samples and both coordinates.
+  Vector<double> gradient;          ///< d loss / d parameters, flat.
+  std::vector<double> adam_losses;  ///< The loss before each update.
+  Vector<double> adam_parameters;   ///< After the last update, flat.
 };
 
 /// Reads a reference file. JSON, row-major nested lists; B samples, H = "hidden":

@@ -145,13 +145,15 @@ void ReadNetwork(Reader* reader, TrainConfig* config) {
   Set("parameters: depth", "depth", std::max(layers - 1, 1), config, reader);
 }
 
-void ReadParameters(const std::vector<std::string>& path, const MlpShape& shape, Reader* reader,
-                    std::vector<double>* values) {
+Vector<double> ReadParameters(const std::vector<std::string>& path, const MlpShape& shape,
+                              Reader* reader) {
+  std::vector<double> values;
   for (const StateDictEntry& entry : StateDictEntries(shape)) {
     std::vector<std::string> tensor_path = path;
     tensor_path.push_back(entry.name);
-    reader->Numbers(tensor_path, entry.shape, values);
+    reader->Numbers(tensor_path, entry.shape, &values);
   }
+  return ConstVectorMap<double>(values.data(), static_cast<Eigen::Index>(values.size()));
 }
 
 void ReadSamples(Reader* reader, Reference* reference) {
@@ -183,7 +185,7 @@ void ReadAdam(const MlpShape& shape, Reader* reader, TrainConfig* config, Refere
   Set("adam.eps", "epsilon", reader->Number({"adam", "eps"}), config, reader);
   reader->Numbers({"adam", "losses"}, {reader->Length({"adam", "losses"})},
                   &reference->adam_losses);
-  ReadParameters({"adam", "parameters"}, shape, reader, &reference->adam_parameters);
+  reference->adam_parameters = ReadParameters({"adam", "parameters"}, shape, reader);
 }
 
 }  // namespace
@@ -202,9 +204,9 @@ std::string ReadReference(std::string_view json, Reference* reference) {
   result.method = config.method;
   result.network = config.network;
   const MlpShape shape = ShapeOf(config.method, config.network);
-  ReadParameters({"parameters"}, shape, &reader, &result.parameters);
+  result.parameters = ReadParameters({"parameters"}, shape, &reader);
   ReadSamples(&reader, &result);
-  ReadParameters({"gradients"}, shape, &reader, &result.gradient);
+  result.gradient = ReadParameters({"gradients"}, shape, &reader);
   ReadAdam(shape, &reader, &config, &result);
   if (!reader.error().empty()) return reader.error();
   result.optimizer = config.optimizer;

@@ -2,9 +2,8 @@
 #ifndef MEANFLOW_ADAM_H_
 #define MEANFLOW_ADAM_H_
 
-#include <vector>
-
 #include "meanflow/config.h"
+#include "meanflow/eigen.h"
 
 namespace meanflow {
 
@@ -12,8 +11,8 @@ namespace meanflow {
 /// per parameter.
 template <typename Scalar>
 struct AdamMomentsOf {
-  std::vector<Scalar> first;
-  std::vector<Scalar> second;
+  Vector<Scalar> first;
+  Vector<Scalar> second;
 };
 using AdamMoments = AdamMomentsOf<float>;
 
@@ -22,8 +21,8 @@ using AdamMoments = AdamMomentsOf<float>;
 ///   p <- p - lr m / (1 - b1^k) / (sqrt(v / (1 - b2^k)) + eps).
 /// `step` is k, 1 for the first update. All vectors have the same size.
 template <typename Scalar>
-void AdamUpdate(const OptimizerConfig& config, int step, const std::vector<Scalar>& gradient,
-                AdamMomentsOf<Scalar>* moments, std::vector<Scalar>* parameters);
+void AdamUpdate(const OptimizerConfig& config, int step, const Vector<Scalar>& gradient,
+                AdamMomentsOf<Scalar>* moments, Vector<Scalar>* parameters);
 
 /// The learning rate of update `step`, 1 .. iterations: config.learning_rate under
 /// config.schedule, times step / warmup during the warm-up.
@@ -33,14 +32,14 @@ double LearningRate(const OptimizerConfig& config, int step, int iterations);
 /// min(1, limit / (norm + 1e-6)). Returns the norm before clipping. A gradient whose norm is not
 /// finite stays as it is.
 template <typename Scalar>
-double ClipGradient(double limit, std::vector<Scalar>* gradient);
+double ClipGradient(double limit, Vector<Scalar>* gradient);
 
 /// One update of the exponential moving average of the parameters:
 ///   ema <- d ema + (1 - d) parameters,  d = min(config.ema, step / (step + 9)).
 /// The smaller decay of the first updates makes the average forget the initial parameters soon.
 template <typename Scalar>
-void EmaUpdate(const OptimizerConfig& config, int step, const std::vector<Scalar>& parameters,
-               std::vector<Scalar>* ema);
+void EmaUpdate(const OptimizerConfig& config, int step, const Vector<Scalar>& parameters,
+               Vector<Scalar>* ema);
 
 }  // namespace meanflow
 

@@ -3,7 +3,6 @@
 #define MEANFLOW_EIGEN_H_
 
 #include <Eigen/Core>
-#include <vector>
 
 namespace meanflow {
 
@@ -15,6 +14,7 @@ using Matrix = Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic>;
 template <typename Scalar>
 using Points = Eigen::Matrix<Scalar, 2, Eigen::Dynamic>;
 
+/// Parameters, gradients and moments, flat.
 template <typename Scalar>
 using Vector = Eigen::Matrix<Scalar, Eigen::Dynamic, 1>;
 
@@ -41,17 +41,6 @@ using ConstMatrixRef = Eigen::Ref<const Matrix<Scalar>>;
 template <typename Scalar>
 using ConstRowMajorMap =
     Eigen::Map<const Eigen::Matrix<Scalar, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>;
-
-/// The values of flat vectors, for elementwise work.
-template <typename Scalar>
-Eigen::Map<Eigen::Array<Scalar, Eigen::Dynamic, 1>> Values(std::vector<Scalar>* vector) {
-  return {vector->data(), static_cast<Eigen::Index>(vector->size())};
-}
-template <typename Scalar>
-Eigen::Map<const Eigen::Array<Scalar, Eigen::Dynamic, 1>> Values(
-    const std::vector<Scalar>& vector) {
-  return {vector.data(), static_cast<Eigen::Index>(vector.size())};
-}
 
 }  // namespace meanflow
 

@@ -33,9 +33,9 @@ MlpShape ShapeOf(Method method, const NetworkConfig& network) {
   return {NetworkInputs(method), network.width, network.depth};
 }
 
-std::vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed) {
+Vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed) {
   const RandomSource random{seed, Stream::kInitialisation};
-  std::vector<float> parameters(shape.ParameterCount());
+  Vector<float> parameters(shape.ParameterCount());
   for (int index = 0; index < shape.LayerCount(); ++index) {
     const LayerShape layer = shape.Layer(index);
     const double bound = 1 / std::sqrt(static_cast<double>(layer.inputs));

@@ -44,7 +44,7 @@ struct MlpShape {
 MlpShape ShapeOf(Method method, const NetworkConfig& network);
 
 /// PyTorch's default nn.Linear initialisation: weights and biases ~ U(-k, k), k = 1/sqrt(inputs).
-std::vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed);
+Vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed);
 
 /// What Forward and Jvp record on a tape, by what is to follow.
 enum class Recording {

@@ -4,8 +4,6 @@
 #include <cassert>
 #include <cmath>
 
-#include "meanflow/eigen.h"
-
 namespace meanflow {
 
 LaneEvaluator::LaneEvaluator(const TrainConfig& config)
@@ -24,12 +22,12 @@ double LaneEvaluator::Evaluate(int iteration, int lane, float* gradient) {
 Trainer::Trainer(const TrainConfig& config) : config_(config) {
   assert(Validate(config).empty());
   state_.parameters = InitialParameters(ShapeOf(config.method, config.network), config.seed);
-  const std::size_t count = state_.parameters.size();
-  state_.moments.first.assign(count, 0);
-  state_.moments.second.assign(count, 0);
+  const Eigen::Index count = state_.parameters.size();
+  state_.moments.first.setZero(count);
+  state_.moments.second.setZero(count);
   state_.losses.reserve(config.iterations);
-  gradient_.assign(count, 0);
-  for (std::vector<float>& lane : lane_gradients_) lane.assign(count, 0);
+  gradient_.setZero(count);
+  for (Vector<float>& lane : lane_gradients_) lane.setZero(count);
   next_parameters_ = state_.parameters;
   next_moments_ = state_.moments;
   if (config.optimizer.ema > 0) state_.ema = state_.parameters;
@@ -54,9 +52,7 @@ std::string Trainer::Apply() {
   double loss = 0;
   for (const double lane_loss : lane_losses_) loss += lane_loss;
   gradient_ = lane_gradients_[0];
-  for (int lane = 1; lane < kLanes; ++lane) {
-    Values(&gradient_) += Values(lane_gradients_[lane]);
-  }
+  for (int lane = 1; lane < kLanes; ++lane) gradient_ += lane_gradients_[lane];
   const auto recorded_loss = static_cast<float>(loss);  // may overflow where the sum did not
   if (!std::isfinite(recorded_loss)) {
     return "the loss is not finite at iteration " + std::to_string(state_.iteration + 1);
@@ -69,14 +65,14 @@ std::string Trainer::Apply() {
   OptimizerConfig optimizer = config_.optimizer;
   optimizer.learning_rate = LearningRate(optimizer, step, config_.iterations);
   AdamUpdate(optimizer, step, gradient_, &next_moments_, &next_parameters_);
-  if (!Values(next_parameters_).allFinite()) {
+  if (!next_parameters_.allFinite()) {
     return "a parameter is not finite after iteration " + std::to_string(state_.iteration + 1);
   }
   // An infinite second moment would freeze its parameter for good, without an error.
-  if (!Values(next_moments_.first).allFinite() || !Values(next_moments_.second).allFinite()) {
+  if (!next_moments_.first.allFinite() || !next_moments_.second.allFinite()) {
     return "a moment of Adam is not finite after iteration " + std::to_string(state_.iteration + 1);
   }
-  if (!state_.ema.empty()) {
+  if (state_.ema.size() > 0) {
     next_ema_ = state_.ema;
     EmaUpdate(optimizer, step, next_parameters_, &next_ema_);
     std::swap(state_.ema, next_ema_);
@@ -99,22 +95,22 @@ std::string Trainer::Step() {
 }
 
 std::string Trainer::Restore(TrainState state) {
-  const std::size_t count = state_.parameters.size();
+  const Eigen::Index count = state_.parameters.size();
   if (state.parameters.size() != count || state.moments.first.size() != count ||
       state.moments.second.size() != count) {
     return "the saved state is of another network: " + std::to_string(state.parameters.size()) +
            " parameters where this run has " + std::to_string(count);
   }
   if (state.ema.size() != state_.ema.size()) {
-    return "the saved state has " + std::string(state.ema.empty() ? "no" : "a") +
-           " mean of its weights, where this run has " + (state_.ema.empty() ? "none" : "one");
+    return "the saved state has " + std::string(state.ema.size() == 0 ? "no" : "a") +
+           " mean of its weights, where this run has " + (state_.ema.size() == 0 ? "none" : "one");
   }
   if (state.iteration < 0 || state.losses.size() != static_cast<std::size_t>(state.iteration)) {
     return "the saved state has " + std::to_string(state.losses.size()) + " losses after " +
            std::to_string(state.iteration) + " iterations";
   }
-  if (!Values(state.parameters).allFinite() || !Values(state.moments.first).allFinite() ||
-      !Values(state.moments.second).allFinite() || !Values(state.ema).allFinite()) {
+  if (!state.parameters.allFinite() || !state.moments.first.allFinite() ||
+      !state.moments.second.allFinite() || !state.ema.allFinite()) {
     return "the saved state has values that are not finite";
   }
   state_ = std::move(state);

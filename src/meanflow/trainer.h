@@ -42,19 +42,19 @@ class LaneEvaluator {
 /// The network after `iteration` iterations.
 struct Checkpoint {
   int iteration = 0;
-  std::vector<float> parameters;  ///< TrainState::EvaluationParameters.
+  Vector<float> parameters;  ///< TrainState::EvaluationParameters.
 };
 
 /// The complete state of a run. A run restored from it continues bit-identically.
 struct TrainState {
-  int iteration = 0;              ///< Iterations done.
-  std::vector<float> parameters;  ///< Flat, see mlp.h.
-  AdamMoments moments;            ///< Of the optimizer, after `iteration` updates.
-  std::vector<float> losses;      ///< Loss of each iteration done: `iteration` values.
-  std::vector<float> ema;         ///< EMA of the parameters; empty when optimizer.ema is 0.
+  int iteration = 0;          ///< Iterations done.
+  Vector<float> parameters;   ///< Flat, see mlp.h.
+  AdamMoments moments;        ///< Of the optimizer, after `iteration` updates.
+  std::vector<float> losses;  ///< Loss of each iteration done: `iteration` values.
+  Vector<float> ema;          ///< EMA of the parameters; empty when optimizer.ema is 0.
 
   /// The parameters for sampling and saved models: the EMA if there is one.
-  const std::vector<float>& EvaluationParameters() const { return ema.empty() ? parameters : ema; }
+  const Vector<float>& EvaluationParameters() const { return ema.size() == 0 ? parameters : ema; }
 };
 
 /// One training run. The lanes of an iteration are evaluated by the caller, on any threads or
@@ -107,13 +107,13 @@ class Trainer {
   TrainConfig config_;
   TrainState state_;
   std::vector<Checkpoint> checkpoints_;
-  std::array<std::vector<float>, kLanes> lane_gradients_;
+  std::array<Vector<float>, kLanes> lane_gradients_;
   std::array<double, kLanes> lane_losses_{};
   std::array<bool, kLanes> lane_present_{};  // one byte each, so threads may set their own
-  std::vector<float> gradient_;
-  std::vector<float> next_parameters_;  // written by Apply, swapped in when finite
+  Vector<float> gradient_;
+  Vector<float> next_parameters_;  // written by Apply, swapped in when finite
   AdamMoments next_moments_;
-  std::vector<float> next_ema_;
+  Vector<float> next_ema_;
   std::unique_ptr<LaneEvaluator> evaluator_;  // created by the first Step
 };
 

@@ -19,7 +19,7 @@ val DensityValue(const std::string& json) {
   val result = val::object();
   result.set("size", density.size);
   result.set("extent", density.extent);
-  result.set("weights", Floats({density.weights.begin(), density.weights.end()}));
+  result.set("weights", Floats(std::vector<float>(density.weights.begin(), density.weights.end())));
   return result;
 }
 

@@ -34,7 +34,7 @@ void AddWeights(Runs& runs, const val& bytes) {
 void AddParameters(Runs& runs, const std::string& json, int iteration, const val& parameters) {
   const auto config = Parse<TrainConfig>(json);
   const MlpShape shape = ShapeOf(config.method, config.network);
-  AddCheckpoint({iteration, FloatsFrom(parameters, shape.ParameterCount())},
+  AddCheckpoint({iteration, FloatsFrom<Vector<float>>(parameters, shape.ParameterCount())},
                 FindOrAddRun(config, &runs));
 }
 

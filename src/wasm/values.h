@@ -32,7 +32,9 @@ val Copy(const char* type, const Value* data, std::size_t size) {
   return val::global(type).new_(emscripten::typed_memory_view(size, data));
 }
 
-inline val Floats(const std::vector<float>& values) {
+/// Of a std::vector or an Eigen vector of floats.
+template <typename Values>
+val Floats(const Values& values) {
   return Copy("Float32Array", values.data(), values.size());
 }
 
@@ -42,13 +44,14 @@ inline val Bytes(const std::string& bytes) {
 
 /// Fills a Float32Array of the same size. For values copied at every iteration: a new array costs
 /// 50 times the copy, in page faults and garbage collection.
-inline void FloatsInto(const std::vector<float>& values, const val& target) {
+template <typename Values>
+void FloatsInto(const Values& values, const val& target) {
   const auto length = target["length"].as<std::size_t>();
-  if (length != values.size()) {
-    ThrowIf("expected room for " + std::to_string(values.size()) + " values, got " +
-            std::to_string(length));
+  const auto size = static_cast<std::size_t>(values.size());
+  if (length != size) {
+    ThrowIf("expected room for " + std::to_string(size) + " values, got " + std::to_string(length));
   }
-  target.call<void>("set", val(emscripten::typed_memory_view(values.size(), values.data())));
+  target.call<void>("set", val(emscripten::typed_memory_view(size, values.data())));
 }
 
 /// Copies a Float32Array of `size` values to `target`.
@@ -61,8 +64,9 @@ inline void CopyFrom(const val& array, int size, float* target) {
 }
 
 /// A copy of a Float32Array of `size` values, or of any number of them.
-inline std::vector<float> FloatsFrom(const val& array, int size) {
-  std::vector<float> values(size);
+template <typename Values = std::vector<float>>
+Values FloatsFrom(const val& array, int size) {
+  Values values(size);
   CopyFrom(array, size, values.data());
   return values;
 }

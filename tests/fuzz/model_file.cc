@@ -1,9 +1,6 @@
 // Reads any safetensors file as a network, and as the optimizer state of a run.
 #include "io/model_file.h"
 
-#include <algorithm>
-#include <cmath>
-
 #include "io/config_json.h"
 #include "meanflow/mlp.h"
 #include "tensor_files.h"
@@ -12,19 +9,14 @@ using namespace meanflow;
 
 namespace {
 
-bool AllFinite(const std::vector<float>& values) {
-  return std::all_of(values.begin(), values.end(),
-                     [](float value) { return std::isfinite(value); });
-}
-
 /// Invariants of every accepted network, and of a run that starts from it.
 void CheckModel(const Model& model) {
   fuzz::Require(Validate(model.config).empty(), "settings are in range: " + Validate(model.config));
   fuzz::Require(model.iteration >= 0 && model.iteration <= 1000000, "iteration is in range");
   const MlpShape shape = ShapeOf(model.config.method, model.config.network);
-  fuzz::Require(model.parameters.size() == static_cast<std::size_t>(shape.ParameterCount()),
+  fuzz::Require(model.parameters.size() == shape.ParameterCount(),
                 "as many parameters as the network has");
-  fuzz::Require(AllFinite(model.parameters), "parameters are finite");
+  fuzz::Require(model.parameters.allFinite(), "parameters are finite");
   fuzz::Require(CheckFitsRun(model, model.config).empty(), "fits a run of its own settings");
 
   const TensorFile written = ModelToTensors(model);
@@ -54,7 +46,7 @@ Model Run() {
   model.config.batch = 8;
   model.config.iterations = 3;
   model.iteration = 3;
-  model.parameters.assign(MlpShape{3, 1, 1}.ParameterCount(), 0.5F);
+  model.parameters.setConstant(MlpShape{3, 1, 1}.ParameterCount(), 0.5F);
   return model;
 }
 
@@ -73,7 +65,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     CheckOptimizer(model);
   } else {
     fuzz::RequireMessage(error);
-    fuzz::Require(ToJson(model.config) == untouched && model.parameters.empty(),
+    fuzz::Require(ToJson(model.config) == untouched && model.parameters.size() == 0,
                   "a refused file changes nothing");
   }
 
@@ -84,7 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz::Require(trainer.Restore(state).empty(), "a state that is read can be gone on with");
   } else {
     fuzz::RequireMessage(refusal);
-    fuzz::Require(state.parameters.empty() && state.losses.empty(),
+    fuzz::Require(state.parameters.size() == 0 && state.losses.empty(),
                   "a refused state changes nothing");
   }
   return 0;

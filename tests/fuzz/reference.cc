@@ -10,7 +10,7 @@ namespace {
 
 void CheckShapes(const Reference& reference) {
   const MlpShape shape = ShapeOf(reference.method, reference.network);
-  const auto parameters = static_cast<std::size_t>(shape.ParameterCount());
+  const int parameters = shape.ParameterCount();
   fuzz::Require(reference.parameters.size() == parameters &&
                     reference.gradient.size() == parameters &&
                     reference.adam_parameters.size() == parameters,
@@ -30,7 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string error = ReadReference({reinterpret_cast<const char*>(data), size}, &reference);
   if (!error.empty()) {
     fuzz::RequireMessage(error);
-    fuzz::Require(reference.parameters.empty(), "a refused file changes nothing");
+    fuzz::Require(reference.parameters.size() == 0, "a refused file changes nothing");
     return 0;
   }
   CheckShapes(reference);

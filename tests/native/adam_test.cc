@@ -15,7 +15,7 @@ TEST(Adam, MatchesAlgorithm1) {
   const OptimizerConfig config{.learning_rate = 0.02, .beta1 = 0.8, .beta2 = 0.95, .epsilon = 1e-3};
   auto parameters = RandomValues<double>(kCount, 1);
   auto expected = parameters;
-  AdamMomentsOf<double> moments{std::vector<double>(kCount), std::vector<double>(kCount)};
+  AdamMomentsOf<double> moments{Vector<double>::Zero(kCount), Vector<double>::Zero(kCount)};
   std::vector<double> m(kCount);
   std::vector<double> v(kCount);
   for (int step = 1; step <= 25; ++step) {
@@ -34,9 +34,9 @@ TEST(Adam, MatchesAlgorithm1) {
 
 TEST(Adam, FirstStepIsTheLearningRateAgainstTheSign) {
   const OptimizerConfig config;
-  std::vector<float> parameters = {1, 1, 1};
-  AdamMoments moments{std::vector<float>(3), std::vector<float>(3)};
-  AdamUpdate(config, 1, std::vector<float>{5, -0.01F, 0}, &moments, &parameters);
+  Vector<float> parameters = Vector<float>::Ones(3);
+  AdamMoments moments{Vector<float>::Zero(3), Vector<float>::Zero(3)};
+  AdamUpdate(config, 1, Vector<float>{{5, -0.01F, 0}}, &moments, &parameters);
   EXPECT_NEAR(parameters[0], 1 - 3e-3, 1e-6);
   EXPECT_NEAR(parameters[1], 1 + 3e-3, 1e-6);
   EXPECT_EQ(parameters[2], 1);
@@ -45,14 +45,13 @@ TEST(Adam, FirstStepIsTheLearningRateAgainstTheSign) {
 TEST(Adam, FloatFollowsDouble) {
   const OptimizerConfig config;
   auto narrow = RandomValues<float>(20, 1);
-  std::vector<double> wide(narrow.begin(), narrow.end());
-  AdamMoments narrow_moments{std::vector<float>(20), std::vector<float>(20)};
-  AdamMomentsOf<double> wide_moments{std::vector<double>(20), std::vector<double>(20)};
+  Vector<double> wide = narrow.cast<double>();
+  AdamMoments narrow_moments{Vector<float>::Zero(20), Vector<float>::Zero(20)};
+  AdamMomentsOf<double> wide_moments{Vector<double>::Zero(20), Vector<double>::Zero(20)};
   for (int step = 1; step <= 100; ++step) {
     const auto gradient = RandomValues<float>(20, step);
     AdamUpdate(config, step, gradient, &narrow_moments, &narrow);
-    AdamUpdate(config, step, std::vector<double>(gradient.begin(), gradient.end()), &wide_moments,
-               &wide);
+    AdamUpdate<double>(config, step, gradient.cast<double>(), &wide_moments, &wide);
   }
   for (int i = 0; i < 20; ++i) EXPECT_NEAR(narrow[i], wide[i], 2e-5) << i;
 }
@@ -76,13 +75,13 @@ TEST(LearningRate, RisesLinearlyInTheWarmup) {
 }
 
 TEST(ClipGradient, ScalesLongerGradients) {
-  std::vector<double> gradient = {3, 0, -4};
+  Vector<double> gradient{{3, 0, -4}};
   EXPECT_DOUBLE_EQ(ClipGradient(2, &gradient), 5);
   // As torch.nn.utils.clip_grad_norm_ does, by limit / (norm + 1e-6).
   EXPECT_DOUBLE_EQ(gradient[0], 3 * 2 / (5 + 1e-6));
   EXPECT_EQ(gradient[1], 0);
   EXPECT_DOUBLE_EQ(gradient[2], -4 * 2 / (5 + 1e-6));
-  const std::vector<double> before = gradient;
+  const Vector<double> before = gradient;
   EXPECT_NEAR(ClipGradient(2.1, &gradient), 2, 1e-5);
   EXPECT_EQ(gradient, before);
 }
@@ -90,11 +89,11 @@ TEST(ClipGradient, ScalesLongerGradients) {
 TEST(EmaUpdate, HasASmallerDecayInTheFirstUpdates) {
   OptimizerConfig config;
   config.ema = 0.75;
-  std::vector<double> mean = {100};
+  Vector<double> mean = Vector<double>::Constant(1, 100);
   double expected = 100;
   for (int step = 1; step <= 60; ++step) {
     const double value = std::sin(step);
-    EmaUpdate(config, step, std::vector<double>{value}, &mean);
+    EmaUpdate<double>(config, step, Vector<double>::Constant(1, value), &mean);
     const double decay = std::min(0.75, step / (step + 9.0));
     expected = decay * expected + (1 - decay) * value;
     ASSERT_NEAR(mean[0], expected, 1e-12) << step;

@@ -39,8 +39,9 @@ Point MeanVelocity(const std::vector<double>& points, const Point& x, double s) 
 
 template <typename Scalar>
 void ExpectFormula(int count, double tolerance) {
-  const std::vector<double> points = RandomValues<double>(2 * count, 21);
-  const std::vector<double> noises = RandomValues<double>(2 * count, 22);
+  const Vector<double> drawn = RandomValues<double>(2 * count, 21);
+  const Vector<double> noises = RandomValues<double>(2 * count, 22);
+  const std::vector<double> points(drawn.begin(), drawn.end());
   EmpiricalPosterior<Scalar> posterior;
   posterior.SetData(ConstMatrixMap<double>(points.data(), 2, count).cast<Scalar>());
   for (const double s : {0.01, 0.1, 0.4, 0.8, 1.0}) {

@@ -28,9 +28,12 @@ nlohmann::json ReceiptsOf(const nlohmann::json& settings) {
   const TrainState& state = trainer.state();
   Sampler sampler(config.method, config.direction, config.network);
   sampler.SetParameters(state.EvaluationParameters().data());
+  const auto receipt = [](const std::vector<float>& values) {
+    return Receipt(ConstVectorMap<float>(values.data(), static_cast<Eigen::Index>(values.size())));
+  };
   return {{"parameters", Receipt(state.EvaluationParameters())},
-          {"losses", Receipt(state.losses)},
-          {"samples", Receipt(sampler.Sample({.steps = 3, .count = 101, .seed = 1}))}};
+          {"losses", receipt(state.losses)},
+          {"samples", receipt(sampler.Sample({.steps = 3, .count = 101, .seed = 1}))}};
 }
 
 /// tests/golden/receipts.json has runs, each with its settings and its receipts by arithmetic.

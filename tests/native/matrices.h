@@ -3,7 +3,6 @@
 #define MEANFLOW_TESTS_MATRICES_H_
 
 #include <cstdint>
-#include <vector>
 
 #include "meanflow/eigen.h"
 #include "meanflow/kernels/matmul.h"
@@ -13,9 +12,9 @@ namespace meanflow {
 
 /// Values ~ U(-1, 1), the same for the same seed.
 template <typename Scalar>
-std::vector<Scalar> RandomValues(int count, std::uint32_t seed) {
+Vector<Scalar> RandomValues(int count, std::uint32_t seed) {
   const RandomSource random{seed, Stream::kInitialisation};
-  std::vector<Scalar> values(count);
+  Vector<Scalar> values(count);
   for (int i = 0; i < count; ++i) {
     values[i] = static_cast<Scalar>(2 * Uniform(random.Words(0, i)[0]) - 1);
   }
@@ -24,7 +23,7 @@ std::vector<Scalar> RandomValues(int count, std::uint32_t seed) {
 
 template <typename Scalar>
 Matrix<Scalar> RandomMatrix(int rows, int columns, std::uint32_t seed) {
-  const std::vector<Scalar> values = RandomValues<Scalar>(rows * columns, seed);
+  const Vector<Scalar> values = RandomValues<Scalar>(rows * columns, seed);
   return ConstMatrixMap<Scalar>(values.data(), rows, columns);
 }
 

@@ -7,12 +7,12 @@ namespace meanflow {
 namespace {
 
 /// Gradient of <outputs_bar, u> + <outputs_dot_bar, udot>, with udot along `tangent`.
-std::vector<double> GradientThroughJvp(MlpFixture* f, const Matrix<double>& tangent,
-                                       const Matrix<double>& outputs_bar,
-                                       const Matrix<double>& outputs_dot_bar) {
+Vector<double> GradientThroughJvp(MlpFixture* f, const Matrix<double>& tangent,
+                                  const Matrix<double>& outputs_bar,
+                                  const Matrix<double>& outputs_dot_bar) {
   Tape<double> tape(f->shape, f->batch, Recording::kTangents);
   Matrix<double> outputs(2, f->batch), outputs_dot(2, f->batch);
-  std::vector<double> gradient(f->parameters.size());
+  Vector<double> gradient(f->parameters.size());
   f->network.ClearGradient();
   f->network.Jvp(f->inputs, tangent, &tape, outputs, outputs_dot);
   f->network.Backward(outputs_bar, outputs_dot_bar, &tape);
@@ -41,14 +41,14 @@ TEST(Mlp, GradientThroughJvpIsTheSlopeOfEveryParameter) {
     const auto outputs_bar = RandomMatrix<double>(2, f.batch, 4);
     const auto outputs_dot_bar = RandomMatrix<double>(2, f.batch, 5);
     const auto gradient = GradientThroughJvp(&f, tangent, outputs_bar, outputs_dot_bar);
-    const auto value = [&](const std::vector<double>& parameters) {
+    const auto value = [&](const Vector<double>& parameters) {
       Matrix<double> u(2, f.batch), u_dot(2, f.batch);
       f.network.SetParameters(parameters.data());
       f.network.Jvp(f.inputs, tangent, &f.tape, u, u_dot);
       return Dot(outputs_bar, u) + Dot(outputs_dot_bar, u_dot);
     };
-    for (std::size_t i = 0; i < gradient.size(); i += 1 + gradient.size() / 997) {
-      std::vector<double> moved = f.parameters;
+    for (Eigen::Index i = 0; i < gradient.size(); i += 1 + gradient.size() / 997) {
+      Vector<double> moved = f.parameters;
       moved[i] += kStep;
       const double ahead = value(moved);
       moved[i] -= 2 * kStep;
@@ -60,7 +60,7 @@ TEST(Mlp, GradientThroughJvpIsTheSlopeOfEveryParameter) {
 }
 
 /// Moving every input along `direction` equals moving the first bias along W_0 direction.
-double AlongInputs(const MlpFixture& f, const std::vector<double>& gradient,
+double AlongInputs(const MlpFixture& f, const Vector<double>& gradient,
                    const Vector<double>& direction) {
   const LayerShape first = f.shape.Layer(0);
   double sum = 0;
@@ -107,7 +107,7 @@ TEST(Mlp, BackwardThroughJvpIsAdjoint) {
     // With a zero cotangent of u_dot it equals Backward.
     const auto plain = f.Gradient(outputs_bar);
     const auto through = GradientThroughJvp(&f, along_e, outputs_bar, zero);
-    for (std::size_t i = 0; i < plain.size(); ++i) {
+    for (Eigen::Index i = 0; i < plain.size(); ++i) {
       EXPECT_NEAR(through[i], plain[i], 1e-12) << Describe(c) << " parameter " << i;
     }
   }

@@ -34,9 +34,8 @@ struct MlpFixture {
     network.SetParameters(parameters.data());
   }
 
-  static std::vector<double> Initial(const MlpShape& shape) {
-    const std::vector<float> values = InitialParameters(shape, 1);
-    return {values.begin(), values.end()};
+  static Vector<double> Initial(const MlpShape& shape) {
+    return InitialParameters(shape, 1).cast<double>();
   }
 
   /// The outputs, recording nothing.
@@ -47,9 +46,9 @@ struct MlpFixture {
     return outputs;
   }
 
-  std::vector<double> Gradient(const Matrix<double>& outputs_bar) {
+  Vector<double> Gradient(const Matrix<double>& outputs_bar) {
     Matrix<double> outputs(2, batch);
-    std::vector<double> gradient(parameters.size());
+    Vector<double> gradient(parameters.size());
     network.ClearGradient();
     network.Forward(inputs, &tape, outputs);
     network.Backward(outputs_bar, outputs_bar, &tape);
@@ -61,7 +60,7 @@ struct MlpFixture {
   int batch;
   Mlp<double> network;
   Tape<double> tape;
-  std::vector<double> parameters;
+  Vector<double> parameters;
   Matrix<double> inputs;
 };
 

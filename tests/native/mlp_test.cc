@@ -35,7 +35,7 @@ TEST(MlpShape, LayersTouchWithoutGaps) {
 
 TEST(InitialParameters, AreUniformWithinTheFanInBound) {
   const MlpShape shape{4, 128, 4};
-  const std::vector<float> parameters = InitialParameters(shape, 3);
+  const Vector<float> parameters = InitialParameters(shape, 3);
   for (int l = 0; l < shape.LayerCount(); ++l) {
     const LayerShape layer = shape.Layer(l);
     const double bound = 1 / std::sqrt(layer.inputs);
@@ -101,9 +101,9 @@ TEST(Mlp, GradientIsTheSlopeOfEveryParameter) {
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);
     const auto outputs_bar = RandomMatrix<double>(2, f.batch, 4);
-    const std::vector<double> gradient = f.Gradient(outputs_bar);
-    for (std::size_t i = 0; i < gradient.size(); i += 1 + gradient.size() / 997) {
-      std::vector<double> moved = f.parameters;
+    const Vector<double> gradient = f.Gradient(outputs_bar);
+    for (Eigen::Index i = 0; i < gradient.size(); i += 1 + gradient.size() / 997) {
+      Vector<double> moved = f.parameters;
       moved[i] += kStep;
       f.network.SetParameters(moved.data());
       const double ahead = Dot(outputs_bar, f.Evaluate(f.inputs));
@@ -127,7 +127,7 @@ TEST(Mlp, BackwardIsTheAdjointOfJvp) {
     const auto outputs_bar = RandomMatrix<double>(2, f.batch, 6);
     Matrix<double> outputs(2, f.batch), outputs_dot(2, f.batch);
     f.network.Jvp(f.inputs, x_dot.replicate(1, f.batch), &f.tape, outputs, outputs_dot);
-    const std::vector<double> gradient = f.Gradient(outputs_bar);
+    const Vector<double> gradient = f.Gradient(outputs_bar);
     const LayerShape first = f.shape.Layer(0);
     double right = 0;
     for (int out = 0; out < first.outputs; ++out) {
@@ -145,9 +145,9 @@ TEST(Mlp, BackwardIsTheAdjointOfJvp) {
 TEST(Mlp, GradientsOfPartsAddUp) {
   MlpFixture f({{4, 24, 3}, 20});
   const auto outputs_bar = RandomMatrix<double>(2, 20, 7);
-  const std::vector<double> whole = f.Gradient(outputs_bar);
+  const Vector<double> whole = f.Gradient(outputs_bar);
   Matrix<double> outputs(2, 20);
-  std::vector<double> parts(whole.size());
+  Vector<double> parts(whole.size());
   f.network.ClearGradient();
   for (const auto& [first, count] : {std::pair{0, 7}, std::pair{7, 13}}) {
     const auto part_bar = outputs_bar.middleCols(first, count);
@@ -155,7 +155,7 @@ TEST(Mlp, GradientsOfPartsAddUp) {
     f.network.Backward(part_bar, part_bar, &f.tape);
   }
   f.network.CopyGradient(parts.data());
-  for (std::size_t i = 0; i < whole.size(); ++i) EXPECT_NEAR(parts[i], whole[i], 1e-12) << i;
+  for (Eigen::Index i = 0; i < whole.size(); ++i) EXPECT_NEAR(parts[i], whole[i], 1e-12) << i;
 }
 
 }  // namespace

@@ -41,10 +41,8 @@ inline TrainingPairs<double> HalfEqualPairs() {
 struct Evaluated {
   explicit Evaluated(const TrainConfig& run) : config(run), pairs(HalfEqualPairs()) {
     Objective<double> objective(config);
-    const std::vector<float> initial = InitialParameters(objective.shape(), 1);
-    parameters.assign(initial.begin(), initial.end());
     // Large enough that adaptive weights differ and teacher velocities are clamped.
-    for (double& parameter : parameters) parameter *= 1.7;
+    parameters = 1.7 * InitialParameters(objective.shape(), 1).cast<double>();
     gradient.resize(parameters.size());
     objective.SetParameters(parameters.data());
     loss = objective.Evaluate(pairs, kBatch, gradient.data(), &trace);
@@ -59,14 +57,14 @@ struct Evaluated {
 
   TrainConfig config;
   TrainingPairs<double> pairs;
-  std::vector<double> parameters, gradient;
+  Vector<double> parameters, gradient;
   ObjectiveTrace<double> trace;
   double loss = 0;
 };
 
 /// u(x, t, r) of a run's network, for either time input.
 struct Network {
-  Network(const TrainConfig& config, const std::vector<double>& parameters)
+  Network(const TrainConfig& config, const Vector<double>& parameters)
       : is_interval(config.network.time_inputs == TimeInputs::kInterval),
         mlp(ShapeOf(config.method, config.network)),
         tape(mlp.shape(), 1) {
@@ -111,7 +109,7 @@ inline double Square(const std::array<double, 2>& d) { return d[0] * d[0] + d[1]
 
 /// The loss at other parameters with constant targets and weights.
 inline double FrozenLoss(const Evaluated& e, const std::vector<double>& weights,
-                         const std::vector<double>& parameters) {
+                         const Vector<double>& parameters) {
   Network u(e.config, parameters);
   double sum = 0;
   for (int i = 0; i < kBatch; ++i) sum += weights[i] * Square(Differences(e, &u, i));
@@ -121,8 +119,8 @@ inline double FrozenLoss(const Evaluated& e, const std::vector<double>& weights,
 /// Compares the gradient with central differences of FrozenLoss.
 inline void ExpectGradientOf(const Evaluated& e, const std::vector<double>& weights) {
   constexpr double kStep = 1e-5;
-  for (std::size_t i = 0; i < e.gradient.size(); i += 1 + e.gradient.size() / 97) {
-    std::vector<double> moved = e.parameters;
+  for (Eigen::Index i = 0; i < e.gradient.size(); i += 1 + e.gradient.size() / 97) {
+    Vector<double> moved = e.parameters;
     moved[i] += kStep;
     const double ahead = FrozenLoss(e, weights, moved);
     moved[i] -= 2 * kStep;

@@ -44,7 +44,7 @@ TrainingPairs<double> RandomPairs(int batch) {
 
 /// u at other inputs, from the network alone.
 struct Velocity {
-  Velocity(const Case& c, const std::vector<double>& parameters)
+  Velocity(const Case& c, const Vector<double>& parameters)
       : network(ShapeOf(c.method, c.network)), tape(network.shape(), 1) {
     network.SetParameters(parameters.data());
   }
@@ -60,7 +60,7 @@ struct Velocity {
 
 /// The loss with the constant target `target`, whose gradient the objective computes.
 double FrozenLoss(const Case& c, const TrainingPairs<double>& pairs, const Points<double>& target,
-                  const std::vector<double>& parameters) {
+                  const Vector<double>& parameters) {
   Velocity u(c, parameters);
   double sum = 0;
   for (int i = 0; i < c.batch; ++i) {
@@ -75,18 +75,17 @@ double FrozenLoss(const Case& c, const TrainingPairs<double>& pairs, const Point
 }
 
 struct CaseResult {
-  std::vector<double> parameters;
+  Vector<double> parameters;
   TrainingPairs<double> pairs;
   ObjectiveTrace<double> trace;
-  std::vector<double> gradient;
+  Vector<double> gradient;
   double loss;
 };
 
 CaseResult Evaluate(const Case& c) {
   Objective<double> objective(c.method, c.network);
   CaseResult e;
-  const std::vector<float> initial = InitialParameters(objective.shape(), 1);
-  e.parameters.assign(initial.begin(), initial.end());
+  e.parameters = InitialParameters(objective.shape(), 1).cast<double>();
   e.pairs = RandomPairs(c.batch);
   e.gradient.resize(e.parameters.size());
   objective.SetParameters(e.parameters.data());
@@ -100,8 +99,8 @@ TEST(Objective, GradientIsTheSlopeOfTheLossWithItsTargetHeld) {
     const CaseResult e = Evaluate(c);
     EXPECT_NEAR(e.loss, FrozenLoss(c, e.pairs, e.trace.target, e.parameters), 1e-12 * e.loss)
         << Describe(c);
-    for (std::size_t i = 0; i < e.gradient.size(); i += 1 + e.gradient.size() / 97) {
-      std::vector<double> moved = e.parameters;
+    for (Eigen::Index i = 0; i < e.gradient.size(); i += 1 + e.gradient.size() / 97) {
+      Vector<double> moved = e.parameters;
       moved[i] += kStep;
       const double ahead = FrozenLoss(c, e.pairs, e.trace.target, moved);
       moved[i] -= 2 * kStep;
@@ -167,17 +166,17 @@ TEST(Objective, PartsOfABatchAddUp) {
     Objective<double> objective(c.method, c.network);
     objective.SetParameters(whole.parameters.data());
     double loss = 0;
-    std::vector<double> sum(whole.gradient.size());
-    std::vector<double> gradient(whole.gradient.size());
+    Vector<double> sum = Vector<double>::Zero(whole.gradient.size());
+    Vector<double> gradient(whole.gradient.size());
     for (int part = 0; part < 4; ++part) {
       const TrainingPairs<double> pairs{
           whole.pairs.x0.middleCols(10 * part, 10), whole.pairs.x1.middleCols(10 * part, 10),
           whole.pairs.t.segment(10 * part, 10), whole.pairs.r.segment(10 * part, 10)};
       loss += objective.Evaluate(pairs, c.batch, gradient.data(), nullptr);
-      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += gradient[i];
+      sum += gradient;
     }
     EXPECT_NEAR(loss, whole.loss, 1e-12) << Name(method);
-    for (std::size_t i = 0; i < sum.size(); ++i) {
+    for (Eigen::Index i = 0; i < sum.size(); ++i) {
       EXPECT_NEAR(sum[i], whole.gradient[i], 1e-12) << Name(method) << " parameter " << i;
     }
   }

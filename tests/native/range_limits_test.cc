@@ -12,7 +12,8 @@
 namespace meanflow {
 namespace {
 
-bool AllFinite(const std::vector<float>& values) {
+template <typename Values>
+bool AllFinite(const Values& values) {
   return std::all_of(values.begin(), values.end(),
                      [](float value) { return std::isfinite(value); });
 }
@@ -70,7 +71,7 @@ TEST(RangeLimits, SamplerTakesMostStepsAndParticles) {
   const NetworkConfig network{.depth = 1, .width = 4};
   TrainConfig config;
   config.network = network;
-  const std::vector<float> parameters = Trainer(config).state().parameters;
+  const Vector<float> parameters = Trainer(config).state().parameters;
   for (const Direction direction :
        {Direction::kReverse, Direction::kForward, Direction::kForwardAsPublished}) {
     Sampler sampler(config.method, direction, network);

@@ -10,10 +10,10 @@ namespace {
 
 /// A network of one hidden layer that is exactly linear in its inputs, since gelu(z) - gelu(-z) =
 /// z: u_i = sum_k matrix[i][k] inputs_k + offset_i.
-std::vector<float> LinearNetwork(int inputs, const std::vector<std::vector<float>>& matrix,
-                                 const std::vector<float>& offset) {
+Vector<float> LinearNetwork(int inputs, const std::vector<std::vector<float>>& matrix,
+                            const std::vector<float>& offset) {
   const MlpShape shape{inputs, 4, 1};
-  std::vector<float> parameters(shape.ParameterCount(), 0.0F);
+  Vector<float> parameters = Vector<float>::Zero(shape.ParameterCount());
   const LayerShape first = shape.Layer(0);
   const LayerShape last = shape.Layer(1);
   for (int i = 0; i < 2; ++i) {

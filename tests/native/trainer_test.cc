@@ -37,11 +37,11 @@ TEST(LaneEvaluator, LanesAddUpToTheWholeBatch) {
     LaneEvaluator evaluator(config);
     evaluator.SetParameters(trainer.state().parameters.data());
     double loss = 0;
-    std::vector<double> sum(trainer.ParameterCount());
-    std::vector<float> gradient(trainer.ParameterCount());
+    Vector<double> sum = Vector<double>::Zero(trainer.ParameterCount());
+    Vector<float> gradient(trainer.ParameterCount());
     for (int lane = 0; lane < kLanes; ++lane) {
       loss += evaluator.Evaluate(3, lane, gradient.data());
-      for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += gradient[i];
+      sum += gradient.cast<double>();
     }
     TrainingPairs<float> pairs;
     pairs.Resize(config.batch);
@@ -49,7 +49,7 @@ TEST(LaneEvaluator, LanesAddUpToTheWholeBatch) {
     Objective<float> objective(method, config.network);
     objective.SetParameters(trainer.state().parameters.data());
     EXPECT_NEAR(objective.Evaluate(pairs, config.batch, gradient.data(), nullptr), loss, 1e-6);
-    for (std::size_t i = 0; i < sum.size(); ++i) EXPECT_NEAR(gradient[i], sum[i], 1e-6) << i;
+    for (Eigen::Index i = 0; i < sum.size(); ++i) EXPECT_NEAR(gradient[i], sum[i], 1e-6) << i;
   }
 }
 
@@ -296,7 +296,7 @@ TEST(Trainer, EvaluatesAndResumesTheEma) {
   TrainConfig plain = config;
   plain.optimizer.ema = 0;
   Trainer with(config), without(plain);
-  std::vector<float> mean = with.state().parameters;
+  Vector<float> mean = with.state().parameters;
   EXPECT_EQ(with.state().EvaluationParameters(), mean);
   for (int i = 0; i < 15; ++i) {
     ASSERT_EQ(with.Step(), "");

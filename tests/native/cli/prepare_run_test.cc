@@ -35,7 +35,7 @@ LearningRatePhases PhasesOf(const TemporaryDirectory& directory, const std::stri
   return phases;
 }
 
-std::vector<float> ParametersOf(const std::string& path) {
+Vector<float> ParametersOf(const std::string& path) {
   Model model;
   EXPECT_EQ(ReadModel(path, &model), "");
   return model.parameters;

@@ -117,10 +117,10 @@ TEST(ModelFile, WithoutMetadataUsesTheShapes) {
 
 void ExpectRefused(const TensorFile& file, const std::string& message) {
   Model model;
-  model.parameters = {1};
+  model.parameters = Vector<float>::Ones(1);
   const std::string error = ModelFromTensors(file, &model);
   EXPECT_NE(error.find(message), std::string::npos) << "said: " << error << "\nnot: " << message;
-  EXPECT_EQ(model.parameters, std::vector<float>{1});
+  EXPECT_EQ(model.parameters, Vector<float>::Ones(1));
   EXPECT_EQ(ToJson(model.config), ToJson(TrainConfig{}));
 }
 
@@ -234,7 +234,7 @@ TEST(OptimizerFile, RefusesDamageToEitherFile) {
     TrainState read;
     const std::string error = OptimizerFromTensors(file, of, &read);
     EXPECT_NE(error.find(message), std::string::npos) << "said: " << error << "\nnot: " << message;
-    EXPECT_TRUE(read.parameters.empty());
+    EXPECT_EQ(read.parameters.size(), 0);
   };
   Model other = model;
   other.parameters[0] = std::nextafter(other.parameters[0], 2.0F);
@@ -291,7 +291,7 @@ TEST(InitialState, HasNoMomentsOfEarlierTraining) {
   EXPECT_EQ(trainer.state().parameters, trained.parameters);
   ASSERT_EQ(trainer.Step(), "");
   // Adam's first update is lr * sign(gradient), whatever the gradient's size: no stale moments.
-  for (std::size_t i = 0; i < trained.parameters.size(); ++i) {
+  for (int i = 0; i < trained.parameters.size(); ++i) {
     const float change = std::abs(trainer.state().parameters[i] - trained.parameters[i]);
     EXPECT_LE(change, 1.001f * SmallConfig().optimizer.learning_rate) << i;
   }

@@ -9,12 +9,13 @@ namespace {
 
 // By Python: hashlib.sha256(struct.pack('<4f', 1, -0.0, 0.5, 3.25)).hexdigest()[:16]
 TEST(Receipt, IsTheBeginningOfTheDigestOfLittleEndianFloats) {
-  EXPECT_EQ(Receipt({1.0f, -0.0f, 0.5f, 3.25f}), "50da5bf42d799e68");
+  EXPECT_EQ(Receipt(Vector<float>{{1.0f, -0.0f, 0.5f, 3.25f}}), "50da5bf42d799e68");
   EXPECT_EQ(Receipt({}), "e3b0c44298fc1c14");
 }
 
 TEST(Receipt, DiffersForEveryOtherBit) {
-  EXPECT_NE(Receipt({1.0f, 0.0f, 0.5f, 3.25f}), Receipt({1.0f, -0.0f, 0.5f, 3.25f}));
+  EXPECT_NE(Receipt(Vector<float>{{1.0f, 0.0f, 0.5f, 3.25f}}),
+            Receipt(Vector<float>{{1.0f, -0.0f, 0.5f, 3.25f}}));
 }
 
 TEST(Receipt, DistinguishesIterationsButNotEqualRuns) {

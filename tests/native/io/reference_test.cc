@@ -175,7 +175,7 @@ TEST(Reference, ErrorsNameTheInvalidField) {
     Reference reference;
     const std::string error = ReadReference(json.dump(), &reference);
     EXPECT_NE(error.find(message), std::string::npos) << "said: " << error << "\nnot: " << message;
-    EXPECT_TRUE(reference.parameters.empty());
+    EXPECT_EQ(reference.parameters.size(), 0);
   };
   expect("/method", "ddpm", "method: \"ddpm\" is not one of fm, mf, imf or lsd");
   expect("/method", 1, "method: \"1\" is not one of");
