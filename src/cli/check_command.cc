@@ -36,8 +36,8 @@ std::string Load(const std::string& path, CheckedFile* checked) {
   std::string error = ReadFile(path, &text);
   if (!error.empty()) return error;
   error = ReadReference(text, &checked->reference);
-  if (!error.empty()) return path + ": " + error;
-  checked->path = path;
+  if (!error.empty()) return InputName(path) + ": " + error;
+  checked->path = InputName(path);
   checked->rows = CompareWithReference(checked->reference);
   return "";
 }

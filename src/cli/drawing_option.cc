@@ -59,7 +59,7 @@ std::string DrawingOption::Resolve(FieldOptions<TrainConfig>* fields) const {
   Drawing drawing;
   error = ImportDrawing(bytes, static_cast<int>(std::get<double>(size_)),
                         light_ ? Ink::kLight : Ink::kDark, &drawing);
-  if (!error.empty()) return option + ": " + path_ + ": " + error;
+  if (!error.empty()) return option + ": " + InputName(path_) + ": " + error;
   fields->Give({"drawing", option, EncodeDrawing(drawing)});
   return "";
 }

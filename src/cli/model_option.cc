@@ -1,11 +1,14 @@
 #include "cli/model_option.h"
 
+#include "cli/read_file.h"
 #include "cli/read_model.h"
 
 namespace meanflow::cli {
 
 void ModelOption::Add(CLI::App* command, bool with_density) {
-  command->add_option("--model", path_, "A safetensors file of `train`, or of PyTorch")
+  command
+      ->add_option("--model", path_,
+                   "A safetensors file of `train`, or of PyTorch; - is the standard input")
       ->option_text("FILE REQUIRED")
       ->required();
   fields_.Add(command, "--direction", "direction", "For a file of PyTorch");
@@ -27,7 +30,7 @@ std::string ModelOption::Load(Model* model) const {
   for (const auto& [field, option, value] : fields.given()) {
     const FieldValue own = GetField(model->config, field);
     if (own == value) continue;
-    return option + ": " + Brief(value) + " is not the " + Brief(own) + " of " + path_;
+    return option + ": " + Brief(value) + " is not the " + Brief(own) + " of " + InputName(path_);
   }
   return "";
 }

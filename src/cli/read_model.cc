@@ -28,7 +28,7 @@ std::string ReadTensors(const std::string& path, TensorFile* file) {
   std::string error = ReadFile(path, &bytes);
   if (!error.empty()) return error;
   error = ReadSafetensors(bytes, file);
-  return error.empty() ? "" : path + ": " + error;
+  return error.empty() ? "" : InputName(path) + ": " + error;
 }
 
 std::string ReadModel(const std::string& path, Model* model) {
@@ -36,7 +36,7 @@ std::string ReadModel(const std::string& path, Model* model) {
   std::string error = ReadTensors(path, &file);
   if (!error.empty()) return error;
   error = ModelFromTensors(file, model);
-  return error.empty() ? "" : path + ": " + error;
+  return error.empty() ? "" : InputName(path) + ": " + error;
 }
 
 std::string ReadLosses(const std::string& path, std::vector<float>* losses) {
@@ -45,14 +45,16 @@ std::string ReadLosses(const std::string& path, std::vector<float>* losses) {
   if (!error.empty()) return error;
   std::vector<float> result;
   std::string_view rest = text;
+  if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);  // as spreadsheets write
   for (std::size_t line = 0; line == 0 || !rest.empty(); ++line) {
     const std::size_t end = rest.find('\n');  // A last line without one is truncated.
-    const std::string_view row = rest.substr(0, end);
+    std::string_view row = rest.substr(0, end);
+    if (row.ends_with('\r')) row.remove_suffix(1);
     float loss = 0;
     if (end == std::string_view::npos ||
         (line == 0 ? row != "iteration,loss" : !ReadRow(row, line, &loss))) {
       const std::string wanted = line == 0 ? "iteration,loss" : std::to_string(line) + ",<loss>";
-      std::string message = path;
+      std::string message = InputName(path);
       message += ": line " + std::to_string(line + 1);
       message += " is not " + wanted;
       return message;

@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "cli/link_entries.h"
 #include "io/field_text.h"
 #include "io/json_text.h"
 
@@ -22,73 +23,17 @@ constexpr std::string_view kDefaultMethods[] = {"fm", "mf", "imf"};
 /// Parameters of the display, which training ignores.
 constexpr std::string_view kViewParameters[] = {"time", "view", "field"};
 
-std::vector<std::string_view> Split(std::string_view text, std::string_view separators) {
-  std::vector<std::string_view> pieces;
-  for (;;) {
-    const std::size_t end = text.find_first_of(separators);
-    pieces.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return pieces;
-    text.remove_prefix(end + 1);
-  }
+constexpr std::string_view kRunParameters[] = {"method",     "train",   "at",
+                                               "arithmetic", "receipt", "history"};
+
+template <typename Names>
+bool IsAmong(std::string_view name, const Names& names) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
-int HexDigit(char letter) {
-  int value = -1;
-  std::from_chars(&letter, &letter + 1, value, 16);
-  return value;
-}
-
-/// Decodes form encoding: "+" is a space, "%2B" a plus; invalid codes stay unchanged.
-std::string Decode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool code = text[i] == '%' && i + 2 < text.size() && HexDigit(text[i + 1]) >= 0 &&
-                      HexDigit(text[i + 2]) >= 0;
-    if (code) {
-      decoded += static_cast<char>(16 * HexDigit(text[i + 1]) + HexDigit(text[i + 2]));
-      i += 2;
-    } else {
-      decoded += text[i] == '+' ? ' ' : text[i];
-    }
-  }
-  return decoded;
-}
-
-/// Pairs of name and value, in order.
-using Entries = std::vector<std::pair<std::string, std::string>>;
-
-Entries ReadEntries(std::string_view text) {
-  Entries entries;
-  for (const std::string_view piece : Split(text, "&")) {
-    if (piece.empty()) continue;
-    const std::size_t equals = piece.find('=');
-    const bool has_value = equals != std::string_view::npos;
-    entries.emplace_back(Decode(piece.substr(0, equals)),
-                         has_value ? Decode(piece.substr(equals + 1)) : "");
-  }
-  return entries;
-}
-
-bool HasVersion(const Entries& entries) {
-  return std::any_of(entries.begin(), entries.end(),
-                     [](const auto& entry) { return entry.first == "v"; });
-}
-
-/// Finds the link's text in a URL. `allow_unknown` is set for a query without a version, which may
-/// have parameters of other sites.
-Entries FindLink(std::string_view url, bool* allow_unknown) {
-  const std::size_t hash = url.find('#');
-  const std::size_t question = url.substr(0, hash).find('?');
-  *allow_unknown = false;
-  if (hash != std::string_view::npos) {
-    Entries fragment = ReadEntries(url.substr(hash + 1));
-    if (HasVersion(fragment) || question == std::string_view::npos) return fragment;
-  }
-  std::string_view query = url.substr(0, hash);
-  if (question != std::string_view::npos) query.remove_prefix(question + 1);
-  Entries entries = ReadEntries(query);
-  *allow_unknown = question != std::string_view::npos && !HasVersion(entries);
-  return entries;
+bool IsParameter(std::string_view name) {
+  return IsAmong(name, kRunParameters) || IsAmong(name, kViewParameters) ||
+         HasField<TrainConfig>(name) || HasField<SampleConfig>(name);
 }
 
 std::string Refusal(std::string_view name, std::string_view text, std::string_view accepts) {
@@ -117,11 +62,11 @@ struct TrainingPlan {
 /// Reads the parameters of a link into runs.
 class Reader {
  public:
-  std::string Read(const Entries& entries, bool allow_unknown) {
-    for (const auto& [name, text] : entries) {
+  std::string Read(const LinkEntries& link) {
+    for (const auto& [name, text] : link.entries) {
       if (texts_.contains(name)) return Quoted(name) + " is said twice";
       texts_[name] = text;
-      std::string error = ReadEntry(name, text, allow_unknown);
+      std::string error = ReadEntry(name, text, link.has_foreign);
       if (!error.empty()) return error;
     }
     std::string error = ReadMethods();
@@ -144,15 +89,9 @@ class Reader {
   }
 
  private:
-  static constexpr std::string_view kOwnParameters[] = {"method",     "train",   "at",
-                                                        "arithmetic", "receipt", "history"};
-
   std::string ReadEntry(const std::string& name, const std::string& text, bool allow_unknown) {
-    const auto among = [](const std::string& word, const auto& all) {
-      return std::find(std::begin(all), std::end(all), word) != std::end(all);
-    };
-    if (name == "v") return among(text, kVersions) ? "" : Refusal("v", text, "version 1 or 2");
-    if (among(name, kOwnParameters) || among(name, kViewParameters)) return "";
+    if (name == "v") return IsAmong(text, kVersions) ? "" : Refusal("v", text, "version 1 or 2");
+    if (IsAmong(name, kRunParameters) || IsAmong(name, kViewParameters)) return "";
     if (HasField<TrainConfig>(name)) return SetFromText(name, text, &config_);
     if (HasField<SampleConfig>(name)) return SetFromText(name, text, &sampling_);
     return allow_unknown ? "" : Quoted(name) + " is not a setting";
@@ -279,10 +218,12 @@ class Reader {
 }  // namespace
 
 std::string ReadShareLink(std::string_view url, std::vector<LinkedRun>* runs) {
-  bool allow_unknown = false;
-  const Entries entries = FindLink(url, &allow_unknown);
+  const std::optional<LinkEntries> link = FindLink(url, IsParameter);
+  if (!link) {
+    return "there is no link of the playground in it, neither \"v=1\" nor a setting's name";
+  }
   Reader reader;
-  std::string error = reader.Read(entries, allow_unknown);
+  std::string error = reader.Read(*link);
   if (error.empty()) *runs = reader.Runs();
   return error;
 }

@@ -31,10 +31,10 @@ struct LinkedRun {
   std::optional<ExpectedResult> expected;
 };
 
-/// Reads the link text after "#", or else after "?", of a URL, or a link text alone. Returns the
-/// methods that train, in the order of the field "method". As runs are to be reproduced exactly,
-/// anything wrong or unknown is an error, except query parameters added by other sites. Returns ""
-/// or a message that names the parameter and what it accepts.
+/// Reads the link that FindLink finds in a URL or text. Returns the methods that train, in the
+/// order of the field "method". As runs are to be reproduced exactly, anything wrong or unknown is
+/// an error, except query parameters added by other sites. Returns "" or a message that names the
+/// parameter and what it accepts.
 std::string ReadShareLink(std::string_view url, std::vector<LinkedRun>* runs);
 
 }  // namespace meanflow::cli

@@ -54,10 +54,10 @@ std::string CopyTensor(const TensorFile& file, const std::string& name,
   return "";
 }
 
-std::string CopyTensors(const TensorFile& file, const MlpShape& shape, const std::string& prefix,
-                        Vector<float>* values) {
-  values->resize(shape.ParameterCount());
-  for (const StateDictEntry& entry : StateDictEntries(shape)) {
+std::string CopyTensors(const TensorFile& file, const std::vector<StateDictEntry>& entries,
+                        const std::string& prefix, Vector<float>* values) {
+  values->resize(entries.back().offset + entries.back().size);
+  for (const StateDictEntry& entry : entries) {
     std::string error =
         CopyTensor(file, prefix + entry.name, entry.shape, values->data() + entry.offset);
     if (!error.empty()) return error;
@@ -65,20 +65,37 @@ std::string CopyTensors(const TensorFile& file, const MlpShape& shape, const std
   return "";
 }
 
-/// Reads the network's shape from its tensors.
-std::string FindShape(const TensorFile& file, MlpShape* shape) {
-  const std::string first = MlpShape::LayerName(0) + ".weight";
+/// The counter that PyTorch's AveragedModel adds to its network.
+constexpr char kAveraged[] = "n_averaged";
+
+/// "there is no tensor ...", with the first that there are.
+std::string MissingTensor(const TensorFile& file, const std::string& name) {
+  constexpr std::size_t kNamed = 3;
+  std::string message = "there is no tensor " + Quoted(name);
+  for (std::size_t i = 0; i < std::min(kNamed, file.tensors.size()); ++i) {
+    message += (i == 0 ? "; the file has " : ", ") + Quoted(file.tensors[i].first);
+  }
+  if (file.tensors.size() > kNamed) {
+    message += " and " + std::to_string(file.tensors.size() - kNamed) + " more";
+  }
+  return message;
+}
+
+/// Reads the network's shape and the names of its layers from its tensors.
+std::string FindShape(const TensorFile& file, MlpShape* shape, std::vector<std::string>* layers) {
+  std::vector<std::string> names;
+  for (const auto& [name, tensor] : file.tensors) names.push_back(name);
+  *layers = FindLayerNames(names);
+  if (layers->empty()) return MissingTensor(file, MlpShape::LayerName(0) + ".weight");
+  const std::string first = layers->front() + ".weight";
   const Tensor* tensor = file.Find(first);
-  if (tensor == nullptr) return "there is no tensor " + Quoted(first);
   if (tensor->shape.size() != 2) {
     return "tensor " + Quoted(first) + " has the shape " + ShapeText(tensor->shape) +
            ", not [width, inputs]";
   }
   shape->width = tensor->shape[0];
   shape->inputs = tensor->shape[1];
-  int layers = 1;
-  while (file.Find(MlpShape::LayerName(layers) + ".weight") != nullptr) ++layers;
-  shape->depth = layers - 1;
+  shape->depth = static_cast<int>(layers->size()) - 1;
   if (shape->inputs != NetworkInputs(Method::kFm) && shape->inputs != NetworkInputs(Method::kMf)) {
     return "tensor " + Quoted(first) + " has " + std::to_string(shape->inputs) +
            " inputs, where (x, y, t) or (x, y, t, r) was expected";
@@ -87,9 +104,9 @@ std::string FindShape(const TensorFile& file, MlpShape* shape) {
   return error.empty() ? ValidateNumber(FindField("depth"), shape->depth) : error;
 }
 
-std::string RefuseOtherTensors(const TensorFile& file, const MlpShape& shape) {
-  const std::vector<StateDictEntry> entries = StateDictEntries(shape);
+std::string RefuseOtherTensors(const TensorFile& file, const std::vector<StateDictEntry>& entries) {
   for (const auto& [name, tensor] : file.tensors) {
+    if (name == kAveraged) continue;
     if (std::none_of(entries.begin(), entries.end(),
                      [&name = name](const StateDictEntry& entry) { return entry.name == name; })) {
       return "tensor " + Quoted(name) + " does not belong to a network of this shape";
@@ -98,11 +115,21 @@ std::string RefuseOtherTensors(const TensorFile& file, const MlpShape& shape) {
   return "";
 }
 
-/// Reads the settings in the metadata; ignores other keys (PyTorch writes "format").
-std::string ReadSettings(const TensorFile& file, Model* model) {
+/// The metadata of a file of ours, which has what all of ours have had: none of a file whose author
+/// wrote words of theirs into it, such as "method: MeanFlow".
+std::map<std::string, std::string> OwnMetadata(const TensorFile& file) {
+  constexpr const char* kAlways[] = {"method", "direction", "density", "width",      "depth",
+                                     "lr",     "batch",     "seed",    "iterations", "iteration"};
+  const bool is_own = std::all_of(std::begin(kAlways), std::end(kAlways),
+                                  [&](const char* name) { return file.metadata.contains(name); });
+  return is_own ? file.metadata : std::map<std::string, std::string>{};
+}
+
+/// Reads the settings in the metadata; ignores other keys ("format").
+std::string ReadSettings(const std::map<std::string, std::string>& metadata, Model* model) {
   for (const std::string_view name : FieldNames<TrainConfig>()) {
-    const auto entry = file.metadata.find(std::string(name));
-    if (entry == file.metadata.end()) continue;
+    const auto entry = metadata.find(std::string(name));
+    if (entry == metadata.end()) continue;
     FieldValue value;
     std::string error = FromText(FindField(name), entry->second, &value);
     if (error.empty()) error = SetField(name, value, &model->config);
@@ -110,8 +137,8 @@ std::string ReadSettings(const TensorFile& file, Model* model) {
   }
   std::string refusal = Validate(model->config.density);
   if (!refusal.empty()) return refusal;
-  const auto entry = file.metadata.find("iteration");
-  if (entry == file.metadata.end()) return "";
+  const auto entry = metadata.find("iteration");
+  if (entry == metadata.end()) return "";
   FieldValue value;
   std::string error = FromText(IterationField(), entry->second, &value);
   if (error.empty()) error = ValidateNumber(IterationField(), std::get<double>(value));
@@ -121,10 +148,11 @@ std::string ReadSettings(const TensorFile& file, Model* model) {
 }
 
 /// Fits the settings to a network of the given shape, or returns which of them contradicts it.
-std::string FitSettings(const TensorFile& file, const MlpShape& shape, TrainConfig* config) {
-  if (!file.metadata.contains("width")) config->network.width = shape.width;
-  if (!file.metadata.contains("depth")) config->network.depth = shape.depth;
-  if (!file.metadata.contains("method") && NetworkInputs(config->method) != shape.inputs) {
+std::string FitSettings(const std::map<std::string, std::string>& metadata, const MlpShape& shape,
+                        TrainConfig* config) {
+  if (!metadata.contains("width")) config->network.width = shape.width;
+  if (!metadata.contains("depth")) config->network.depth = shape.depth;
+  if (!metadata.contains("method") && NetworkInputs(config->method) != shape.inputs) {
     config->method = shape.inputs == NetworkInputs(Method::kFm) ? Method::kFm : Method::kImf;
   }
   const auto contradiction = [](const std::string& name, const std::string& value, int found) {
@@ -187,12 +215,16 @@ TensorFile ModelToTensors(const Model& model) {
 
 std::string ModelFromTensors(const TensorFile& file, Model* model) {
   MlpShape shape{};
+  std::vector<std::string> layers;
+  std::string error = FindShape(file, &shape, &layers);
+  if (!error.empty()) return error;
   Model result = *model;
-  std::string error = FindShape(file, &shape);
-  if (error.empty()) error = ReadSettings(file, &result);
-  if (error.empty()) error = FitSettings(file, shape, &result.config);
-  if (error.empty()) error = RefuseOtherTensors(file, shape);
-  if (error.empty()) error = CopyTensors(file, shape, "", &result.parameters);
+  const std::map<std::string, std::string> settings = OwnMetadata(file);
+  const std::vector<StateDictEntry> entries = StateDictEntries(shape, layers);
+  error = ReadSettings(settings, &result);
+  if (error.empty()) error = FitSettings(settings, shape, &result.config);
+  if (error.empty()) error = RefuseOtherTensors(file, entries);
+  if (error.empty()) error = CopyTensors(file, entries, "", &result.parameters);
   if (error.empty()) *model = std::move(result);
   return error;
 }
@@ -252,18 +284,19 @@ TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state
 }
 
 std::string OptimizerFromTensors(const TensorFile& file, const Model& model, TrainState* state) {
-  const MlpShape shape = ShapeOf(model.config.method, model.config.network);
+  const std::vector<StateDictEntry> entries =
+      StateDictEntries(ShapeOf(model.config.method, model.config.network));
   TrainState result;
   result.iteration = model.iteration;
   result.losses.resize(model.iteration);
-  std::string error = CopyTensors(file, shape, kFirst, &result.moments.first);
+  std::string error = CopyTensors(file, entries, kFirst, &result.moments.first);
   if (model.config.optimizer.ema > 0) {
     result.ema = model.parameters;
-    if (error.empty()) error = CopyTensors(file, shape, kTrained, &result.parameters);
+    if (error.empty()) error = CopyTensors(file, entries, kTrained, &result.parameters);
   } else {
     result.parameters = model.parameters;
   }
-  if (error.empty()) error = CopyTensors(file, shape, kSecond, &result.moments.second);
+  if (error.empty()) error = CopyTensors(file, entries, kSecond, &result.moments.second);
   if (error.empty()) error = CopyTensor(file, kLosses, {model.iteration}, result.losses.data());
   if (!error.empty()) return error;
   const auto checksum = file.metadata.find(kChecksum);

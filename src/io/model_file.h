@@ -25,10 +25,11 @@ struct Model {
 TensorFile ModelToTensors(const Model& model);
 
 /// Inverse of ModelToTensors. Width, depth and inputs come from the tensors' shapes. Other settings
-/// that the metadata lacks (a file saved by PyTorch has none) keep their values in `model->config`,
-/// except that a method of another number of inputs becomes FM for 3 inputs and iMF for 4. Refuses
-/// tensors of other names, values that are not finite and metadata that contradicts the shapes.
-/// Returns "" or a message that names the tensor or the setting; `model` is untouched on error.
+/// that the metadata lacks keep their values in `model->config`, except that a method of another
+/// number of inputs becomes FM for 3 inputs and iMF for 4. Metadata of files that others wrote is
+/// passed over. Refuses tensors of other names than FindLayerNames understands, values that are not
+/// finite and metadata that contradicts the shapes. Returns "" or a message that names the tensor
+/// or the setting; `model` is untouched on error.
 std::string ModelFromTensors(const TensorFile& file, Model* model);
 
 /// "" when a run with these settings can start from the model's parameters, else what does not fit.

@@ -56,7 +56,7 @@ float FromF16(std::uint16_t bits) {
   return FromBits(sign | wide << 23 | fraction << 13);
 }
 
-enum class Dtype { kF32, kF64, kF16, kBf16 };
+enum class Dtype { kF32, kF64, kF16, kBf16, kI64 };
 
 struct DtypeInfo {
   std::string_view name;
@@ -66,7 +66,8 @@ struct DtypeInfo {
 constexpr DtypeInfo kDtypes[] = {{"F32", Dtype::kF32, 4},
                                  {"F64", Dtype::kF64, 8},
                                  {"F16", Dtype::kF16, 2},
-                                 {"BF16", Dtype::kBf16, 2}};
+                                 {"BF16", Dtype::kBf16, 2},
+                                 {"I64", Dtype::kI64, 8}};  // counters beside weights
 
 float Convert(Dtype dtype, const char* bytes) {
   switch (dtype) {
@@ -78,6 +79,8 @@ float Convert(Dtype dtype, const char* bytes) {
       return FromF16(Decode<std::uint16_t>(bytes));
     case Dtype::kBf16:
       return FromBf16(Decode<std::uint16_t>(bytes));
+    case Dtype::kI64:
+      return static_cast<float>(Decode<std::int64_t>(bytes));
   }
   return 0;
 }
@@ -97,7 +100,7 @@ std::string ReadDtype(const Json& json, Entry* entry) {
   const auto* found = std::find_if(std::begin(kDtypes), std::end(kDtypes),
                                    [&](const DtypeInfo& info) { return info.name == name; });
   if (found == std::end(kDtypes)) {
-    return "has dtype " + Quoted(name) + ", and only F32, F64, F16 and BF16 can be read";
+    return "has dtype " + Quoted(name) + ", and only F32, F64, F16, BF16 and I64 can be read";
   }
   entry->dtype = *found;
   return "";

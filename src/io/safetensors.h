@@ -29,8 +29,8 @@ struct TensorFile {
 /// multiple of 8, data as F32. Names must be unique UTF-8.
 std::string WriteSafetensors(const TensorFile& file);
 
-/// Reads F32, F64, F16 and BF16, converted to float; values may be infinite or NaN. The bytes are
-/// untrusted: every length, offset and shape is checked before use, the header may have at most
+/// Reads F32, F64, F16, BF16 and I64, converted to float; values may be infinite or NaN. The bytes
+/// are untrusted: every length, offset and shape is checked before use, the header may have at most
 /// 1 MiB, and the tensors must fill the data without gaps or overlaps.
 /// Returns "" or what is wrong and where; `file` is untouched on error.
 std::string ReadSafetensors(std::string_view bytes, TensorFile* file);

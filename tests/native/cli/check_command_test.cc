@@ -30,6 +30,18 @@ TEST(Check, PassesOnTheReferenceFiles) {
   EXPECT_EQ(finished.error, "");
 }
 
+TEST(Check, ReadsTheStandardInputOnce) {
+  const Finished finished = RunProgram({"check", "-"}, "/", {.input = Golden("fm")});
+  EXPECT_EQ(finished.exit_code, 0) << finished.error;
+  EXPECT_NE(finished.out.find("the standard input: fm"), std::string::npos) << finished.out;
+  const Finished twice = RunProgram({"check", "-", "-"}, "/", {.input = Golden("fm")});
+  EXPECT_NE(twice.exit_code, 0);
+  EXPECT_NE(twice.error.find("the standard input: was read already"), std::string::npos)
+      << twice.error;
+  const Finished none = RunProgram({"check", "-"}, "/", {.input = "/dev/null"});
+  EXPECT_NE(none.error.find("the standard input: "), std::string::npos) << none.error;
+}
+
 TEST(Check, FailsOnAWrongValueAndShowsWhichQuantity) {
   const TemporaryDirectory directory;
   Json json = GoldenJson("mf");

@@ -224,6 +224,9 @@ TEST(ReadLossesTest, RefusesInvalidFiles) {
   std::vector<float> losses;
   EXPECT_EQ(read("iteration,loss\n1,2.5\n2,1e-3\n", &losses), "");
   EXPECT_EQ(losses, (std::vector<float>{2.5F, 1e-3F}));
+  EXPECT_EQ(read("\xEF\xBB\xBFiteration,loss\r\n1,3\r\n2,2\r\n", &losses), "");
+  EXPECT_EQ(losses, (std::vector<float>{3, 2})) << "as a spreadsheet saves it";
+  EXPECT_EQ(read("iteration,loss\n1,2.5\n2,1e-3\n", &losses), "");
   EXPECT_NE(read("", &losses).find(": line 1 is not iteration,loss"), std::string::npos);
   for (const char* text :
        {"loss\n1\n", "iteration,loss\n2,1\n", "iteration,loss\n1;1\n", "iteration,loss\n1,\n",

@@ -60,6 +60,7 @@ Program::Program(const std::vector<std::string>& arguments, const std::string& d
   }
   process_ = fork();
   if (process_ == 0) {
+    if (!environment.input.empty()) dup2(open(environment.input.c_str(), O_RDONLY), STDIN_FILENO);
     dup2(out[1], STDOUT_FILENO);
     dup2(error[1], STDERR_FILENO);
     // Background jobs of a shell, and their children, ignore some of these.

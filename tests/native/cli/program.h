@@ -23,6 +23,7 @@ struct Environment {
   long memory_bytes_limit = 0;     ///< Of address space, not with sanitizers; 0 for no limit.
   bool obeys_permissions = false;  ///< File permissions apply even if root runs the tests.
   bool without_output = false;     ///< Standard output and error are closed.
+  std::string input = "";          ///< File on the standard input; "" for that of the tests.
   bool plain = false;              ///< The program is meanflow_plain, where there is one.
 };
 

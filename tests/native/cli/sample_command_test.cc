@@ -42,6 +42,21 @@ std::vector<std::vector<float>> Rows(const std::string& text, const std::string&
   return rows;
 }
 
+TEST(Sample, IsAFilter) {
+  const TemporaryDirectory directory;
+  Save(ModelToTensors(MakeModel(Method::kImf, Direction::kReverse)), directory / "a.safetensors");
+  const Arguments options = {"--steps", "1", "--count", "3", "--out", "-"};
+  const auto sample = [&](const std::string& model, const Environment& environment) {
+    Arguments arguments = {"sample", "--model", model};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    return RunProgram(arguments, directory.path(), environment);
+  };
+  const Finished piped = sample("-", {.input = directory / "a.safetensors"});
+  ASSERT_EQ(piped.exit_code, 0) << piped.error;
+  EXPECT_EQ(Rows(piped.out, "x,y").size(), 3u) << piped.out;
+  EXPECT_EQ(piped.out, sample("a.safetensors", {}).out);
+}
+
 TEST(Sample, WritesWhatTheLibrarySamples) {
   for (const Method method : {Method::kFm, Method::kMf, Method::kImf}) {
     for (const Direction direction :

@@ -36,6 +36,57 @@ TEST(ShareLink, IsFoundInFragmentOrQuery) {
   }
 }
 
+TEST(ShareLink, IsFoundInAddressesOfProgramsThatWrapLinks) {
+  for (const std::string url :
+       {"https://deu01.safelinks.example/?url=https%3A%2F%2Fx.org%2F%23v%3D1%26method%3Dimf%26seed%"
+        "3D5%26at%3D20&data=05&reserved=0",
+        "https://search.example/url?q=https%3A%2F%2Fx.org%2F%3Fv%3D1%26method%3Dimf%26seed%3D5%26at"
+        "%3D20&sa=D",
+        "https://out.example/#to=https%253A%252F%252Fx.org%252F%2523v%253D1%2526method%253Dimf%2526"
+        "seed%253D5%2526at%253D20",
+        "https://a.example/?u=https%3A%2F%2Fb.example%2F%3Furl%3Dhttps%253A%252F%252Fx.org%252F%252"
+        "3v%253D1%2526method%253Dimf%2526seed%253D5%2526at%253D20",
+        "https://wrapper.example/?seed=1&url=https%3A%2F%2Fx.org%2F%23v%3D1%26method%3Dimf%26seed%3"
+        "D5%26at%3D20"}) {
+    const std::vector<LinkedRun> runs = Read(url);
+    ASSERT_EQ(runs.size(), 1u) << url;
+    EXPECT_EQ(runs[0].config.method, Method::kImf) << url;
+    EXPECT_EQ(runs[0].config.seed, 5u) << url;
+    EXPECT_EQ(runs[0].iteration, 20) << url;
+  }
+}
+
+TEST(ShareLink, IsRepaired) {
+  for (const std::string url :
+       {"#v%3D1%26method%3Dimf%26lr%3D1e%252B0%26at%3D20", "#/v=1&method=imf&lr=1e%2B0&at=20",
+        "#!v=1&method=imf&lr=1e%2B0&at=20", "?v%3d1%26method%3dimf%26lr%3d1e%252B0%26at%3d20",
+        "https://x.org/%23v%3D1%26method%3Dimf%26lr%3D1e%252B0%26at%3D20",
+        "https://x.org/#!/v=1&amp;method=imf&amp;lr=1e%2B0&amp;at=20",
+        "https://x.org/?v=1&amp;method=imf&amp;lr=1e%2B0&amp;at=20"}) {
+    const std::vector<LinkedRun> runs = Read(url);
+    ASSERT_EQ(runs.size(), 1u) << url;
+    EXPECT_EQ(runs[0].config.optimizer.learning_rate, 1) << url;
+    EXPECT_EQ(runs[0].iteration, 20) << url;
+  }
+}
+
+TEST(ShareLink, IsMissedWhereThereIsNone) {
+  for (const std::string url :
+       {"", "https://example.org/", "https://example.org/#", "https://example.org/?",
+        "https://example.org/?utm_source=mail", "https://example.org/#section", "imf",
+        "https://example.org/?url=https%3A%2F%2Fx.org%2F%23section", "https://x.org/?q=seed"}) {
+    EXPECT_EQ(ErrorOf(url),
+              "there is no link of the playground in it, neither \"v=1\" nor a setting's name")
+        << url;
+  }
+}
+
+TEST(ShareLink, EndsInAddressesWrappedWithoutEnd) {
+  std::string url = "?v=1";
+  for (int i = 0; i < 100; ++i) url = "?u=" + url;
+  EXPECT_NE(ErrorOf(url), "");
+}
+
 TEST(ShareLink, SetsEveryFieldAndTakesDefaultsForTheRest) {
   const std::vector<LinkedRun> runs = Read(
       "#v=1&method=imf,exact&density=two-moons&lr=1e-2&batch=64&steps=4&time=0.5&view=average."

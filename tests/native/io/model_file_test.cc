@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "io/config_json.h"
 #include "io/field_text.h"
@@ -151,6 +154,71 @@ TEST(ModelFile, RefusesOtherTensors) {
   file = good;
   Get(file, "network.0.weight") = {{1025, 4}, std::vector<float>(4100)};
   ExpectRefused(file, "width: 1025 is not a whole number from 1 to 1024");
+}
+
+/// The file with each tensor renamed.
+TensorFile Renamed(TensorFile file, const std::map<std::string, std::string>& names) {
+  for (auto& [name, tensor] : file.tensors) {
+    const std::size_t dot = name.rfind('.');
+    name = names.at(name.substr(0, dot)) + name.substr(dot);
+  }
+  return file;
+}
+
+TEST(ModelFile, ReadsLayersOfOtherNames) {
+  const auto three = [](const std::string& a, const std::string& b, const std::string& c) {
+    return std::map<std::string, std::string>{{"network.0", a}, {"network.2", b}, {"network.4", c}};
+  };
+  for (const auto& names :
+       {three("module.network.0", "module.network.2", "module.network.4"),
+        three("_orig_mod.network.0", "_orig_mod.network.2", "_orig_mod.network.4"),
+        three("0", "2", "4"), three("net.0", "net.2", "net.4"), three("net.8", "net.10", "net.12"),
+        three("layers.0.linear", "layers.1.linear", "layers.2.linear"),
+        three("fc1.1", "fc1.2", "fc1.10")}) {
+    TensorFile file = Renamed(ModelToTensors(SmallModel()), names);
+    std::reverse(file.tensors.begin(), file.tensors.end());  // Some programs sort as texts.
+    file.tensors.emplace_back("n_averaged", Tensor{{}, {100}});
+    Model read;
+    ASSERT_EQ(ModelFromTensors(file, &read), "") << names.at("network.0");
+    EXPECT_EQ(read.parameters, SmallModel().parameters) << names.at("network.0");
+    file.tensors.back().first = "n";
+    ExpectRefused(file, "tensor \"n\" does not belong");
+    Remove(file, names.at("network.2") + ".bias");
+    Remove(file, "n");
+    ExpectRefused(file, "no tensor \"" + names.at("network.2") + ".bias\"");
+  }
+}
+
+TEST(ModelFile, NamesTheFirstTensorsWhereItKnowsNone) {
+  const TensorFile good = ModelToTensors(SmallModel());
+  ExpectRefused(Renamed(good, {{"network.0", "in"}, {"network.2", "mid"}, {"network.4", "out"}}),
+                "there is no tensor \"network.0.weight\"; the file has \"in.weight\", \"in.bias\", "
+                "\"mid.weight\" and 3 more");
+  for (const auto& [a, b, c] :
+       {std::array{"a.0", "b.2", "a.4"}, std::array{"0.a", "2.b", "4.a"},
+        std::array{"a.0", "a.0.0", "a.4"}, std::array{"a.-1", "a.1", "a.2"},
+        std::array{"a.01", "a.1", "a.2"}, std::array{"a.99999999999", "a.1", "a.2"}}) {
+    ExpectRefused(Renamed(good, {{"network.0", a}, {"network.2", b}, {"network.4", c}}),
+                  "there is no tensor \"network.0.weight\"; the file has \"");
+  }
+  TensorFile file;
+  file.tensors.emplace_back("a.0.weight", Tensor{{1}, {1}});
+  ExpectRefused(file, "no tensor \"network.0.weight\"; the file has \"a.0.weight\"");
+}
+
+TEST(ModelFile, PassesOverMetadataOfOthers) {
+  TensorFile file = ModelToTensors(SmallModel());
+  file.metadata = {{"format", "pt"},          {"batch", "100"},      {"method", "MeanFlow"},
+                   {"iteration", "12k"},      {"width", "7"},        {"density", "my own points"},
+                   {"direction", "backward"}, {"lr", "1e-3 cosine"}, {"seed", "none"}};
+  Model read;
+  ASSERT_EQ(ModelFromTensors(file, &read), "");
+  EXPECT_EQ(read.iteration, 0);
+  TrainConfig expected;
+  expected.method = Method::kImf;
+  expected.network = SmallConfig().network;
+  EXPECT_EQ(ToJson(read.config), ToJson(expected));
+  EXPECT_EQ(read.parameters, SmallModel().parameters);
 }
 
 TEST(ModelFile, RefusesValuesThatAreNotFinite) {

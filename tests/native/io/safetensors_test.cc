@@ -95,6 +95,15 @@ TEST(Safetensors, TensorsComeInTheOrderOfTheirData) {
   EXPECT_EQ(read.Find("c"), nullptr);
 }
 
+TEST(Safetensors, ConvertsCounters) {
+  TensorFile read;
+  ASSERT_EQ(ReadSafetensors(File(R"({"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]}})",
+                                 Bytes<std::int64_t>({-12345})),
+                            &read),
+            "");
+  EXPECT_EQ(read.Find("n")->values, std::vector<float>{-12345});
+}
+
 TEST(Safetensors, ConvertsOtherFloats) {
   const std::string doubles = Bytes<double>({0.1, 1e300, -1e300, std::nan("")});
   // binary16: 1, -2, largest, smallest subnormal, -0, infinity, NaN.
@@ -174,7 +183,7 @@ TEST(Safetensors, RefusesWrongEntries) {
   ExpectRefused({
       {File(R"({"a":3})"), "tensor \"a\" is not described by an object"},
       {File(R"({"a":{}})"), "tensor \"a\" has no \"dtype\" string"},
-      {OneTensor(R"("I64")", "[2]", "[0,16]"), "dtype \"I64\""},
+      {OneTensor(R"("I8")", "[16]", "[0,16]"), "dtype \"I8\""},
       {OneTensor("32", "[2]", "[0,16]"), "no \"dtype\" string"},
       {OneTensor(R"("F32")", "4", "[0,16]"), "no \"shape\" array"},
       {OneTensor(R"("F32")", "[-4]", "[0,16]"), numbers},
