@@ -2,7 +2,7 @@
 // plain static host, through a bundler, and with its types.
 
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -49,6 +49,30 @@ const headless = `
 it('needs no other package', async () => {
   const installed = await readdir(join(home, 'node_modules'));
   expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['mean-flow-playground']);
+});
+
+it('has addresses in the only form that bundlers find, and is minified, with source maps', async () => {
+  const directory = join(home, 'node_modules/mean-flow-playground/build/package/browser');
+  const files = await readdir(directory);
+  const addresses = [];
+  for (const file of files.filter((name) => name.endsWith('.js'))) {
+    const code = await readFile(join(directory, file), 'utf8');
+    expect(code, file).not.toMatch(/new URL\([^()]*new URL\(/);
+    expect(code, file).not.toMatch(/@(param|type) /); // As in its source.
+    expect(files, file).toContain(`${file}.map`);
+    addresses.push(...code.matchAll(/new URL\('([^']+)',\s*import\.meta\.url\)/g));
+    if (file === 'worker.js') expect(addresses).toEqual([]); // It is handed the compiled module.
+  }
+  const named = addresses.map(([, address]) => address).sort();
+  expect(named).toEqual(['./meanflow.wasm', './meanflow_fused.wasm', './worker.js']);
+});
+
+it('offers the files that a bundler may not copy', async () => {
+  const print = `console.log(JSON.stringify(['worker.js', 'meanflow.wasm', 'meanflow_fused.wasm'].map((name) =>
+    import.meta.resolve('mean-flow-playground/' + name))));`;
+  const options = ['--input-type=module', '--eval', print];
+  const { stdout } = await run(process.execPath, options, { cwd: home });
+  for (const address of JSON.parse(stdout)) await access(new URL(address));
 });
 
 it('trains headless in Node', async () => {

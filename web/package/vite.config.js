@@ -8,23 +8,47 @@ import { licenses, licensesFile } from '../licenses.js';
 /** @param {string} relative */
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
+/** An address within an address, as Vite writes that of a worker or an asset; "$2" is the file. */
+const nested =
+  /new URL\(\s*(?:\/\*[^*]*\*\/\s*)?new URL\((["'`])([^"'`]+)\1,\s*import\.meta\.url\)\.href,\s*(["'`])\3\s*\+\s*import\.meta\.url\s*\)/g;
+
 /**
- * Replaces Vite's expressions for addresses of assets: bundlers, Vite included, recognize only the plain form.
+ * Replaces Vite's expressions for addresses of assets: bundlers, Vite included, recognize only the plain form. Fails
+ * where one is left, as Vite may write it otherwise one day.
  * @returns {import('vite').Plugin}
  */
 function plainAddresses() {
-  const long =
-    /new URL\(new URL\((["'`])([^"'`]+)\1, ?import\.meta\.url\)\.href, ?["'`]{2} ?\+ ?import\.meta\.url\)/g;
   return {
     name: 'plain-addresses',
     generateBundle(_, bundle) {
       for (const chunk of Object.values(bundle)) {
         if (chunk.type !== 'chunk') continue;
         chunk.code = chunk.code
-          .replace(long, "new URL('./$2', import.meta.url)")
+          .replace(nested, "new URL('./$2', import.meta.url)")
           // Vite adds a helper of this name to everything that it bundles.
           .replaceAll('__vitePreload', 'preloaded');
+        const left = /new URL\([^()]*new URL\([^;]{0,100}/.exec(chunk.code);
+        if (left)
+          this.error(`${chunk.fileName} has an address that bundlers do not find: ${left[0]}`);
       }
+    },
+  };
+}
+
+/**
+ * Takes the module's address out of the worker, which is handed the compiled module: a bundler would look for the file.
+ * @returns {import('vite').Plugin}
+ */
+function noModuleAddress() {
+  const address = /new URL\((["'`])meanflow\.wasm\1,\s*import\.meta\.url\)\.(?:href|toString\(\))/g;
+  return {
+    name: 'no-module-address',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/meanflow\.mjs$/.test(id)) return null;
+      const without = code.replace(address, "''");
+      if (without === code) this.error('the module names no file, where it did');
+      return { code: without, map: null };
     },
   };
 }
@@ -40,6 +64,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
+    plugins: () => [noModuleAddress(), plainAddresses()],
     // A single file, which bundlers can copy.
     rolldownOptions: {
       output: {
@@ -53,7 +78,8 @@ export default defineConfig({
     outDir: path('../../build/package/browser'),
     emptyOutDir: true,
     target: 'es2022',
-    minify: false, // Bundlers minify; others can read it.
+    minify: true, // Bundlers copy the worker as it is.
+    sourcemap: true,
     modulePreload: false,
     license: { fileName: licensesFile },
     rolldownOptions: {

@@ -17,9 +17,7 @@ export async function download(url, what, read) {
   const control = new AbortController();
   const { signal } = control;
   const timeout = new InactivityTimeout(STALL_TIMEOUT, () => {
-    control.abort(
-      new Error(`${what} could not be fetched: nothing has come for ${STALL_TIMEOUT} s`),
-    );
+    control.abort(failure(what, `nothing has come for ${STALL_TIMEOUT} s`, url));
   });
   try {
     const response = await fetched(url, what, signal);
@@ -35,11 +33,14 @@ export async function download(url, what, read) {
 /** @param {URL | string} url @param {string} what @param {AbortSignal} signal */
 async function fetched(url, what, signal) {
   const response = await fetch(url, { signal }).catch((error) => {
-    throw new Error(`${what} could not be fetched: ${messageOf(error)}`);
+    throw failure(what, messageOf(error), url);
   });
   if (response.ok) return response;
-  throw new Error(`${what} could not be fetched: HTTP ${response.status}`);
+  throw failure(what, `HTTP ${response.status}`, url);
 }
+
+/** Names the address, as a bundler may have left the file behind. @param {string} what @param {string} why @param {URL | string} url */
+const failure = (what, why, url) => new Error(`${what} could not be fetched: ${why} (${url})`);
 
 /** Resets the timeout whenever data arrives. @param {Response} response @param {InactivityTimeout} timeout */
 async function watchProgress({ body }, timeout) {

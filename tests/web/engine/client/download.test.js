@@ -69,7 +69,9 @@ it('reads the response and stops its timer', async () => {
 });
 
 it('reports the status that the server answered with, or that there was no answer', async () => {
-  await expect(text(`${base}/missing`)).rejects.toThrow('The file could not be fetched: HTTP 404');
+  await expect(text(`${base}/missing`)).rejects.toThrow(
+    `The file could not be fetched: HTTP 404 (${base}/missing)`,
+  );
   await expect(text('http://127.0.0.1:1/')).rejects.toThrow('The file could not be fetched: ');
   expect(vi.getTimerCount()).toBe(0);
 });
@@ -90,7 +92,9 @@ it.each(['silent', 'half'])('rejects when no data arrives: %s', async (where) =>
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(settled).toBe(false);
   vi.advanceTimersByTime(5000);
-  await expect(file).rejects.toThrow(/^The file could not be fetched: nothing has come for 60 s$/);
+  await expect(file).rejects.toThrow(
+    /^The file could not be fetched: nothing has come for 60 s \(http.*\)$/,
+  );
 });
 
 it('waits for a slow response that makes progress', async () => {
