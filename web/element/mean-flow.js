@@ -3,6 +3,7 @@ import { findSetting, parseSetting } from '../settings/settings.js';
 import { Attributes, attributeNames, linkParts } from './attributes.js';
 import controlStyle from './controls/controls.css?raw';
 import { hideStyle } from './hide.js';
+import { keepKeys } from './keys.js';
 import { Lifecycle } from './lifecycle.js';
 import style from './mean-flow.css?raw';
 import { reveal } from './show-control.js';
@@ -63,6 +64,7 @@ export class MeanFlowElement extends Base {
       return sheet;
     });
     root.adoptedStyleSheets = [...sheets, this.#lifecycle.theme];
+    keepKeys(this);
   }
 
   connectedCallback() {

@@ -193,7 +193,7 @@ export class Readout {
   onKey(event) {
     const { plot } = this;
     const columns = plot?.data[0] ?? [];
-    if (!plot || columns.length === 0) return;
+    if (!plot || columns.length === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     const stride = Math.max(1, Math.round(columns.length / 50));
     const { index } = this;
     const last = columns.length - 1;
@@ -204,7 +204,10 @@ export class Readout {
       Home: 0,
       End: last,
     };
-    if (event.key === 'Escape') this.hide();
+    if (event.key === 'Escape' && !this.box.hidden) {
+      event.preventDefault();
+      this.hide();
+    }
     if (!(event.key in targets)) return;
     event.preventDefault();
     const next = Math.min(last, Math.max(0, targets[event.key]));
