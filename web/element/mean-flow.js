@@ -7,6 +7,7 @@ import { keepKeys } from './keys.js';
 import { Lifecycle } from './lifecycle.js';
 import style from './mean-flow.css?raw';
 import { reveal } from './show-control.js';
+import './text-size.js';
 
 /** @import {EngineState, Method, Paths, Sampling} from '../engine/types.js' */
 /** @import {Engine} from '../engine/client/engine.js' */
