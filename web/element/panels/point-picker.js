@@ -1,3 +1,5 @@
+import { placeIn } from '../../plot/screen.js';
+
 /**
  * A point picked in a panel, by pointer or keyboard.
  *
@@ -35,7 +37,7 @@ export function onPointPicked(element, makeHandler) {
       if (!takes(key, event)) return;
       event.preventDefault();
     }
-    const { offsetX: column = 0, offsetY: row = 0 } = /** @type {MouseEvent} */ (event);
+    const [column, row] = event instanceof MouseEvent ? placeIn(event, canvas) : [0, 0];
     handler ??= makeHandler();
     handler.then(
       (ready) => {
