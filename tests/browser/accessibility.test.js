@@ -248,10 +248,11 @@ describe('sliders and pictures', () => {
     await playground.press('Train');
     await playground.until(({ iteration }) => iteration >= 200);
     await playground.press('Pause');
-    await playground.settledIteration();
-    const announced = await playground.page.evaluate(
-      () => /** @type {{announced: string[]}} */ (/** @type {unknown} */ (globalThis)).announced,
-    );
-    expect(announced).toEqual(['Training.', expect.stringMatching(/^Paused at iteration \d+\.$/)]);
+    const iteration = await playground.settledIteration();
+    const announced = () =>
+      playground.page.evaluate(
+        () => /** @type {{announced: string[]}} */ (/** @type {unknown} */ (globalThis)).announced,
+      );
+    await expect.poll(announced).toEqual(['Training.', `Paused at iteration ${iteration}.`]);
   });
 });

@@ -2,8 +2,10 @@
 // would be a problem on the console, of which pages may have none.
 
 import { expect, it } from 'vitest';
+import { elementSnippet } from '../../web/embed/snippets.js';
 import { openDetails } from './axe.js';
 import { useSite } from './fixture.js';
+import { serveSite } from './site-server.js';
 
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 const site = useSite({ headers: { 'content-security-policy': policy } });
@@ -65,4 +67,37 @@ it('a drawn figure has a poster in print that leaves open what was drawn', async
     width: 1236,
     alt: 'Dots of noise, on their way to a density that was drawn.',
   });
+});
+
+it('a page isolated from other origins shows a poster of one', async () => {
+  const open = await serveSite({ headers: { 'access-control-allow-origin': '*' } });
+  const figure = {
+    site: open.url,
+    attributes: new Map([
+      ['density', 'rings'],
+      ['autotrain', 'off'],
+    ]),
+    title: 'Rings',
+    height: 640,
+  };
+  const isolated = await serveSite({
+    headers: {
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-embedder-policy': 'require-corp',
+    },
+    pages: { 'post.html': `<!doctype html><title>Post</title>${elementSnippet(figure)}` },
+  });
+  try {
+    const { page, problems } = await site.openPage();
+    await page.goto(`${isolated.url}post.html`);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    await page.emulateMediaType('print');
+    await page.waitForFunction(() => document.querySelector('img')?.complete, { polling: 50 });
+    const width = await page.$eval('mean-flow > img', ({ naturalWidth }) => naturalWidth);
+    expect([width, problems]).toEqual([1236, []]);
+    await page.close();
+  } finally {
+    await isolated.close();
+    await open.close();
+  }
 });

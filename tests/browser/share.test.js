@@ -1,7 +1,8 @@
 // Links: what the page writes into its address, and what it makes of one.
 
 import { describe, expect, it } from 'vitest';
-import { decodeLink, linkIn } from '../../web/share/link.js';
+import { decodeLink } from '../../web/share/link.js';
+import { linkIn } from '../../web/share/link-in.js';
 import { trainInNode } from './engine-runs.js';
 import { useSite } from './fixture.js';
 import { methods } from './page-driver.js';
@@ -80,6 +81,19 @@ describe('the address', () => {
       panels: ['fm', 'imf'],
       training: ['iMF'],
     });
+  });
+
+  it.each([
+    '#v%3D1%26density%3Drings%26batch%3D64%26width%3D16%26at%3D0',
+    '?v%3D1%26density%3Drings%26batch%3D64%26width%3D16%26at%3D0',
+    '#/v=1&density=rings&batch=64&width=16&at=0',
+    '#v=1&amp;density=rings&amp;batch=64&amp;width=16&amp;at=0',
+    '#density=rings&batch=64&width=16&at=0',
+  ])('is taken up as it came through other programs, as in %s', async (link) => {
+    const playground = await site.openPlayground(link);
+    const values = await playground.page.$eval('mean-flow', (figure) => figure.settings);
+    expect(values).toMatchObject({ density: 'rings', batch: 64, width: 16 });
+    expect((await playground.read()).notice).toBe('');
   });
 
   it('carries what panels show beside dots, and the times of fields', async () => {

@@ -1,7 +1,7 @@
 // The networks that come with the page: on show when it opens, until a reader wants a run of their own.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { linkIn } from '../../web/share/link.js';
+import { linkIn } from '../../web/share/link-in.js';
 import { useSite } from './fixture.js';
 import { atZero, methods } from './page-driver.js';
 

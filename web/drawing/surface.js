@@ -1,6 +1,6 @@
 import { h } from '../dom/dom.js';
 import { densityImage } from '../plot/density.js';
-import { fitCanvas } from '../plot/viewport.js';
+import { fitCanvas, placeIn, watchPixels } from '../plot/screen.js';
 import { FULL } from './sheet.js';
 
 /** @import {Brush, Sheet} from './sheet.js' */
@@ -65,13 +65,12 @@ export class Surface {
     /** The stroke of a pointer, and its position in cells. @type {{at: [number, number], brush: Brush} | null} */
     this.stroke = null;
     this.frame = 0;
-    this.observer = new ResizeObserver(() => this.fit());
-    this.observer.observe(this.canvas);
+    this.stopWatching = watchPixels([this.canvas], () => this.fit());
     this.listen();
   }
 
   dispose() {
-    this.observer.disconnect();
+    this.stopWatching();
     cancelAnimationFrame(this.frame);
   }
 
@@ -138,10 +137,11 @@ export class Surface {
   }
 
   /** @param {PointerEvent} event @returns {[number, number]} in cells from the lower left corner */
-  cellAt({ clientX, clientY }) {
-    const { left, bottom, width, height } = this.canvas.getBoundingClientRect();
+  cellAt(event) {
+    const [column, row] = placeIn(event, this.canvas);
+    const { clientWidth, clientHeight } = this.canvas;
     const { size } = this.sheet;
-    return [((clientX - left) / width) * size, ((bottom - clientY) / height) * size];
+    return [(column / clientWidth) * size, (1 - row / clientHeight) * size];
   }
 
   // Keys.
@@ -227,7 +227,7 @@ export class Surface {
   drawLines(count, opacity) {
     const { context, canvas } = this;
     const side = canvas.width;
-    const width = Math.max(1, Math.round(devicePixelRatio));
+    const width = Math.max(1, Math.round(side / canvas.clientWidth));
     context.globalAlpha = opacity;
     for (let i = 1; i < count; i++) {
       const at = Math.round((i * side) / count - width / 2);

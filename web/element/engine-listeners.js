@@ -34,7 +34,8 @@ export function listenToEngine(playground) {
     stage.requestDraw();
   });
   engine.on('error', ({ message, method }) => {
-    if (!engine.state.running) playground.setTraining(false);
+    // The error is announced, and not where the run rests.
+    if (!engine.state.running && playground.training.setWanted(false)) metrics.showProgress();
     if (!method) setText(banner, message);
     else onStopped(playground, method, message);
   });

@@ -3,9 +3,11 @@ import { findSetting, parseSetting } from '../settings/settings.js';
 import { Attributes, attributeNames, linkParts } from './attributes.js';
 import controlStyle from './controls/controls.css?raw';
 import { hideStyle } from './hide.js';
+import { keepKeys } from './keys.js';
 import { Lifecycle } from './lifecycle.js';
 import style from './mean-flow.css?raw';
 import { reveal } from './show-control.js';
+import './text-size.js';
 
 /** @import {EngineState, Method, Paths, Sampling} from '../engine/types.js' */
 /** @import {Engine} from '../engine/client/engine.js' */
@@ -63,6 +65,7 @@ export class MeanFlowElement extends Base {
       return sheet;
     });
     root.adoptedStyleSheets = [...sheets, this.#lifecycle.theme];
+    keepKeys(this);
   }
 
   connectedCallback() {

@@ -222,9 +222,15 @@ export class Playground {
   /** @param {boolean} wanted */
   setTraining(wanted) {
     if (!this.training.setWanted(wanted)) return;
-    this.announce(wanted ? 'Training.' : `Paused at iteration ${this.iteration}.`);
+    if (wanted) this.announce('Training.');
+    else this.engine.pause().then(this.#announceRest, () => {}); // The banner says why it fails.
     this.metrics.showProgress();
   }
+
+  /** Iterations that were under way are done. */
+  #announceRest = () => {
+    if (!this.training.wanted) this.announce(`Paused at iteration ${this.iteration}.`);
+  };
 
   /** Whether anything trains or moves. */
   get active() {

@@ -1,4 +1,5 @@
 import { attributeNames, linkParts } from '../element/attributes.js';
+import { mendedText } from '../share/link-text.js';
 import { versions } from '../share/version.js';
 
 /**
@@ -12,12 +13,17 @@ export function attributesOf({ search, hash }) {
   const attributes = new Map();
   /** @type {string[]} */
   const unknown = [];
-  const link = new URLSearchParams(hash.slice(1));
-  const entries = [...new URLSearchParams(search), ...(link.has('v') ? link : [])];
-  for (const [name, text] of entries) {
-    if (attributeNames.includes(name) || linkParts.includes(name)) attributes.set(name, text);
+  const [query, link] = [search, hash].map((text) => [
+    ...new URLSearchParams(mendedText(text.slice(1))),
+  ]);
+  const isLink = link.some(([name]) => name === 'v' || isAttribute(name));
+  for (const [name, text] of [...query, ...(isLink ? link : [])]) {
+    if (isAttribute(name)) attributes.set(name, text);
     // A link's text has a version, too.
     else if (!(name === 'v' && versions.includes(text))) unknown.push(name);
   }
   return { attributes, unknown };
 }
+
+/** @param {string} name */
+const isAttribute = (name) => attributeNames.includes(name) || linkParts.includes(name);

@@ -23,6 +23,7 @@ main.append(figure);
 function poster(density) {
   const picture = document.createElement('img');
   picture.loading = 'lazy';
+  picture.crossOrigin = 'anonymous'; // In a sandboxed frame, everything has another origin.
   picture.alt =
     density === 'drawing'
       ? 'Dots of noise, on their way to a density that was drawn.'

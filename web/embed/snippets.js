@@ -16,8 +16,9 @@ export function elementSnippet({ site, attributes, title }) {
   const { width, height } = posterSize;
   const all = [...attributes].map(([name, text]) => ` ${name}="${escapeHtml(text)}"`).join('');
   const poster = posterOf({ site, attributes });
+  // Pages that are isolated from other origins (COEP) only show pictures that are asked for by CORS.
   const picture = [
-    `  <img src="${escapeHtml(poster)}" width="${width}" height="${height}"`,
+    `  <img src="${escapeHtml(poster)}" crossorigin="anonymous" width="${width}" height="${height}"`,
     `    alt="${escapeHtml(title)}" style="max-width: 100%; height: auto">`,
   ];
   return [

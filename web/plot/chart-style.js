@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import style from 'uplot/dist/uPlot.min.css?inline';
 import { adoptStyle } from '../dom/dom.js';
+import { pixelRatio, placeIn } from './screen.js';
 
 /** @import {Palette} from './palette.js' */
 
@@ -46,15 +47,16 @@ export function faint(color, opacity) {
  */
 export function drawEndLabels(plot, ends) {
   const { ctx } = plot;
-  const lineHeight = 13 * devicePixelRatio;
+  const pixel = pixelOf(plot);
+  const lineHeight = 13 * pixel;
   ctx.save();
-  ctx.font = `600 ${12 * devicePixelRatio}px ${font}`;
+  ctx.font = `600 ${12 * pixel}px ${font}`;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'middle';
-  const bottom = plot.bbox.top + plot.bbox.height - 3 * devicePixelRatio; // Clear of the axis.
+  const bottom = plot.bbox.top + plot.bbox.height - 3 * pixel; // Clear of the axis.
   for (const { text, color, x, y } of spreadLabels(ends, lineHeight, bottom)) {
     ctx.fillStyle = color;
-    ctx.fillText(text, x + 6 * devicePixelRatio, y);
+    ctx.fillText(text, x + 6 * pixel, y);
   }
   ctx.restore();
 }
@@ -95,9 +97,51 @@ export function readable(readout, draw) {
   return {
     padding: [10, labelRoom, 0, 0],
     legend: { show: false },
-    cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: false, y: false },
+      // uPlot's own takes the screen's pixels for the chart's.
+      bind: { mousemove: (plot) => (event) => followPointer(plot, event) },
+    },
     hooks: { draw, setCursor: [(plot) => readout.follow(plot)] },
   };
+}
+
+/** @param {uPlot} plot @param {MouseEvent} event */
+function followPointer(plot, event) {
+  const [left, top] = placeIn(event, plot.over);
+  plot.setCursor({ left, top });
+  return null;
+}
+
+/** Pixels of a chart's canvas in a CSS pixel around the chart. @param {uPlot} plot */
+const pixelOf = ({ root }) => pixelRatio(root.parentElement ?? root);
+
+/** Names of options that are lengths. */
+const lengths = ['size', 'gap', 'labelSize', 'labelGap', 'width', 'space', 'padding', 'dash'];
+
+/** The least distance of ticks, as uPlot has it. */
+const tickSpaces = [50, 30];
+
+/**
+ * @param {Omit<uPlot.Options, 'width' | 'height'>} options
+ * @param {number} factor  of all lengths
+ */
+export function magnified(options, factor) {
+  if (factor === 1) return options;
+  const axes = options.axes?.map((one, i) => ({ space: tickSpaces[i], ...one }));
+  /** @param {any} value @param {string} [name] @returns {any} */
+  const scaled = (value, name = '') => {
+    if (typeof value === 'number') return lengths.includes(name) ? factor * value : value;
+    if (typeof value === 'string') {
+      return value.replace(/^(\d+)px/, (_, size) => `${Math.round(factor * size)}px`);
+    }
+    if (Array.isArray(value)) return value.map((one) => scaled(one, name));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, scaled(one, key)]));
+  };
+  return scaled({ ...options, axes });
 }
 
 /** The y coordinate of a level. @param {uPlot} plot @param {number} value @returns {number} in canvas pixels */
@@ -112,7 +156,7 @@ const levelY = (plot, value) => Math.round(plot.valToPos(value, 'y', true)) + 0.
  */
 export function drawLevel(plot, value, color) {
   const { ctx, bbox } = plot;
-  const pixel = devicePixelRatio;
+  const pixel = pixelOf(plot);
   const y = levelY(plot, value);
   ctx.save();
   ctx.setLineDash([4 * pixel, 4 * pixel]);
@@ -135,7 +179,7 @@ export function drawLevel(plot, value, color) {
  */
 export function drawLevelLabels(plot, value, labels, below) {
   const { ctx, bbox } = plot;
-  const pixel = devicePixelRatio;
+  const pixel = pixelOf(plot);
   let x = bbox.left + 8 * pixel;
   const y = levelY(plot, value) + (below ? 3 : -2) * pixel;
   ctx.save();
@@ -193,7 +237,7 @@ export class Readout {
   onKey(event) {
     const { plot } = this;
     const columns = plot?.data[0] ?? [];
-    if (!plot || columns.length === 0) return;
+    if (!plot || columns.length === 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     const stride = Math.max(1, Math.round(columns.length / 50));
     const { index } = this;
     const last = columns.length - 1;
@@ -204,7 +248,10 @@ export class Readout {
       Home: 0,
       End: last,
     };
-    if (event.key === 'Escape') this.hide();
+    if (event.key === 'Escape' && !this.box.hidden) {
+      event.preventDefault();
+      this.hide();
+    }
     if (!(event.key in targets)) return;
     event.preventDefault();
     const next = Math.min(last, Math.max(0, targets[event.key]));

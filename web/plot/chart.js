@@ -1,4 +1,5 @@
-import { adoptChartStyle, Readout, uPlot } from './chart-style.js';
+import { adoptChartStyle, magnified, Readout, uPlot } from './chart-style.js';
+import { pixelRatio } from './screen.js';
 
 /** @import {Palette} from './palette.js' */
 
@@ -13,8 +14,11 @@ export class Chart {
     this.palette = palette;
     /** @type {uPlot | undefined} Made when the host has a size. */
     this.plot = undefined;
+    /** Pixels of the screen for each pixel that uPlot knows of, when the chart was made: it does not know CSS zoom. */
+    this.factor = 1;
     this.readout = new Readout(host, (index) => this.linesAt(index));
     adoptChartStyle(host);
+    addEventListener('dppxchange', this.onRatio);
   }
 
   /** @returns {Omit<uPlot.Options, 'width' | 'height'>} */
@@ -46,15 +50,24 @@ export class Chart {
 
   /** Fits the chart to its host. */
   resize() {
-    const size = { width: this.host.clientWidth, height: this.host.clientHeight };
-    if (size.width === 0) return;
-    if (this.plot) this.plot.setSize(size);
-    else this.make(size);
+    const { clientWidth, clientHeight } = this.host;
+    if (clientWidth === 0) return;
+    const factor = pixelRatio(this.host) / uPlot.pxRatio;
+    const size = { width: clientWidth * factor, height: clientHeight * factor };
+    if (this.plot && this.factor === factor) return this.plot.setSize(size);
+    this.factor = factor;
+    this.plot?.destroy();
+    this.make(size);
   }
 
-  /** @param {{width: number, height: number}} size */
+  /** uPlot's notice that it has another ratio of pixels. */
+  onRatio = () => this.resize();
+
+  /** Makes a chart that is larger by the factor, and shrinks it by as much. @param {{width: number, height: number}} size */
   make(size) {
-    this.plot = new uPlot({ ...this.options(), ...size }, this.data(), this.host);
+    const options = magnified(this.options(), this.factor);
+    this.plot = new uPlot({ ...options, ...size }, this.data(), this.host);
+    this.plot.root.style.zoom = String(1 / this.factor);
     // A restored context has its default settings, which uPlot does not notice.
     this.plot.ctx.canvas.addEventListener('contextrestored', () => this.rebuild());
   }
@@ -65,6 +78,7 @@ export class Chart {
   }
 
   destroy() {
+    removeEventListener('dppxchange', this.onRatio);
     this.plot?.destroy();
   }
 }

@@ -30,18 +30,3 @@ export const toX = (column, size) => (column / size) * 2 * extent - extent;
  * @param {number} size
  */
 export const toY = (row, size) => extent - (row / size) * 2 * extent;
-
-/**
- * Sets the resolution of a square canvas to that of the screen.
- *
- * @param {HTMLCanvasElement} canvas
- * @param {number} side   in CSS pixels
- * @returns {boolean} whether it changed, which clears the canvas
- */
-export function fitCanvas(canvas, side) {
-  const pixels = Math.max(1, Math.round(side * Math.min(globalThis.devicePixelRatio || 1, 3)));
-  if (canvas.width === pixels && canvas.height === pixels) return false;
-  canvas.width = pixels;
-  canvas.height = pixels;
-  return true;
-}

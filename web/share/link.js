@@ -14,6 +14,7 @@ import {
   settings,
 } from '../settings/settings.js';
 import { atText, parseAt } from './at-text.js';
+import { mendedText } from './link-text.js';
 import { PHASES_VERSION, VERSION, versions } from './version.js';
 import { parseView, viewText } from './view-text.js';
 
@@ -150,7 +151,7 @@ export function decodeLink(text, { others = [], foreign = false } = {}) {
   for (const [name, value] of entriesOf(text, decoder.messages)) {
     if (name === 'v') decoder.version(value);
     else if (Object.hasOwn(parts, name)) decoder.texts.set(name, value);
-    else if (settings.some((setting) => setting.name === name)) decoder.setting(name, value);
+    else if (isKnown(name)) decoder.setting(name, value);
     else if (!foreign && !others.includes(name)) {
       decoder.messages.push(`"${clip(name)}" is not a setting, and was passed over.`);
     }
@@ -159,25 +160,15 @@ export function decodeLink(text, { others = [], foreign = false } = {}) {
   return { link: decoder.link, messages: decoder.messages };
 }
 
-/**
- * Finds the text of a link in an address: the fragment when it has a version, else the query.
- *
- * @param {{hash: string, search: string}} address  such as `location`
- * @returns {{text: string, foreign: boolean} | null} foreign: whether it may have parameters of other sites; null when
- *   there is neither
- */
-export function linkIn({ hash, search }) {
-  const versioned = /(^|&)v=/;
-  const [fragment, query] = [hash.slice(1), search.slice(1)];
-  if (versioned.test(fragment)) return { text: fragment, foreign: false };
-  return query ? { text: query, foreign: !versioned.test(query) } : null;
-}
+/** Whether links have a part or a setting of this name. @param {string} name */
+export const isKnown = (name) =>
+  Object.hasOwn(parts, name) || settings.some((setting) => setting.name === name);
 
 /** @param {string} text @param {string[]} messages */
 function entriesOf(text, messages) {
   /** @type {Map<string, string>} */
   const entries = new Map();
-  for (const [name, value] of new URLSearchParams(text)) {
+  for (const [name, value] of new URLSearchParams(mendedText(text))) {
     if (entries.has(name)) messages.push(`"${clip(name)}" is said twice; the last one counts.`);
     entries.set(name, value);
   }

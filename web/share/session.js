@@ -10,7 +10,8 @@ import { RunStore } from '../storage/run-store.js';
 /** @import {SavedRun} from '../storage/run-store.js' */
 /** @import {Link} from './link.js' */
 import { chooseRun, claimSlot, KEPT_FLAG, ownSlot, slotsInUse } from '../storage/slots.js';
-import { defaultLink, encodeLink, linkIn } from './link.js';
+import { defaultLink, encodeLink } from './link.js';
+import { linkIn } from './link-in.js';
 import { Notice } from './notice.js';
 import { applyView, lastIteration, ratesOf, repeatRun, trainToLink, verdictOf } from './replay.js';
 import style from './share.css?raw';

@@ -34,9 +34,9 @@ async function begin(element) {
   new Session(/** @type {any} */ (element)).begin();
 }
 
-/** @param {{hash: string, search: string}} address */
+/** Whether there may be a link, in whose text "=" may have been encoded. @param {{hash: string, search: string}} address */
 function isLink({ hash, search }) {
-  return /[#&]v=/.test(hash) || search.length > 1;
+  return /=|3D/i.test(hash) || search.length > 1;
 }
 
 function hasKept() {

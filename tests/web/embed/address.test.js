@@ -30,6 +30,17 @@ it('adds the link of a fragment to the query, and ignores other fragments', () =
   const { attributes, unknown } = attributesOf(address);
   expect(Object.fromEntries(attributes)).toEqual({ hide: 'chart', seed: '7', time: '0.25' });
   expect(unknown).toEqual([]);
-  const { attributes: none } = attributesOf({ search: '', hash: '#seed=7' });
-  expect([...none]).toEqual([]);
+  const other = attributesOf({ search: '', hash: '#tab=7' });
+  expect([[...other.attributes], other.unknown]).toEqual([[], []]);
+});
+
+it.each([
+  ['', '#/v=1&seed=7&lr=1'],
+  ['', '#v%3D1%26seed%3D7%26lr%3D1'],
+  ['?v%3D1%26seed%3D7%26lr%3D1', ''],
+  ['?seed=7&amp;lr=1', ''],
+  ['', '#seed=7&lr=1'],
+])('reads query %s and fragment %s as they came through other programs', (search, hash) => {
+  const { attributes, unknown } = attributesOf({ search, hash });
+  expect([Object.fromEntries(attributes), unknown]).toEqual([{ seed: '7', lr: '1' }, []]);
 });

@@ -17,7 +17,7 @@ describe('snippets', () => {
     expect(elementSnippet(figure)).toBe(
       `<script type="module" src="https://example.org/flow/mean-flow.js"></script>
 <mean-flow method="imf exact" density="rings" hide="training chart">
-  <img src="https://example.org/flow/posters/rings.svg" width="1236" height="328"
+  <img src="https://example.org/flow/posters/rings.svg" crossorigin="anonymous" width="1236" height="328"
     alt="iMF &amp; &quot;rings&quot; &lt;live&gt;" style="max-width: 100%; height: auto">
 </mean-flow>
 `,

@@ -7,6 +7,7 @@ import { nodeHost } from '../../../web/engine/client/node-host.js';
 import { METHODS } from '../../../web/engine/methods.js';
 import { settings } from '../../../web/settings/settings.js';
 import { decodeLink, defaultLink, encodeLink } from '../../../web/share/link.js';
+import { linkIn } from '../../../web/share/link-in.js';
 import { plainHost, repeatInNode } from '../../browser/engine-runs.js';
 
 /** @import {Method} from '../../../web/engine/types.js' */
@@ -20,7 +21,10 @@ import { plainHost, repeatInNode } from '../../browser/engine-runs.js';
 /** @typedef {{text: string, values: Link['values'], messages: string[], program: string}} Damaged */
 
 const file = new URL('../../golden/links.json', import.meta.url);
-/** @type {{links: Golden[], damaged: Damaged[]}} */
+/**
+ * passed_on: addresses that all mean the same link, its `text`; foreign: addresses without a link
+ * @type {{links: Golden[], damaged: Damaged[], passed_on: {text: string, addresses: string[]}, foreign: string[]}}
+ */
 const golden = JSON.parse(readFileSync(file, 'utf8'));
 const { values: defaults } = defaultLink();
 
@@ -53,6 +57,18 @@ it.each(golden.damaged)('keeps the valid parts of $text', ({ text, values, messa
   const decoded = decodeLink(text);
   expect(decoded.messages).toEqual(messages);
   expect(decoded.link.values).toEqual({ ...defaults, ...values });
+});
+
+it.each(golden.passed_on.addresses)('finds the link in %s', (address) => {
+  const found = linkIn(new URL(address));
+  expect(decodeLink(found?.text ?? '', found ?? {})).toEqual({
+    link: decodeLink(golden.passed_on.text).link,
+    messages: [],
+  });
+});
+
+it.each(golden.foreign)('finds no link in %s', (address) => {
+  expect(linkIn(new URL(address))).toBeNull();
 });
 
 it.each(golden.links.filter(({ repeats }) => repeats))(

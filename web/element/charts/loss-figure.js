@@ -1,6 +1,7 @@
 import { h, setText } from '../../dom/dom.js';
 import { lossText } from '../../plot/loss-trace.js';
 import { methodStyles } from '../../plot/method-styles.js';
+import { watchPixels } from '../../plot/screen.js';
 
 /** @import {Method} from '../../engine/types.js' */
 /** @import {Floors, LossChart, Traces} from '../../plot/loss-chart.js' */
@@ -47,8 +48,7 @@ export class LossFigure {
       this.extraNote,
       this.summary,
     );
-    this.resizeObserver = new ResizeObserver(() => this.chart?.resize());
-    this.resizeObserver.observe(this.host);
+    this.stopWatching = watchPixels([this.host], () => this.chart?.resize());
     this.visibilityObserver = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && this.load(),
     );
@@ -127,7 +127,7 @@ export class LossFigure {
   }
 
   destroy() {
-    this.resizeObserver.disconnect();
+    this.stopWatching();
     this.visibilityObserver.disconnect();
     this.chart?.destroy();
   }

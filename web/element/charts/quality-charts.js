@@ -4,6 +4,7 @@ import { messageOf } from '../../errors.js';
 import { measures } from '../../plot/measures.js';
 import { methodStyles } from '../../plot/method-styles.js';
 import { QualityChart } from '../../plot/quality-chart.js';
+import { watchPixels } from '../../plot/screen.js';
 import { ChartTable } from './chart-table.js';
 import style from './quality-charts.css?raw';
 import { curvesByIteration, curvesBySteps, tableOf } from './quality-curves.js';
@@ -63,10 +64,10 @@ export class QualityCharts {
       label: 'steps',
       ticks: compared,
     });
-    this.observer = new ResizeObserver(() => {
+    const places = this.figures.map(({ place }) => place);
+    this.stopWatching = watchPixels(places, () => {
       for (const { chart } of this.figures) chart.resize();
     });
-    for (const { place } of this.figures) this.observer.observe(place);
     this.choice.addEventListener('change', () => this.update());
     this.measure.addEventListener('click', () => this.measureBySteps());
     this.stop = [
@@ -121,7 +122,7 @@ export class QualityCharts {
   dispose() {
     clearTimeout(this.timer);
     clearTimeout(this.stepsTimer);
-    this.observer.disconnect();
+    this.stopWatching();
     for (const { chart } of this.figures) chart.destroy();
     for (const stop of this.stop) stop();
   }

@@ -6,7 +6,7 @@ import { measureLabel, measures, measureText } from '../../plot/measures.js';
 import { methodStyles } from '../../plot/method-styles.js';
 import { drawParticles } from '../../plot/particles.js';
 import { positionsAt } from '../../plot/positions.js';
-import { fitCanvas } from '../../plot/viewport.js';
+import { fitCanvas } from '../../plot/screen.js';
 
 /** @import {DensityGrid, ExactPaths, MethodState, Paths, Quality, Subject} from '../../engine/types.js' */
 /** @import {Palette} from '../../plot/palette.js' */

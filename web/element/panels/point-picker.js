@@ -1,3 +1,5 @@
+import { placeIn } from '../../plot/screen.js';
+
 /**
  * A point picked in a panel, by pointer or keyboard.
  *
@@ -9,7 +11,7 @@
  * @property {number} row     CSS pixels from the top edge
  */
 
-/** @typedef {{handlePoint: (point: PickedPoint) => void}} PointHandler */
+/** active: whether Escape removes anything. @typedef {{active: boolean, handlePoint: (point: PickedPoint) => void}} PointHandler */
 
 const keys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Enter', 'Escape'];
 
@@ -22,17 +24,26 @@ const keys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Enter', 'Escap
 export function onPointPicked(element, makeHandler) {
   /** @type {Promise<PointHandler> | undefined} */
   let handler;
+  let isActive = () => handler !== undefined;
+  /** @param {string} key @param {KeyboardEvent} event */
+  const takes = (key, { altKey, ctrlKey, metaKey }) =>
+    keys.includes(key) && !altKey && !ctrlKey && !metaKey && (key !== 'Escape' || isActive());
   /** @param {MouseEvent | KeyboardEvent} event */
   const onEvent = (event) => {
     const canvas = event.target;
-    const key = event instanceof KeyboardEvent ? event.key : '';
     if (!(canvas instanceof HTMLCanvasElement)) return;
-    if (key !== '' && (!keys.includes(key) || (key === 'Escape' && !handler))) return;
-    if (key !== '') event.preventDefault();
-    const { offsetX: column = 0, offsetY: row = 0 } = /** @type {MouseEvent} */ (event);
+    const key = event instanceof KeyboardEvent ? event.key : '';
+    if (event instanceof KeyboardEvent) {
+      if (!takes(key, event)) return;
+      event.preventDefault();
+    }
+    const [column, row] = event instanceof MouseEvent ? placeIn(event, canvas) : [0, 0];
     handler ??= makeHandler();
     handler.then(
-      (ready) => ready.handlePoint({ canvas, key, far: event.shiftKey, column, row }),
+      (ready) => {
+        isActive = () => ready.active;
+        ready.handlePoint({ canvas, key, far: event.shiftKey, column, row });
+      },
       () => {
         handler = undefined; // It could not be loaded: the next event tries again.
       },

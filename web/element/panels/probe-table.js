@@ -28,7 +28,9 @@ export class ProbeTable {
       remove,
     );
     this.element.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') onRemove();
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      onRemove();
     });
   }
 

@@ -58,6 +58,10 @@ export class Probe {
     for (const stop of this.stop) stop();
   }
 
+  get active() {
+    return this.point !== null || this.aim !== null;
+  }
+
   /** @param {PickedPoint} point */
   handlePoint({ canvas, key, far: isFar, column, row }) {
     const panel = this.stage.panels.find((candidate) => candidate.canvas === canvas);

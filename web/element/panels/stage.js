@@ -1,6 +1,7 @@
 import { h } from '../../dom/dom.js';
 import { methodStyles } from '../../plot/method-styles.js';
 import { readPalette } from '../../plot/palette.js';
+import { watchPixels } from '../../plot/screen.js';
 import { ExactPanel } from './exact-panel.js';
 import { Panel } from './panel.js';
 import { Playback } from './playback.js';
@@ -30,8 +31,8 @@ export class Stage {
     this.lastFrame = 0;
     /** @type {import('../../plot/palette.js').Palette | undefined} */
     this.knownPalette = undefined;
-    this.observer = new ResizeObserver(() => this.fit());
-    for (const panel of this.panels) this.observer.observe(panel.canvas);
+    const canvases = this.panels.map(({ canvas }) => canvas);
+    this.stopWatching = watchPixels(canvases, () => this.fit());
   }
 
   /** @param {boolean} shown */
@@ -121,7 +122,7 @@ export class Stage {
   stop() {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
-    this.observer.disconnect();
+    this.stopWatching();
   }
 
   /** Fits every canvas to its size. */
