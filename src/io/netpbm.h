@@ -1,7 +1,8 @@
-// Reader of grayscale pictures in the Netpbm format PGM.
-#ifndef MEANFLOW_IO_PGM_H_
-#define MEANFLOW_IO_PGM_H_
+// Reader of pictures in the Netpbm formats, as shades of gray.
+#ifndef MEANFLOW_IO_NETPBM_H_
+#define MEANFLOW_IO_NETPBM_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,7 +10,8 @@
 
 namespace meanflow {
 
-inline constexpr int kMaxImportSide = 4096;  ///< Pixels along a side of a picture.
+inline constexpr int kMaxImportSide = 32768;                           ///< Pixels along a side.
+inline constexpr std::size_t kMaxImportPixels = std::size_t{1} << 25;  ///< Of a picture.
 
 /// A grayscale picture, rows from the top.
 struct GrayImage {
@@ -18,12 +20,14 @@ struct GrayImage {
   std::vector<std::uint8_t> shades;  ///< 0 is black, 255 is white; width * height.
 };
 
-/// Whether the bytes begin like a PGM.
-bool IsPgm(std::string_view bytes);
+/// Whether the bytes begin like a Netpbm picture.
+bool IsNetpbm(std::string_view bytes);
 
-/// Reads a PGM, plain (P2) or raw (P5). Returns "" or a message; `image` is untouched on error.
-std::string ReadPgm(std::string_view bytes, GrayImage* image);
+/// Reads a PBM, PGM or PPM, plain (P1, P2, P3) or raw (P4, P5, P6), or a PAM (P7). Colours become
+/// their luma of Rec. 709, as on the page (web/drawing/pixels.js); what is transparent shows
+/// `paper`. Returns "" or a message; `image` is untouched on error.
+std::string ReadNetpbm(std::string_view bytes, std::uint8_t paper, GrayImage* image);
 
 }  // namespace meanflow
 
-#endif  // MEANFLOW_IO_PGM_H_
+#endif  // MEANFLOW_IO_NETPBM_H_
