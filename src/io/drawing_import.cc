@@ -5,7 +5,9 @@
 #include <cmath>
 #include <limits>
 
+#include "io/file_kind.h"
 #include "io/point_list.h"
+#include "io/text_encoding.h"
 #include "io/whitespace.h"
 
 namespace meanflow {
@@ -128,19 +130,24 @@ std::string DrawDensity(const GridDensity& density, int size, Drawing* drawing) 
 std::string ImportDrawing(std::string_view bytes, int size, Ink ink, Drawing* drawing) {
   assert(size >= kSmallestDrawing && size <= kLargestDrawing);
   if (bytes.size() > kMaxImportBytes) return "it is larger than 32 MiB";
-  if (IsPgm(bytes)) {
+  if (IsNetpbm(bytes)) {
     GrayImage image;
-    std::string error = ReadPgm(bytes, &image);
+    std::string error = ReadNetpbm(bytes, ink == Ink::kDark ? 255 : 0, &image);
     return error.empty() ? DrawImage(image, size, ink, drawing) : error;
   }
+  std::string error = ForeignKind(bytes);
+  std::string storage;
+  std::string_view text;
+  if (error.empty()) error = DecodeText(bytes, &storage, &text);
+  if (!error.empty()) return error;
   // A drawing is one word with a point after one or two digits; a line of points is several words.
-  const std::string_view word = Trim(bytes, kWhitespace);
+  const std::string_view word = Trim(text, kWhitespace);
   if (word.find_first_of(",; \t\r\n") == std::string_view::npos &&
       word.substr(0, 3).find('.') != std::string_view::npos) {
     return DecodeDrawing(word, drawing);
   }
   std::vector<Point> points;
-  std::string error = ReadPoints(bytes, &points);
+  error = ReadPoints(text, &points);
   return error.empty() ? DrawPoints(points, size, drawing) : error;
 }
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/pgm.h"
+#include "io/netpbm.h"
 #include "meanflow/density.h"
 #include "meanflow/drawing.h"
 
@@ -35,7 +35,7 @@ std::string DrawImage(const GrayImage& image, int size, Ink ink, Drawing* drawin
 std::string DrawDensity(const GridDensity& density, int size, Drawing* drawing);
 
 /// A drawing from the bytes of a file, by its content: an encoded drawing, which keeps its own
-/// size; a PGM picture; or points.
+/// size; a Netpbm picture, on paper without mass; or points.
 std::string ImportDrawing(std::string_view bytes, int size, Ink ink, Drawing* drawing);
 
 }  // namespace meanflow

@@ -158,7 +158,7 @@ export interface MeanFlowModule {
   flowMapError(ends: Float32Array, exactEnds: Float32Array): number;
   drawingOfText(text: string): Drawing;
   drawingOfLevels(levels: Uint8Array, size: number): Drawing;
-  /** From a CSV of points, a PGM, or a drawing's text. `light`: light pixels have the mass. */
+  /** From points as CSV or JSON, a Netpbm picture, or a drawing's text. `light`: light pixels have the mass. */
   drawingOfFile(bytes: Uint8Array, size: number, light: boolean): Drawing;
   /** From one byte a pixel, 0 black and 255 white, from the upper left. */
   drawingOfPicture(

@@ -46,8 +46,8 @@
  */
 
 /**
- * What a drawing can be made from: its text; levels; a file's bytes (points, a PGM, or a text); a
- * picture, one byte a pixel from the upper left, 0 black and 255 white; the density of some settings.
+ * What a drawing can be made from: its text; levels; a file's bytes (points, a Netpbm picture, or a
+ * text); a picture, one byte a pixel from the upper left, 0 black and 255 white; the density of some settings.
  * `light`: light pixels carry the mass instead of dark ones.
  * @typedef {{text: string}
  *   | {levels: Uint8Array, size: number}

@@ -123,6 +123,76 @@ TEST(ImportDrawing, DetectsTheKindByContent) {
             "it is larger than 32 MiB");
 }
 
+TEST(ImportDrawing, ReadsTextAsSpreadsheetsSaveIt) {
+  Drawing drawing;
+  ASSERT_EQ(ImportDrawing({"\xff\xfe"
+                           "3\0.\0A\0*\0G\0B\0C\0",
+                           16},
+                          2, Ink::kDark, &drawing),
+            "");
+  EXPECT_EQ(drawing.size, 3);
+  ASSERT_EQ(ImportDrawing("x;y\r\n-1,5;0,5\r\n1,5;-0,5\r\n;\r\n", 2, Ink::kDark, &drawing), "");
+  EXPECT_EQ(drawing.levels, (Levels{0, 63, 63, 0}));
+  ASSERT_EQ(ImportDrawing("{\"points\": [[-1, -1]]}", 2, Ink::kDark, &drawing), "");
+  EXPECT_EQ(drawing.levels, (Levels{63, 0, 0, 0}));
+}
+
+TEST(ImportDrawing, ReadsPicturesOfColours) {
+  Drawing drawing;
+  const std::string red_and_white = "P3 2 1 255 255 0 0 255 255 255";
+  ASSERT_EQ(ImportDrawing(red_and_white, 2, Ink::kDark, &drawing), "");
+  EXPECT_EQ(drawing.levels, (Levels{63, 0, 63, 0}));
+  const std::string clear = "P7\nWIDTH 2\nHEIGHT 1\nDEPTH 2\nMAXVAL 255\nENDHDR\n";
+  ASSERT_EQ(ImportDrawing(clear + std::string("\0\0\0\xff", 4), 2, Ink::kDark, &drawing), "");
+  EXPECT_EQ(drawing.levels, (Levels{0, 63, 0, 63})) << "what is transparent has no mass";
+  ASSERT_EQ(
+      ImportDrawing(clear + "\xff" + std::string(1, '\0') + "\xff\xff", 2, Ink::kLight, &drawing),
+      "");
+  EXPECT_EQ(drawing.levels, (Levels{0, 63, 0, 63}));
+}
+
+TEST(ImportDrawing, NamesTheKindOfWhatIsNotRead) {
+  const std::pair<std::string, const char*> cases[] = {
+      {"\x89PNG\r\n\x1a\n",
+       "it is a PNG picture: the page draws from it; elsewhere convert it to PGM"},
+      {"\xff\xd8\xff\xe0", "it is a JPEG picture: the page"},
+      {"GIF89a", "it is a GIF picture: the page"},
+      {std::string("BM\x7a\0\0\0\0\0\0\0\x7a\0\0\0\x6c\0\0\0\x01", 19),
+       "it is a BMP picture: the page"},
+      {std::string("RIFF\x24\0\0\0WEBPVP8 ", 16), "it is a WebP picture: the page"},
+      {std::string("\0\0\0\x1c"
+                   "ftypavif",
+                   12),
+       "it is an AVIF picture: the page"},
+      {std::string("\0\0\0\x1c"
+                   "ftypheic",
+                   12),
+       "it is a HEIC picture: convert it to PNG"},
+      {std::string("II*\0", 4), "it is a TIFF picture: convert it to PNG"},
+      {std::string("MM\0*", 4), "it is a TIFF picture: convert it to PNG"},
+      {"<?xml version=\"1.0\"?>\n<svg/>", "it is an SVG picture: the page"},
+      {"<!DOCTYPE html>\n<html>", "it is a web page: points are read from text such as CSV"},
+      {"%PDF-1.7", "it is a PDF: points are read from text"},
+      {"PK\3\4" + std::string(26, ' ') + "[Content_Types].xml",
+       "it is a workbook, such as XLSX: save"},
+      {"PK\3\4" + std::string(26, ' ') + "archive/data.pkl", "it is a ZIP archive"},
+      {"\xd0\xcf\x11\xe0", "it is an old Office document, such as XLS: save its cells as CSV"},
+      {"\x93NUMPY", "it is a NumPy array: points are read from text"},
+      {std::string("1\0,\0"
+                   "2\0",
+                   6),
+       "it is no text: it has zero bytes"},
+  };
+  for (const auto& [bytes, message] : cases) {
+    Drawing drawing;
+    const std::string error = ImportDrawing(bytes, 2, Ink::kDark, &drawing);
+    EXPECT_EQ(error.substr(0, std::string_view(message).size()), message);
+  }
+  Drawing drawing;
+  EXPECT_EQ(ImportDrawing("BM\tx\ty\na\t1.25\t1.50\nb\t1.25\t1.50\n", 2, Ink::kDark, &drawing), "")
+      << "two letters make no picture";
+}
+
 TEST(ImportDrawing, DamagedInputGivesAMessageOrADrawing) {
   std::string points = "x,y\n";
   for (int i = 0; i < 40; ++i) points += std::to_string(0.1 * i) + "," + std::to_string(-i) + "\n";
@@ -131,7 +201,12 @@ TEST(ImportDrawing, DamagedInputGivesAMessageOrADrawing) {
     raw += static_cast<char>(41 * i);
     plain += std::to_string(41 * i % 256) + " ";
   }
-  for (const std::string& good : {points, raw, plain, EncodeDrawing(Irregular())}) {
+  const std::string commas = "sep=;\nx;y\n-1,5;0,5\n2;0,25\n3;1,5\n",
+                    json = "[[1, 2], [3, 4.5], [5, 6]]";
+  const std::string pam = "P7\nWIDTH 3\nHEIGHT 7\nDEPTH 3\nMAXVAL 255\nENDHDR\n" + raw.substr(11);
+  const std::string bits = "P4\n9 7\n" + raw.substr(11, 14);
+  for (const std::string& good :
+       {points, commas, json, raw, plain, pam, bits, EncodeDrawing(Irregular())}) {
     int taken = 0, refused = 0;
     for (std::uint32_t seed = 0; seed < 5000; ++seed) {
       Drawing drawing;

@@ -1,0 +1,172 @@
+#include "io/point_columns.h"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "io/number_text.h"
+
+namespace meanflow {
+namespace {
+
+constexpr std::size_t kCertainIndex = 3;  // Rows that make a count of rows no accident.
+
+/// What the cells of a column are, below any name.
+struct Column {
+  std::string_view name;
+  bool is_empty = true;
+  bool has_numbers = false;  // Or what was meant as one.
+  bool is_index = true;      // 0, 1, 2, ... or 1, 2, 3, ...
+  bool is_whole = true;      // Without decimals.
+  double first = 0;
+  std::size_t rows = 0;
+
+  void Add(std::string_view cell) {
+    DecimalNumber number;
+    const bool is_number = ReadNumber(cell, &number);
+    if (rows == 0) first = number.value;
+    is_index = is_index && is_number && number.value == first + static_cast<double>(rows) &&
+               (first == 0 || first == 1);
+    is_whole = is_whole && number.mark == DecimalMark::kNone;
+    is_empty = is_empty && cell.empty();
+    has_numbers = has_numbers || is_number || ResemblesNumber(cell);
+    ++rows;
+  }
+};
+
+bool IsNumber(std::string_view cell) {
+  DecimalNumber ignored;
+  return ReadNumber(cell, &ignored);
+}
+
+/// Whether a first row has names: nothing in it is a number; or it is pandas' own header of an
+/// array with an index, ",0,1".
+bool HasNames(const std::vector<std::string_view>& cells) {
+  if (cells.size() < 2) return false;
+  const auto is_name = [](std::string_view cell) {
+    return !IsNumber(cell) && !ResemblesNumber(cell);
+  };
+  if (std::all_of(cells.begin(), cells.end(), is_name)) return true;
+  for (std::size_t i = 1; i < cells.size(); ++i) {
+    if (cells[i] != std::to_string(i - 1)) return false;
+  }
+  return cells[0].empty() && cells.size() > 2;
+}
+
+std::string Values(std::size_t count) {
+  return std::to_string(count) + (count == 1 ? " value" : " values");
+}
+
+std::string WrongCount(const TextRow& row, std::size_t expected, bool has_commas) {
+  std::string message = "line " + std::to_string(row.line) + ": " + Values(row.cells.size()) +
+                        ", where " + std::to_string(expected) +
+                        (expected == 2 ? ", x and y, are expected" : " are expected");
+  if (has_commas && row.cells.size() > expected) {
+    message += "; commas separate values here, so decimals take a point";
+  }
+  return message;
+}
+
+/// Reads a table's form: its names and what its columns have.
+class TableReader {
+ public:
+  explicit TableReader(TextRows* rows) : rows_(rows) {}
+
+  /// Returns "" or which row has another number of cells than the first.
+  std::string Read() {
+    TextRow row;
+    std::vector<std::string_view> names;
+    while (rows_->Next(&row)) {
+      if (line_ == 0) {
+        line_ = row.line;
+        has_header_ = HasNames(row.cells);
+        columns_.resize(std::max<std::size_t>(row.cells.size(), 2));
+        names = row.cells;
+        if (has_header_) continue;
+      }
+      if (has_header_ && columns_[0].rows == 0) TakeNames(row, names);
+      if (row.cells.size() != columns_.size()) {
+        return WrongCount(row, columns_.size(), rows_->has_commas());
+      }
+      for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].Add(row.cells[i]);
+    }
+    return "";
+  }
+
+  bool has_header() const { return has_header_; }
+  std::size_t line() const { return line_; }
+  const std::vector<Column>& columns() const { return columns_; }
+
+ private:
+  /// R names no column of row names: its header is one cell shorter than the rows.
+  void TakeNames(const TextRow& row, std::vector<std::string_view> names) {
+    const bool has_row_names =
+        row.cells.size() == names.size() + 1 &&
+        (rows_->has_blanks() || row.starts_quoted || !IsNumber(row.cells[0]));
+    if (has_row_names) names.insert(names.begin(), std::string_view());
+    columns_.resize(std::max<std::size_t>(names.size(), 2));
+    for (std::size_t i = 0; i < names.size(); ++i) columns_[i].name = names[i];
+  }
+
+  TextRows* rows_;
+  std::size_t line_ = 0;
+  bool has_header_ = false;
+  std::vector<Column> columns_;
+};
+
+using Indices = std::vector<std::size_t>;
+
+/// Columns that may have coordinates, of a table of more than two.
+Indices Candidates(const std::vector<Column>& columns, bool has_header) {
+  Indices left;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (!columns[i].is_empty) left.push_back(i);
+  }
+  const auto drop = [&](auto is_other) {
+    if (left.size() <= 2) return;
+    left.erase(std::remove_if(left.begin(), left.end(), is_other), left.end());
+  };
+  const std::size_t front = left.empty() ? 0 : left.front();
+  drop([&](std::size_t i) { return !columns[i].has_numbers; });
+  drop([&](std::size_t i) { return has_header && NamesNoCoordinate(columns[i].name); });
+  if (left.size() == 3 && left.front() == front && columns[front].is_index &&
+      columns[front].rows >= kCertainIndex) {
+    left.erase(left.begin());
+  }
+  return left;
+}
+
+std::string NotCertain(const TableReader& table, std::size_t count, bool has_commas) {
+  std::string message = "line " + std::to_string(table.line()) + ": " + std::to_string(count) +
+                        " columns of numbers, and which two are x and y is not certain: name them "
+                        "x and y in a first line";
+  const auto is_whole = [](const Column& column) { return column.is_whole; };
+  if (has_commas && std::all_of(table.columns().begin(), table.columns().end(), is_whole)) {
+    message += "; commas separate values here, so decimals take a point";
+  }
+  return message;
+}
+
+}  // namespace
+
+std::string FindPointColumns(TextRows* rows, PointColumns* found) {
+  rows->Rewind();
+  TableReader table(rows);
+  std::string error = table.Read();
+  rows->Rewind();
+  if (!error.empty()) return error;
+  const std::vector<Column>& columns = table.columns();
+  if (columns.empty() || columns[0].rows == 0) return "there are no points in it";
+  *found = {{0, 1}, columns.size(), table.has_header()};
+  if (table.has_header()) {
+    std::vector<std::string_view> names;
+    for (const Column& column : columns) names.push_back(column.name);
+    if (FindNamedColumns(names, &found->columns) == NamedColumns::kOnePair) return "";
+  }
+  const Indices left = Candidates(columns, table.has_header());
+  if (left.size() > 2) return NotCertain(table, left.size(), rows->has_commas());
+  if (left.size() == 2) found->columns = {left[0], left[1]};
+  return "";
+}
+
+}  // namespace meanflow
