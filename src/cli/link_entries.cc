@@ -40,14 +40,22 @@ std::string DecodeForm(std::string_view text) {
   return DecodePercent(spaced);
 }
 
-/// Undoes what programs do to a whole link.
+/// Removes the marks that sites with routes of their own put before a link.
+std::string WithoutRoute(const std::string& text) {
+  return text.substr(std::min(text.find_first_not_of("/!?#"), text.size()));
+}
+
+/// Undoes what programs do to a whole link; web/share/link-text.js does the same.
 std::string Repaired(std::string_view text) {
-  while (!text.empty() && (text[0] == '/' || text[0] == '!')) text.remove_prefix(1);
-  std::string repaired(text);
-  if (text.find('=') == std::string_view::npos) repaired = DecodePercent(text);
-  constexpr std::string_view kEntity = "&amp;";
-  for (std::size_t at = 0; (at = repaired.find(kEntity, at)) != std::string::npos; ++at) {
-    repaired.replace(at, kEntity.size(), "&");
+  std::string repaired = WithoutRoute(std::string(text));
+  for (int i = 0; i < kMaxNesting && repaired.find('=') == std::string::npos; ++i) {
+    repaired = WithoutRoute(DecodePercent(repaired));
+  }
+  for (const std::string_view entity : {"&amp;", "&#38;", "&#x26;"}) {
+    std::size_t at = 0;
+    while ((at = repaired.find(entity, at)) != std::string::npos) {
+      repaired.replace(at, entity.size(), "&");
+    }
   }
   return repaired;
 }

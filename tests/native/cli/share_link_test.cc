@@ -62,7 +62,8 @@ TEST(ShareLink, IsRepaired) {
         "#!v=1&method=imf&lr=1e%2B0&at=20", "?v%3d1%26method%3dimf%26lr%3d1e%252B0%26at%3d20",
         "https://x.org/%23v%3D1%26method%3Dimf%26lr%3D1e%252B0%26at%3D20",
         "https://x.org/#!/v=1&amp;method=imf&amp;lr=1e%2B0&amp;at=20",
-        "https://x.org/?v=1&amp;method=imf&amp;lr=1e%2B0&amp;at=20"}) {
+        "https://x.org/#v=1&amp;amp;method=imf&#38;lr=1e%2B0&#x26;at=20",
+        "#/?v%253D1%2526method%253Dimf%2526lr%253D1e%25252B0%2526at%253D20"}) {
     const std::vector<LinkedRun> runs = Read(url);
     ASSERT_EQ(runs.size(), 1u) << url;
     EXPECT_EQ(runs[0].config.optimizer.learning_rate, 1) << url;
@@ -78,6 +79,22 @@ TEST(ShareLink, IsMissedWhereThereIsNone) {
     EXPECT_EQ(ErrorOf(url),
               "there is no link of the playground in it, neither \"v=1\" nor a setting's name")
         << url;
+  }
+}
+
+TEST(ShareLink, IsFoundInAddressesAsProgramsPassThemOn) {
+  const nlohmann::json golden =
+      nlohmann::json::parse(FileContent(std::string(MEANFLOW_GOLDEN_DIR) + "/links.json"));
+  const std::vector<LinkedRun> expected = Read(golden["passed_on"]["text"]);
+  for (const std::string address : golden["passed_on"]["addresses"]) {
+    const std::vector<LinkedRun> runs = Read(address);
+    ASSERT_EQ(runs.size(), expected.size()) << address;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      EXPECT_EQ(ToJson(runs[i].config), ToJson(expected[i].config)) << address;
+    }
+  }
+  for (const std::string address : golden["foreign"]) {
+    EXPECT_EQ(ErrorOf(address).find("there is no link of the playground in it"), 0u) << address;
   }
 }
 
