@@ -1,5 +1,6 @@
 #include "io/config_json.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -10,23 +11,24 @@
 namespace meanflow {
 namespace {
 
-using OrderedJson = nlohmann::ordered_json;
-
 /// Whole numbers without a decimal point, so that seed 7 is written as 7 and not as 7.0.
-OrderedJson ValueToJson(const Field& field, const FieldValue& value) {
-  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+std::string ValueToJson(const Field& field, const FieldValue& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return JsonText(*text);
   const double number = std::get<double>(value);
-  if (field.integer) return static_cast<std::int64_t>(number);
-  return number;
+  return field.integer ? std::to_string(static_cast<std::int64_t>(number)) : JsonText(number);
 }
 
 template <typename Config>
 std::string ConfigToJson(const Config& config, int indent) {
-  auto object = OrderedJson::object();
+  const std::string line = indent < 0 ? "" : "\n";
+  const std::string before = line + std::string(std::max(indent, 0), ' ');
+  std::string text;
   for (const std::string_view name : FieldNames<Config>()) {
-    object[std::string(name)] = ValueToJson(FindField(name), GetField(config, name));
+    text += text.empty() ? "{" : ",";
+    text += before + JsonText(name) + (indent < 0 ? ":" : ": ");
+    text += ValueToJson(FindField(name), GetField(config, name));
   }
-  return object.dump(indent, ' ', false, OrderedJson::error_handler_t::replace);
+  return text + line + "}";
 }
 
 template <typename Config>

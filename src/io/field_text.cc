@@ -38,7 +38,7 @@ std::string ToText(const FieldValue& value) {
   if (number == std::floor(number) && std::abs(number) < kExactIntegers) {
     return std::to_string(static_cast<std::int64_t>(number));
   }
-  return nlohmann::json(number).dump();  // The shortest text that reads back as `number`.
+  return JsonText(number);
 }
 
 std::string FromText(const Field& field, std::string_view text, FieldValue* value) {

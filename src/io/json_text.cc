@@ -106,6 +106,12 @@ std::string ParseJson(std::string_view text, int max_depth, Json* value) {
   return "";
 }
 
+std::string JsonText(std::string_view text) {
+  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::string JsonText(double number) { return Json(number).dump(); }
+
 std::string Quoted(std::string_view text) {
   constexpr std::size_t kLongest = 64;
   const bool cut = text.size() > kLongest;

@@ -14,6 +14,13 @@ namespace meanflow {
 /// `value` is untouched on error.
 std::string ParseJson(std::string_view text, int max_depth, nlohmann::json* value);
 
+/// A string as JSON; what is not UTF-8 is replaced. Text of a few lines is written by hand: another
+/// type of nlohmann's for ordered objects would cost a page 10 KB.
+std::string JsonText(std::string_view text);
+
+/// A number as JSON: the shortest text that reads back as the same.
+std::string JsonText(double number);
+
 /// Untrusted text for messages: quoted, control characters escaped, truncated when long.
 std::string Quoted(std::string_view text);
 

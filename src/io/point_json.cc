@@ -39,9 +39,10 @@ std::string FindCoordinates(const Json& value, std::array<const Json*, 2>* coord
   }
   for (const Json* coordinate : *coordinates) {
     if (coordinate->is_number()) continue;
-    const std::string text =
-        coordinate->is_string() ? coordinate->get<std::string>() : coordinate->dump();
-    return Quoted(text) + " is not a number";
+    if (coordinate->is_string()) {
+      return Quoted(coordinate->get_ref<const std::string&>()) + " is not a number";
+    }
+    return std::string("its value of the type ") + coordinate->type_name() + " is not a number";
   }
   return "";
 }

@@ -184,6 +184,23 @@ std::string CheckCoverage(const std::vector<Entry>& entries, std::size_t availab
   return "the file has " + std::to_string(available - covered) + " bytes after its last tensor";
 }
 
+/// The metadata's entry in a header.
+std::string MetadataText(const std::map<std::string, std::string>& metadata) {
+  std::string text;
+  for (const auto& [name, value] : metadata) {
+    text += (text.empty() ? "" : ",") + JsonText(name) + ":" + JsonText(value);
+  }
+  return text.empty() ? "" : JsonText(kMetadataName) + ":{" + text + "}";
+}
+
+/// "[128,4]"
+template <typename Numbers = std::initializer_list<std::size_t>>
+std::string ListText(const Numbers& numbers) {
+  std::string text;
+  for (const auto number : numbers) text += (text.empty() ? "" : ",") + std::to_string(number);
+  return "[" + text + "]";
+}
+
 Tensor ReadValues(const Entry& entry, std::string_view data) {
   Tensor tensor{entry.shape, {}};
   tensor.values.resize((entry.end - entry.begin) / entry.dtype.bytes);
@@ -223,16 +240,16 @@ const Tensor* TensorFile::Find(std::string_view name) const {
 }
 
 std::string WriteSafetensors(const TensorFile& file) {
-  auto header = nlohmann::ordered_json::object();
-  if (!file.metadata.empty()) header[kMetadataName] = file.metadata;
   std::size_t size = 0;
+  std::string text = MetadataText(file.metadata);
   for (const auto& [name, tensor] : file.tensors) {
-    assert(name != kMetadataName && !header.contains(name));
+    assert(name != kMetadataName);
     const std::size_t begin = size;
     size += tensor.values.size() * sizeof(float);
-    header[name] = {{"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {begin, size}}};
+    text += (text.empty() ? "" : ",") + JsonText(name) + R"(:{"dtype":"F32","shape":)" +
+            ListText(tensor.shape) + R"(,"data_offsets":)" + ListText({begin, size}) + "}";
   }
-  std::string text = header.dump(-1, ' ', false, Json::error_handler_t::replace);
+  text = "{" + text + "}";
   text.resize((text.size() + 7) / 8 * 8, ' ');
   std::string bytes;
   bytes.reserve(kLengthBytes + text.size() + size);

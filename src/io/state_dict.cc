@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <map>
 
 namespace meanflow {
 namespace {
@@ -27,14 +26,17 @@ std::vector<std::string> SortedByNumber(const std::vector<std::string>& names) {
   const auto rest = [at](const std::string& name) {
     return std::pair{name.substr(0, at), name.substr(std::min(name.find('.', at), name.size()))};
   };
-  std::map<int, std::string> by_number;
-  for (const std::string& name : names) {
-    if (name.size() < at || NumberAt(name, at) < 0 || rest(name) != rest(names[0])) return {};
-    by_number[NumberAt(name, at)] = name;
-  }
   std::vector<std::string> sorted;
-  for (const auto& [number, name] : by_number) sorted.push_back(name);
-  return sorted.size() == names.size() ? sorted : std::vector<std::string>{};
+  for (const std::string& name : names) {
+    const int number = name.size() < at ? -1 : NumberAt(name, at);
+    if (number < 0 || rest(name) != rest(names[0])) return {};
+    const auto after = std::find_if(sorted.begin(), sorted.end(), [&](const std::string& other) {
+      return NumberAt(other, at) >= number;
+    });
+    if (after != sorted.end() && NumberAt(*after, at) == number) return {};
+    sorted.insert(after, name);
+  }
+  return sorted;
 }
 
 }  // namespace
