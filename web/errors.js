@@ -7,6 +7,9 @@ export function messageOf(error) {
   return explained instanceof Error ? explained.message : String(explained);
 }
 
+/** A text that ends like a sentence, as some messages do already. @param {string} text @returns {string} */
+export const sentence = (text) => (/[.!?…]["”’)]*$/.test(text) ? text : `${text}.`);
+
 /** Part of every out-of-memory message. */
 export const DOES_NOT_FIT = 'not fit into the memory that a page gets';
 

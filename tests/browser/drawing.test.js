@@ -1,3 +1,6 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useSite } from './fixture.js';
 
@@ -307,6 +310,27 @@ describe('pasted and dropped', () => {
     }
     await playground.press('Undo');
     expect(await filled()).toBe(0);
+  });
+
+  it('of several files the first is drawn and the others are named, and a folder is told as one', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'meanflow-drop-'));
+    try {
+      const paths = ['a.csv', 'b.csv', 'c.csv'].map((name) => join(directory, name));
+      for (const path of paths) await writeFile(path, '0,0\n');
+      const runs = join(directory, 'runs');
+      await mkdir(runs);
+      await openEditor();
+      await playground.dropFiles('.drawing-editor', [runs]);
+      await expect.poll(complaint).toBe('"runs" is a folder: drop a file that is in it.');
+      expect(await filled()).toBe(0);
+      await playground.dropFiles('.drawing-editor', [...paths, runs]);
+      await expect
+        .poll(complaint)
+        .toBe('One file is read at a time. Left out: "b.csv", "c.csv", the folder "runs".');
+      expect(await filled()).toBeGreaterThan(0);
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
   });
 });
 

@@ -130,73 +130,71 @@ describe('canvases and charts', () => {
     }
   });
 
-  it.each(['zoom: 1.25', 'transform: scale(0.7)', 'zoom: 0.8; transform: rotate(10deg) scale(1.2)'])(
-    'know where a pointer is, under %s',
-    { timeout: 120_000 },
-    async (css) => {
-      const page = await openColumn();
-      /** The screen's place of shares of an element's size. @param {string} selector @param {number} x @param {number} y */
-      const place = async (selector, x, y) => {
-        await style(page, css.replace(/transform:.*/, ''));
-        const [origin, point] = await page.$eval(
-          `>>> ${selector}`,
-          (element, shares) => {
-            const around = document.querySelector('#around')?.getBoundingClientRect();
-            const { left, top, width, height } = element.getBoundingClientRect();
-            const at = { x: left + shares.x * width, y: top + shares.y * height };
-            return [{ x: around?.left ?? 0, y: around?.top ?? 0 }, at];
-          },
-          { x, y },
-        );
-        await style(page, css);
-        const moved = await page.$eval(
-          '#around',
-          (around, offset) => {
-            const { x, y } = new DOMMatrix(getComputedStyle(around).transform).transformPoint(
-              offset,
-            );
-            return { x, y };
-          },
-          { x: point.x - origin.x, y: point.y - origin.y },
-        );
-        return { x: origin.x + moved.x, y: origin.y + moved.y };
-      };
+  it.each([
+    'zoom: 1.25',
+    'transform: scale(0.7)',
+    'zoom: 0.8; transform: rotate(10deg) scale(1.2)',
+  ])('know where a pointer is, under %s', { timeout: 120_000 }, async (css) => {
+    const page = await openColumn();
+    /** The screen's place of shares of an element's size. @param {string} selector @param {number} x @param {number} y */
+    const place = async (selector, x, y) => {
+      await style(page, css.replace(/transform:.*/, ''));
+      const [origin, point] = await page.$eval(
+        `>>> ${selector}`,
+        (element, shares) => {
+          const around = document.querySelector('#around')?.getBoundingClientRect();
+          const { left, top, width, height } = element.getBoundingClientRect();
+          const at = { x: left + shares.x * width, y: top + shares.y * height };
+          return [{ x: around?.left ?? 0, y: around?.top ?? 0 }, at];
+        },
+        { x, y },
+      );
+      await style(page, css);
+      const moved = await page.$eval(
+        '#around',
+        (around, offset) => {
+          const { x, y } = new DOMMatrix(getComputedStyle(around).transform).transformPoint(offset);
+          return { x, y };
+        },
+        { x: point.x - origin.x, y: point.y - origin.y },
+      );
+      return { x: origin.x + moved.x, y: origin.y + moved.y };
+    };
 
-      const pick = await place('[data-method="fm"] canvas', 0.75, 0.2);
-      await page.mouse.click(pick.x, pick.y);
-      await page.waitForSelector('>>> .probe', { visible: true });
-      const caption = await page.$eval('>>> .probe caption', (one) => one.textContent ?? '');
-      const [x, y] = (caption.match(/[−\d.]+/g) ?? []).map((one) => Number(one.replace('−', '-')));
-      expect(Math.hypot(x - 1.5, y - 1.8), caption).toBeLessThan(0.06);
+    const pick = await place('[data-method="fm"] canvas', 0.75, 0.2);
+    await page.mouse.click(pick.x, pick.y);
+    await page.waitForSelector('>>> .probe', { visible: true });
+    const caption = await page.$eval('>>> .probe caption', (one) => one.textContent ?? '');
+    const [x, y] = (caption.match(/[−\d.]+/g) ?? []).map((one) => Number(one.replace('−', '-')));
+    expect(Math.hypot(x - 1.5, y - 1.8), caption).toBeLessThan(0.06);
 
-      const from = await place('.drawing-surface', 0.3, 0.6);
-      const to = await place('.drawing-surface', 0.5, 0.6);
-      await page.mouse.move(from.x, from.y);
-      await page.mouse.down();
-      await page.mouse.move(to.x, to.y, { steps: 5 });
-      await page.mouse.up();
-      const centre = await page.$eval('mean-flow', (figure) => {
-        const { size, levels } = /** @type {any} */ (figure).playground.parts.drawn.editor.sheet;
-        let [mass, column, row] = [0, 0, 0];
-        for (let i = 0; i < levels.length; i++) {
-          mass += levels[i];
-          column += levels[i] * ((i % size) + 0.5);
-          row += levels[i] * (Math.floor(i / size) + 0.5);
-        }
-        return { column: column / mass / size, row: row / mass / size };
-      });
-      expect(centre.column).toBeCloseTo(0.4, 1);
-      expect(centre.row).toBeCloseTo(0.4, 1);
+    const from = await place('.drawing-surface', 0.3, 0.6);
+    const to = await place('.drawing-surface', 0.5, 0.6);
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y, { steps: 5 });
+    await page.mouse.up();
+    const centre = await page.$eval('mean-flow', (figure) => {
+      const { size, levels } = /** @type {any} */ (figure).playground.parts.drawn.editor.sheet;
+      let [mass, column, row] = [0, 0, 0];
+      for (let i = 0; i < levels.length; i++) {
+        mass += levels[i];
+        column += levels[i] * ((i % size) + 0.5);
+        row += levels[i] * (Math.floor(i / size) + 0.5);
+      }
+      return { column: column / mass / size, row: row / mass / size };
+    });
+    expect(centre.column).toBeCloseTo(0.4, 1);
+    expect(centre.row).toBeCloseTo(0.4, 1);
 
-      await page.$eval('mean-flow', (figure) => figure.train());
-      await page.waitForFunction(() => document.querySelector('mean-flow')?.iteration === 100, {
-        polling: 50,
-      });
-      const middle = await place('.loss .u-over', 0.5, 0.5);
-      await page.mouse.move(middle.x, middle.y);
-      await expect
-        .poll(() => page.$eval('>>> .loss .readout', (box) => box.textContent))
-        .toMatch(/^iteration (49|50|51)\n/);
-    },
-  );
+    await page.$eval('mean-flow', (figure) => figure.train());
+    await page.waitForFunction(() => document.querySelector('mean-flow')?.iteration === 100, {
+      polling: 50,
+    });
+    const middle = await place('.loss .u-over', 0.5, 0.5);
+    await page.mouse.move(middle.x, middle.y);
+    await expect
+      .poll(() => page.$eval('>>> .loss .readout', (box) => box.textContent))
+      .toMatch(/^iteration (49|50|51)\n/);
+  });
 });

@@ -56,6 +56,23 @@ export class Playground {
     await this.page.locator(`>>> [data-method="${panel}"] canvas`).click();
   }
 
+  /**
+   * Drops files and folders as from another window.
+   * @param {string} place  a selector within the element
+   * @param {string[]} files  their paths
+   */
+  async dropFiles(place, files) {
+    const element = await this.page.waitForSelector(`>>> ${place}`, { visible: true });
+    await element?.scrollIntoView();
+    const { x, y } = (await element?.clickablePoint()) ?? { x: 0, y: 0 };
+    const session = await this.page.createCDPSession();
+    for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
+      const data = { items: [], files, dragOperationsMask: 1 };
+      await session.send('Input.dispatchDragEvent', { type, x, y, data });
+    }
+    await session.detach();
+  }
+
   /** @param {string} name @returns {Promise<boolean>} whether there is such a button now */
   async hasButton(name) {
     return (await this.page.$(`aria/${name}[role="button"]`)) !== null;

@@ -85,7 +85,9 @@ it('a page isolated from other origins shows a poster of one', async () => {
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-embedder-policy': 'require-corp',
     },
-    pages: { 'post.html': `<!doctype html><title>Post</title>${elementSnippet(figure)}` },
+    pages: {
+      'post.html': `<!doctype html><title>Post</title><link rel="icon" href="data:,">${elementSnippet(figure)}`,
+    },
   });
   try {
     const { page, problems } = await site.openPage();

@@ -1,6 +1,6 @@
 // "Share & keep": what can be taken away, and brought.
 
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -200,6 +200,51 @@ describe('files', () => {
       [...file],
     );
     await told(said, /^MF begins with the weights of dropped\.safetensors/);
+  });
+
+  it('what is no weights is told for what it is, and all that is not read is named', async () => {
+    await playground.choose('Network', 'imf');
+    const weights = await saved('imf-3.safetensors', 'Export weights');
+    const put = async (
+      /** @type {string} */ name,
+      /** @type {string | Buffer} */ content = 'x',
+    ) => {
+      await writeFile(join(downloads, name), content);
+      return join(downloads, name);
+    };
+    const photo = await put('photo.png', Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'));
+    const points = await put('points.csv', 'x,y\n0.25,0.5\n1,2\n');
+    const runs = join(downloads, 'runs');
+    await mkdir(runs);
+    const before = await receipts();
+    const panel = '[data-method="mf"] canvas';
+    const drop = (/** @type {string[]} */ ...paths) => playground.dropFiles(panel, paths);
+    const draw = 'Pictures and points go to "Draw your own". Nothing has changed.';
+    await drop(photo);
+    expect(await told(wrong, /photo/)).toBe(`"photo.png" is a picture, not weights. ${draw}`);
+    await drop(points);
+    const table = `"points.csv" is a table or text, not weights. ${draw}`;
+    expect(await told(wrong, /points/)).toBe(table);
+    await drop(runs);
+    expect(await told(wrong, /runs/)).toBe('"runs" is a folder: drop a file that is in it.');
+    await drop(await put('model.pt'));
+    expect(await told(wrong, /model/)).toBe(
+      '"model.pt" is not a safetensors file; safetensors.torch.save_file(model.state_dict(), path) writes one. ' +
+        'Nothing has changed.',
+    );
+    await drop(await put('unknown', 'a picture, for all that is known of it'));
+    const unknown = await told(wrong, /unknown/);
+    expect(unknown).toMatch(/safetensors file\? Nothing has changed\.$/);
+    expect(await receipts()).toEqual(before);
+    await drop(points, photo);
+    expect(await told(wrong, /Left out/)).toBe(
+      `${table} One file is read at a time. Left out: "photo.png".`,
+    );
+    await drop(photo, runs, await put('mine.safetensors', weights), points);
+    expect(await told(said, /mine/)).toMatch(
+      /keeps it\. One file is read at a time\. Left out: "photo\.png", "points\.csv", the folder "runs"\.$/,
+    );
+    expect(await wrong()).toBe('');
   });
 });
 

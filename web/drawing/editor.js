@@ -1,5 +1,6 @@
 import { adoptStyle, h, setText } from '../dom/dom.js';
-import { messageOf } from '../errors.js';
+import { droppedFiles, leftOut, onlyFolders } from '../dom/dropped.js';
+import { messageOf, sentence } from '../errors.js';
 import style from './editor.css?raw';
 import { contentOf, sourceOf } from './import.js';
 import { FULL, Sheet } from './sheet.js';
@@ -108,7 +109,7 @@ export class DrawingEditor {
       event.preventDefault();
       event.stopPropagation();
       setDropping(false);
-      this.importContent(contentOf(event.dataTransfer));
+      this.importData(event.dataTransfer);
     });
     document.addEventListener('paste', this.onPaste);
   }
@@ -119,8 +120,19 @@ export class DrawingEditor {
     const nowhere = event.target === document.body && this.element.checkVisibility();
     if (!here && !nowhere) return;
     event.preventDefault();
-    this.importContent(contentOf(event.clipboardData));
+    this.importData(event.clipboardData);
   };
+
+  /** Draws what was pasted or dropped, and names what that leaves out. @param {DataTransfer | null} data */
+  async importData(data) {
+    const dropped = droppedFiles(data);
+    const { files, folders } = dropped;
+    if (folders.length > 0 && files.length === 0) return this.showError(onlyFolders(folders));
+    const content = folders.length > 0 ? files[0] : contentOf(data);
+    const others = content instanceof File ? leftOut(dropped, content) : '';
+    await this.importContent(content);
+    if (others) this.showError(`${this.tools.message.textContent} ${others}`.trim());
+  }
 
   /** @param {KeyboardEvent} event */
   key(event) {
@@ -263,6 +275,5 @@ export class DrawingEditor {
 /** @param {unknown} error */
 const sentenceOf = (error) => {
   const text = messageOf(error);
-  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!]$/.test(sentence) ? sentence : `${sentence}.`;
+  return sentence(text.charAt(0).toUpperCase() + text.slice(1));
 };

@@ -1,6 +1,7 @@
 // The attributes of <mean-flow>: the settings, and the element's own options.
 
 import { METHODS, SHOWN_METHODS } from '../engine/methods.js';
+import { sentence } from '../errors.js';
 import {
   accepts,
   clip,
@@ -159,7 +160,7 @@ export class Attributes {
    * @param {string} message  continues name="text"
    */
   setError(name, text, message) {
-    this.errors.set(name, `${name}="${clip(text)}" ${message}.`);
+    this.errors.set(name, sentence(`${name}="${clip(text)}" ${message}`));
   }
 
   /** @param {string} message  what is wrong with the parts of a link, or "" */

@@ -10,7 +10,7 @@ import { csv, lossesCsv, pngOf, record, samplesCsv, sideBySide } from './files.j
 import { encodeLink } from './link.js';
 import style from './share.css?raw';
 import { pageLinkOf } from './snapshot.js';
-import { importFile, importOnDrop } from './weights.js';
+import { importFiles, importOnDrop } from './weights.js';
 
 export class ShareMenu {
   /**
@@ -32,7 +32,7 @@ export class ShareMenu {
     host.append(this.#element());
     this.#listen();
     const chosen = () => /** @type {Method} */ (this.method.value);
-    this.dispose = importOnDrop(playground, chosen, (method, file) => this.#import(method, file));
+    this.dispose = importOnDrop(playground, chosen, (...what) => this.#import(...what));
     this.#showLink();
   }
 
@@ -85,8 +85,9 @@ export class ShareMenu {
 
   #listen() {
     this.file.addEventListener('change', () => {
-      const file = this.file.files?.[0];
-      if (file) this.#import(/** @type {Method} */ (this.method.value), file);
+      const files = [...(this.file.files ?? [])];
+      const method = /** @type {Method} */ (this.method.value);
+      if (files.length > 0) this.#import(method, { files, folders: [] });
       this.file.value = '';
     });
     this.link.addEventListener('focus', () => this.#showLink().then(() => this.link.select()));
@@ -168,11 +169,11 @@ export class ShareMenu {
     return `Weights of ${methodStyles[method].label} at iteration ${iteration}.`;
   }
 
-  /** @param {Method} method @param {File} file */
-  #import(method, file) {
+  /** @param {Method} method @param {import('../dom/dropped.js').Dropped} dropped */
+  #import(method, dropped) {
     return this.#run(() => {
       this.#requireDisplayed(method);
-      return importFile(this.playground, method, file);
+      return importFiles(this.playground, method, dropped);
     });
   }
 

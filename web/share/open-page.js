@@ -4,7 +4,7 @@
 /** @import {SavedRun} from '../storage/run-store.js' */
 /** @import {Link} from './link.js' */
 import { runSettings } from '../element/engine-settings.js';
-import { messageOf } from '../errors.js';
+import { messageOf, sentence } from '../errors.js';
 import { settings } from '../settings/settings.js';
 import { RunStore } from '../storage/run-store.js';
 import { chooseRun, claimSlot, ownSlot, slotsInUse, untilFree } from '../storage/slots.js';
@@ -55,7 +55,7 @@ async function findSaved(address, messages) {
     return { saved: await store.read(slot), slot };
   } catch (error) {
     const reason = messageOf(error);
-    messages.push(`What this browser kept could not be opened: ${reason}.`);
+    messages.push(sentence(`What this browser kept could not be opened: ${reason}`));
     return { saved: null, slot: await claimSlot() };
   }
 }

@@ -2,7 +2,7 @@
 // receipts, and saves the run in this browser and resumes it.
 
 import { adoptStyle } from '../dom/dom.js';
-import { DOES_NOT_FIT, messageOf } from '../errors.js';
+import { DOES_NOT_FIT, messageOf, sentence } from '../errors.js';
 import { RunStore } from '../storage/run-store.js';
 /** @import {EngineEvents} from '../engine/types.js' */
 /** @import {MeanFlowElement} from '../element/mean-flow.js' */
@@ -102,7 +102,7 @@ export class Session {
       await this.engine.resume(run);
     } catch (error) {
       const reason = messageOf(error);
-      this.notice.add(`The run that this browser kept could not be resumed: ${reason}.`);
+      this.notice.add(sentence(`The run that this browser kept could not be resumed: ${reason}`));
       if (await this.#isDamaged(reason)) {
         await this.store.forget(slot).catch(() => {});
         this.#resuming = false;
@@ -254,7 +254,7 @@ export class Session {
 }
 
 /** @param {string} failure  of saving the run @returns {string} */
-const notSaved = (failure) => `This run is kept only while the page is open: ${failure}.`;
+const notSaved = (failure) => sentence(`This run is kept only while the page is open: ${failure}`);
 
 /** Makes the page look for a saved run when it opens. */
 function setKeptFlag() {

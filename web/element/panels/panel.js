@@ -1,4 +1,5 @@
 import { h, setText } from '../../dom/dom.js';
+import { sentence } from '../../errors.js';
 import { densityImage, drawDensity } from '../../plot/density.js';
 import { lineSample } from '../../plot/line-sample.js';
 import { lossText } from '../../plot/loss-trace.js';
@@ -182,7 +183,7 @@ export class Panel {
   setState(state) {
     this.enabled = state.enabled;
     this.element.classList.toggle('resting', !state.enabled);
-    setText(this.message, state.failure && `Stopped: ${state.failure}.`);
+    setText(this.message, state.failure && sentence(`Stopped: ${state.failure}`));
     this.showRemark();
   }
 

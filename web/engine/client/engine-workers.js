@@ -2,7 +2,7 @@
 
 /** @import {EngineEvents, EngineState, Progress} from '../types.js' */
 /** @import {EngineWorker, Host} from './browser-host.js' */
-import { messageOf } from '../../errors.js';
+import { messageOf, sentence } from '../../errors.js';
 import { Rpc } from '../rpc.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -167,7 +167,7 @@ export class EngineWorkers {
     const rest = isReplaced
       ? 'Another one has taken its place.'
       : 'So have those that took its place; the next change to what is sampled starts another. Training does not need it.';
-    this.listener.error({ message: `${message}. ${rest}`, unsurveyed: true });
+    this.listener.error({ message: `${sentence(message)} ${rest}`, unsurveyed: true });
   }
 
   /** If it was not replaced: another request may not make it fail. */
