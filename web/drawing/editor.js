@@ -1,7 +1,7 @@
 import { adoptStyle, h, setText } from '../dom/dom.js';
 import { messageOf } from '../errors.js';
 import style from './editor.css?raw';
-import { contentOf, sourceOf } from './import.js';
+import { contentsOf, sourceOf } from './import.js';
 import { FULL, Sheet } from './sheet.js';
 import { Surface } from './surface.js';
 import { makeLayout, makeTools } from './tools.js';
@@ -86,7 +86,7 @@ export class DrawingEditor {
     onClick(tools.open, () => tools.file.click());
     tools.file.addEventListener('change', () => {
       const file = tools.file.files?.[0];
-      if (file) this.importContent(file);
+      if (file) this.importContents([file]);
       tools.file.value = ''; // So that choosing the same file again is a change.
     });
     tools.size.control.addEventListener('change', () => this.resize());
@@ -108,7 +108,7 @@ export class DrawingEditor {
       event.preventDefault();
       event.stopPropagation();
       setDropping(false);
-      this.importContent(contentOf(event.dataTransfer));
+      this.importContents(contentsOf(event.dataTransfer), event.dataTransfer?.files.length);
     });
     document.addEventListener('paste', this.onPaste);
   }
@@ -119,7 +119,7 @@ export class DrawingEditor {
     const nowhere = event.target === document.body && this.element.checkVisibility();
     if (!here && !nowhere) return;
     event.preventDefault();
-    this.importContent(contentOf(event.clipboardData));
+    this.importContents(contentsOf(event.clipboardData), event.clipboardData?.files.length);
   };
 
   /** @param {KeyboardEvent} event */
@@ -150,17 +150,32 @@ export class DrawingEditor {
     return () => this.request === own;
   }
 
-  /** Draws a file, or what was pasted or dropped. @param {File | string | null} content */
-  async importContent(content) {
+  /**
+   * Draws the first that can be drawn of what was opened, pasted or dropped, and says what was passed over.
+   *
+   * @param {(File | string)[]} contents  the same in several forms
+   * @param {number} [files]              how many came, of which the first is drawn
+   */
+  async importContents(contents, files = 1) {
     const isLatest = this.beginRequest();
-    const name = content instanceof File && content.name ? `${content.name}: ` : '';
-    try {
-      if (content === null) throw new Error('There is nothing to draw from in it.');
-      const options = { size: this.sheet.size, light: this.tools.light.checked };
-      await this.put(await sourceOf(content, options), name, isLatest);
-    } catch (error) {
-      if (isLatest()) this.showError(`${name}${sentenceOf(error)}`);
+    let reasons = contents.length > 0 ? [] : ['There is nothing to draw from in it.'];
+    for (const content of contents) {
+      const name = content instanceof File && content.name ? `${content.name}: ` : '';
+      try {
+        const options = { size: this.sheet.size, light: this.tools.light.checked };
+        const source = await sourceOf(content, options);
+        const drawing = isLatest() ? await this.engine.drawing(source) : null;
+        if (!drawing || !isLatest()) return;
+        this.replace(drawing, name);
+        // A text that came with the picture.
+        if (reasons.length > 0) reasons.unshift('The picture is drawn, and not the text with it.');
+        if (files > 1) reasons.push(`${name}the first of ${files} files is drawn.`);
+        break;
+      } catch (error) {
+        reasons = [`${name}${sentenceOf(error)}`]; // Of the last form.
+      }
     }
+    if (isLatest()) this.showError(reasons.join(' '));
   }
 
   /**
@@ -174,10 +189,15 @@ export class DrawingEditor {
   async put(source, name, isLatest = this.beginRequest()) {
     const drawing = isLatest() ? await this.make(source, name, isLatest) : null;
     if (!drawing || !isLatest()) return false;
+    this.replace(drawing, name);
+    return true;
+  }
+
+  /** @param {Drawing} drawing @param {string} name */
+  replace(drawing, name) {
     this.sheet.replace(drawing);
     this.update();
     this.callbacks.say(`${name}drawn on ${drawing.size} by ${drawing.size} cells.`);
-    return true;
   }
 
   /**
