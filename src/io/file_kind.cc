@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "io/concat.h"
 #include "io/whitespace.h"
 
 namespace meanflow {
@@ -69,7 +70,7 @@ const char* Text(Advice advice) {
 }
 
 std::string Message(const char* name, Advice advice) {
-  return std::string("it is ") + name + ": " + Text(advice);
+  return Concat({"it is ", name, ": ", Text(advice)});
 }
 
 /// Letters do for a BMP only with the size of one of its headers behind them.

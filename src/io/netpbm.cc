@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "io/concat.h"
 #include "io/json_text.h"
 #include "io/whitespace.h"
 
@@ -12,7 +13,7 @@ namespace {
 
 /// What follows a header.
 struct Form {
-  std::string name;  ///< "PGM"
+  std::string_view name;  ///< "PGM"
   bool is_plain = false;
   int channels = 1;      ///< 2 and 4 have opacity as the last.
   int white = 1;         ///< Of a PBM, the value of black.
@@ -22,7 +23,7 @@ struct Form {
 /// Reads the numbers of a picture: its header and, in plain format, its pixels.
 class NetpbmReader {
  public:
-  NetpbmReader(std::string name, std::string_view rest) : name_(std::move(name)), rest_(rest) {}
+  NetpbmReader(std::string_view name, std::string_view rest) : name_(name), rest_(rest) {}
 
   /// Reads a whole number from `least` to `most`, after whitespace and comments.
   std::string Read(const char* what, int least, int most, int* number) {
@@ -37,15 +38,16 @@ class NetpbmReader {
     const bool ends = rest_.empty() || kWhitespace.find(rest_.front()) != std::string_view::npos ||
                       rest_.front() == '#';
     if (digits > 0 && ends && *number >= least && *number <= most) return "";
-    return Refusal(what, word) + "a whole number from " + std::to_string(least) + " to " +
-           std::to_string(most);
+    return Refusal(what, word,
+                   Concat({"a whole number from ", static_cast<std::size_t>(least), " to ",
+                           static_cast<std::size_t>(most)}));
   }
 
   /// Reads a 0 or 1, which need no whitespace between them.
   std::string ReadBit(int* bit) {
     SkipSpaces();
     const std::string_view digit = rest_.substr(0, 1);
-    if (digit != "0" && digit != "1") return Refusal("pixel", digit) + "0 or 1";
+    if (digit != "0" && digit != "1") return Refusal("pixel", digit, "0 or 1");
     *bit = digit == "1" ? 1 : 0;
     rest_.remove_prefix(1);
     return "";
@@ -59,9 +61,9 @@ class NetpbmReader {
     return word;
   }
 
-  /// What is wrong with a word: "<name>: <what>: <word> is not ".
-  std::string Refusal(std::string_view what, std::string_view word) const {
-    return name_ + ": " + std::string(what) + ": " + Quoted(word) + " is not ";
+  /// What is wrong with a word: "<name>: <what>: <word> is not <what is expected>".
+  std::string Refusal(std::string_view what, std::string_view word, TextPart expected) const {
+    return Concat({name_, ": ", what, ": ", Quoted(word), " is not ", expected});
   }
 
   /// The pixels of a raw picture: one whitespace character follows the header, then bytes.
@@ -80,7 +82,7 @@ class NetpbmReader {
     }
   }
 
-  std::string name_;
+  std::string_view name_;
   std::string_view rest_;
 };
 
@@ -114,8 +116,7 @@ std::string ReadPlainShades(const Form& form, NetpbmReader* reader, std::size_t 
 }
 
 std::string EndsAfter(const Form& form, std::size_t pixels, std::size_t count) {
-  return form.name + ": it ends after " + std::to_string(pixels) + " of " + std::to_string(count) +
-         " pixels";
+  return Concat({form.name, ": it ends after ", pixels, " of ", count, " pixels"});
 }
 
 std::string ReadRawShades(const Form& form, std::string_view raw, std::uint8_t paper,
@@ -173,11 +174,10 @@ std::string ReadPamHeader(NetpbmReader* reader, Form* form, GrayImage* image) {
     } else if (word == "TUPLTYPE") {
       const std::string_view type = reader->Word();
       const auto known = std::find(std::begin(kTypes), std::end(kTypes), type);
-      if (known == std::end(kTypes))
-        return reader->Refusal("tuple type", type) + "one that is read";
+      if (known == std::end(kTypes)) return reader->Refusal("tuple type", type, "one that is read");
       type_channels = kTypeChannels[known - std::begin(kTypes)];
     } else {
-      return reader->Refusal("header", word) + "a line of it";
+      return reader->Refusal("header", word, "a line of it");
     }
     if (!error.empty()) return error;
   }
@@ -222,13 +222,13 @@ std::string ReadNetpbm(std::string_view bytes, std::uint8_t paper, GrayImage* im
   if (!error.empty()) return error;
   const std::size_t count = static_cast<std::size_t>(read.width) * read.height;
   if (count > kMaxImportPixels) {
-    return form.name + ": it has " + std::to_string(count) + " pixels, and at most " +
-           std::to_string(kMaxImportPixels) + " are read";
+    return Concat(
+        {form.name, ": it has ", count, " pixels, and at most ", kMaxImportPixels, " are read"});
   }
   // A character at least for each sample of a plain picture, and whitespace between numbers.
   const std::size_t shortest = form.is_bits ? count : 2 * count * form.channels;
   if (form.is_plain && bytes.size() < shortest) {
-    return form.name + ": it is too short for " + std::to_string(count) + " pixels";
+    return Concat({form.name, ": it is too short for ", count, " pixels"});
   }
   if (form.is_plain) {
     error = ReadPlainShades(form, &reader, count, &read.shades);

@@ -24,7 +24,7 @@ struct GrayImage {
 bool IsNetpbm(std::string_view bytes);
 
 /// Reads a PBM, PGM or PPM, plain (P1, P2, P3) or raw (P4, P5, P6), or a PAM (P7). Colours become
-/// their luma of Rec. 709, as on the page (web/drawing/pixels.js); what is transparent shows
+/// their luma of Rec. 709, as on the page (web/drawing/picture.js); what is transparent shows
 /// `paper`. Returns "" or a message; `image` is untouched on error.
 std::string ReadNetpbm(std::string_view bytes, std::uint8_t paper, GrayImage* image);
 

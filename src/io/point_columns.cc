@@ -4,11 +4,13 @@
 #include <string_view>
 #include <vector>
 
+#include "io/concat.h"
 #include "io/number_text.h"
 
 namespace meanflow {
 namespace {
 
+constexpr char kCommasSeparate[] = "; commas separate values here, so decimals take a point";
 constexpr std::size_t kCertainIndex = 3;  // Rows that make a count of rows no accident.
 
 /// What the cells of a column are, below any name.
@@ -53,18 +55,11 @@ bool HasNames(const std::vector<std::string_view>& cells) {
   return cells[0].empty() && cells.size() > 2;
 }
 
-std::string Values(std::size_t count) {
-  return std::to_string(count) + (count == 1 ? " value" : " values");
-}
-
 std::string WrongCount(const TextRow& row, std::size_t expected, bool has_commas) {
-  std::string message = "line " + std::to_string(row.line) + ": " + Values(row.cells.size()) +
-                        ", where " + std::to_string(expected) +
-                        (expected == 2 ? ", x and y, are expected" : " are expected");
-  if (has_commas && row.cells.size() > expected) {
-    message += "; commas separate values here, so decimals take a point";
-  }
-  return message;
+  const std::size_t count = row.cells.size();
+  return Concat({"line ", row.line, ": ", count, count == 1 ? " value" : " values", ", where ",
+                 expected, expected == 2 ? ", x and y," : "", " are expected",
+                 has_commas && count > expected ? kCommasSeparate : ""});
 }
 
 /// Reads a table's form: its names and what its columns have.
@@ -137,14 +132,13 @@ Indices Candidates(const std::vector<Column>& columns, bool has_header) {
 }
 
 std::string NotCertain(const TableReader& table, std::size_t count, bool has_commas) {
-  std::string message = "line " + std::to_string(table.line()) + ": " + std::to_string(count) +
-                        " columns of numbers, and which two are x and y is not certain: name them "
-                        "x and y in a first line";
   const auto is_whole = [](const Column& column) { return column.is_whole; };
-  if (has_commas && std::all_of(table.columns().begin(), table.columns().end(), is_whole)) {
-    message += "; commas separate values here, so decimals take a point";
-  }
-  return message;
+  const bool may_be_decimals =
+      has_commas && std::all_of(table.columns().begin(), table.columns().end(), is_whole);
+  return Concat({"line ", table.line(), ": ", count,
+                 " columns of numbers, and which two are x and y is not certain: name them x and y "
+                 "in a first line",
+                 may_be_decimals ? kCommasSeparate : ""});
 }
 
 }  // namespace

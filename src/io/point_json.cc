@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "io/column_names.h"
+#include "io/concat.h"
 #include "io/json_text.h"
 #include "io/point_list.h"
 #include "io/whitespace.h"
@@ -16,35 +17,47 @@ using Json = nlohmann::json;
 using Point = std::array<double, 2>;
 
 constexpr int kMaxDepth = 8;  // Members that are passed over may be nested, too.
-constexpr char kForms[] = R"([[x, y], ...] or {"points": [[x, y], ...]})";
+constexpr char kForms[] = R"(points are read from [[x, y], ...] or {"points": [[x, y], ...]})";
 
-/// Finds the coordinates of a point; both are numbers.
-std::string FindCoordinates(const Json& value, std::array<const Json*, 2>* coordinates) {
-  if (value.is_array()) {
-    if (value.size() != 2) {
-      return "it has " + std::to_string(value.size()) + (value.size() == 1 ? " value" : " values") +
-             ", where 2, x and y, are expected";
+/// Reads a point: two numbers, or an object that has them by name.
+std::string ReadPoint(const Json& value, Point* point) {
+  const Json* coordinates[2];
+  if (const auto* array = value.get_ptr<const Json::array_t*>()) {
+    if (array->size() != 2) {
+      return Concat({"it is a list of ", array->size(), ", and x and y are 2"});
     }
-    *coordinates = {&value[0], &value[1]};
-  } else if (value.is_object()) {
+    for (int i = 0; i < 2; ++i) coordinates[i] = &(*array)[i];
+  } else if (const auto* object = value.get_ptr<const Json::object_t*>()) {
     std::vector<std::string_view> names;
-    for (const auto& item : value.items()) names.push_back(item.key());
+    std::vector<const Json*> members;
+    for (const auto& [name, member] : *object) {
+      names.push_back(name);
+      members.push_back(&member);
+    }
     ColumnPair columns;
     if (FindNamedColumns(names, &columns) != NamedColumns::kOnePair) {
       return "which of its members are x and y is not certain: name them x and y";
     }
-    for (int i = 0; i < 2; ++i) (*coordinates)[i] = &*value.find(names[columns[i]]);
+    for (int i = 0; i < 2; ++i) coordinates[i] = members[columns[i]];
   } else {
-    return std::string("it is no [x, y]; points are read from ") + kForms;
+    return Concat({"it is no [x, y]; ", kForms});
   }
-  for (const Json* coordinate : *coordinates) {
-    if (coordinate->is_number()) continue;
-    if (coordinate->is_string()) {
-      return Quoted(coordinate->get_ref<const std::string&>()) + " is not a number";
-    }
-    return std::string("its value of the type ") + coordinate->type_name() + " is not a number";
+  for (int i = 0; i < 2; ++i) {
+    if (!coordinates[i]->is_number()) return Concat({i == 0 ? "x" : "y", " is not a number"});
+    (*point)[i] = coordinates[i]->get<double>();
   }
   return "";
+}
+
+/// The list of points of a JSON text; null for other texts.
+const Json::array_t* FindList(const Json& root) {
+  const Json* list = &root;
+  if (const auto* object = root.get_ptr<const Json::object_t*>()) {
+    const auto member = object->find("points");
+    if (member == object->end()) return nullptr;
+    list = &member->second;
+  }
+  return list->get_ptr<const Json::array_t*>();
 }
 
 }  // namespace
@@ -57,26 +70,19 @@ bool MayBeJson(std::string_view text) {
 std::string ReadJsonPoints(std::string_view text, std::vector<Point>* points) {
   Json root;
   std::string error = ParseJson(text, kMaxDepth, &root);
-  if (!error.empty()) return error + "; points are read from " + kForms;
-  const Json* list = &root;
-  if (root.is_object()) {
-    const auto member = root.find("points");
-    if (member == root.end())
-      return std::string("it has no \"points\"; they are read from ") + kForms;
-    list = &*member;
-  }
-  if (!list->is_array())
-    return std::string("its \"points\" are no list; they are read from ") + kForms;
+  if (!error.empty()) return Concat({error, "; ", kForms});
+  const Json::array_t* list = FindList(root);
+  if (list == nullptr) return Concat({"it has no list of \"points\"; ", kForms});
   if (list->empty()) return "there are no points in it";
   if (list->size() > kMaxImportPoints) {
-    return "more than " + std::to_string(kMaxImportPoints) + " points";
+    return Concat({"more than ", kMaxImportPoints, " points"});
   }
   std::vector<Point> read;
   for (const Json& value : *list) {
-    std::array<const Json*, 2> coordinates{};
-    error = FindCoordinates(value, &coordinates);
-    if (!error.empty()) return "point " + std::to_string(read.size() + 1) + ": " + error;
-    read.push_back({coordinates[0]->get<double>(), coordinates[1]->get<double>()});
+    Point point;
+    error = ReadPoint(value, &point);
+    if (!error.empty()) return Concat({"point ", read.size() + 1, ": ", error});
+    read.push_back(point);
   }
   *points = std::move(read);
   return "";

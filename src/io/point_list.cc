@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "io/concat.h"
 #include "io/json_text.h"
 #include "io/number_text.h"
 #include "io/point_columns.h"
@@ -15,8 +16,7 @@ namespace {
 using Point = std::array<double, 2>;
 
 std::string Place(const TextRow& row, std::size_t column) {
-  return "line " + std::to_string(row.line) + ", column " + std::to_string(column + 1) + ": " +
-         Quoted(row.cells[column]);
+  return Concat({"line ", row.line, ", column ", column + 1, ": ", Quoted(row.cells[column])});
 }
 
 /// Has all decimals of a text take the same mark.
@@ -28,9 +28,9 @@ class DecimalMarks {
     const bool is_point = mark == DecimalMark::kPoint;
     const std::size_t other = is_point ? comma_line_ : point_line_;
     if (other != 0) {
-      return Place(row, column) + (is_point ? " has a point" : " has a comma") + ", and line " +
-             std::to_string(other) + (is_point ? " a comma" : " a point") +
-             ": decimals take the same mark in every row, and thousands none";
+      return Concat({Place(row, column), is_point ? " has a point" : " has a comma", ", and line ",
+                     other, is_point ? " a comma" : " a point",
+                     ": decimals take the same mark in every row, and thousands none"});
     }
     std::size_t& first = is_point ? point_line_ : comma_line_;
     if (first == 0) first = row.line;
@@ -55,15 +55,13 @@ class DecimalMarks {
 
 std::string NotANumber(const TextRow& row, std::size_t column) {
   const std::string_view cell = row.cells[column];
-  std::string message = Place(row, column) + " is not a number";
   const bool has_marks = cell.find_first_of("0123456789") != std::string_view::npos &&
                          cell.find_first_of(", '.") != std::string_view::npos;
-  if (has_marks && ResemblesNumber(cell)) {
-    message +=
-        ": decimals take a point or, where no comma separates values, a comma, and thousands "
-        "no mark";
-  }
-  return message;
+  return Concat({Place(row, column), " is not a number",
+                 has_marks && ResemblesNumber(cell)
+                     ? ": decimals take a point or, where no comma separates values, a comma, and "
+                       "thousands no mark"
+                     : ""});
 }
 
 /// Reads the coordinates of a row.
@@ -90,8 +88,7 @@ std::string ReadTable(std::string_view text, std::vector<Point>* points) {
   std::vector<Point> read;
   while (rows.Next(&row)) {
     if (read.size() == kMaxImportPoints) {
-      return "line " + std::to_string(row.line) + ": more than " +
-             std::to_string(kMaxImportPoints) + " points";
+      return Concat({"line ", row.line, ": more than ", kMaxImportPoints, " points"});
     }
     Point point;
     error = ReadPoint(row, columns.columns, &marks, &point);

@@ -25,7 +25,8 @@ export function droppedFiles(data) {
  */
 export function leftOut({ files, folders }, used) {
   // An event gives different objects for the same file.
-  const others = files.filter(({ name, size }) => name !== used.name || size !== used.size);
+  const at = files.findIndex(({ name, size }) => name === used.name && size === used.size);
+  const others = files.filter((_, i) => i !== at);
   const names = [...others.map(({ name }) => `"${name}"`), ...folders.map(folderText)];
   if (names.length === 0) return '';
   const more = names.length > most ? ` and ${names.length - most} more` : '';

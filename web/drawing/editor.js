@@ -2,7 +2,7 @@ import { adoptStyle, h, setText } from '../dom/dom.js';
 import { droppedFiles, leftOut, onlyFolders } from '../dom/dropped.js';
 import { messageOf, sentence } from '../errors.js';
 import style from './editor.css?raw';
-import { contentOf, sourceOf } from './import.js';
+import { contentsOf, sourceOf } from './import.js';
 import { FULL, Sheet } from './sheet.js';
 import { Surface } from './surface.js';
 import { makeLayout, makeTools } from './tools.js';
@@ -87,7 +87,7 @@ export class DrawingEditor {
     onClick(tools.open, () => tools.file.click());
     tools.file.addEventListener('change', () => {
       const file = tools.file.files?.[0];
-      if (file) this.importContent(file);
+      if (file) this.importContents([file]);
       tools.file.value = ''; // So that choosing the same file again is a change.
     });
     tools.size.control.addEventListener('change', () => this.resize());
@@ -128,10 +128,9 @@ export class DrawingEditor {
     const dropped = droppedFiles(data);
     const { files, folders } = dropped;
     if (folders.length > 0 && files.length === 0) return this.showError(onlyFolders(folders));
-    const content = folders.length > 0 ? files[0] : contentOf(data);
-    const others = content instanceof File ? leftOut(dropped, content) : '';
-    await this.importContent(content);
-    if (others) this.showError(`${this.tools.message.textContent} ${others}`.trim());
+    const contents = folders.length > 0 ? files.slice(0, 1) : contentsOf(data);
+    const file = contents.find((content) => content instanceof File);
+    await this.importContents(contents, file ? leftOut(dropped, file) : '');
   }
 
   /** @param {KeyboardEvent} event */
@@ -162,17 +161,32 @@ export class DrawingEditor {
     return () => this.request === own;
   }
 
-  /** Draws a file, or what was pasted or dropped. @param {File | string | null} content */
-  async importContent(content) {
+  /**
+   * Draws the first that can be drawn of what was opened, pasted or dropped, and says what was passed over.
+   *
+   * @param {(File | string)[]} contents  the same in several forms
+   * @param {string} [others]             names the other files that came
+   */
+  async importContents(contents, others = '') {
     const isLatest = this.beginRequest();
-    const name = content instanceof File && content.name ? `${content.name}: ` : '';
-    try {
-      if (content === null) throw new Error('There is nothing to draw from in it.');
-      const options = { size: this.sheet.size, light: this.tools.light.checked };
-      await this.put(await sourceOf(content, options), name, isLatest);
-    } catch (error) {
-      if (isLatest()) this.showError(`${name}${sentenceOf(error)}`);
+    let reasons = contents.length > 0 ? [] : ['There is nothing to draw from in it.'];
+    for (const content of contents) {
+      const name = content instanceof File && content.name ? `${content.name}: ` : '';
+      try {
+        const options = { size: this.sheet.size, light: this.tools.light.checked };
+        const source = await sourceOf(content, options);
+        const drawing = isLatest() ? await this.engine.drawing(source) : null;
+        if (!drawing || !isLatest()) return;
+        this.replace(drawing, name);
+        // A text that came with the picture.
+        if (reasons.length > 0) reasons.unshift('The picture is drawn, and not the text with it.');
+        if (others && content instanceof File) reasons.push(others);
+        break;
+      } catch (error) {
+        reasons = [`${name}${sentenceOf(error)}`]; // Of the last form.
+      }
     }
+    if (isLatest()) this.showError(reasons.join(' '));
   }
 
   /**
@@ -186,10 +200,15 @@ export class DrawingEditor {
   async put(source, name, isLatest = this.beginRequest()) {
     const drawing = isLatest() ? await this.make(source, name, isLatest) : null;
     if (!drawing || !isLatest()) return false;
+    this.replace(drawing, name);
+    return true;
+  }
+
+  /** @param {Drawing} drawing @param {string} name */
+  replace(drawing, name) {
     this.sheet.replace(drawing);
     this.update();
     this.callbacks.say(`${name}drawn on ${drawing.size} by ${drawing.size} cells.`);
-    return true;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { h, saveFile, setText } from '../dom/dom.js';
+import { imageOfSvg, pngOf } from '../dom/pixels.js';
 import { messageOf } from '../errors.js';
 import { FigureControls } from './figure-controls.js';
 
@@ -184,17 +185,15 @@ export class FigureCard {
 
 /** @param {string} svg @returns {Promise<Blob>} */
 async function toPng(svg) {
-  const image = new Image();
-  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
-  await image.decode().catch(() => {
-    throw new Error('This page may not draw pictures from data; save the SVG instead.');
-  });
-  const canvas = document.createElement('canvas');
-  canvas.width = pngScale * image.width;
-  canvas.height = pngScale * image.height;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  context.drawImage(image, 0, 0, canvas.width, canvas.height);
-  const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('This browser could not make a PNG of it; save the SVG instead.');
-  return blob;
+  try {
+    const image = await imageOfSvg(svg);
+    const canvas = document.createElement('canvas');
+    canvas.width = pngScale * image.width;
+    canvas.height = pngScale * image.height;
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await pngOf(canvas);
+  } catch (error) {
+    throw new Error(`${messageOf(error)} The SVG can be saved.`);
+  }
 }

@@ -1,5 +1,7 @@
 // Files that a run can be saved as: CSV, PNG, WebM.
 
+import { requireTruePixels } from '../dom/pixels.js';
+
 /** @import {Method, Paths} from '../engine/types.js' */
 
 /**
@@ -59,14 +61,6 @@ export function sideBySide(pictures, paper, canvas = document.createElement('can
   return canvas;
 }
 
-/** @param {HTMLCanvasElement} canvas @returns {Promise<Blob>} */
-export async function pngOf(canvas) {
-  /** @type {Blob | null} */
-  const blob = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
-  if (!blob) throw new Error('This browser could not make a PNG of it.');
-  return blob;
-}
-
 /** Why this browser cannot record animations, or "". */
 export function whyNoRecording() {
   const records =
@@ -85,6 +79,7 @@ export function whyNoRecording() {
 export async function record(canvas, draw, isOver) {
   const refusal = whyNoRecording();
   if (refusal) throw new Error(refusal);
+  requireTruePixels();
   draw();
   const stream = canvas.captureStream(60);
   const recorder = new MediaRecorder(stream, { mimeType: 'video/webm', videoBitsPerSecond: 8e6 });

@@ -2,11 +2,12 @@
 
 import { adoptStyle, h, saveFile, setText } from '../dom/dom.js';
 import { labelled, select } from '../dom/labelled.js';
+import { pngOf } from '../dom/pixels.js';
 /** @import {Method} from '../engine/types.js' */
 /** @import {Playground} from '../element/playground.js' */
 import { messageOf } from '../errors.js';
 import { methodStyles } from '../plot/method-styles.js';
-import { csv, lossesCsv, pngOf, record, samplesCsv, sideBySide } from './files.js';
+import { csv, lossesCsv, record, samplesCsv, sideBySide } from './files.js';
 import { encodeLink } from './link.js';
 import style from './share.css?raw';
 import { pageLinkOf } from './snapshot.js';

@@ -32,6 +32,8 @@ TEST(Train, TakesADrawingFromAFile) {
   EXPECT_EQ(drawing_of("b", two + Arguments{"--drawing-file", "picture.pgm"}), "2.qAA_");
   EXPECT_EQ(drawing_of("c", two + Arguments{"--drawing-file", "picture.pgm", "--drawing-light"}),
             "2.V__A");
+  std::ofstream(directory / "picture.ppm") << "P3 2 2 1\n1 1 1 0 0 0\n0 0 0 1 1 1\n";
+  EXPECT_EQ(drawing_of("f", two + Arguments{"--drawing-file", "picture.ppm"}), "2._AA_");
   EXPECT_EQ(drawing_of("d", {"--drawing", "2._AAg"}), "2._AAg");
   ExpectSameFiles(directory / "a", directory / "d", kFinalFiles);
 
@@ -43,6 +45,14 @@ TEST(Train, TakesADrawingFromAFile) {
       std::string::npos)
       << finished.error;
   EXPECT_FALSE(fs::exists(directory / "e"));
+  std::ofstream(directory / "picture.png") << "\x89PNG\r\n";
+  finished = RunProgram(Arguments{"train", "--out", "e", "--drawing-file", "picture.png"},
+                        directory.path());
+  EXPECT_EQ(finished.exit_code, 2);
+  EXPECT_NE(finished.error.find("--drawing-file: picture.png: it is a PNG picture: the page draws "
+                                "from it; elsewhere convert it to PGM or PPM"),
+            std::string::npos)
+      << finished.error;
 
   // The model has its drawing; a resumed run keeps it.
   finished = RunProgram({"evaluate", "--model", "a/model.safetensors", "--count", "500", "--json"},

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { contentOf, sourceOf } from '../../../web/drawing/import.js';
+import { contentsOf, sourceOf } from '../../../web/drawing/import.js';
 import { makeDrawing } from '../../../web/engine/sampling/sampler-requests.js';
 import { instantiate } from '../../../web/engine/wasm.js';
 import { isDrawing } from '../../../web/settings/drawing-text.js';
@@ -13,20 +13,35 @@ const module = await instantiate(compiled);
 
 const options = { size: 32, light: false };
 
-/** @param {string} text @param {File[]} [files] */
-const transfer = (text, files = []) =>
+/** @param {string} text @param {File[]} [files] @param {string} [html] */
+const transfer = (text, files = [], html = '') =>
   /** @type {any} */ ({
     files,
-    getData: (/** @type {string} */ type) => (type === 'text/plain' ? text : ''),
+    getData: (/** @type {string} */ type) =>
+      ({ 'text/plain': text, 'text/html': html })[type] ?? '',
   });
 
-describe('contentOf', () => {
-  it('prefers a file to a text, and returns null when there is neither', () => {
-    const file = new File(['x'], 'a.csv');
-    expect(contentOf(transfer('1,2', [file]))).toBe(file);
-    expect(contentOf(transfer('1,2'))).toBe('1,2');
-    expect(contentOf(transfer(' \n'))).toBeNull();
-    expect(contentOf(null)).toBeNull();
+describe('contentsOf', () => {
+  const file = new File(['x'], 'a.png');
+
+  it('has the text before the file, and nothing when there is neither', () => {
+    expect(contentsOf(transfer('1,2', [file]))).toEqual(['1,2', file]);
+    expect(contentsOf(transfer('1,2'))).toEqual(['1,2']);
+    expect(contentsOf(transfer(' \n', [file]))).toEqual([file]);
+    expect(contentsOf(transfer(' \n'))).toEqual([]);
+    expect(contentsOf(null)).toEqual([]);
+  });
+
+  it('leaves out the picture of a table, and texts that name the file', () => {
+    expect(contentsOf(transfer('a\tb', [file], '<table border=1><tr>'))).toEqual(['a\tb']);
+    const image = '<img src="https://example.org/a.png">';
+    for (const name of ['https://example.org/a.png', 'file:///home/a.png\n', 'a.png']) {
+      expect(contentsOf(transfer(name, [file], image))).toEqual([file]);
+      expect(contentsOf(transfer(name))).toEqual([name]);
+    }
+    for (const points of ['1.5,2.5', '2.AAAB', '1;2']) {
+      expect(contentsOf(transfer(points, [file]))).toEqual([points, file]);
+    }
   });
 });
 
@@ -41,6 +56,14 @@ describe('sourceOf', () => {
     });
     const pgm = new File(['1,2\n'], 'a.pgm', { type: 'image/x-portable-graymap' });
     expect(await sourceOf(pgm, options)).toEqual({ bytes, ...options });
+    const bitmap = new TextEncoder().encode('P1 1 1 1');
+    for (const [name, type] of [
+      ['a.pbm', ''],
+      ['a.png', 'image/png'],
+    ]) {
+      const named = new File([bitmap], name, { type });
+      expect(await sourceOf(named, options)).toEqual({ bytes: bitmap, ...options });
+    }
   });
 
   it('rejects empty and too large files before reading them', async () => {
@@ -50,10 +73,10 @@ describe('sourceOf', () => {
   });
 
   it('rejects a picture of too many pixels without decoding it', async () => {
-    const head = Buffer.from('89504e470d0a1a0a0000000d494844520000100100000001', 'hex');
+    const head = Buffer.from('89504e470d0a1a0a0000000d494844520001000000000801', 'hex');
     const file = new File([head, new Uint8Array(20)], 'a.png', { type: 'image/png' });
     await expect(sourceOf(file, options)).rejects.toThrow(
-      'It has 4097 × 1 pixels, and at most 4096 a side are read.',
+      'It has 65536 × 2049 pixels, and at most 134 million are read.',
     );
   });
 });
@@ -122,8 +145,8 @@ describe('any content that is pasted or dropped', () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(file, text), anyOptions, async (content, options) => {
         const given = typeof content === 'string' ? transfer(content) : transfer('', [content]);
-        const found = contentOf(given);
-        if (found === null) return;
+        const [found] = contentsOf(given);
+        if (found === undefined) return;
         const made = await drawingOrMessage(async () =>
           makeDrawing(module, await sourceOf(found, options)),
         );
