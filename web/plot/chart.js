@@ -54,9 +54,14 @@ export class Chart {
     if (clientWidth === 0) return;
     const factor = pixelRatio(this.host) / uPlot.pxRatio;
     const size = { width: clientWidth * factor, height: clientHeight * factor };
-    if (this.plot && this.factor === factor) return this.plot.setSize(size);
+    const { plot } = this;
+    if (plot && this.factor === factor) {
+      // Where it lies between pixels of the screen may have changed alone, which draws nothing anew.
+      if (plot.width !== size.width || plot.height !== size.height) plot.setSize(size);
+      return;
+    }
     this.factor = factor;
-    this.plot?.destroy();
+    plot?.destroy();
     this.make(size);
   }
 
