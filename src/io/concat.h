@@ -2,7 +2,8 @@
 #ifndef MEANFLOW_IO_CONCAT_H_
 #define MEANFLOW_IO_CONCAT_H_
 
-#include <cstddef>
+#include <concepts>
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -15,12 +16,13 @@ struct TextPart {
   TextPart(const char* part) : text(part) {}
   TextPart(std::string_view part) : text(part) {}
   TextPart(const std::string& part) : text(part) {}
-  TextPart(std::size_t part) : is_number(true), number(part) {}
+  template <std::integral Number>
+  TextPart(Number part) : is_number(true), number(part) {}
   // NOLINTEND(google-explicit-constructor)
 
   std::string_view text;
   bool is_number = false;
-  std::size_t number = 0;
+  std::uint64_t number = 0;
 };
 
 std::string Concat(std::initializer_list<TextPart> parts);

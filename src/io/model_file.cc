@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "io/concat.h"
 #include "io/field_text.h"
 #include "io/json_text.h"
 #include "io/state_dict.h"
@@ -42,12 +43,12 @@ std::string CopyTensor(const TensorFile& file, const std::string& name,
   const Tensor* tensor = file.Find(name);
   if (tensor == nullptr) return "there is no tensor " + Quoted(name);
   if (tensor->shape != shape) {
-    return "tensor " + Quoted(name) + " has the shape " + ShapeText(tensor->shape) + ", not " +
-           ShapeText(shape);
+    return Concat({"tensor ", Quoted(name), " has the shape ", ShapeText(tensor->shape), ", not ",
+                   ShapeText(shape)});
   }
   for (const float value : tensor->values) {
     if (!std::isfinite(value)) {
-      return "tensor " + Quoted(name) + " has a value that is not finite";
+      return Concat({"tensor ", Quoted(name), " has a value that is not finite"});
     }
   }
   std::copy(tensor->values.begin(), tensor->values.end(), to);
@@ -90,15 +91,15 @@ std::string FindShape(const TensorFile& file, MlpShape* shape, std::vector<std::
   const std::string first = layers->front() + ".weight";
   const Tensor* tensor = file.Find(first);
   if (tensor->shape.size() != 2) {
-    return "tensor " + Quoted(first) + " has the shape " + ShapeText(tensor->shape) +
-           ", not [width, inputs]";
+    return Concat({"tensor ", Quoted(first), " has the shape ", ShapeText(tensor->shape),
+                   ", not [width, inputs]"});
   }
   shape->width = tensor->shape[0];
   shape->inputs = tensor->shape[1];
   shape->depth = static_cast<int>(layers->size()) - 1;
   if (shape->inputs != NetworkInputs(Method::kFm) && shape->inputs != NetworkInputs(Method::kMf)) {
-    return "tensor " + Quoted(first) + " has " + std::to_string(shape->inputs) +
-           " inputs, where (x, y, t) or (x, y, t, r) was expected";
+    return Concat({"tensor ", Quoted(first), " has ", shape->inputs,
+                   " inputs, where (x, y, t) or (x, y, t, r) was expected"});
   }
   std::string error = ValidateNumber(FindField("width"), shape->width);
   return error.empty() ? ValidateNumber(FindField("depth"), shape->depth) : error;
@@ -109,7 +110,7 @@ std::string RefuseOtherTensors(const TensorFile& file, const std::vector<StateDi
     if (name == kAveraged) continue;
     if (std::none_of(entries.begin(), entries.end(),
                      [&name = name](const StateDictEntry& entry) { return entry.name == name; })) {
-      return "tensor " + Quoted(name) + " does not belong to a network of this shape";
+      return Concat({"tensor ", Quoted(name), " does not belong to a network of this shape"});
     }
   }
   return "";
@@ -156,8 +157,7 @@ std::string FitSettings(const std::map<std::string, std::string>& metadata, cons
     config->method = shape.inputs == NetworkInputs(Method::kFm) ? Method::kFm : Method::kImf;
   }
   const auto contradiction = [](const std::string& name, const std::string& value, int found) {
-    return "metadata " + name + ": " + value + " contradicts the tensors, which have " +
-           std::to_string(found);
+    return Concat({"metadata ", name, ": ", value, " contradicts the tensors, which have ", found});
   };
   if (config->network.width != shape.width) {
     return contradiction("width", std::to_string(config->network.width), shape.width);

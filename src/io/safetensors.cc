@@ -8,6 +8,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "io/concat.h"
 #include "io/json_text.h"
 
 namespace meanflow {
@@ -100,7 +101,8 @@ std::string ReadDtype(const Json& json, Entry* entry) {
   const auto* found = std::find_if(std::begin(kDtypes), std::end(kDtypes),
                                    [&](const DtypeInfo& info) { return info.name == name; });
   if (found == std::end(kDtypes)) {
-    return "has dtype " + Quoted(name) + ", and only F32, F64, F16, BF16 and I64 can be read";
+    return Concat(
+        {"has dtype ", Quoted(name), ", and only F32, F64, F16, BF16 and I64 can be read"});
   }
   entry->dtype = *found;
   return "";
@@ -138,8 +140,7 @@ std::string ReadOffsets(const Json& json, std::size_t available, Entry* entry) {
   const auto begin = (*field)[0].get<std::uint64_t>();
   const auto end = (*field)[1].get<std::uint64_t>();
   if (begin > end || end > available) {
-    return "has data at bytes " + std::to_string(begin) + " to " + std::to_string(end) + " of " +
-           std::to_string(available);
+    return Concat({"has data at bytes ", begin, " to ", end, " of ", available});
   }
   entry->begin = begin;
   entry->end = end;
@@ -156,8 +157,8 @@ std::string ReadEntry(const std::string& name, const Json& json, std::size_t ava
   if (error.empty()) error = ReadShape(json, available, entry, &bytes);
   if (error.empty()) error = ReadOffsets(json, available, entry);
   if (error.empty() && entry->end - entry->begin != bytes) {
-    error = "has " + std::to_string(entry->end - entry->begin) +
-            " bytes of data where its shape needs " + std::to_string(bytes);
+    error =
+        Concat({"has ", entry->end - entry->begin, " bytes of data where its shape needs ", bytes});
   }
   return error.empty() ? "" : who + error;
 }
@@ -165,7 +166,7 @@ std::string ReadEntry(const std::string& name, const Json& json, std::size_t ava
 std::string ReadMetadata(const Json& json, std::map<std::string, std::string>* metadata) {
   if (!json.is_object()) return "the metadata is not an object";
   for (const auto& [name, value] : json.items()) {
-    if (!value.is_string()) return "metadata " + Quoted(name) + " is not a string";
+    if (!value.is_string()) return Concat({"metadata ", Quoted(name), " is not a string"});
     (*metadata)[name] = value.get_ref<const std::string&>();
   }
   return "";
@@ -175,13 +176,13 @@ std::string CheckCoverage(const std::vector<Entry>& entries, std::size_t availab
   std::size_t covered = 0;
   for (const Entry& entry : entries) {
     if (entry.begin != covered) {
-      return "tensor " + Quoted(entry.name) + " starts at byte " + std::to_string(entry.begin) +
-             " of the data, where " + std::to_string(covered) + " was expected";
+      return Concat({"tensor ", Quoted(entry.name), " starts at byte ", entry.begin,
+                     " of the data, where ", covered, " was expected"});
     }
     covered = entry.end;
   }
   if (covered == available) return "";
-  return "the file has " + std::to_string(available - covered) + " bytes after its last tensor";
+  return Concat({"the file has ", available - covered, " bytes after its last tensor"});
 }
 
 /// The metadata's entry in a header.
@@ -198,7 +199,7 @@ template <typename Numbers = std::initializer_list<std::size_t>>
 std::string ListText(const Numbers& numbers) {
   std::string text;
   for (const auto number : numbers) text += (text.empty() ? "" : ",") + std::to_string(number);
-  return "[" + text + "]";
+  return Concat({"[", text, "]"});
 }
 
 Tensor ReadValues(const Entry& entry, std::string_view data) {
@@ -217,11 +218,11 @@ std::string ReadHeader(std::string_view bytes, Json* header, std::string_view* d
   if (bytes.size() < kLengthBytes) return "the file is shorter than 8 bytes";
   const auto length = Decode<std::uint64_t>(bytes.data());
   if (length > kMaxHeaderBytes) {
-    return "the header would be " + std::to_string(length) +
-           " bytes long, more than 1 MiB: is this a safetensors file?";
+    return Concat({"the header would be ", length,
+                   " bytes long, more than 1 MiB: is this a safetensors file?"});
   }
   if (length > bytes.size() - kLengthBytes) {
-    return "the file ends within its header of " + std::to_string(length) + " bytes";
+    return Concat({"the file ends within its header of ", length, " bytes"});
   }
   const std::string error = ParseJson(bytes.substr(kLengthBytes, length), kMaxHeaderDepth, header);
   if (!error.empty()) return "the header is broken: " + error;

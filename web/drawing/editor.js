@@ -1,7 +1,7 @@
 import { adoptStyle, h, setText } from '../dom/dom.js';
 import { droppedFiles, leftOut, onlyFolders } from '../dom/dropped.js';
 import { messageOf, sentence } from '../errors.js';
-import style from './editor.css?raw';
+import style from './editor.css?inline';
 import { contentsOf, sourceOf } from './import.js';
 import { FULL, Sheet } from './sheet.js';
 import { Surface } from './surface.js';

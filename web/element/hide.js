@@ -1,4 +1,4 @@
-import style from './hide.css?raw';
+import style from './hide.css?inline';
 
 /**
  * The parts that the attribute `hide` can name: elements with that name as `data-part`. The panels themselves cannot

@@ -1,11 +1,11 @@
-import methodColors from '../../build/generated/methods.css?raw';
+import methodColors from '../../build/generated/methods.css?inline';
 import { findSetting, parseSetting } from '../settings/settings.js';
 import { Attributes, attributeNames, linkParts } from './attributes.js';
-import controlStyle from './controls/controls.css?raw';
+import controlStyle from './controls/controls.css?inline';
 import { hideStyle } from './hide.js';
 import { keepKeys } from './keys.js';
 import { Lifecycle } from './lifecycle.js';
-import style from './mean-flow.css?raw';
+import style from './mean-flow.css?inline';
 import { reveal } from './show-control.js';
 import './text-size.js';
 

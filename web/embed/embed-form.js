@@ -1,6 +1,6 @@
 import { adoptStyle, h, setText } from '../dom/dom.js';
 import { hideable } from '../element/hide.js';
-import style from './embed-form.css?raw';
+import style from './embed-form.css?inline';
 import { elementSnippet, frameSnippet, jekyllSnippet } from './snippets.js';
 
 /** @import {Description} from './describe.js' */

@@ -1,11 +1,11 @@
 import { h, saveFile, setText } from '../dom/dom.js';
-import controlStyle from '../element/controls/controls.css?raw';
+import controlStyle from '../element/controls/controls.css?inline';
 import { noiseSeed } from '../element/engine-settings.js';
-import style from '../element/mean-flow.css?raw';
+import style from '../element/mean-flow.css?inline';
 import { MeanFlowElement } from '../element/mean-flow.js';
 import { messageOf } from '../errors.js';
 import { FigureCard } from './figure-card.js';
-import figureStyle from './figures.css?raw';
+import figureStyle from './figures.css?inline';
 import { FiguresClient } from './figures-client.js';
 import { currentSources, isOfOneRun, shippedSources } from './sources.js';
 

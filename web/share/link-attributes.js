@@ -16,7 +16,7 @@ import {
   trainToLink,
   verdictOf,
 } from './replay.js';
-import style from './share.css?raw';
+import style from './share.css?inline';
 
 /** Notices with the results of comparisons. @type {WeakMap<Playground, Notice>} */
 const notices = new WeakMap();

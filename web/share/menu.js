@@ -9,7 +9,7 @@ import { messageOf } from '../errors.js';
 import { methodStyles } from '../plot/method-styles.js';
 import { csv, lossesCsv, record, samplesCsv, sideBySide } from './files.js';
 import { encodeLink } from './link.js';
-import style from './share.css?raw';
+import style from './share.css?inline';
 import { pageLinkOf } from './snapshot.js';
 import { importFiles, importOnDrop } from './weights.js';
 

@@ -14,7 +14,7 @@ import { defaultLink, encodeLink } from './link.js';
 import { linkIn } from './link-in.js';
 import { Notice } from './notice.js';
 import { applyView, lastIteration, ratesOf, repeatRun, trainToLink, verdictOf } from './replay.js';
-import style from './share.css?raw';
+import style from './share.css?inline';
 import { pageLinkOf, withTarget } from './snapshot.js';
 
 /** The address is written this long after the last change, ms: browsers limit the rate of such writes. */

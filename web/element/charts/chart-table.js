@@ -1,5 +1,5 @@
 import { adoptStyle, h } from '../../dom/dom.js';
-import style from './chart-table.css?raw';
+import style from './chart-table.css?inline';
 
 /** A chart's numbers as a table, whose rows are made only while it is open. */
 export class ChartTable {

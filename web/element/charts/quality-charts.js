@@ -6,7 +6,7 @@ import { methodStyles } from '../../plot/method-styles.js';
 import { QualityChart } from '../../plot/quality-chart.js';
 import { watchPixels } from '../../plot/screen.js';
 import { ChartTable } from './chart-table.js';
-import style from './quality-charts.css?raw';
+import style from './quality-charts.css?inline';
 import { curvesByIteration, curvesBySteps, tableOf } from './quality-curves.js';
 
 /** @import {Engine} from '../../engine/client/engine.js' */

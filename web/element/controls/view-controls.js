@@ -4,7 +4,7 @@ import { isMap } from '../../plot/layer-names.js';
 import { scaleOf } from '../panels/layer-scales.js';
 import { Layers } from '../panels/layers.js';
 import { TimeSlider } from './time-slider.js';
-import style from './view-controls.css?raw';
+import style from './view-controls.css?inline';
 
 /** @import {Engine} from '../../engine/client/engine.js' */
 /** @import {Subject} from '../../engine/types.js' */

@@ -3,7 +3,7 @@ import { methodStyles } from '../../plot/method-styles.js';
 import { positionsAt } from '../../plot/positions.js';
 import { drawCrossHair, drawProbePath, drawRing } from '../../plot/probe-path.js';
 import { extent, toX, toY } from '../../plot/viewport.js';
-import style from './probe.css?raw';
+import style from './probe.css?inline';
 import { ProbeTable } from './probe-table.js';
 
 /** @import {Engine} from '../../engine/client/engine.js' */
