@@ -25,8 +25,8 @@ void DrawingOption::Add(CLI::App* command, const std::string& group,
   fields->Add(command, "--drawing", "drawing", group);
   command
       ->add_option("--drawing-file", path_,
-                   "A drawing from a file: points as CSV or JSON, x,y in each row, a PBM, PGM,\n"
-                   "PPM or PAM picture, or the text of a drawing")
+                   "A drawing from a file: points as CSV or JSON, x,y in each row, a PBM, PGM\n"
+                   "or PPM picture, or the text of a drawing")
       ->option_text("FILE")
       ->group(group);
   AddFieldOption(command, "--drawing-size", SizeField(),

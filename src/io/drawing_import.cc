@@ -132,7 +132,7 @@ std::string ImportDrawing(std::string_view bytes, int size, Ink ink, Drawing* dr
   if (bytes.size() > kMaxImportBytes) return "it is larger than 32 MiB";
   if (IsNetpbm(bytes)) {
     GrayImage image;
-    std::string error = ReadNetpbm(bytes, ink == Ink::kDark ? 255 : 0, &image);
+    std::string error = ReadNetpbm(bytes, &image);
     return error.empty() ? DrawImage(image, size, ink, drawing) : error;
   }
   std::string error = ForeignKind(bytes);

@@ -35,7 +35,7 @@ std::string DrawImage(const GrayImage& image, int size, Ink ink, Drawing* drawin
 std::string DrawDensity(const GridDensity& density, int size, Drawing* drawing);
 
 /// A drawing from the bytes of a file, by its content: an encoded drawing, which keeps its own
-/// size; a Netpbm picture, on paper without mass; or points.
+/// size; a Netpbm picture; or points.
 std::string ImportDrawing(std::string_view bytes, int size, Ink ink, Drawing* drawing);
 
 }  // namespace meanflow

@@ -1,6 +1,5 @@
 #include "io/file_kind.h"
 
-#include <algorithm>
 #include <cstddef>
 
 #include "io/concat.h"
@@ -29,30 +28,16 @@ constexpr Signature kSignatures[] = {
     {0, "GIF8"sv, "a GIF picture", Advice::kPage},
     {8, "WEBP"sv, "a WebP picture", Advice::kPage},
     {4, "ftypavif"sv, "an AVIF picture", Advice::kPage},
-    {0, "\0\0\1\0"sv, "an ICO picture", Advice::kPage},
     {4, "ftyphei"sv, "a HEIC picture", Advice::kConvert},
-    {4, "ftypmif1"sv, "a HEIF picture", Advice::kConvert},
-    {4, "ftyp"sv, "a video", Advice::kText},
     {0, "II*\0"sv, "a TIFF picture", Advice::kConvert},
     {0, "MM\0*"sv, "a TIFF picture", Advice::kConvert},
-    {0, "8BPS"sv, "a Photoshop picture", Advice::kConvert},
-    {0, "\xff\x0a"sv, "a JPEG XL picture", Advice::kConvert},
-    {4, "JXL "sv, "a JPEG XL picture", Advice::kConvert},
-    {4, "jP  "sv, "a JPEG 2000 picture", Advice::kConvert},
+    {0, "P7\n"sv, "a PAM picture", Advice::kConvert},
     {0, "%PDF"sv, "a PDF", Advice::kText},
-    {0, "%!PS"sv, "PostScript", Advice::kText},
-    {30, "[Content_Types].xml"sv, "a workbook, such as XLSX", Advice::kCells},
-    {30, "mimetypeapplication/vnd.oasis"sv, "a document, such as ODS", Advice::kCells},
-    {0, "PK\3\4"sv, "a ZIP archive, such as XLSX, NPZ and PT files are", Advice::kText},
-    {0, "\xd0\xcf\x11\xe0"sv, "an old Office document, such as XLS", Advice::kCells},
-    {0, "\x1f\x8b"sv, "a gzip archive", Advice::kText},
-    {0, "7z\xbc\xaf"sv, "a 7z archive", Advice::kText},
+    {30, "[Content_Types].xml"sv, "a workbook (XLSX)", Advice::kCells},
+    {30, "mimetypeapplication/vnd.oasis"sv, "a document (ODS)", Advice::kCells},
+    {0, "PK\3\4"sv, "a ZIP archive", Advice::kText},
+    {0, "\xd0\xcf\x11\xe0"sv, "an old workbook (XLS)", Advice::kCells},
     {0, "\x93NUMPY"sv, "a NumPy array", Advice::kText},
-    {0, "\x89HDF"sv, "an HDF5 file", Advice::kText},
-    {0, "PAR1"sv, "a Parquet file", Advice::kText},
-    {0, "MATLAB 5.0"sv, "a MATLAB file", Advice::kText},
-    {0, "{\\rtf"sv, "a document (RTF)", Advice::kText},
-    {8, "{\"__metadata__\""sv, "weights (safetensors)", Advice::kText},
 };
 
 const char* Text(Advice advice) {
@@ -78,13 +63,6 @@ bool IsBmp(std::string_view bytes) {
   return bytes.size() > 18 && bytes.starts_with("BM") && bytes.substr(15, 3) == "\0\0\0"sv;
 }
 
-/// Whether the beginning of a text has a tag.
-bool HasTag(std::string_view text, std::string_view tag) {
-  const std::string_view head = text.substr(0, 4096);
-  const auto is_same = [](char letter, char lower) { return (letter | 0x20) == (lower | 0x20); };
-  return std::search(head.begin(), head.end(), tag.begin(), tag.end(), is_same) != head.end();
-}
-
 }  // namespace
 
 std::string ForeignKind(std::string_view bytes) {
@@ -97,11 +75,8 @@ std::string ForeignKind(std::string_view bytes) {
   if (bytes.starts_with("\xef\xbb\xbf")) bytes.remove_prefix(3);
   const std::string_view text = Trim(bytes.substr(0, 4096), kWhitespace);
   if (!text.starts_with('<')) return "";
-  if (HasTag(text, "<svg")) return Message("an SVG picture", Advice::kPage);
-  if (HasTag(text, "<html") || HasTag(text, "<!doctype html")) {
-    return Message("a web page", Advice::kText);
-  }
-  return HasTag(text, "<?xml") ? Message("XML", Advice::kText) : "";
+  const bool is_svg = text.find("<svg") != std::string_view::npos;
+  return is_svg ? Message("an SVG picture", Advice::kPage) : Message("HTML or XML", Advice::kText);
 }
 
 }  // namespace meanflow

@@ -23,10 +23,10 @@ struct GrayImage {
 /// Whether the bytes begin like a Netpbm picture.
 bool IsNetpbm(std::string_view bytes);
 
-/// Reads a PBM, PGM or PPM, plain (P1, P2, P3) or raw (P4, P5, P6), or a PAM (P7). Colours become
-/// their luma of Rec. 709, as on the page (web/drawing/picture.js); what is transparent shows
-/// `paper`. Returns "" or a message; `image` is untouched on error.
-std::string ReadNetpbm(std::string_view bytes, std::uint8_t paper, GrayImage* image);
+/// Reads a PBM, PGM or PPM, plain (P1, P2, P3) or raw (P4, P5, P6). Colours become their luma of
+/// Rec. 709, as on the page (web/drawing/picture.js). Returns "" or a message; `image` is untouched
+/// on error.
+std::string ReadNetpbm(std::string_view bytes, GrayImage* image);
 
 }  // namespace meanflow
 

@@ -1,11 +1,11 @@
 #include "io/number_text.h"
 
-#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
-#include <string>
+
+#include "io/words.h"
 
 namespace meanflow {
 namespace {
@@ -25,14 +25,6 @@ bool MayPartThousands(std::string_view text, std::size_t comma) {
   return first < comma && comma - first <= 3 && text[first] != '0';
 }
 
-std::string Lower(std::string_view text) {
-  std::string lower(text);
-  for (char& letter : lower) {
-    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-  }
-  return lower;
-}
-
 }  // namespace
 
 bool ReadNumber(std::string_view text, DecimalNumber* number) {
@@ -48,11 +40,8 @@ bool ReadNumber(std::string_view text, DecimalNumber* number) {
   DecimalMark mark = DecimalMark::kNone;
   const std::size_t comma = copy.find(',');
   if (comma != std::string_view::npos) {
-    if (copy.find_first_of(".,", comma + 1) != std::string_view::npos ||
-        copy.find('.') != std::string_view::npos ||
-        copy.find_first_of(kDigits, comma) != comma + 1) {
-      return false;
-    }
+    const bool is_only_mark = copy.find_first_of(".,") == copy.find_last_of(".,");
+    if (!is_only_mark || copy.find_first_of(kDigits, comma) != comma + 1) return false;
     mark = MayPartThousands(copy, comma) ? DecimalMark::kCommaOrThousands : DecimalMark::kComma;
     buffer[comma] = '.';
   } else if (copy.find('.') != std::string_view::npos) {
@@ -66,19 +55,15 @@ bool ReadNumber(std::string_view text, DecimalNumber* number) {
 }
 
 bool ResemblesNumber(std::string_view text) {
-  const std::string lower = Lower(text);
-  constexpr std::string_view kWords[] = {"nan", "na", "inf", "infinity", "null"};
-  const std::string_view unsigned_part =
-      std::string_view(lower).substr(std::min(lower.find_first_not_of("+-"), lower.size()));
-  if (std::find(std::begin(kWords), std::end(kWords), unsigned_part) != std::end(kWords)) {
-    return true;
-  }
+  const std::size_t sign = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
+  if (IsOneOf(text.substr(sign), "nan na inf infinity null")) return true;
   bool has_digit = false;
-  for (std::size_t i = 0; i < lower.size(); ++i) {
-    const char letter = lower[i];
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char letter = Lower(text[i]);
     const bool is_digit = kDigits.find(letter) != std::string_view::npos;
     // Dates have hyphens between digits.
-    const bool is_sign = (letter == '-' || letter == '+') && (!has_digit || lower[i - 1] == 'e');
+    const bool is_sign =
+        (letter == '-' || letter == '+') && (!has_digit || Lower(text[i - 1]) == 'e');
     const bool is_mark = kThousandsMarks.find(letter) != std::string_view::npos;
     const bool is_exponent = letter == 'e' && has_digit;
     if (!is_digit && !is_sign && !is_mark && !is_exponent) return false;

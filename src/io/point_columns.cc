@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "io/concat.h"
@@ -19,7 +20,6 @@ struct Column {
   bool is_empty = true;
   bool has_numbers = false;  // Or what was meant as one.
   bool is_index = true;      // 0, 1, 2, ... or 1, 2, 3, ...
-  bool is_whole = true;      // Without decimals.
   double first = 0;
   std::size_t rows = 0;
 
@@ -29,7 +29,6 @@ struct Column {
     if (rows == 0) first = number.value;
     is_index = is_index && is_number && number.value == first + static_cast<double>(rows) &&
                (first == 0 || first == 1);
-    is_whole = is_whole && number.mark == DecimalMark::kNone;
     is_empty = is_empty && cell.empty();
     has_numbers = has_numbers || is_number || ResemblesNumber(cell);
     ++rows;
@@ -69,17 +68,14 @@ class TableReader {
 
   /// Returns "" or which row has another number of cells than the first.
   std::string Read() {
-    TextRow row;
-    std::vector<std::string_view> names;
+    TextRow first, row;
+    if (!rows_->Next(&first)) return "";
+    line_ = first.line;
+    has_header_ = HasNames(first.cells);
+    if (!has_header_) rows_->Rewind();
+    columns_.resize(std::max<std::size_t>(first.cells.size(), 2));
     while (rows_->Next(&row)) {
-      if (line_ == 0) {
-        line_ = row.line;
-        has_header_ = HasNames(row.cells);
-        columns_.resize(std::max<std::size_t>(row.cells.size(), 2));
-        names = row.cells;
-        if (has_header_) continue;
-      }
-      if (has_header_ && columns_[0].rows == 0) TakeNames(row, names);
+      if (has_header_ && columns_[0].rows == 0) TakeNames(first.cells, row);
       if (row.cells.size() != columns_.size()) {
         return WrongCount(row, columns_.size(), rows_->has_commas());
       }
@@ -94,13 +90,13 @@ class TableReader {
 
  private:
   /// R names no column of row names: its header is one cell shorter than the rows.
-  void TakeNames(const TextRow& row, std::vector<std::string_view> names) {
+  void TakeNames(const std::vector<std::string_view>& names, const TextRow& row) {
     const bool has_row_names =
         row.cells.size() == names.size() + 1 &&
         (rows_->has_blanks() || row.starts_quoted || !IsNumber(row.cells[0]));
-    if (has_row_names) names.insert(names.begin(), std::string_view());
-    columns_.resize(std::max<std::size_t>(names.size(), 2));
-    for (std::size_t i = 0; i < names.size(); ++i) columns_[i].name = names[i];
+    const std::size_t shift = has_row_names ? 1 : 0;
+    columns_.resize(names.size() + shift);
+    for (std::size_t i = 0; i < names.size(); ++i) columns_[i + shift].name = names[i];
   }
 
   TextRows* rows_;
@@ -117,28 +113,27 @@ Indices Candidates(const std::vector<Column>& columns, bool has_header) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (!columns[i].is_empty) left.push_back(i);
   }
-  const auto drop = [&](auto is_other) {
-    if (left.size() <= 2) return;
-    left.erase(std::remove_if(left.begin(), left.end(), is_other), left.end());
-  };
   const std::size_t front = left.empty() ? 0 : left.front();
-  drop([&](std::size_t i) { return !columns[i].has_numbers; });
-  drop([&](std::size_t i) { return has_header && NamesNoCoordinate(columns[i].name); });
-  if (left.size() == 3 && left.front() == front && columns[front].is_index &&
-      columns[front].rows >= kCertainIndex) {
-    left.erase(left.begin());
+  for (int rule = 0; rule < 3 && left.size() > 2; ++rule) {
+    Indices kept;
+    for (const std::size_t i : left) {
+      const Column& column = columns[i];
+      const bool is_other = rule == 0   ? !column.has_numbers
+                            : rule == 1 ? has_header && NamesNoCoordinate(column.name)
+                                        : left.size() == 3 && i == front && column.is_index &&
+                                              column.rows >= kCertainIndex;
+      if (!is_other) kept.push_back(i);
+    }
+    left = std::move(kept);
   }
   return left;
 }
 
-std::string NotCertain(const TableReader& table, std::size_t count, bool has_commas) {
-  const auto is_whole = [](const Column& column) { return column.is_whole; };
-  const bool may_be_decimals =
-      has_commas && std::all_of(table.columns().begin(), table.columns().end(), is_whole);
-  return Concat({"line ", table.line(), ": ", count,
+std::string NotCertain(std::size_t line, std::size_t count, bool has_commas) {
+  return Concat({"line ", line, ": ", count,
                  " columns of numbers, and which two are x and y is not certain: name them x and y "
                  "in a first line",
-                 may_be_decimals ? kCommasSeparate : ""});
+                 has_commas ? kCommasSeparate : ""});
 }
 
 }  // namespace
@@ -158,7 +153,7 @@ std::string FindPointColumns(TextRows* rows, PointColumns* found) {
     if (FindNamedColumns(names, &found->columns) == NamedColumns::kOnePair) return "";
   }
   const Indices left = Candidates(columns, table.has_header());
-  if (left.size() > 2) return NotCertain(table, left.size(), rows->has_commas());
+  if (left.size() > 2) return NotCertain(table.line(), left.size(), rows->has_commas());
   if (left.size() == 2) found->columns = {left[0], left[1]};
   return "";
 }

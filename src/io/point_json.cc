@@ -53,9 +53,9 @@ std::string ReadPoint(const Json& value, Point* point) {
 const Json::array_t* FindList(const Json& root) {
   const Json* list = &root;
   if (const auto* object = root.get_ptr<const Json::object_t*>()) {
-    const auto member = object->find("points");
-    if (member == object->end()) return nullptr;
-    list = &member->second;
+    for (const auto& [name, member] : *object) {
+      if (name == "points") list = &member;
+    }
   }
   return list->get_ptr<const Json::array_t*>();
 }

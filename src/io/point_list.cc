@@ -55,10 +55,10 @@ class DecimalMarks {
 
 std::string NotANumber(const TextRow& row, std::size_t column) {
   const std::string_view cell = row.cells[column];
-  const bool has_marks = cell.find_first_of("0123456789") != std::string_view::npos &&
-                         cell.find_first_of(", '.") != std::string_view::npos;
+  const bool has_marks =
+      cell.find_first_of(", '.") != std::string_view::npos && ResemblesNumber(cell);
   return Concat({Place(row, column), " is not a number",
-                 has_marks && ResemblesNumber(cell)
+                 has_marks
                      ? ": decimals take a point or, where no comma separates values, a comma, and "
                        "thousands no mark"
                      : ""});

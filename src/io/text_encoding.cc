@@ -47,10 +47,6 @@ std::string FromUtf16(std::string_view bytes, bool big_endian) {
 }  // namespace
 
 std::string DecodeText(std::string_view bytes, std::string* storage, std::string_view* text) {
-  constexpr std::string_view kUtf32Little("\xff\xfe\0\0", 4), kUtf32Big("\0\0\xfe\xff", 4);
-  if (bytes.starts_with(kUtf32Little) || bytes.starts_with(kUtf32Big)) {
-    return "its text is UTF-32: save it as UTF-8";
-  }
   if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) {
     if (bytes.size() % 2 != 0) return "its text is UTF-16, and ends within a character";
     *storage = FromUtf16(bytes.substr(2), bytes[0] == '\xfe');

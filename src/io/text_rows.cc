@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "io/whitespace.h"
+#include "io/words.h"
 
 namespace meanflow {
 namespace {
@@ -65,7 +66,7 @@ class SeparatorCount {
 
 bool IsSkipped(std::string_view line) {
   const std::size_t first = line.find_first_not_of(kBlanks);
-  return first == kNone || line[first] == '#' || line.find_first_not_of(" \t\v\f,;\"") == kNone;
+  return first == kNone || line[first] == '#' || line.find_first_not_of(" \t\v\f,;|:\"") == kNone;
 }
 
 }  // namespace
@@ -97,10 +98,7 @@ void TextRows::TakeSeparatorLine() {
   if (!NextLine(&line)) return;
   line = Trim(line, "\"");
   constexpr std::string_view kName = "sep=";
-  if (line.size() != kName.size() + 1) return;
-  for (std::size_t i = 0; i < kName.size(); ++i) {
-    if (line[i] != kName[i] && (line[i] | 0x20) != kName[i]) return;
-  }
+  if (line.size() != kName.size() + 1 || FindDifference(kName, line) < kName.size()) return;
   const std::string_view separator = line.substr(kName.size());
   if (std::string_view(",;\t|: ").find(separator) == kNone) return;
   if (separator != " ") separators_ = separator;
@@ -146,14 +144,12 @@ void TextRows::Split(std::string_view line, TextRow* row) const {
 
 bool TextRows::Next(TextRow* row) {
   std::string_view line;
-  while (NextLine(&line)) {
-    if (IsSkipped(line)) continue;
-    Split(line, row);
-    row->line = line_;
-    const auto is_empty = [](std::string_view cell) { return cell.empty(); };
-    if (!std::all_of(row->cells.begin(), row->cells.end(), is_empty)) return true;
-  }
-  return false;
+  do {
+    if (!NextLine(&line)) return false;
+  } while (IsSkipped(line));
+  Split(line, row);
+  row->line = line_;
+  return true;
 }
 
 }  // namespace meanflow

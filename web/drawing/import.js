@@ -61,4 +61,4 @@ function isPicture(file, bytes) {
 }
 
 /** @param {Uint8Array} bytes */
-const isNetpbm = (bytes) => /^P[1-7][\s#]/.test(String.fromCharCode(...bytes.subarray(0, 3)));
+const isNetpbm = (bytes) => /^P[1-6][\s#]/.test(String.fromCharCode(...bytes.subarray(0, 3)));

@@ -33,7 +33,7 @@ export function makeTools() {
     file: h('input', {
       type: 'file',
       hidden: true,
-      accept: 'image/*,.csv,.txt,.tsv,.json,.pbm,.pgm,.ppm,.pnm,.pam,text/*',
+      accept: 'image/*,.csv,.txt,.tsv,.json,.pbm,.pgm,.ppm,.pnm,text/*',
       'aria-label': 'File to draw from',
     }),
     open: button('Open file …'),
