@@ -189,16 +189,16 @@ std::string CheckCoverage(const std::vector<Entry>& entries, std::size_t availab
 std::string MetadataText(const std::map<std::string, std::string>& metadata) {
   std::string text;
   for (const auto& [name, value] : metadata) {
-    text += (text.empty() ? "" : ",") + JsonText(name) + ":" + JsonText(value);
+    text += Concat({text.empty() ? "" : ",", JsonText(name), ":", JsonText(value)});
   }
-  return text.empty() ? "" : JsonText(kMetadataName) + ":{" + text + "}";
+  return text.empty() ? "" : Concat({JsonText(kMetadataName), ":{", text, "}"});
 }
 
 /// "[128,4]"
 template <typename Numbers = std::initializer_list<std::size_t>>
 std::string ListText(const Numbers& numbers) {
   std::string text;
-  for (const auto number : numbers) text += (text.empty() ? "" : ",") + std::to_string(number);
+  for (const auto number : numbers) text += Concat({text.empty() ? "" : ",", number});
   return Concat({"[", text, "]"});
 }
 
@@ -247,10 +247,10 @@ std::string WriteSafetensors(const TensorFile& file) {
     assert(name != kMetadataName);
     const std::size_t begin = size;
     size += tensor.values.size() * sizeof(float);
-    text += (text.empty() ? "" : ",") + JsonText(name) + R"(:{"dtype":"F32","shape":)" +
-            ListText(tensor.shape) + R"(,"data_offsets":)" + ListText({begin, size}) + "}";
+    text += Concat({text.empty() ? "" : ",", JsonText(name), R"(:{"dtype":"F32","shape":)",
+                    ListText(tensor.shape), R"(,"data_offsets":)", ListText({begin, size}), "}"});
   }
-  text = "{" + text + "}";
+  text = Concat({"{", text, "}"});
   text.resize((text.size() + 7) / 8 * 8, ' ');
   std::string bytes;
   bytes.reserve(kLengthBytes + text.size() + size);
