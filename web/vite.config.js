@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { targets } from './build-targets.js';
 import { embedding } from './embed/site-plugin.js';
 import { licenses, licensesFile } from './licenses.js';
 
@@ -17,7 +18,7 @@ export default defineConfig({
   build: {
     outDir: path('../dist'),
     emptyOutDir: true,
-    target: 'es2022',
+    ...targets,
     license: { fileName: licensesFile },
     modulePreload: { polyfill: false },
     rolldownOptions: {

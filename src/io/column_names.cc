@@ -8,7 +8,7 @@
 namespace meanflow {
 namespace {
 
-using Names = std::vector<std::string_view>;
+using ColumnNames = std::vector<std::string_view>;
 
 bool IsLetter(char letter) { return Lower(letter) >= 'a' && Lower(letter) <= 'z'; }
 
@@ -30,7 +30,7 @@ bool AreTwins(std::string_view first, std::string_view second, char x, char y) {
          (x == 'x' ? IsAxis(first, at) : IsNumbered(first, at));
 }
 
-NamedColumns FindTwins(const Names& names, char x, char y, ColumnPair* columns) {
+NamedColumns FindTwins(const ColumnNames& names, char x, char y, ColumnPair* columns) {
   NamedColumns found = NamedColumns::kNone;
   for (std::size_t i = 0; i < names.size(); ++i) {
     for (std::size_t j = 0; j < names.size(); ++j) {
@@ -45,7 +45,7 @@ NamedColumns FindTwins(const Names& names, char x, char y, ColumnPair* columns) 
 
 /// The first column of one of the names, which blanks separate; the number of columns if there is
 /// none.
-std::size_t Find(const Names& columns, std::string_view names) {
+std::size_t Find(const ColumnNames& columns, std::string_view names) {
   std::size_t i = 0;
   while (i < columns.size() && !IsOneOf(columns[i], names)) ++i;
   return i;
@@ -53,7 +53,7 @@ std::size_t Find(const Names& columns, std::string_view names) {
 
 }  // namespace
 
-NamedColumns FindNamedColumns(const Names& names, ColumnPair* columns) {
+NamedColumns FindNamedColumns(const ColumnNames& names, ColumnPair* columns) {
   constexpr const char* kPairs[][2] = {{"x", "y"}, {"lon lng long longitude", "lat latitude"}};
   for (const auto& [xs, ys] : kPairs) {
     const ColumnPair pair = {Find(names, xs), Find(names, ys)};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "io/concat.h"
@@ -12,7 +13,7 @@ namespace meanflow {
 namespace {
 
 /// What follows a header.
-struct Form {
+struct NetpbmForm {
   std::string_view name;  ///< "PGM"
   bool is_plain = false;
   int channels = 1;      ///< 3 are a colour.
@@ -80,14 +81,15 @@ class NetpbmReader {
 
 using Samples = std::array<int, 3>;  // Of a pixel; as many as it has channels.
 
-std::uint8_t Shade(const Samples& samples, const Form& form) {
+std::uint8_t Shade(const Samples& samples, const NetpbmForm& form) {
   if (form.is_bits) return samples[0] == 1 ? 0 : 255;
   const auto shade = [&](int i) { return 255 * std::min(samples[i], form.white) / form.white; };
   if (form.channels == 1) return static_cast<std::uint8_t>(shade(0));
-  return static_cast<std::uint8_t>(0.2126 * shade(0) + 0.7152 * shade(1) + 0.0722 * shade(2) + 0.5);
+  return static_cast<std::uint8_t>(
+      std::lround(0.2126 * shade(0) + 0.7152 * shade(1) + 0.0722 * shade(2)));
 }
 
-std::string ReadPlainShades(const Form& form, NetpbmReader* reader, std::size_t count,
+std::string ReadPlainShades(const NetpbmForm& form, NetpbmReader* reader, std::size_t count,
                             std::vector<std::uint8_t>* shades) {
   for (std::size_t i = 0; i < count; ++i) {
     Samples samples{};
@@ -103,7 +105,7 @@ std::string ReadPlainShades(const Form& form, NetpbmReader* reader, std::size_t 
 
 /// Reads samples of a byte or two; or the bits of a PBM, eight a byte from its highest on, of which
 /// each row begins with a byte of its own.
-std::string ReadRawShades(const Form& form, std::string_view raw, GrayImage* image) {
+std::string ReadRawShades(const NetpbmForm& form, std::string_view raw, GrayImage* image) {
   const auto width = static_cast<std::size_t>(image->width);
   const auto height = static_cast<std::size_t>(image->height);
   const std::size_t bytes = form.white > 255 ? 2 : 1;
@@ -128,7 +130,7 @@ std::string ReadRawShades(const Form& form, std::string_view raw, GrayImage* ima
   return "";
 }
 
-std::string ReadHeader(NetpbmReader* reader, Form* form, GrayImage* image) {
+std::string ReadHeader(NetpbmReader* reader, NetpbmForm* form, GrayImage* image) {
   std::string error = reader->Read("width", 1, kMaxImportSide, &image->width);
   if (error.empty()) error = reader->Read("height", 1, kMaxImportSide, &image->height);
   if (error.empty() && !form->is_bits) {
@@ -148,7 +150,7 @@ std::string ReadNetpbm(std::string_view bytes, GrayImage* image) {
   if (!IsNetpbm(bytes)) return "it does not begin as a Netpbm picture, with P1 to P6";
   constexpr const char* kNames[] = {"PBM", "PGM", "PPM", "PBM", "PGM", "PPM"};
   const int kind = bytes[1] - '0';
-  Form form;
+  NetpbmForm form;
   form.name = kNames[kind - 1];
   form.is_plain = kind <= 3;
   form.is_bits = kind == 1 || kind == 4;

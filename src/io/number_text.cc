@@ -10,7 +10,7 @@
 namespace meanflow {
 namespace {
 
-constexpr std::string_view kDigits = "0123456789";
+constexpr std::string_view kDecimalDigits = "0123456789";
 constexpr std::string_view kMinusSign = "\xe2\x88\x92";  // U+2212, as word processors write it.
 // Points, commas, apostrophes and blanks; also the bytes of U+00A0, U+2009, U+202F, U+2019 and
 // U+2212.
@@ -20,8 +20,9 @@ constexpr std::string_view kThousandsMarks = " .,'\xc2\xa0\xe2\x80\x89\xaf\x99\x
 /// do not begin with 0 precede.
 bool MayPartThousands(std::string_view text, std::size_t comma) {
   const std::string_view after = text.substr(comma + 1);
-  if (after.size() != 3 || after.find_first_not_of(kDigits) != std::string_view::npos) return false;
-  const std::size_t first = text.find_first_of(kDigits);
+  if (after.size() != 3 || after.find_first_not_of(kDecimalDigits) != std::string_view::npos)
+    return false;
+  const std::size_t first = text.find_first_of(kDecimalDigits);
   return first < comma && comma - first <= 3 && text[first] != '0';
 }
 
@@ -41,7 +42,7 @@ bool ReadNumber(std::string_view text, DecimalNumber* number) {
   const std::size_t comma = copy.find(',');
   if (comma != std::string_view::npos) {
     const bool is_only_mark = copy.find_first_of(".,") == copy.find_last_of(".,");
-    if (!is_only_mark || copy.find_first_of(kDigits, comma) != comma + 1) return false;
+    if (!is_only_mark || copy.find_first_of(kDecimalDigits, comma) != comma + 1) return false;
     mark = MayPartThousands(copy, comma) ? DecimalMark::kCommaOrThousands : DecimalMark::kComma;
     buffer[comma] = '.';
   } else if (copy.find('.') != std::string_view::npos) {
@@ -60,7 +61,7 @@ bool ResemblesNumber(std::string_view text) {
   bool has_digit = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char letter = Lower(text[i]);
-    const bool is_digit = kDigits.find(letter) != std::string_view::npos;
+    const bool is_digit = kDecimalDigits.find(letter) != std::string_view::npos;
     // Dates have hyphens between digits.
     const bool is_sign =
         (letter == '-' || letter == '+') && (!has_digit || Lower(text[i - 1]) == 'e');

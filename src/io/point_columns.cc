@@ -130,10 +130,10 @@ Indices Candidates(const std::vector<Column>& columns, bool has_header) {
 }
 
 std::string NotCertain(std::size_t line, std::size_t count, bool has_commas) {
-  return Concat({"line ", line, ": ", count,
-                 " columns of numbers, and which two are x and y is not certain: name them x and y "
-                 "in a first line",
-                 has_commas ? kCommasSeparate : ""});
+  constexpr std::string_view kAdvice =
+      " columns of numbers, and which two are x and y is not certain: name them x and y in a first "
+      "line";
+  return Concat({"line ", line, ": ", count, kAdvice, has_commas ? kCommasSeparate : ""});
 }
 
 }  // namespace
@@ -148,8 +148,8 @@ std::string FindPointColumns(TextRows* rows, PointColumns* found) {
   if (columns.empty() || columns[0].rows == 0) return "there are no points in it";
   *found = {{0, 1}, columns.size(), table.has_header()};
   if (table.has_header()) {
-    std::vector<std::string_view> names;
-    for (const Column& column : columns) names.push_back(column.name);
+    std::vector<std::string_view> names(columns.size());
+    for (std::size_t i = 0; i < columns.size(); ++i) names[i] = columns[i].name;
     if (FindNamedColumns(names, &found->columns) == NamedColumns::kOnePair) return "";
   }
   const Indices left = Candidates(columns, table.has_header());

@@ -42,9 +42,9 @@ std::vector<std::string> SortedByNumber(const std::vector<std::string>& names) {
 }  // namespace
 
 std::vector<StateDictEntry> StateDictEntries(const MlpShape& shape) {
-  std::vector<std::string> layers;
+  std::vector<std::string> layers(shape.LayerCount());
   for (int index = 0; index < shape.LayerCount(); ++index) {
-    layers.push_back(MlpShape::LayerName(index));
+    layers[index] = MlpShape::LayerName(index);
   }
   return StateDictEntries(shape, layers);
 }

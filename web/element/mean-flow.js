@@ -7,12 +7,14 @@ import { keepKeys } from './keys.js';
 import { Lifecycle } from './lifecycle.js';
 import style from './mean-flow.css?inline';
 import { reveal } from './show-control.js';
-import './text-size.js';
+import { registerTextSize } from './text-size.js';
 
 /** @import {EngineState, Method, Paths, Sampling} from '../engine/types.js' */
 /** @import {Engine} from '../engine/client/engine.js' */
 /** @import {Values} from '../settings/settings.js' */
 /** @import {Playground} from './playground.js' */
+
+registerTextSize();
 
 /** On servers that render pages there is no HTMLElement; there the import has no effect. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object);

@@ -3,6 +3,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { targets } from '../build-targets.js';
 import { licenses, licensesFile } from '../licenses.js';
 
 /** @param {string} relative */
@@ -77,7 +78,7 @@ export default defineConfig({
   build: {
     outDir: path('../../build/package/browser'),
     emptyOutDir: true,
-    target: 'es2022',
+    ...targets,
     minify: true, // Bundlers copy the worker as it is.
     sourcemap: true,
     modulePreload: false,
