@@ -19,6 +19,7 @@ export const rooms = [
   'page/',
   // Only for building.
   'licenses.js',
+  'build-targets.js',
   'package/',
   'vite.config.js',
 ];

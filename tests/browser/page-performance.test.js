@@ -69,6 +69,15 @@ function recordTasks() {
         time = now;
         act(now);
       }),
+    ResizeObserver: class extends ResizeObserver {
+      /** @param {ResizeObserverCallback} act */
+      constructor(act) {
+        super((...sizes) => {
+          begin(false); // Within a frame, too.
+          act(...sizes);
+        });
+      }
+    },
   });
   const prototype = CanvasRenderingContext2D.prototype;
   const count = (
