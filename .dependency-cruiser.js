@@ -30,6 +30,7 @@ const pathOf = (room) => `^web/${room.replaceAll('.', '\\.')}`;
 /** Files that run in the threads of workers, or when the site is built, never in the page's thread. */
 const outsideThePage = [
   '^web/engine/(training|sampling|workers)/',
+  '^web/figures/figures-worker\\.js$',
   '^web/embed/(poster|site-plugin)\\.js$',
   '^web/(package/)?vite\\.config\\.js$',
 ];

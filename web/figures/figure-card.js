@@ -3,8 +3,8 @@ import { imageOfSvg, pngOf } from '../dom/pixels.js';
 import { messageOf } from '../errors.js';
 import { FigureControls } from './figure-controls.js';
 
-/** @import {Drawing} from '../engine/workers/figures-worker.js' */
-/** @import {FigureOptions} from '../engine/meanflow.d.ts' */
+/** @import {Drawing} from './figures-worker.js' */
+/** @import {FigureOptions} from '#meanflow-figures' */
 /** @import {FigureChoice} from './figure-controls.js' */
 /** @import {DrawnFigure} from './figures-zip.js' */
 

@@ -1,13 +1,13 @@
 // The page's client of the worker that draws figures.
 
-import { browserHost } from '../engine/client/browser-host.js';
 import { WorkerPool } from '../engine/client/worker-pool.js';
 import { Rpc } from '../engine/rpc.js';
 import { messageOf } from '../errors.js';
+import { figuresHost } from './figures-host.js';
 
-/** @import {FigureDescription, FigureOptions} from '../engine/meanflow.d.ts' */
+/** @import {FigureDescription, FigureOptions} from '#meanflow-figures' */
 /** @import {Host} from '../engine/client/browser-host.js' */
-/** @import {DrawRequest, Drawing} from '../engine/workers/figures-worker.js' */
+/** @import {DrawRequest, Drawing} from './figures-worker.js' */
 
 /** Draws figures in a worker, which starts with the first request. If it fails, the next request starts another. */
 export class FiguresClient {
@@ -22,7 +22,7 @@ export class FiguresClient {
    * @param {(reason: string) => void} onFailure    called when the worker fails; requests may be made again
    * @param {Host} [host]                           creates workers
    */
-  constructor(onDrawing, onFailure, host = browserHost) {
+  constructor(onDrawing, onFailure, host = figuresHost) {
     this.onDrawing = onDrawing;
     this.onFailure = onFailure;
     this.host = host;
@@ -74,7 +74,7 @@ export class FiguresClient {
     };
     const { port1, port2 } = new MessageChannel();
     const pool = new WorkerPool(this.host, fail);
-    const worker = pool.start({ role: 'figures', page: port2 }, [port2], fail);
+    const worker = pool.start({ page: port2 }, [port2], fail);
     const onError = (/** @type {unknown} */ error) => fail(messageOf(error));
     const rpc = new Rpc(port1, { drawing: this.onDrawing }, onError);
     pool.watch(worker, rpc, fail);

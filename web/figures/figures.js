@@ -10,7 +10,7 @@ import { FiguresClient } from './figures-client.js';
 import { currentSources, isOfOneRun, shippedSources } from './sources.js';
 
 /** @import {Engine} from '../engine/client/engine.js' */
-/** @import {Drawing} from '../engine/workers/figures-worker.js' */
+/** @import {Drawing} from './figures-worker.js' */
 
 const numbers = [1, 2, 3, 4, 5, 6];
 

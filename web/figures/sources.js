@@ -3,9 +3,9 @@
 import * as models from '../models/models.js';
 import { methodStyles } from '../plot/method-styles.js';
 
-/** @import {FigureDescription} from '../engine/meanflow.d.ts' */
+/** @import {FigureDescription} from '#meanflow-figures' */
 /** @import {Engine} from '../engine/client/engine.js' */
-/** @import {Source} from '../engine/workers/figures-worker.js' */
+/** @import {Source} from './figures-worker.js' */
 /** @import {Method} from '../engine/types.js' */
 
 /** @typedef {FigureDescription['needs']} Needs */

@@ -1,15 +1,26 @@
 // The figures worker with the real module and the networks that come with the page.
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { nodeHost } from '../../../web/engine/client/node-host.js';
+import { nodeHost, wrapWorker } from '../../../web/engine/client/node-host.js';
 import { FiguresClient } from '../../../web/figures/figures-client.js';
 
-/** @import {FigureDescription, FigureOptions} from '../../../web/engine/meanflow.d.ts' */
-/** @import {Drawing, Source} from '../../../web/engine/workers/figures-worker.js' */
+/** @import {FigureDescription, FigureOptions} from '#meanflow-figures' */
+/** @import {Drawing, Source} from '../../../web/figures/figures-worker.js' */
 
 const TIMEOUT = 120_000;
 const models = new URL('../../../web/models/', import.meta.url);
+
+const wasm = new URL('../../../build/wasm/meanflow_figures.wasm', import.meta.url);
+
+/** @type {import('../../../web/engine/client/browser-host.js').Host} */
+const host = {
+  compile: async () => WebAssembly.compile(await readFile(wasm)),
+  createWorker: () => wrapWorker(new Worker(new URL('node-figures-worker.js', import.meta.url))),
+  cores: nodeHost.cores,
+};
 
 /** @type {FiguresClient} */
 let client;
@@ -24,7 +35,7 @@ beforeAll(async () => {
     (reason) => {
       throw new Error(reason);
     },
-    nodeHost,
+    host,
   );
   descriptions = await client.describe();
 }, TIMEOUT);

@@ -13,7 +13,7 @@ import { compileFrom } from './compile.js';
 /**
  * @typedef {object} Host
  * @property {() => Promise<WebAssembly.Module>} compile
- * @property {() => EngineWorker} createWorker Running worker.js.
+ * @property {() => EngineWorker} createWorker Running worker.js, or another script that serves its first message.
  * @property {() => number} cores
  */
 
@@ -25,7 +25,7 @@ export const browserHost = {
         ? new URL('../../../build/wasm/meanflow_fused.wasm', import.meta.url)
         : new URL('../../../build/wasm/meanflow.wasm', import.meta.url),
     ),
-  createWorker,
+  createWorker: () => startWorker(makeWorker),
   cores: () => navigator.hardwareConcurrency,
 };
 
@@ -47,11 +47,12 @@ class WorkerUrl {
  * `Access-Control-Allow-Origin` on the scripts and, under a content-security policy, `worker-src blob:`.
  * The blob is a classic script, as Chromium starts no module worker from a blob without an origin.
  *
+ * @param {(Worker: any) => any} make Creates the worker with the class given.
  * @returns {EngineWorker}
  */
-function createWorker() {
-  const url = new URL(makeWorker(WorkerUrl).url, location.href);
-  if (url.origin === self.origin) return makeWorker(Worker);
+export function startWorker(make) {
+  const url = new URL(make(WorkerUrl).url, location.href);
+  if (url.origin === self.origin) return make(Worker);
   const script = `
     const early = [];
     onmessage = (event) => early.push(event);

@@ -23,7 +23,7 @@ export class WorkerPool {
   }
 
   /**
-   * @param {object} start The worker's role and ports: see `Start` in worker.js.
+   * @param {object} start The worker's ports and, in worker.js, its role: see `Start` there.
    * @param {MessagePort[]} ports The ports in it, to transfer.
    * @param {(reason: string) => void} onFailure Must stop the worker.
    * @returns {EngineWorker}

@@ -1,7 +1,7 @@
 // worker.js as a Node worker thread.
 
 import { parentPort } from 'node:worker_threads';
-import { serve } from './worker.js';
+import { serveEngine } from './worker.js';
 
 if (parentPort)
-  serve(/** @type {import('../rpc.js').Port} */ (/** @type {unknown} */ (parentPort)));
+  serveEngine(/** @type {import('../rpc.js').Port} */ (/** @type {unknown} */ (parentPort)));

@@ -1,20 +1,19 @@
-// The script of every worker of the engine: one download for four roles.
+// The script of every worker of the engine: one download for three roles.
 
-import { messageOf } from '../../errors.js';
 /** @import {Port} from '../rpc.js' */
 import { startSampler } from '../sampling/sampler-worker.js';
 import { Coordinator } from '../training/coordinator.js';
 import { startLanes } from '../training/lane-worker.js';
 import { WATCH_INTERVAL } from '../training/lane-workers.js';
 import { instantiate } from '../wasm.js';
+import { serve } from './serve.js';
 
 /**
- * The only message that comes outside the ports. Ports queue messages until the worker is ready.
+ * The first message.
  * @typedef {{module: WebAssembly.Module} & (
  *   | {role: 'coordinator', engine: Port}
  *   | {role: 'lanes', coordinator: Port}
  *   | {role: 'sampler', engine: Port, coordinator: Port}
- *   | {role: 'figures', page: Port}
  * )} Start
  */
 
@@ -30,23 +29,12 @@ async function begin(start, onFault) {
     setInterval(() => coordinator.laneWorkers.watch(), WATCH_INTERVAL);
   } else if (start.role === 'lanes') {
     startLanes(await instantiate(module), start.coordinator);
-  } else if (start.role === 'figures') {
-    const { startFigures } = await import('./figures-worker.js');
-    startFigures(await instantiate(module), start.page, onFault);
   } else {
     startSampler(await instantiate(module), start.engine, start.coordinator, onFault);
   }
 }
 
-/**
- * Starts the role that the first message names.
- * @param {Port} scope The worker's connection to the thread that created it.
- */
-export function serve(scope) {
-  const onFault = (/** @type {unknown} */ error) =>
-    scope.postMessage({ fault: messageOf(error) }, []);
-  /** @param {{data: Start}} event */
-  scope.onmessage = ({ data }) => begin(data, onFault).catch(onFault);
-}
+/** Starts the role that the first message names. @param {Port} scope */
+export const serveEngine = (scope) => serve(scope, begin);
 
-if (typeof self === 'object') serve(/** @type {Port} */ (/** @type {unknown} */ (self)));
+if (typeof self === 'object') serveEngine(/** @type {Port} */ (/** @type {unknown} */ (self)));

@@ -1,8 +1,11 @@
 // The figures worker: draws the figures of the tutorial, one after another, and sends previews of unfinished ones.
 
-/** @import {Figure, FigureOptions, FigureRuns, MeanFlowModule} from '../meanflow.d.ts' */
-/** @import {Port} from '../rpc.js' */
-import { Rpc } from '../rpc.js';
+/** @import {Figure, FigureOptions, FigureRuns, FiguresModule} from '#meanflow-figures' */
+/** @import {Port} from '../engine/rpc.js' */
+import createFigures from '#meanflow-figures';
+import { instantiateWith } from '../engine/instantiate.js';
+import { Rpc } from '../engine/rpc.js';
+import { serve } from '../engine/workers/serve.js';
 
 /** How long it computes before it handles messages again, ms. */
 const SLICE = 30;
@@ -36,7 +39,7 @@ class FigureRenderer {
   /** @type {Promise<unknown>} */
   #queue = Promise.resolve();
 
-  /** @param {MeanFlowModule} module @param {(drawing: Drawing) => void} onPreview */
+  /** @param {FiguresModule} module @param {(drawing: Drawing) => void} onPreview */
   constructor(module, onPreview) {
     this.module = module;
     this.onPreview = onPreview;
@@ -135,11 +138,11 @@ function drawingOf(number, figure) {
 const handleMessages = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 /**
- * @param {MeanFlowModule} module
- * @param {Port} page
+ * @param {{module: WebAssembly.Module, page: Port}} start
  * @param {(error: unknown) => void} onFault
  */
-export function startFigures(module, page, onFault) {
+async function begin({ module: compiled, page }, onFault) {
+  const module = await instantiateWith(createFigures, compiled);
   const renderer = new FigureRenderer(module, (drawing) => rpc.notify('drawing', drawing));
   const rpc = new Rpc(
     page,
@@ -153,3 +156,8 @@ export function startFigures(module, page, onFault) {
     onFault,
   );
 }
+
+/** @param {Port} scope */
+export const serveFigures = (scope) => serve(scope, begin);
+
+if (typeof self === 'object') serveFigures(/** @type {Port} */ (/** @type {unknown} */ (self)));
