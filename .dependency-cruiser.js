@@ -20,6 +20,7 @@ export const rooms = [
   // Only for building.
   'licenses.js',
   'build-targets.js',
+  'documents/',
   'package/',
   'vite.config.js',
 ];

@@ -27,7 +27,7 @@ const jobs = availableParallelism();
 const shared = ['.ci', 'package.json', 'package-lock.json'];
 const cxx = [...shared, 'CMakeLists.txt', 'CMakePresets.json', 'src', 'tests/CMakeLists.txt'];
 const cxxTests = [...cxx, 'tests/native', 'tests/golden', 'tests/fuzz', 'tests/bench'];
-const site = [...cxx, 'web', 'README.md', 'LICENSE'];
+const site = [...cxx, 'web', 'docs', 'README.md', 'LICENSE'];
 const everything = ['.'];
 
 /** @param {string} text */
@@ -120,6 +120,15 @@ export const stages = [
     about: 'clang-format',
     lane: 'native',
     command: () => `${cxxFiles} | xargs $CLANG_FORMAT --dry-run -Werror`,
+  },
+  {
+    name: 'documents',
+    about: 'commands of the documents',
+    lane: 'native',
+    command: () =>
+      `.ci/configure release && cmake --build --preset release --parallel ${jobs} --target meanflow meanflow_plain &&
+       node tests/documents/run-commands.js`,
+    inputs: [...cxx, 'docs', 'README.md', 'CONTRIBUTING.md', 'tests/documents', 'tests/golden'],
   },
   {
     name: 'biome',

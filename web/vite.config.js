@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { targets } from './build-targets.js';
+import { documentPages } from './documents/plugin.js';
 import { embedding } from './embed/site-plugin.js';
 import { licenses, licensesFile } from './licenses.js';
 
@@ -14,7 +15,7 @@ export default defineConfig({
   base: './', // The site works from any sub-path.
   server: { fs: { allow: [path('..')] } }, // The WebAssembly module is in build/wasm, outside the root.
   worker: { format: 'es' },
-  plugins: [licenses(), embedding()],
+  plugins: [licenses(), embedding(), documentPages()],
   build: {
     outDir: path('../dist'),
     emptyOutDir: true,

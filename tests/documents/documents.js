@@ -1,0 +1,50 @@
+// What the documents of the project have in them: commands, links, headings.
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import GithubSlugger from 'github-slugger';
+import MarkdownIt from 'markdown-it';
+
+const parser = new MarkdownIt({ html: true });
+
+/** @param {string} root  of the project @returns {string[]} relative to it */
+export const documentNames = (root) => [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+];
+
+/** The lines of blocks marked "sh", without comments. @param {string} markdown @returns {string[]} */
+export const commandsOf = (markdown) =>
+  parser
+    .parse(markdown, {})
+    .filter(({ type, info }) => type === 'fence' && info === 'sh')
+    .flatMap(({ content }) => content.replaceAll('\\\n', '').split('\n'))
+    .map((line) => line.replace(/\s+#\s.*$/, '').trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
+
+/** Addresses of links and pictures. @param {string} markdown @returns {string[]} */
+export const linksOf = (markdown) =>
+  inlineTokens(markdown)
+    .map((token) => String(token.attrGet('href') ?? token.attrGet('src') ?? ''))
+    .filter(Boolean);
+
+/** Text in backticks. @param {string} markdown @returns {string[]} */
+export const codeOf = (markdown) =>
+  inlineTokens(markdown)
+    .filter(({ type }) => type === 'code_inline')
+    .map(({ content }) => content);
+
+/** The anchors of headings, as GitHub makes them. @param {string} markdown @returns {string[]} */
+export function anchorsOf(markdown) {
+  const slugger = new GithubSlugger();
+  const tokens = parser.parse(markdown, {});
+  return tokens
+    .filter((_, i) => tokens[i - 1]?.type === 'heading_open')
+    .map(({ content }) => slugger.slug(content));
+}
+
+/** @param {string} markdown */
+const inlineTokens = (markdown) =>
+  parser.parse(markdown, {}).flatMap(({ children }) => children ?? []);

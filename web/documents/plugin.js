@@ -1,0 +1,40 @@
+// A Vite plugin that adds the documents to the site as pages, and the navigation to the playground's.
+
+import { readFile } from 'node:fs/promises';
+import { documents, navigation } from './documents.js';
+import { renderPage } from './render.js';
+
+/** @param {string} relative */
+const read = (relative) => readFile(new URL(relative, import.meta.url), 'utf8');
+
+/** @returns {import('vite').Plugin} */
+export function documentPages() {
+  return {
+    name: 'document-pages',
+    transformIndexHtml: (html) => html.replace('<!-- navigation -->', navigation('')),
+    async generateBundle() {
+      for (const [fileName, source] of await makeFiles()) {
+        this.emitFile({ type: 'asset', fileName, source });
+      }
+    },
+    configureServer(server) {
+      server.middlewares.use(async (request, response, next) => {
+        const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
+        const source = (await makeFiles()).get(name);
+        if (source === undefined) return next();
+        const type = name.endsWith('.css') ? 'text/css' : 'text/html';
+        response.setHeader('Content-Type', type).end(source);
+      });
+    },
+  };
+}
+
+/** @returns {Promise<Map<string, string>>} by name in the site */
+async function makeFiles() {
+  const style = `${await read('../page/page.css')}\n${await read('./documents.css')}`;
+  const pages = documents.map(async (page) => {
+    const markdown = await read(`../../docs/${page.name}.md`);
+    return /** @type {const} */ ([`${page.name}.html`, renderPage(markdown, page)]);
+  });
+  return new Map([['documents.css', style], ...(await Promise.all(pages))]);
+}
