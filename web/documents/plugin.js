@@ -1,11 +1,15 @@
 // A Vite plugin that adds the documents to the site as pages, and the navigation to the playground's.
 
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { documents, navigation } from './documents.js';
 import { renderPage } from './render.js';
 
 /** @param {string} relative */
 const read = (relative) => readFile(new URL(relative, import.meta.url), 'utf8');
+
+/** @type {Record<string, string>} */
+const types = { '.css': 'text/css', '.html': 'text/html', '.svg': 'image/svg+xml' };
 
 /** @returns {import('vite').Plugin} */
 export function documentPages() {
@@ -22,8 +26,7 @@ export function documentPages() {
         const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
         const source = (await makeFiles()).get(name);
         if (source === undefined) return next();
-        const type = name.endsWith('.css') ? 'text/css' : 'text/html';
-        response.setHeader('Content-Type', type).end(source);
+        response.setHeader('Content-Type', types[extname(name)]).end(source);
       });
     },
   };
@@ -36,5 +39,6 @@ async function makeFiles() {
     const markdown = await read(`../../docs/${page.name}.md`);
     return /** @type {const} */ ([`${page.name}.html`, renderPage(markdown, page)]);
   });
-  return new Map([['documents.css', style], ...(await Promise.all(pages))]);
+  const icon = await read('../icon.svg');
+  return new Map([['documents.css', style], ['icon.svg', icon], ...(await Promise.all(pages))]);
 }
