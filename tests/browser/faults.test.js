@@ -123,6 +123,22 @@ describe('a file that does not load', () => {
     expect(playground.uncaught).toEqual([]);
   });
 
+  it('the sampler’s part for probes: says so, and probes when it comes', async () => {
+    faults['assets/fields-and-probes'] = { status: 404 };
+    await open();
+    await playground.until(({ samples }) => samples.every((iteration) => iteration === '0'));
+    await playground.clickPanel('imf');
+    const { messages } = await playground.until(({ messages }) => messages.length > 0);
+    expect(messages.join()).toMatch(/^Part of the sampler could not be loaded: /);
+    delete faults['assets/fields-and-probes'];
+    await playground.clickPanel('imf');
+    await playground.page.waitForFunction(() => {
+      const table = document.querySelector('mean-flow')?.shadowRoot?.querySelector('.probe');
+      return /iMF\D*\d/.test(table?.textContent ?? '');
+    });
+    expect(playground.uncaught).toEqual([]);
+  });
+
   it('figures: say so, and are drawn when asked again', async () => {
     faults['assets/figures'] = { status: 404 };
     await open();

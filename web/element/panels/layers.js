@@ -169,8 +169,10 @@ export class Layers {
       const text = JSON.stringify(requests);
       if (text === this.requested) return;
       this.requested = text;
-      // Rejects only if the sampler fails, which the engine reports.
-      this.engine.setFields(requests).catch(() => {});
+      // Rejects only if the sampler fails or a part of it does not load, which the engine reports.
+      this.engine.setFields(requests).catch(() => {
+        this.requested = '';
+      });
     }, requestInterval);
   }
 

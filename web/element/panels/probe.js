@@ -91,7 +91,7 @@ export class Probe {
     this.point = point;
     this.aim = null;
     this.paths.clear();
-    // Rejects only if the sampler fails, which the engine reports.
+    // Rejects only if the sampler fails or a part of it does not load, which the engine reports.
     this.engine.setProbe(point).catch(() => {});
     this.show();
   }

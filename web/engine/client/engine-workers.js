@@ -146,10 +146,12 @@ export class EngineWorkers {
     this.#sampler = worker;
     this.#samplerStartTime = performance.now();
     this.coordinator.notify('connectSampler', { port: coordinator.port1 }, [coordinator.port1]);
-    const { sampled } = this.listener;
-    const handlers = Object.fromEntries(
-      SAMPLER_EVENTS.map((type) => [type, (/** @type {any} */ detail) => sampled(type, detail)]),
-    );
+    const { sampled, error } = this.listener;
+    const events = SAMPLER_EVENTS.map((type) => [
+      type,
+      (/** @type {any} */ detail) => sampled(type, detail),
+    ]);
+    const handlers = { ...Object.fromEntries(events), error };
     const rpc = new Rpc(engine.port1, handlers, this.#onFault);
     this.#pool.watch(worker, rpc, onFailure);
     return rpc;

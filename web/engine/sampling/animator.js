@@ -46,7 +46,7 @@ export class Animator {
   #run = -1;
   /** @type {Record<string, string>} */
   #configs = {};
-  /** Displayed last. @type {Map<Method, {iteration: number, count: number}>} */
+  /** Displayed last. @type {Map<Method, {network: NetworkSnapshot, count: number}>} */
   #displayed = new Map();
   /** @type {TrainingStatus} */
   #status = { training: false, methods: [] };
@@ -68,13 +68,21 @@ export class Animator {
    * @param {MeanFlowModule} module
    * @param {AnimatorContext} context
    * @param {Pick<Metrics, 'setRun' | 'setSampling' | 'addPaths' | 'advance'>} metrics
-   * @param {BackgroundTask[]} tasks In order of priority.
    */
-  constructor(module, context, metrics, tasks) {
+  constructor(module, context, metrics) {
     this.module = module;
     this.context = context;
     this.metrics = metrics;
-    this.tasks = tasks;
+    /** @type {BackgroundTask[]} */
+    this.tasks = [];
+  }
+
+  /** Adds a task, which learns what is displayed now. @param {BackgroundTask} task */
+  addTask(task) {
+    this.tasks.push(task);
+    if (this.#run >= 0) task.setRun(this.#run, this.#configs);
+    if (this.#sampling) task.setSampling(this.#sampling);
+    for (const { network } of this.#displayed.values()) task.setNetwork(network);
   }
 
   /** @param {number} run @param {Record<string, string>} configs JSON, by method. */
@@ -144,10 +152,10 @@ export class Animator {
     if (!network || network.run !== this.#run || epoch !== this.#epoch) return;
     const paths = await this.#paths(network, this.#sampling, epoch);
     if (!paths) return;
-    const { method, iteration, count } = paths;
+    const { method, count } = paths;
     // Moves the method to the end of the map: it is sampled last in the next round.
     this.#displayed.delete(method);
-    this.#displayed.set(method, { iteration, count });
+    this.#displayed.set(method, { network, count });
     this.#restDue = Math.max(this.#restDue, SHORTEST_REST);
     this.metrics.addPaths(paths);
     for (const task of this.tasks) task.setNetwork(network);
@@ -212,9 +220,9 @@ export class Animator {
     return METHODS.filter((method) => methods.includes(method))
       .sort((a, b) => order.indexOf(a) - order.indexOf(b))
       .map((method) => {
-        const { iteration, count } = this.#displayed.get(method) ?? { iteration: -1, count: 0 };
+        const { network, count } = this.#displayed.get(method) ?? {};
         const lacksParticles = !training && count !== this.#sampling?.count;
-        return { method, iteration: lacksParticles ? -1 : iteration };
+        return { method, iteration: lacksParticles ? -1 : (network?.iteration ?? -1) };
       });
   }
 

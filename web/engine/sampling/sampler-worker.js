@@ -1,15 +1,14 @@
 // The sampler worker: samples paths for the animation and answers single requests about networks.
 
+import { messageOf } from '../../errors.js';
 import { Rpc } from '../rpc.js';
 /** @import {MeanFlowModule} from '../meanflow.d.ts' */
 /** @import {Port} from '../rpc.js' */
 /** @import {ParametersRequest} from '../training/parameter-server.js' */
 /** @import {FieldRequest, Sampling} from '../types.js' */
-/** @import {AnimatorContext} from './animator.js' */
+/** @import {AnimatorContext, BackgroundTask} from './animator.js' */
 import { Animator } from './animator.js';
-import { FieldsAndProbes } from './fields-and-probes.js';
 import { Metrics } from './metrics.js';
-import { QualityBySteps } from './quality-by-steps.js';
 import { checkSampling, explainPathsOutOfMemory, requestHandlers } from './sampler-requests.js';
 
 /**
@@ -44,14 +43,6 @@ export function startSampler(module, enginePort, coordinatorPort, onFault) {
     onQuality: (quality) => engine.notify('quality', quality),
     onFloors: (floors) => engine.notify('floors', floors),
   });
-  const fieldsAndProbes = new FieldsAndProbes(module, {
-    onField: (field) => engine.notify('field', field, [field.values.buffer]),
-    onProbe: (probe) => engine.notify('probe', probe, [probe.path.buffer, probe.times.buffer]),
-  });
-  const qualityBySteps = new QualityBySteps(module, metrics, (result) =>
-    engine.notify('survey', result),
-  );
-
   /** @type {AnimatorContext} */
   const context = {
     now: () => performance.now(),
@@ -61,7 +52,23 @@ export function startSampler(module, enginePort, coordinatorPort, onFault) {
     checkpoint: parameters,
     onPaths: (paths) => engine.notify('paths', paths, [paths.path.buffer, paths.times.buffer]),
   };
-  const animator = new Animator(module, context, metrics, [fieldsAndProbes, qualityBySteps]);
+  const animator = new Animator(module, context, metrics);
+
+  const onLoadError = (/** @type {unknown} */ error) =>
+    engine.notify('error', {
+      message: `Part of the sampler could not be loaded: ${messageOf(error)}`,
+    });
+  const fieldsAndProbes = lazyTask(animator, onLoadError, async () => {
+    const { FieldsAndProbes } = await import('./fields-and-probes.js');
+    return new FieldsAndProbes(module, {
+      onField: (field) => engine.notify('field', field, [field.values.buffer]),
+      onProbe: (probe) => engine.notify('probe', probe, [probe.path.buffer, probe.times.buffer]),
+    });
+  });
+  const qualityBySteps = lazyTask(animator, onLoadError, async () => {
+    const { QualityBySteps } = await import('./quality-by-steps.js');
+    return new QualityBySteps(module, metrics, (result) => engine.notify('survey', result));
+  });
 
   const engine = new Rpc(
     enginePort,
@@ -79,17 +86,17 @@ export function startSampler(module, enginePort, coordinatorPort, onFault) {
         }
         animator.setHistory(at);
       },
-      fields: (/** @type {FieldRequest[]} */ requests) => {
-        fieldsAndProbes.setFields(requests);
+      fields: async (/** @type {FieldRequest[]} */ requests) => {
+        (await fieldsAndProbes()).setFields(requests);
         animator.onTaskChanged();
       },
-      survey: (/** @type {number[]} */ steps) => {
-        const count = qualityBySteps.begin(steps);
+      survey: async (/** @type {number[]} */ steps) => {
+        const count = (await qualityBySteps()).begin(steps);
         animator.onTaskChanged();
         return count;
       },
-      probe: (/** @type {[number, number] | null} */ point) => {
-        fieldsAndProbes.setProbe(point);
+      probe: async (/** @type {[number, number] | null} */ point) => {
+        (await fieldsAndProbes()).setProbe(point);
         animator.onTaskChanged();
       },
       ...requestHandlers({ module, sleep, parameters, configOf: (method) => configs[method] }),
@@ -100,6 +107,34 @@ export function startSampler(module, enginePort, coordinatorPort, onFault) {
   animator.start().catch((error) => {
     onFault(currentSampling ? explainPathsOutOfMemory(error, currentSampling) : error);
   });
+}
+
+/**
+ * A task that loads with the first request for it, as most readers make none.
+ * @template {BackgroundTask} Task
+ * @param {Animator} animator
+ * @param {(error: unknown) => void} onLoadError
+ * @param {() => Promise<Task>} load
+ * @returns {() => Promise<Task>} Rejects when it cannot be loaded; the next request tries again.
+ */
+function lazyTask(animator, onLoadError, load) {
+  /** @type {Promise<Task> | null} */
+  let loading = null;
+  const start = async () => {
+    try {
+      const task = await load();
+      animator.addTask(task);
+      return task;
+    } catch (error) {
+      loading = null;
+      onLoadError(error);
+      throw error;
+    }
+  };
+  return () => {
+    loading ??= start();
+    return loading;
+  };
 }
 
 /** @returns {(ms: number) => Promise<void>} Sleeps for at least so long that messages are handled. */

@@ -104,8 +104,8 @@ function animate(/** @type {Partial<Record<Method, number>>} */ iterations, cost
     /** @type {any} */ (module),
     /** @type {any} */ (context),
     /** @type {any} */ (metrics),
-    [/** @type {any} */ (task)],
   );
+  animator.addTask(task);
   animator.setRun(run, { fm: '{}', mf: '{}', imf: '{}' });
   animator.start();
   return {
@@ -286,6 +286,24 @@ describe('Animator', () => {
     await clock.until(() => task.remaining === 0);
     expect(clock.now - start).toBeLessThanOrEqual(5 * 10);
     expect(sampled).toHaveLength(METHODS.length);
+  });
+
+  it('tells a task that comes late what is displayed', async () => {
+    const { animator, clock } = animate(AT_ZERO());
+    animator.setSampling(SAMPLING);
+    animator.setTrainingStatus({ training: false, methods: METHODS });
+    await clock.pass(1000);
+    /** @type {unknown[]} */
+    const told = [];
+    animator.addTask({
+      lowPriority: false,
+      setRun: (run, configs) => told.push([run, configs.fm]),
+      setSampling: (sampling) => told.push(sampling),
+      setNetwork: ({ method, iteration }) => told.push([method, iteration]),
+      advance: () => false,
+    });
+    const networks = METHODS.map((method) => [method, 0]);
+    expect(told).toEqual([[expect.any(Number), '{}'], SAMPLING, ...networks]);
   });
 
   it('runs tasks within its share while training, even during a long path', async () => {
