@@ -89,24 +89,24 @@ async function open({ width = 1000, still = false } = {}) {
 
 /**
  * The frame of the figure of a method, once it is there. A frame moves to another process as it loads, and what waits in
- * it may stay behind: it is looked up and asked anew each time.
+ * it may stay behind: it is asked anew each time.
  *
  * @param {string} method
  * @returns {Promise<Frame>}
  */
 async function frameOf(method) {
-  const find = () => page.waitForFrame((frame) => frame.url().includes(`method=${method}`));
-  const hasFigure = async () => {
-    const frame = await find();
-    return Promise.race([
+  const frame = await page.waitForFrame((candidate) =>
+    candidate.url().includes(`method=${method}`),
+  );
+  const hasFigure = () =>
+    Promise.race([
       frame
         .evaluate(() => !!document.querySelector('mean-flow')?.playground)
         .catch((error) => messageOf(error)),
       new Promise((done) => setTimeout(done, 2000, 'no answer in 2 s')),
     ]);
-  };
   await expect.poll(hasFigure, { timeout: 90_000 }).toBe(true);
-  return find();
+  return frame;
 }
 
 /** @param {Frame} frame @param {number} iteration */
