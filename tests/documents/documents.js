@@ -2,8 +2,8 @@
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import GithubSlugger from 'github-slugger';
 import MarkdownIt from 'markdown-it';
+import { renderMarkdown } from '../../web/documents/render.js';
 
 const parser = new MarkdownIt({ html: true });
 
@@ -36,14 +36,9 @@ export const codeOf = (markdown) =>
     .filter(({ type }) => type === 'code_inline')
     .map(({ content }) => content);
 
-/** The anchors of headings, as GitHub makes them. @param {string} markdown @returns {string[]} */
-export function anchorsOf(markdown) {
-  const slugger = new GithubSlugger();
-  const tokens = parser.parse(markdown, {});
-  return tokens
-    .filter((_, i) => tokens[i - 1]?.type === 'heading_open')
-    .map(({ content }) => slugger.slug(content));
-}
+/** The anchors of headings, as in the site's pages. @param {string} markdown @returns {string[]} */
+export const anchorsOf = (markdown) =>
+  [...renderMarkdown(markdown).matchAll(/<h\d id="([^"]+)"/g)].map(([, anchor]) => anchor);
 
 /** @param {string} markdown */
 const inlineTokens = (markdown) =>

@@ -11,6 +11,8 @@ const read = (relative) => readFile(new URL(relative, import.meta.url), 'utf8');
 /** @type {Record<string, string>} */
 const types = { '.css': 'text/css', '.html': 'text/html', '.svg': 'image/svg+xml' };
 
+const fileNames = ['documents.css', 'icon.svg', ...documents.map(({ name }) => `${name}.html`)];
+
 /** @returns {import('vite').Plugin} */
 export function documentPages() {
   return {
@@ -24,8 +26,8 @@ export function documentPages() {
     configureServer(server) {
       server.middlewares.use(async (request, response, next) => {
         const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
+        if (!fileNames.includes(name)) return next(); // Most requests are for scripts.
         const source = (await makeFiles()).get(name);
-        if (source === undefined) return next();
         response.setHeader('Content-Type', types[extname(name)]).end(source);
       });
     },
