@@ -82,13 +82,27 @@ std::string MissingTensor(const TensorFile& file, const std::string& name) {
   return message;
 }
 
+/// The coordinates and features that make so many inputs; 0 coordinates if none do.
+struct InputCounts {
+  int coordinates = 0;
+  int features = 0;
+};
+InputCounts CountInputs(int inputs) {
+  for (const int coordinates : {NetworkCoordinates(Method::kFm), NetworkCoordinates(Method::kMf)}) {
+    for (int features = 0; features <= kMostFeatures; ++features) {
+      if (coordinates * (1 + 2 * features) == inputs) return {coordinates, features};
+    }
+  }
+  return {};
+}
+
 /// Reads the network's shape and the names of its layers from its tensors.
-std::string FindShape(const TensorFile& file, MlpShape* shape, std::vector<std::string>* layers) {
+std::string FindShape(const TensorFile& file, MlpShape* shape, LayerNames* layers) {
   std::vector<std::string> names;
   for (const auto& [name, tensor] : file.tensors) names.push_back(name);
   *layers = FindLayerNames(names);
-  if (layers->empty()) return MissingTensor(file, MlpShape::LayerName(0) + ".weight");
-  const std::string first = layers->front() + ".weight";
+  if (layers->linear.empty()) return MissingTensor(file, MlpShape::LayerName(0) + ".weight");
+  const std::string first = layers->linear.front() + ".weight";
   const Tensor* tensor = file.Find(first);
   if (tensor->shape.size() != 2) {
     return Concat({"tensor ", Quoted(first), " has the shape ", ShapeText(tensor->shape),
@@ -96,10 +110,12 @@ std::string FindShape(const TensorFile& file, MlpShape* shape, std::vector<std::
   }
   shape->width = tensor->shape[0];
   shape->inputs = tensor->shape[1];
-  shape->depth = static_cast<int>(layers->size()) - 1;
-  if (shape->inputs != NetworkInputs(Method::kFm) && shape->inputs != NetworkInputs(Method::kMf)) {
+  shape->depth = static_cast<int>(layers->linear.size()) - 1;
+  shape->has_linear_path = !layers->linear_path.empty();
+  if (CountInputs(shape->inputs).coordinates == 0) {
     return Concat({"tensor ", Quoted(first), " has ", shape->inputs,
-                   " inputs, where (x, y, t) or (x, y, t, r) was expected"});
+                   " inputs, where (x, y, t) or (x, y, t, r) was expected, with up to ",
+                   kMostFeatures, " Fourier features of each"});
   }
   std::string error = ValidateNumber(FindField("width"), shape->width);
   return error.empty() ? ValidateNumber(FindField("depth"), shape->depth) : error;
@@ -151,22 +167,39 @@ std::string ReadSettings(const std::map<std::string, std::string>& metadata, Mod
 /// Fits the settings to a network of the given shape, or returns which of them contradicts it.
 std::string FitSettings(const std::map<std::string, std::string>& metadata, const MlpShape& shape,
                         TrainConfig* config) {
+  const InputCounts counts = CountInputs(shape.inputs);
+  const LinearPath path = shape.has_linear_path ? LinearPath::kOn : LinearPath::kOff;
+  // Files of ours from before a setting lack it.
   if (!metadata.contains("width")) config->network.width = shape.width;
   if (!metadata.contains("depth")) config->network.depth = shape.depth;
-  if (!metadata.contains("method") && NetworkInputs(config->method) != shape.inputs) {
-    config->method = shape.inputs == NetworkInputs(Method::kFm) ? Method::kFm : Method::kImf;
+  if (!metadata.contains("features")) config->network.features = counts.features;
+  if (!metadata.contains("linear_path")) config->network.linear_path = path;
+  if (!metadata.contains("method") && NetworkCoordinates(config->method) != counts.coordinates) {
+    const bool is_fm = counts.coordinates == NetworkCoordinates(Method::kFm);
+    config->method = is_fm ? Method::kFm : Method::kImf;
   }
-  const auto contradiction = [](const std::string& name, const std::string& value, int found) {
+  const auto contradiction = [](const std::string& name, const std::string& value,
+                                const std::string& found) {
     return Concat({"metadata ", name, ": ", value, " contradicts the tensors, which have ", found});
   };
-  if (config->network.width != shape.width) {
-    return contradiction("width", std::to_string(config->network.width), shape.width);
+  const auto number = [](int value) { return std::to_string(value); };
+  const NetworkConfig& network = config->network;
+  if (network.width != shape.width) {
+    return contradiction("width", number(network.width), number(shape.width));
   }
-  if (config->network.depth != shape.depth) {
-    return contradiction("depth", std::to_string(config->network.depth), shape.depth);
+  if (network.depth != shape.depth) {
+    return contradiction("depth", number(network.depth), number(shape.depth));
   }
-  if (NetworkInputs(config->method) != shape.inputs) {
-    return contradiction("method", std::string(Name(config->method)), shape.inputs) + " inputs";
+  if (NetworkCoordinates(config->method) != counts.coordinates) {
+    return contradiction("method", std::string(Name(config->method)),
+                         number(shape.inputs) + " inputs");
+  }
+  if (network.features != counts.features) {
+    return contradiction("features", number(network.features), number(counts.features));
+  }
+  if (network.linear_path != path) {
+    return contradiction("linear_path", std::string(Name(network.linear_path)),
+                         shape.has_linear_path ? "one" : "none");
   }
   return "";
 }
@@ -215,7 +248,7 @@ TensorFile ModelToTensors(const Model& model) {
 
 std::string ModelFromTensors(const TensorFile& file, Model* model) {
   MlpShape shape{};
-  std::vector<std::string> layers;
+  LayerNames layers;
   std::string error = FindShape(file, &shape, &layers);
   if (!error.empty()) return error;
   Model result = *model;
@@ -230,34 +263,25 @@ std::string ModelFromTensors(const TensorFile& file, Model* model) {
 }
 
 std::string CheckFitsRun(const Model& model, const TrainConfig& run) {
-  const MlpShape found = ShapeOf(model.config.method, model.config.network);
-  const MlpShape expected = ShapeOf(run.method, run.network);
   const auto refusal = [](const std::string& what, const std::string& has,
                           const std::string& needs) {
     return what + ": the file's network has " + has + ", this run's " + needs;
   };
-  const auto number = [](int value) { return std::to_string(value); };
-  if (found.inputs != expected.inputs) {
+  const int found = NetworkCoordinates(model.config.method);
+  const int expected = NetworkCoordinates(run.method);
+  if (found != expected) {
     const auto inputs = [](int count) {
-      return count == NetworkInputs(Method::kFm) ? "3 inputs (x, y, t)" : "4 inputs (x, y, t, r)";
+      return count == NetworkCoordinates(Method::kFm) ? "3 inputs (x, y, t)"
+                                                      : "4 inputs (x, y, t, r)";
     };
-    return refusal("method", inputs(found.inputs), inputs(expected.inputs));
+    return refusal("method", inputs(found), inputs(expected));
   }
-  if (found.width != expected.width) {
-    return refusal("width", number(found.width), number(expected.width));
-  }
-  if (found.depth != expected.depth) {
-    return refusal("depth", number(found.depth), number(expected.depth));
-  }
-  const auto inputs_of = [](const TrainConfig& config) {
-    return std::string(Name(config.network.time_inputs));
-  };
-  if (expected.inputs == NetworkInputs(Method::kMf) && inputs_of(model.config) != inputs_of(run)) {
-    return refusal("time_inputs", inputs_of(model.config), inputs_of(run));
-  }
-  if (model.config.direction != run.direction) {
-    return refusal("direction", std::string(Name(model.config.direction)),
-                   std::string(Name(run.direction)));
+  for (const std::string_view name :
+       {"width", "depth", "features", "linear_path", "time_inputs", "direction"}) {
+    if (name == "time_inputs" && expected == NetworkCoordinates(Method::kFm)) continue;
+    const std::string has = ToText(GetField(model.config, name));
+    const std::string needs = ToText(GetField(run, name));
+    if (has != needs) return refusal(std::string(name), has, needs);
   }
   return "";
 }

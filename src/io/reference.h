@@ -28,8 +28,9 @@ struct Reference {
 /// Reads a reference file. JSON, row-major nested lists; B samples, H = "hidden":
 ///   method               "fm" | "mf" | "imf" | "lsd"
 ///   parameters           network.{0,2,...}.weight [out,in] and .bias [out]; their number gives the
-///                        depth
+///                        depth; linear_path.weight where there is one
 ///   x0, x1               [B,2] end points at times 0 and 1
+///   features             Fourier features of a coordinate; absent for none
 ///   t, r                 [B,1] anchor time and other end
 ///   tangent              [B,2] absent for fm and lsd
 ///   dudt                 [B,2] absent for fm; du/dr for lsd, 0 where r = t

@@ -28,6 +28,8 @@ class Reader {
     if (error_.empty()) error_ = message;
   }
 
+  bool Has(const std::string& name) const { return root_.contains(name); }
+
   /// The field at a path of names, or null and an error when it is missing. A path is a list, as
   /// names of parameters contain dots.
   const Json* Find(const std::vector<std::string>& path) {
@@ -137,6 +139,12 @@ void ReadNetwork(Reader* reader, TrainConfig* config) {
   if (!reader->error().empty()) return;
   const Json* parameters = reader->Find({"parameters"});
   if (parameters == nullptr) return;
+  if (reader->Has("features")) {
+    Set("features", "features", reader->Number({"features"}), config, reader);
+  }
+  if (parameters->is_object() && parameters->contains(std::string(kLinearPathName) + ".weight")) {
+    config->network.linear_path = LinearPath::kOn;
+  }
   int layers = 0;
   while (parameters->is_object() && parameters->contains(MlpShape::LayerName(layers) + ".weight")) {
     ++layers;

@@ -6,6 +6,8 @@
 namespace meanflow {
 namespace {
 
+constexpr char kWeight[] = ".weight";
+
 /// The number that begins at `at`, the beginning of a part between dots; -1 if the part is none.
 int NumberAt(const std::string& name, std::size_t at) {
   const std::size_t end = std::min(name.find('.', at), name.size());
@@ -42,41 +44,53 @@ std::vector<std::string> SortedByNumber(const std::vector<std::string>& names) {
 }  // namespace
 
 std::vector<StateDictEntry> StateDictEntries(const MlpShape& shape) {
-  std::vector<std::string> layers(shape.LayerCount());
+  LayerNames names;
   for (int index = 0; index < shape.LayerCount(); ++index) {
-    layers[index] = MlpShape::LayerName(index);
+    names.linear.push_back(MlpShape::LayerName(index));
   }
-  return StateDictEntries(shape, layers);
+  names.linear_path = kLinearPathName;
+  return StateDictEntries(shape, names);
 }
 
-std::vector<StateDictEntry> StateDictEntries(const MlpShape& shape,
-                                             const std::vector<std::string>& layers) {
+std::vector<StateDictEntry> StateDictEntries(const MlpShape& shape, const LayerNames& names) {
   std::vector<StateDictEntry> entries;
-  for (int index = 0; index < shape.LayerCount(); ++index) {
-    const LayerShape layer = shape.Layer(index);
-    const std::string& name = layers[index];
+  const auto add_weight = [&entries](const std::string& name, const LayerShape& layer) {
     entries.push_back({name + ".weight",
                        {layer.outputs, layer.inputs},
                        layer.weight_offset,
                        layer.outputs * layer.inputs});
-    entries.push_back({name + ".bias", {layer.outputs}, layer.bias_offset, layer.outputs});
+  };
+  for (int index = 0; index < shape.LayerCount(); ++index) {
+    const LayerShape layer = shape.Layer(index);
+    add_weight(names.linear[index], layer);
+    entries.push_back(
+        {names.linear[index] + ".bias", {layer.outputs}, layer.bias_offset, layer.outputs});
   }
+  if (shape.has_linear_path) add_weight(names.linear_path, shape.LinearPath());
   return entries;
 }
 
-std::vector<std::string> FindLayerNames(const std::vector<std::string>& tensors) {
+LayerNames FindLayerNames(const std::vector<std::string>& tensors) {
+  LayerNames names;
   std::vector<std::string> layers;
-  const auto has_weight = [&tensors](const std::string& layer) {
-    return std::find(tensors.begin(), tensors.end(), layer + ".weight") != tensors.end();
-  };
-  while (has_weight(MlpShape::LayerName(static_cast<int>(layers.size())))) {
-    layers.push_back(MlpShape::LayerName(static_cast<int>(layers.size())));
-  }
-  if (!layers.empty()) return layers;
   for (const std::string& tensor : tensors) {
-    if (tensor.ends_with(".weight")) layers.push_back(tensor.substr(0, tensor.rfind('.')));
+    if (!tensor.ends_with(kWeight)) continue;
+    const std::string layer = tensor.substr(0, tensor.rfind('.'));
+    const bool is_path = layer.substr(layer.rfind('.') + 1) == kLinearPathName;  // npos + 1 is 0
+    if (is_path) {
+      names.linear_path = layer;
+    } else {
+      layers.push_back(layer);
+    }
   }
-  return SortedByNumber(layers);
+  const auto has = [&layers](const std::string& layer) {
+    return std::find(layers.begin(), layers.end(), layer) != layers.end();
+  };
+  while (has(MlpShape::LayerName(static_cast<int>(names.linear.size())))) {
+    names.linear.push_back(MlpShape::LayerName(static_cast<int>(names.linear.size())));
+  }
+  if (names.linear.empty()) names.linear = SortedByNumber(layers);
+  return names;
 }
 
 std::string ShapeText(const std::vector<int>& shape) {

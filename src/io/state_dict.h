@@ -17,17 +17,23 @@ struct StateDictEntry {
   int size;                ///< Product of `shape`.
 };
 
+/// Names of the layers of a network in a state_dict.
+struct LayerNames {
+  std::vector<std::string> linear;  ///< "network.0", "network.2", ...
+  std::string linear_path{};        ///< "linear_path", or "" in a network without one.
+};
+
 /// Every tensor of the network, in the order of the flat vector.
 std::vector<StateDictEntry> StateDictEntries(const MlpShape& shape);
 
 /// The same under other names of the layers, one for each: "module.net.0" for "network.0".
-std::vector<StateDictEntry> StateDictEntries(const MlpShape& shape,
-                                             const std::vector<std::string>& layers);
+std::vector<StateDictEntry> StateDictEntries(const MlpShape& shape, const LayerNames& names);
 
 /// Names of the linear layers, in order, in a state_dict of these tensors: "network.{0,2,...}", or
 /// names that differ in one number alone, such as "module.network.{0,2,...}" of a wrapped network,
-/// "{0,2,...}" of a plain nn.Sequential or "layers.{0,1,...}.linear". Empty when neither is there.
-std::vector<std::string> FindLayerNames(const std::vector<std::string>& tensors);
+/// "{0,2,...}" of a plain nn.Sequential or "layers.{0,1,...}.linear". None when neither is there.
+/// The linear path is what is called "linear_path", wrapped or not.
+LayerNames FindLayerNames(const std::vector<std::string>& tensors);
 
 /// A shape for messages: "[128, 4]".
 std::string ShapeText(const std::vector<int>& shape);

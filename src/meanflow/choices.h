@@ -91,6 +91,32 @@ inline constexpr auto kChoices<TimeInputs> = std::to_array<Choice>({
     {"interval", "t and t − r"},
 });
 
+/// Whether the outputs get a linear map of the inputs added.
+enum class LinearPath {
+  kOff,
+  kOn,  ///< u = A inputs + perceptron(inputs), A without a bias (a skip connection, as in He et al.
+        ///< 2015, arXiv 1512.03385).
+};
+
+template <>
+inline constexpr auto kChoices<LinearPath> = std::to_array<Choice>({
+    {"off", "None"},
+    {"on", "From inputs to output"},
+});
+
+/// What the samples of an iteration are drawn from; see sample_words.h.
+enum class Sequence {
+  kRandom,   ///< Independent numbers.
+  kLattice,  ///< A randomly shifted lattice: each number is uniform, and together they are evenly
+             ///< spread.
+};
+
+template <>
+inline constexpr auto kChoices<Sequence> = std::to_array<Choice>({
+    {"random", "Independent"},
+    {"lattice", "Evenly spread (lattice)"},
+});
+
 template <>
 inline constexpr auto kChoices<Tangent> = std::to_array<Choice>({
     {"method", "The method’s own"},
@@ -102,7 +128,7 @@ inline constexpr auto kChoices<Tangent> = std::to_array<Choice>({
 /// What stands for v_s in a target.
 enum class Target {
   kPair,       ///< x1 - x0 of the sample's own pair.
-  kPosterior,  ///< Its mean over the pairs of the same lane that might have given x_t: see
+  kPosterior,  ///< Its mean over data points of the iteration that might have given x_t: see
                ///< empirical_posterior.h. What is learnt is the same, from less noise.
 };
 

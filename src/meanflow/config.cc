@@ -44,7 +44,11 @@ std::string Validate(const TrainConfig& config) {
 
 std::string Validate(const SampleConfig& config) { return ValidateFields(config); }
 
-int NetworkInputs(Method method) { return RowOf(method).inputs; }
+int NetworkCoordinates(Method method) { return RowOf(method).inputs; }
+
+int NetworkInputs(Method method, const NetworkConfig& network) {
+  return NetworkCoordinates(method) * (1 + 2 * network.features);
+}
 
 double EqualShare(const TrainConfig& config) {
   if (config.method == Method::kFm) return 0;

@@ -22,7 +22,13 @@ struct NetworkConfig {
   int depth = 4;                              ///< Hidden layers, 1..16.
   int width = 128;                            ///< Units of a hidden layer, 1..1024.
   TimeInputs time_inputs = TimeInputs::kEnd;  ///< All methods but FM.
+  int features = 0;  ///< Fourier features, sin and cos, of each coordinate of the input, 0..8; see
+                     ///< input_encoding.h.
+  LinearPath linear_path = LinearPath::kOff;
 };
+
+/// Most features that a coordinate has.
+inline constexpr int kMostFeatures = 8;
 
 /// Adam as in PyTorch, and what is done around it; see adam.h and trainer.h.
 struct OptimizerConfig {
@@ -55,6 +61,10 @@ struct TimesConfig {
 struct LossConfig {
   Tangent tangent = Tangent::kMethod;
   Target target = Target::kPair;
+  /// Posterior target only: data points of the iteration that the mean is over, the lane's own
+  /// among them, 0..65536; at most as many as the lane has: its own. Points past the batch are
+  /// drawn anew.
+  int posterior_points = 0;
   /// p and c of the weight w = 1 / (|d|^2 + c)^p of a sample with the difference d, constant under
   /// differentiation (Geng et al. 2024, arXiv 2406.14548; arXiv 2505.13447, eq. 22); p in 0..2,
   /// 0: w = 1; c in (0, 1000]. Where the target is noisy, as at every sample of FM, MF and iMF, w
@@ -73,6 +83,7 @@ struct TrainConfig {
   OptimizerConfig optimizer;
   TimesConfig times;
   LossConfig loss;
+  Sequence sequence = Sequence::kRandom;
   int batch = 4096;             ///< Samples an iteration, 8..65536, a multiple of kLanes.
   int iterations = 5001;        ///< Length of the run, 1..1000000.
   int checkpoint_every = 1000;  ///< Iterations between checkpoints, 1..1000000.
@@ -94,8 +105,11 @@ std::string Validate(const DensityConfig& config);
 std::string Validate(const TrainConfig& config);
 std::string Validate(const SampleConfig& config);
 
-/// Network inputs D: (x, y, t) for FM, (x, y, t, r) otherwise.
-int NetworkInputs(Method method);
+/// Coordinates that a network is given: 3 of (x, y, t) for FM, 4 of (x, y, t, r) otherwise.
+int NetworkCoordinates(Method method);
+
+/// Network inputs D: the coordinates and their features.
+int NetworkInputs(Method method, const NetworkConfig& network);
 
 // What a run does where its settings leave the choice to the method.
 

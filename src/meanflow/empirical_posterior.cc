@@ -19,9 +19,11 @@ Scalar Minimum(const SimdVector<Scalar>& vector) {
 }  // namespace
 
 template <typename Scalar>
-void EmpiricalPosterior<Scalar>::SetData(const ConstMatrixRef<Scalar>& points) {
-  count_ = static_cast<int>(points.cols());
-  assert(count_ >= 1);
+void EmpiricalPosterior<Scalar>::SetData(const ConstMatrixRef<Scalar>& points,
+                                         const ConstMatrixRef<Scalar>& others) {
+  const auto own = static_cast<int>(points.cols());
+  assert(own >= 1);
+  count_ = own + static_cast<int>(others.cols());
   const int padded = RoundUp(count_, kPartialSums<Scalar>);
   x_.resize(padded);
   y_.resize(padded);
@@ -29,8 +31,9 @@ void EmpiricalPosterior<Scalar>::SetData(const ConstMatrixRef<Scalar>& points) {
   exponents_.resize(padded);
   for (int j = 0; j < padded; ++j) {
     const bool is_point = j < count_;
-    x_[j] = points(0, is_point ? j : 0);
-    y_[j] = points(1, is_point ? j : 0);
+    const auto point = j < own || !is_point ? points.col(is_point ? j : 0) : others.col(j - own);
+    x_[j] = point[0];
+    y_[j] = point[1];
     mask_[j] = is_point ? 1 : 0;
   }
 }

@@ -18,8 +18,8 @@ namespace meanflow {
 template <typename Scalar>
 class EmpiricalPosterior {
  public:
-  /// Sets the N >= 1 points, (2, N).
-  void SetData(const ConstMatrixRef<Scalar>& points);
+  /// Sets the N points, (2, N): `points`, at least one, and after them `others`.
+  void SetData(const ConstMatrixRef<Scalar>& points, const ConstMatrixRef<Scalar>& others);
 
   /// The posterior mean of the velocity dx/ds minus the pair's own velocity,
   /// E[Z - X | x, X_1 .. X_N] - (Z - X_i), for x from point i and `noise` at `noise_level` in

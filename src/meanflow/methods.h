@@ -37,7 +37,7 @@ struct MethodRow {
   std::string_view label;  ///< As in the literature.
   std::string_view full_name;
   bool shown = true;         ///< Shown and trained by default.
-  int inputs = 4;            ///< Of the network: 3 for (x, y, t), 4 for (x, y, t, r).
+  int inputs = 4;            ///< Coordinates: 3 for (x, y, t), 4 for (x, y, t, r).
   Tangent tangent;           ///< What Tangent::kMethod stands for.
   double equal_share = 0;    ///< Share of samples with r = t by default.
   double clip = kUnclipped;  ///< Largest norm of the gradient by default.

@@ -27,22 +27,32 @@ LayerShape MlpShape::Layer(int index) const {
   return layer;
 }
 
-int MlpShape::ParameterCount() const { return Layer(depth).bias_offset + kOutputs; }
+LayerShape MlpShape::LinearPath() const {
+  const int first = Layer(depth).bias_offset + kOutputs;
+  return {inputs, kOutputs, first, first + (has_linear_path ? kOutputs * inputs : 0)};
+}
+
+int MlpShape::ParameterCount() const { return LinearPath().bias_offset; }
 
 MlpShape ShapeOf(Method method, const NetworkConfig& network) {
-  return {NetworkInputs(method), network.width, network.depth};
+  return {NetworkInputs(method, network), network.width, network.depth,
+          network.linear_path == LinearPath::kOn};
 }
 
 Vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed) {
   const RandomSource random{seed, Stream::kInitialisation};
   Vector<float> parameters(shape.ParameterCount());
-  for (int index = 0; index < shape.LayerCount(); ++index) {
-    const LayerShape layer = shape.Layer(index);
+  const auto draw = [&](const LayerShape& layer, int end) {
     const double bound = 1 / std::sqrt(static_cast<double>(layer.inputs));
-    for (int i = layer.weight_offset; i < layer.bias_offset + layer.outputs; ++i) {
+    for (int i = layer.weight_offset; i < end; ++i) {
       parameters[i] = static_cast<float>(bound * (2 * Uniform(random.Words(0, i)[0]) - 1));
     }
+  };
+  for (int index = 0; index < shape.LayerCount(); ++index) {
+    const LayerShape layer = shape.Layer(index);
+    draw(layer, layer.bias_offset + layer.outputs);
   }
+  draw(shape.LinearPath(), shape.ParameterCount());
   return parameters;
 }
 
@@ -64,6 +74,7 @@ Tape<Scalar>::Tape(const MlpShape& shape, int capacity, Recording recording)
   }
   const int widest = std::max({shape.width, shape.inputs, MlpShape::kOutputs});
   if (is_recorded_) work_.assign(4, PaddedMatrix<Scalar>(widest, capacity));
+  if (shape.has_linear_path) path_ = PaddedMatrix<Scalar>(MlpShape::kOutputs, capacity);
 }
 
 template <typename Scalar>
@@ -78,21 +89,26 @@ auto Tape<Scalar>::View(Matrix<Scalar>* storage, int rows) -> Block {
 }
 
 template <typename Scalar>
+auto Mlp<Scalar>::MakeLayer(const LayerShape& shape, bool is_first) -> Layer {
+  const int inputs = shape.inputs, outputs = shape.outputs;
+  const Vector<Scalar> zeros = Vector<Scalar>::Zero(RoundUp(outputs, kRowTile<Scalar>));
+  return {
+      .shape = shape,
+      .weight = PackedMatrix<Scalar>(outputs, inputs),
+      .transposed = is_first ? PackedMatrix<Scalar>() : PackedMatrix<Scalar>(inputs, outputs),
+      .bias = zeros,
+      .weight_bar =
+          is_first ? PaddedMatrix<Scalar>(outputs, inputs) : PaddedMatrix<Scalar>(inputs, outputs),
+      .bias_bar = zeros,
+  };
+}
+
+template <typename Scalar>
 Mlp<Scalar>::Mlp(const MlpShape& shape) : shape_(shape) {
   for (int index = 0; index < shape.LayerCount(); ++index) {
-    const LayerShape l = shape.Layer(index);
-    const bool first = index == 0;
-    const Vector<Scalar> zeros = Vector<Scalar>::Zero(RoundUp(l.outputs, kRowTile<Scalar>));
-    layers_.push_back({
-        .shape = l,
-        .weight = PackedMatrix<Scalar>(l.outputs, l.inputs),
-        .transposed = first ? PackedMatrix<Scalar>() : PackedMatrix<Scalar>(l.inputs, l.outputs),
-        .bias = zeros,
-        .weight_bar = first ? PaddedMatrix<Scalar>(l.outputs, l.inputs)
-                            : PaddedMatrix<Scalar>(l.inputs, l.outputs),
-        .bias_bar = zeros,
-    });
+    layers_.push_back(MakeLayer(shape.Layer(index), index == 0));
   }
+  if (shape.has_linear_path) path_ = MakeLayer(shape.LinearPath(), false);
 }
 
 template <typename Scalar>
@@ -104,6 +120,9 @@ void Mlp<Scalar>::SetParameters(const Scalar* parameters) {
     if (l.weight_offset > 0) layer.transposed.Pack(weight.transpose());
     layer.bias.head(l.outputs) = ConstVectorMap<Scalar>(parameters + l.bias_offset, l.outputs);
   }
+  if (!shape_.has_linear_path) return;
+  const LayerShape& a = path_.shape;
+  path_.weight.Pack(ConstRowMajorMap<Scalar>(parameters + a.weight_offset, a.outputs, a.inputs));
 }
 
 template <typename Scalar>
@@ -116,6 +135,11 @@ void Mlp<Scalar>::Forward(const ConstBatch& inputs, Tape<Scalar>* tape, Batch ou
     // h_{l+1} = gelu(z_l)
     if (l < shape_.depth) ApplyGelu<Scalar>(tape->h(l + 1), tape->slope(l), tape->curvature(l));
   }
+  if (shape_.has_linear_path) {
+    // u = W_L h_L + b_L + A h_0
+    Multiply(path_.weight, path_.bias, tape->h(0), tape->path());
+    tape->h(shape_.depth + 1) += tape->path();
+  }
   outputs = tape->h(shape_.depth + 1).leftCols(outputs.cols());
 }
 
@@ -126,6 +150,8 @@ void Mlp<Scalar>::Jvp(const ConstBatch& inputs, const ConstBatch& inputs_dot, Ta
   Forward(inputs, tape, outputs);
   LoadBatch<Scalar>(inputs_dot, tape->h_dot(0));
   const Matrix<Scalar> none;
+  // A hdot_0
+  if (shape_.has_linear_path) MultiplyScale(path_.weight, tape->h_dot(0), none, tape->path());
   for (int l = 0; l <= shape_.depth; ++l) {
     auto z_dot = tape->h_dot(l + 1);
     if (tape->keeps_tangents_ && l < shape_.depth) {
@@ -138,6 +164,8 @@ void Mlp<Scalar>::Jvp(const ConstBatch& inputs, const ConstBatch& inputs_dot, Ta
       MultiplyScale(layers_[l].weight, tape->h_dot(l), tape->slope(l), z_dot);
     }
   }
+  // udot = W_L hdot_L + A hdot_0
+  if (shape_.has_linear_path) tape->h_dot(shape_.depth + 1) += tape->path();
   outputs_dot = tape->h_dot(shape_.depth + 1).leftCols(outputs_dot.cols());
 }
 
@@ -147,6 +175,11 @@ void Mlp<Scalar>::Backward(const ConstBatch& outputs_bar, const ConstBatch& outp
   const bool through_jvp = tape->keeps_tangents_;
   LoadBatch<Scalar>(outputs_bar, tape->z_bar(shape_.depth));
   if (through_jvp) LoadBatch<Scalar>(outputs_dot_bar, tape->z_dot_bar(shape_.depth));
+  if (shape_.has_linear_path) {
+    // Abar += ubar h_0^T + udotbar hdot_0^T
+    AddToWeightBar(tape->z_bar(shape_.depth), tape->h(0), &path_);
+    if (through_jvp) AddToWeightBar(tape->z_dot_bar(shape_.depth), tape->h_dot(0), &path_);
+  }
   const Matrix<Scalar> none;
   for (int l = shape_.depth; l >= 0; --l) {
     // Wbar_l += zbar_l h_l^T + zdotbar_l hdot_l^T
@@ -184,19 +217,27 @@ void Mlp<Scalar>::ClearGradient() {
     layer.weight_bar.setZero();
     layer.bias_bar.setZero();
   }
+  path_.weight_bar.setZero();
 }
 
 template <typename Scalar>
 void Mlp<Scalar>::CopyGradient(Scalar* gradient) const {
   for (const Layer& layer : layers_) {
     const LayerShape& l = layer.shape;
-    MatrixMap<Scalar> weight(gradient + l.weight_offset, l.inputs, l.outputs);  // [out, in]
-    if (l.weight_offset == 0) {
-      weight = layer.weight_bar.topLeftCorner(l.outputs, l.inputs).transpose();
-    } else {
-      weight = layer.weight_bar.topLeftCorner(l.inputs, l.outputs);
-    }
+    CopyWeightBar(layer, gradient);
     VectorMap<Scalar>(gradient + l.bias_offset, l.outputs) = layer.bias_bar.head(l.outputs);
+  }
+  if (shape_.has_linear_path) CopyWeightBar(path_, gradient);
+}
+
+template <typename Scalar>
+void Mlp<Scalar>::CopyWeightBar(const Layer& layer, Scalar* gradient) {
+  const LayerShape& l = layer.shape;
+  MatrixMap<Scalar> weight(gradient + l.weight_offset, l.inputs, l.outputs);  // [out, in]
+  if (l.weight_offset == 0) {
+    weight = layer.weight_bar.topLeftCorner(l.outputs, l.inputs).transpose();
+  } else {
+    weight = layer.weight_bar.topLeftCorner(l.inputs, l.outputs);
   }
 }
 

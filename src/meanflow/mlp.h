@@ -3,6 +3,7 @@
 // Dimension letters, here and everywhere: B samples, D inputs, H width, L hidden layers, P
 // parameters.
 //   z_l = W_l h_l + b_l,   h_{l+1} = gelu(z_l),   u = W_L h_L + b_L,   h_0 = inputs.
+// With a linear path, u = W_L h_L + b_L + A h_0.
 #ifndef MEANFLOW_MLP_H_
 #define MEANFLOW_MLP_H_
 
@@ -25,16 +26,19 @@ struct LayerShape {
 
 /// Shape of the perceptron and of its flat parameter vector, which is in the order of the PyTorch
 /// state_dict of nn.Sequential(Linear, GELU, ..., Linear): network.0.weight, network.0.bias,
-/// network.2.weight, ...
+/// network.2.weight, ... A linear path comes last: linear_path.weight.
 struct MlpShape {
   static constexpr int kOutputs = 2;
 
   int inputs;  ///< D
   int width;   ///< H
   int depth;   ///< L, hidden layers; there are L + 1 linear layers.
+  bool has_linear_path = false;
 
   int LayerCount() const { return depth + 1; }
   LayerShape Layer(int index) const;
+  /// A, which has no bias: its bias_offset is the end of its weights.
+  LayerShape LinearPath() const;
   int ParameterCount() const;
   /// "network.<2 index>": the layer's name in the PyTorch state_dict.
   static std::string LayerName(int index) { return "network." + std::to_string(2 * index); }
@@ -42,6 +46,9 @@ struct MlpShape {
 
 /// Shape of the network that a method trains.
 MlpShape ShapeOf(Method method, const NetworkConfig& network);
+
+/// The name of A's layer in the PyTorch state_dict.
+inline constexpr char kLinearPathName[] = "linear_path";
 
 /// PyTorch's default nn.Linear initialisation: weights and biases ~ U(-k, k), k = 1/sqrt(inputs).
 Vector<float> InitialParameters(const MlpShape& shape, std::uint32_t seed);
@@ -78,11 +85,14 @@ class Tape {
   Block slope(int l) { return View(&slope_[l], Rows(l + 1)); }
   Block curvature(int l) { return View(&curvature_[l], Rows(l + 1)); }
   int Rows(int l) const;
+  /// A h_0 or A hdot_0, of the last pass that computed one.
+  Block path() { return View(&path_, MlpShape::kOutputs); }
 
   MlpShape shape_;
   bool is_recorded_, keeps_tangents_;
   int columns_ = 0;                               // of the pass's batch, padded
   Storage h_, h_dot_, slope_, curvature_, work_;  // padded to the kernels' tiles
+  Matrix<Scalar> path_;                           // likewise; empty without a linear path
 };
 
 /// The network at fixed parameters. Batches are (D, B) and (2, B), B at most the tape's capacity.
@@ -135,11 +145,14 @@ class Mlp {
     Vector<Scalar> bias_bar;
   };
 
+  static Layer MakeLayer(const LayerShape& shape, bool is_first);
+  static void CopyWeightBar(const Layer& layer, Scalar* gradient);
   /// Wbar_l += zbar_l h_l^T.
   static void AddToWeightBar(const ConstBatch& z_bar, const ConstBatch& h, Layer* layer);
 
   MlpShape shape_;
   std::vector<Layer> layers_;
+  Layer path_{};  // A, in a network that has it
 };
 
 }  // namespace meanflow

@@ -24,10 +24,9 @@ Objective<Scalar>::Objective(const TrainConfig& config)
       tangent_kind_(TangentOf(config)),
       direction_(config.direction),
       loss_(config.loss),
-      is_interval_(config.method != Method::kFm &&
-                   config.network.time_inputs == TimeInputs::kInterval),
       has_equal_(EqualShare(config) > 0),
       teacher_bound_(static_cast<Scalar>(TeacherBound(config.density))),
+      encoding_(config.method, config.network),
       network_(ShapeOf(config.method, config.network)),
       tape_(network_.shape(), kTileColumns),
       constant_tape_(network_.shape(), kTileColumns, Recording::kNothing) {
@@ -52,7 +51,8 @@ double Objective<Scalar>::Evaluate(const TrainingPairs<Scalar>& pairs, int batch
   network_.ClearGradient();
   GroupEqualTimes(pairs);
   if (lane_posterior_) {
-    lane_posterior_->SetData(direction_ == Direction::kReverse ? pairs.x0 : pairs.x1);
+    const Points<Scalar>& data = direction_ == Direction::kReverse ? pairs.x0 : pairs.x1;
+    lane_posterior_->SetData(data, pairs.other_data);
   }
   const auto scale = Scalar(1) / static_cast<Scalar>(batch);
   const bool is_lsd = method_ == Method::kLsd;
@@ -122,7 +122,7 @@ void Objective<Scalar>::LoadSamples(const TrainingPairs<Scalar>& pairs, int firs
   dudt.setZero(2, count);
 }
 
-/// Replaces the pairs' own velocities by their posterior means over the lane's pairs.
+/// Replaces the pairs' own velocities by their posterior means over the iteration's data.
 template <typename Scalar>
 void Objective<Scalar>::UsePosteriorVelocity(const TrainingPairs<Scalar>& pairs, int first) {
   const bool reverse = direction_ == Direction::kReverse;
@@ -155,7 +155,8 @@ void Objective<Scalar>::MeanFlow() {
   // w = v, or its mean E[v | x_t]
   if (posterior_) ExactVelocity(x_t, t, &w);
   // (u, dudt) = Jvp(u; (x_t, t, r), (w, 1, 0))
-  network_.Jvp(InputsAt(x_t, t, r), InputsAlong(w, 1, 0), &tape_, u, dudt);
+  const Inputs& inputs = InputsAt(x_t, t, r);
+  network_.Jvp(inputs, InputsAlong(w, 1, 0), &tape_, u, dudt);
   // target = v - (t - r) dudt
   target = v - dudt.rowwise() * (t - r);
   // |u - target|^2
@@ -168,7 +169,8 @@ void Objective<Scalar>::ImprovedMeanFlow() {
   // w = u(x_t, t, t)
   network_.Forward(InputsAt(x_t, t, t), &constant_tape_, w);
   // (u, dudt) = Jvp(u; (x_t, t, r), (w, 1, 0))
-  network_.Jvp(InputsAt(x_t, t, r), InputsAlong(w, 1, 0), &tape_, u, dudt);
+  const Inputs& inputs = InputsAt(x_t, t, r);
+  network_.Jvp(inputs, InputsAlong(w, 1, 0), &tape_, u, dudt);
   // target = v - (t - r) dudt
   target = v - dudt.rowwise() * (t - r);
   // |u - target|^2
@@ -179,8 +181,8 @@ template <typename Scalar>
 void Objective<Scalar>::LagrangianSelfDistillation() {
   auto& [x_t, t, r, v, w, u, dudr, target, residual] = tile_;
   // (u, dudr) = Jvp(u; (x_t, t, r), (0, 0, 1))
-  network_.Jvp(InputsAt(x_t, t, r), InputsAlong(Coordinates::Zero(2, t.size()), 0, 1),
-               jvp_tape_.get(), u, dudr);
+  const Inputs& inputs = InputsAt(x_t, t, r);
+  network_.Jvp(inputs, InputsAlong(Coordinates::Zero(2, t.size()), 0, 1), jvp_tape_.get(), u, dudr);
   // X = x_t - (t - r) u
   const Coordinates x_r = x_t - u.rowwise() * (t - r);
   const Times end = t - (t - r);  // r, rounded as x_r is
@@ -197,27 +199,26 @@ void Objective<Scalar>::LagrangianSelfDistillation() {
   residual = u - target - dudr.rowwise() * (t - r);
 }
 
-/// The network's inputs: (x, y, t), or with r, (x, y, t, r) or (x, y, t, t - r).
+/// The network's inputs.
 template <typename Scalar>
 auto Objective<Scalar>::InputsAt(const Coordinates& x, const Times& t, const Times& r)
     -> const Inputs& {
-  inputs_.resize(network_.shape().inputs, x.cols());
-  inputs_.topRows(2) = x;
-  inputs_.row(2) = t;
-  if (inputs_.rows() == 3) return inputs_;
-  inputs_.row(3) = r;
-  if (is_interval_) inputs_.row(3) = t - r;
+  inputs_.resize(encoding_.size(), x.cols());
+  for (int j = 0; j < x.cols(); ++j) {
+    encoding_.At(x.col(j).data(), t[j], r[j], inputs_.col(j).data());
+  }
   return inputs_;
 }
 
-/// The tangent of the inputs along a tangent of (x, t, r).
+/// The tangent of the inputs that InputsAt wrote last, along a tangent of (x, t, r).
 template <typename Scalar>
 auto Objective<Scalar>::InputsAlong(const Coordinates& x_dot, Scalar t_dot, Scalar r_dot)
     -> const Inputs& {
-  inputs_dot_.resize(4, x_dot.cols());
-  inputs_dot_.topRows(2) = x_dot;
-  inputs_dot_.row(2) = t_dot;
-  inputs_dot_.row(3) = is_interval_ ? t_dot - r_dot : r_dot;
+  inputs_dot_.resize(encoding_.size(), x_dot.cols());
+  for (int j = 0; j < x_dot.cols(); ++j) {
+    encoding_.Along(x_dot.col(j).data(), t_dot, r_dot, inputs_.col(j).data(),
+                    inputs_dot_.col(j).data());
+  }
   return inputs_dot_;
 }
 

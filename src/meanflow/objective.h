@@ -8,6 +8,7 @@
 
 #include "meanflow/config.h"
 #include "meanflow/empirical_posterior.h"
+#include "meanflow/input_encoding.h"
 #include "meanflow/mlp.h"
 #include "meanflow/posterior.h"
 #include "meanflow/training_pairs.h"
@@ -65,7 +66,7 @@ class Objective {
   /// the default width.
   static constexpr int kTileColumns = 64;
   // Arrays of up to a tile's columns, which change their size without allocating.
-  using Inputs = Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic, 0, 4, kTileColumns>;
+  using Inputs = Eigen::Array<Scalar, Eigen::Dynamic, Eigen::Dynamic, 0, kMostInputs, kTileColumns>;
   using Coordinates = Eigen::Array<Scalar, 2, Eigen::Dynamic, 0, 2, kTileColumns>;
   using Times = Eigen::Array<Scalar, 1, Eigen::Dynamic, Eigen::RowMajor, 1, kTileColumns>;
 
@@ -97,9 +98,9 @@ class Objective {
   Tangent tangent_kind_;
   Direction direction_;
   LossConfig loss_;
-  bool is_interval_;  // the network's fourth input is t - r
-  bool has_equal_;    // a share of the samples has r = t
+  bool has_equal_;  // a share of the samples has r = t
   Scalar teacher_bound_;
+  InputEncoding<Scalar> encoding_;
   Mlp<Scalar> network_;
   Tape<Scalar> tape_, constant_tape_;                           // the latter for sg u
   std::unique_ptr<Tape<Scalar>> jvp_tape_;                      // LSD only

@@ -1,4 +1,4 @@
-// Named settings: the tutorial's, and what samples sharper in one step.
+// Named settings: the tutorial's, what samples sharper in one step, and what does so in seconds.
 #ifndef MEANFLOW_RECIPE_H_
 #define MEANFLOW_RECIPE_H_
 

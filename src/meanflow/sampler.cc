@@ -30,7 +30,7 @@ std::vector<float> StartingNoise(std::uint32_t seed, int count) {
 
 Sampler::Sampler(Method method, Direction direction, const NetworkConfig& network)
     : direction_(direction),
-      is_interval_(network.time_inputs == TimeInputs::kInterval),
+      encoding_(method, network),
       network_(ShapeOf(method, network)),
       tape_(network_.shape(), kSampleColumns, Recording::kNothing),
       inputs_(network_.shape().inputs, kSampleColumns),
@@ -39,11 +39,11 @@ Sampler::Sampler(Method method, Direction direction, const NetworkConfig& networ
 void Sampler::Velocity(const float* positions, int count, double t, double r, float* velocities) {
   const ConstMatrixMap<float> x(positions, 2, count);
   MatrixMap<float> u(velocities, 2, count);
-  inputs_.row(2).setConstant(static_cast<float>(t));
-  if (inputs_.rows() == 4) inputs_.row(3).setConstant(static_cast<float>(is_interval_ ? t - r : r));
   for (int first = 0; first < count; first += kSampleColumns) {
     const int columns = std::min(kSampleColumns, count - first);
-    inputs_.topLeftCorner(2, columns) = x.middleCols(first, columns);
+    for (int j = 0; j < columns; ++j) {
+      encoding_.At(x.col(first + j).data(), t, r, inputs_.col(j).data());
+    }
     network_.Forward(inputs_.leftCols(columns), &tape_, u.middleCols(first, columns));
   }
 }

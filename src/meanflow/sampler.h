@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "meanflow/config.h"
+#include "meanflow/input_encoding.h"
 #include "meanflow/mlp.h"
 
 namespace meanflow {
@@ -46,7 +47,7 @@ class Sampler {
 
  private:
   Direction direction_;
-  bool is_interval_;  // the network's fourth input is t - r
+  InputEncoding<float> encoding_;
   Mlp<float> network_;
   Tape<float> tape_;
   Matrix<float> inputs_;

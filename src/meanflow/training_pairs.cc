@@ -1,11 +1,13 @@
 #include "meanflow/training_pairs.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
 #include "meanflow/elementary.h"
 #include "meanflow/random.h"
+#include "meanflow/sample_words.h"
 
 namespace meanflow {
 namespace {
@@ -25,14 +27,16 @@ float DrawTime(const TrainConfig& config, const std::array<std::uint32_t, 2>& wo
   return static_cast<float>(reverse ? noise_level : 1 - noise_level);
 }
 
+Eigen::Vector2f DrawData(const DensitySampler& density, const std::array<std::uint32_t, 4>& words) {
+  const auto point = density.Draw(words);
+  return {static_cast<float>(point[0]), static_cast<float>(point[1])};
+}
+
 }  // namespace
 
 void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density, int iteration,
                        int first, TrainingPairs<float>* pairs) {
-  const RandomSource data{config.seed, Stream::kData};
-  const RandomSource noise{config.seed, Stream::kNoise};
-  const RandomSource time{config.seed, Stream::kTime};
-  const RandomSource anchor{config.seed, Stream::kAnchor};
+  const SampleWords words(config.sequence, config.seed, config.batch);
   const double equal_share = EqualShare(config);
   const double start_share = StartShare(config) > 0 ? config.times.start_share : 0;
   const bool data_first = config.direction == Direction::kReverse;
@@ -41,14 +45,11 @@ void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density,
   const int count = pairs->size();
   for (int i = 0; i < count; ++i) {
     const auto sample = static_cast<std::uint32_t>(first + i);
-    const auto point = density.Draw(data.Words(iteration, sample));
-    const auto noise_words = noise.Words(iteration, sample);
+    const auto noise_words = words.At(Stream::kNoise, iteration, sample);
     const auto start = Normal(noise_words[0], noise_words[1]);
-    const auto time_words = time.Words(iteration, sample);
-    for (int axis = 0; axis < 2; ++axis) {
-      data_end(axis, i) = static_cast<float>(point[axis]);
-      noise_end(axis, i) = static_cast<float>(start[axis]);
-    }
+    const auto time_words = words.At(Stream::kTime, iteration, sample);
+    data_end.col(i) = DrawData(density, words.At(Stream::kData, iteration, sample));
+    for (int axis = 0; axis < 2; ++axis) noise_end(axis, i) = static_cast<float>(start[axis]);
     float t = DrawTime(config, {time_words[0], time_words[2]});
     float r = DrawTime(config, {time_words[1], time_words[3]});
     if (HasEqualTimes(sample, equal_share)) {
@@ -56,13 +57,21 @@ void DrawTrainingPairs(const TrainConfig& config, const DensitySampler& density,
     } else if (config.method != Method::kFm) {
       const bool anchor_late = config.direction != Direction::kForward;
       if (anchor_late ? t < r : t > r) std::swap(t, r);
-      if (start_share > 0 && Uniform(anchor.Words(iteration, sample)[0]) < start_share) {
+      if (start_share > 0 &&
+          Uniform(words.At(Stream::kAnchor, iteration, sample)[0]) < start_share) {
         t = config.direction == Direction::kReverse ? 1.0F : 0.0F;
         r = DrawTime(config, {time_words[1], time_words[3]});
       }
     }
     pairs->t[i] = t;
     pairs->r[i] = r;
+  }
+  if (config.loss.target != Target::kPosterior) return;
+  const int points = config.loss.posterior_points;
+  pairs->other_data.resize(2, std::max(0, points - count));
+  for (int j = 0; j < pairs->other_data.cols(); ++j) {
+    const int sample = (first + count + j) % std::max(points, config.batch);
+    pairs->other_data.col(j) = DrawData(density, words.At(Stream::kData, iteration, sample));
   }
 }
 

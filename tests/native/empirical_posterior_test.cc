@@ -38,14 +38,16 @@ Point MeanVelocity(const std::vector<double>& points, const Point& x, double s) 
 }
 
 template <typename Scalar>
-void ExpectFormula(int count, double tolerance) {
+void ExpectFormula(int count, int own, double tolerance) {
   const Vector<double> drawn = RandomValues<double>(2 * count, 21);
   const Vector<double> noises = RandomValues<double>(2 * count, 22);
   const std::vector<double> points(drawn.begin(), drawn.end());
   EmpiricalPosterior<Scalar> posterior;
-  posterior.SetData(ConstMatrixMap<double>(points.data(), 2, count).cast<Scalar>());
+  // However the points are split, they are one set.
+  const Matrix<Scalar> all = ConstMatrixMap<double>(points.data(), 2, count).cast<Scalar>();
+  posterior.SetData(all.leftCols(own), all.rightCols(count - own));
   for (const double s : {0.01, 0.1, 0.4, 0.8, 1.0}) {
-    for (int i = 0; i < count; ++i) {
+    for (int i = 0; i < own; ++i) {
       const Point noise = {2 * noises[2 * i], 2 * noises[2 * i + 1]};
       Point x;
       for (int axis = 0; axis < 2; ++axis) {
@@ -58,7 +60,7 @@ void ExpectFormula(int count, double tolerance) {
       for (int axis = 0; axis < 2; ++axis) {
         const double own = noise[axis] - points[2 * i + axis];
         EXPECT_NEAR(own + change[axis], expected[axis], tolerance / s)
-            << count << " points, level " << s << ", point " << i;
+            << own << " of " << count << " points, level " << s << ", point " << i;
       }
     }
   }
@@ -66,14 +68,16 @@ void ExpectFormula(int count, double tolerance) {
 
 TEST(EmpiricalPosterior, IsTheFormulaForEveryNumberOfPoints) {
   for (const int count : {1, 2, 7, 16, 33, 70}) {
-    ExpectFormula<double>(count, 1e-12);
-    ExpectFormula<float>(count, 2e-6);
+    for (const int own : {count, 1 + count / 3}) {
+      ExpectFormula<double>(count, own, 1e-12);
+      ExpectFormula<float>(count, own, 2e-6);
+    }
   }
 }
 
 TEST(EmpiricalPosterior, HasNoCorrectionAtTheDataOrForOnePoint) {
   EmpiricalPosterior<float> posterior;
-  posterior.SetData(RandomMatrix<float>(2, 10, 1));
+  posterior.SetData(RandomMatrix<float>(2, 10, 1), Points<float>());
   for (const float s : {0.0F, 1e-7F}) {
     EXPECT_TRUE(posterior.VelocityCorrection(3, {1, -2}, s).isZero(0)) << s;
   }
@@ -81,14 +85,14 @@ TEST(EmpiricalPosterior, HasNoCorrectionAtTheDataOrForOnePoint) {
   for (const float change : posterior.VelocityCorrection(3, {1, -2}, 1e-5F)) {
     EXPECT_NEAR(change, 0, 1e-20);
   }
-  posterior.SetData(Vector<float>{{0.5F, -0.25F}});
+  posterior.SetData(Vector<float>{{0.5F, -0.25F}}, Points<float>());
   EXPECT_TRUE(posterior.VelocityCorrection(0, {1, -2}, 0.7F).isZero(0));
 }
 
 TEST(EmpiricalPosterior, HasTheMeanOfTheWholeSetAtTheNoise) {
   const Matrix<double> points{{1, 3, 0}, {0, 0, 6}};
   EmpiricalPosterior<double> posterior;
-  posterior.SetData(points);
+  posterior.SetData(points, Points<double>());
   const auto change = posterior.VelocityCorrection(0, {0.3, -0.2}, 1.0);
   EXPECT_NEAR(change[0], 1 - 4.0 / 3, 1e-14);
   EXPECT_NEAR(change[1], 0 - 2.0, 1e-14);
@@ -125,7 +129,7 @@ TEST(EmpiricalPosterior, KeepsTheConditionalMeanAndReducesTheVariance) {
         const auto point = sampler.Draw(data.Words(set, j));
         points.insert(points.end(), {point[0], point[1]});
       }
-      posterior.SetData(ConstMatrixMap<double>(points.data(), 2, kPoints));
+      posterior.SetData(ConstMatrixMap<double>(points.data(), 2, kPoints), Points<double>());
       // One point per set, so that the terms are independent.
       const auto words = noise.Words(set, 0);
       const auto z = Normal(words[0], words[1]);

@@ -59,23 +59,9 @@ TEST(Mlp, GradientThroughJvpIsTheSlopeOfEveryParameter) {
   }
 }
 
-/// Moving every input along `direction` equals moving the first bias along W_0 direction.
-double AlongInputs(const MlpFixture& f, const Vector<double>& gradient,
-                   const Vector<double>& direction) {
-  const LayerShape first = f.shape.Layer(0);
-  double sum = 0;
-  for (int out = 0; out < first.outputs; ++out) {
-    double moved = 0;
-    for (int in = 0; in < first.inputs; ++in) {
-      moved += f.parameters[out * first.inputs + in] * direction[in];
-    }
-    sum += gradient[first.bias_offset + out] * moved;
-  }
-  return sum;
-}
-
 // <ubar, D^2 u [e, f]> is symmetric in e and f, the tangent and the direction of the gradient, and
-// u_dot is linear in the last weight: both to rounding, without finite differences.
+// u_dot is linear in the last weight and the linear path: both to rounding, without finite
+// differences.
 TEST(Mlp, BackwardThroughJvpIsAdjoint) {
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);
@@ -86,8 +72,8 @@ TEST(Mlp, BackwardThroughJvpIsAdjoint) {
     const Matrix<double> along_e = e.replicate(1, f.batch);
     const Matrix<double> along_d = d.replicate(1, f.batch);
     const auto gradient = GradientThroughJvp(&f, along_e, zero, outputs_bar);
-    const double left = AlongInputs(f, gradient, d);
-    const double right = AlongInputs(f, GradientThroughJvp(&f, along_d, zero, outputs_bar), e);
+    const double left = f.AlongInputs(gradient, d);
+    const double right = f.AlongInputs(GradientThroughJvp(&f, along_d, zero, outputs_bar), e);
     EXPECT_NEAR(left, right, 1e-11 * std::max(1.0, std::abs(left))) << Describe(c);
     if (c.shape.width > 1) {
       EXPECT_NE(left, 0) << Describe(c);
@@ -97,8 +83,10 @@ TEST(Mlp, BackwardThroughJvpIsAdjoint) {
     f.network.Jvp(f.inputs, along_e, &f.tape, u, u_dot);
     const LayerShape last = f.shape.Layer(f.shape.depth);
     double product = 0;
-    for (int i = last.weight_offset; i < last.bias_offset; ++i) {
-      product += gradient[i] * f.parameters[i];
+    for (const LayerShape& layer : {last, f.shape.LinearPath()}) {
+      for (int i = layer.weight_offset; i < layer.bias_offset; ++i) {
+        product += gradient[i] * f.parameters[i];
+      }
     }
     const double expected = Dot(outputs_bar, u_dot);
     EXPECT_NEAR(product, expected, 1e-11 * std::max(1.0, std::abs(expected))) << Describe(c);

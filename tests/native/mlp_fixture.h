@@ -10,17 +10,21 @@
 
 namespace meanflow {
 
-/// (inputs, width, depth) and batch: one unit, odd widths, past the tiles, one hidden layer.
+/// (inputs, width, depth) and batch: one unit, odd widths, past the tiles, one hidden layer, a
+/// linear path.
 struct MlpCase {
   MlpShape shape;
   int batch;
 };
-inline const MlpCase kMlpCases[] = {{{3, 1, 1}, 1},  {{4, 5, 2}, 3},   {{3, 16, 4}, 12},
-                                    {{4, 33, 3}, 7}, {{4, 17, 1}, 64}, {{4, 40, 5}, 21}};
+inline const MlpCase kMlpCases[] = {
+    {{3, 1, 1}, 1},        {{4, 5, 2}, 3},         {{3, 16, 4}, 12},     {{4, 33, 3}, 7},
+    {{4, 17, 1}, 64},      {{4, 40, 5}, 21},       {{3, 1, 1, true}, 1}, {{4, 9, 2, true}, 12},
+    {{28, 7, 3, true}, 5}, {{28, 40, 1, true}, 64}};
 
 inline std::string Describe(const MlpCase& c) {
   return "inputs " + std::to_string(c.shape.inputs) + ", width " + std::to_string(c.shape.width) +
-         ", depth " + std::to_string(c.shape.depth) + ", batch " + std::to_string(c.batch);
+         ", depth " + std::to_string(c.shape.depth) +
+         (c.shape.has_linear_path ? ", linear path" : "") + ", batch " + std::to_string(c.batch);
 }
 
 struct MlpFixture {
@@ -54,6 +58,20 @@ struct MlpFixture {
     network.Backward(outputs_bar, outputs_bar, &tape);
     network.CopyGradient(gradient.data());
     return gradient;
+  }
+
+  /// The change of the loss of a gradient when every input moves along `direction`: as if the first
+  /// bias moved along W_0 direction, and with a linear path the last along A direction.
+  double AlongInputs(const Vector<double>& gradient, const Vector<double>& direction) const {
+    double sum = 0;
+    const auto add = [&](const LayerShape& weight, int bias_offset) {
+      const ConstRowMajorMap<double> w(&parameters[weight.weight_offset], weight.outputs,
+                                       weight.inputs);
+      sum += (w * direction).dot(gradient.segment(bias_offset, weight.outputs));
+    };
+    add(shape.Layer(0), shape.Layer(0).bias_offset);
+    if (shape.has_linear_path) add(shape.LinearPath(), shape.Layer(shape.depth).bias_offset);
+    return sum;
   }
 
   MlpShape shape;

@@ -29,6 +29,10 @@ TEST(MlpShape, LayersTouchWithoutGaps) {
       EXPECT_EQ(layer.bias_offset, offset + layer.inputs * layer.outputs);
       offset = layer.bias_offset + layer.outputs;
     }
+    const LayerShape path = c.shape.LinearPath();
+    EXPECT_EQ(path.weight_offset, offset) << Describe(c);
+    if (c.shape.has_linear_path) offset += 2 * c.shape.inputs;
+    EXPECT_EQ(path.bias_offset, offset) << Describe(c);
     EXPECT_EQ(c.shape.ParameterCount(), offset) << Describe(c);
   }
 }
@@ -70,6 +74,10 @@ TEST(Mlp, ForwardAgreesWithPlainEigenWhateverIsRecorded) {
       h = ((weight * h).colwise() + bias).eval();
       if (l < f.shape.depth)
         h = h.unaryExpr([](double z) { return GeluReference(z).value; }).eval();
+    }
+    const LayerShape path = f.shape.LinearPath();
+    if (f.shape.has_linear_path) {
+      h += ConstRowMajorMap<double>(&f.parameters[path.weight_offset], 2, path.inputs) * f.inputs;
     }
     Matrix<double> forward(2, f.batch);
     f.network.Forward(f.inputs, &f.tape, forward);
@@ -117,9 +125,9 @@ TEST(Mlp, GradientIsTheSlopeOfEveryParameter) {
   }
 }
 
-// Moving every input by xdot equals moving the first bias by W_0 xdot. Jvp and Backward, which
-// share only the kernels, must therefore satisfy <ubar, J xdot> = <J_b0' ubar, W_0 xdot> to
-// rounding.
+// Moving every input by xdot equals moving the first bias by W_0 xdot and, as there is a linear
+// path, the last bias by A xdot. Jvp and Backward, which share only the kernels, must therefore
+// satisfy <ubar, J xdot> = <J_b0' ubar, W_0 xdot> + <J_bL' ubar, A xdot> to rounding.
 TEST(Mlp, BackwardIsTheAdjointOfJvp) {
   for (const MlpCase& c : kMlpCases) {
     MlpFixture f(c);
@@ -128,15 +136,7 @@ TEST(Mlp, BackwardIsTheAdjointOfJvp) {
     Matrix<double> outputs(2, f.batch), outputs_dot(2, f.batch);
     f.network.Jvp(f.inputs, x_dot.replicate(1, f.batch), &f.tape, outputs, outputs_dot);
     const Vector<double> gradient = f.Gradient(outputs_bar);
-    const LayerShape first = f.shape.Layer(0);
-    double right = 0;
-    for (int out = 0; out < first.outputs; ++out) {
-      double moved = 0;
-      for (int in = 0; in < first.inputs; ++in) {
-        moved += f.parameters[out * first.inputs + in] * x_dot[in];
-      }
-      right += gradient[first.bias_offset + out] * moved;
-    }
+    const double right = f.AlongInputs(gradient, x_dot);
     const double left = Dot(outputs_bar, outputs_dot);
     EXPECT_NEAR(left, right, 1e-11 * std::max(1.0, std::abs(left))) << Describe(c);
   }

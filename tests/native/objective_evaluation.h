@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <vector>
 
 #include "matrices.h"
@@ -66,27 +67,45 @@ struct Evaluated {
 struct Network {
   Network(const TrainConfig& config, const Vector<double>& parameters)
       : is_interval(config.network.time_inputs == TimeInputs::kInterval),
+        features(config.network.features),
         mlp(ShapeOf(config.method, config.network)),
         tape(mlp.shape(), 1) {
     mlp.SetParameters(parameters.data());
   }
   std::array<double, 2> operator()(double x, double y, double t, double r) {
-    const Vector<double> inputs = InputsAt(x, y, t, r);
+    const Vector<double> coordinates{{x, y, t, is_interval ? t - r : r}};
+    const int count = mlp.shape().inputs / (1 + 2 * features);
     Matrix<double> u(2, 1);
-    mlp.Forward(inputs.head(mlp.shape().inputs), &tape, u);
+    mlp.Forward(WithFeatures(coordinates.head(count)), &tape, u);
     return {u(0), u(1)};
   }
   /// du/dr by the network's Jvp, which is tested separately.
   std::array<double, 2> AlongEnd(double x, double y, double t, double r) {
-    const Vector<double> dot{{0, 0, 0, is_interval ? -1.0 : 1.0}};
+    const double last = is_interval ? t - r : r, last_dot = is_interval ? -1 : 1;
+    const Vector<double> inputs = WithFeatures(Vector<double>{{x, y, t, last}});
+    Vector<double> dot = Vector<double>::Zero(inputs.size());
+    dot[3] = last_dot;
+    for (int k = 1; k <= features; ++k) {
+      const double w = k * std::numbers::pi / 2;
+      dot[8 * k - 1] = w * std::cos(w * last) * last_dot;
+      dot[8 * k + 3] = -w * std::sin(w * last) * last_dot;
+    }
     Matrix<double> u(2, 1), u_dot(2, 1);
-    mlp.Jvp(InputsAt(x, y, t, r), dot, &tape, u, u_dot);
+    mlp.Jvp(inputs, dot, &tape, u, u_dot);
     return {u_dot(0), u_dot(1)};
   }
-  Vector<double> InputsAt(double x, double y, double t, double r) const {
-    return Vector<double>{{x, y, t, is_interval ? t - r : r}};
+  Vector<double> WithFeatures(const Vector<double>& c) const {
+    Vector<double> inputs(c.size() * (1 + 2 * features));
+    inputs.head(c.size()) = c;
+    for (int k = 1; k <= features; ++k) {
+      const Eigen::ArrayXd angles = k * std::numbers::pi / 2 * c.array();
+      inputs.segment((2 * k - 1) * c.size(), c.size()) = angles.sin();
+      inputs.segment(2 * k * c.size(), c.size()) = angles.cos();
+    }
+    return inputs;
   }
   bool is_interval;
+  int features;
   Mlp<double> mlp;
   Tape<double> tape;
 };
@@ -130,7 +149,8 @@ inline void ExpectGradientOf(const Evaluated& e, const std::vector<double>& weig
   }
 }
 
-/// Every method but FM, in both directions, with both time inputs, and r = t for half the samples.
+/// Every method but FM, in both directions, with both time inputs, with and without features and a
+/// linear path, and r = t for half the samples.
 inline std::vector<TrainConfig> Runs() {
   std::vector<TrainConfig> runs;
   for (const Method method : {Method::kMf, Method::kImf, Method::kLsd}) {
@@ -140,6 +160,9 @@ inline std::vector<TrainConfig> Runs() {
         run.direction = direction;
         run.network.time_inputs = inputs;
         run.times.equal_share = 0.5;
+        runs.push_back(run);
+        run.network.features = 2;
+        run.network.linear_path = LinearPath::kOn;
         runs.push_back(run);
       }
     }

@@ -83,7 +83,7 @@ TEST(Target, PosteriorIsTheMeanOverTheLanesPairs) {
     const bool reverse = run.direction == Direction::kReverse;
     const Points<double>& noise = reverse ? e.pairs.x1 : e.pairs.x0;
     EmpiricalPosterior<double> posterior;
-    posterior.SetData(reverse ? e.pairs.x0 : e.pairs.x1);
+    posterior.SetData(reverse ? e.pairs.x0 : e.pairs.x1, Points<double>());
     for (int i = 0; i < kBatch; ++i) {
       if (run.method == Method::kLsd && !e.HasEqualTimes(i)) continue;  // On its teacher.
       const auto change =

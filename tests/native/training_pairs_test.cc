@@ -143,5 +143,47 @@ TEST(TrainingPairs, MethodsSeeTheSameEndPoints) {
   EXPECT_TRUE(Draw(fm, 16, 2, 0).x1 == Draw(imf, 16, 2, 0).x1);
 }
 
+TEST(TrainingPairs, OtherDataIsThatOfTheSamplesThatFollow) {
+  TrainConfig run = Of(Method::kLsd);
+  run.batch = 64;
+  run.loss.target = Target::kPosterior;
+  for (const Sequence sequence : {Sequence::kRandom, Sequence::kLattice}) {
+    run.sequence = sequence;
+    run.loss.posterior_points = 100;  // past the batch
+    const auto lane = Draw(run, 8, 3, 40);
+    const auto all = Draw(run, 100, 3, 0);
+    ASSERT_EQ(lane.other_data.cols(), 92);
+    for (int j = 0; j < 92; ++j) {
+      EXPECT_TRUE(lane.other_data.col(j) == all.x0.col((48 + j) % 100)) << j;
+    }
+    run.loss.posterior_points = 20;  // less than the batch
+    const auto few = Draw(run, 8, 3, 56);
+    ASSERT_EQ(few.other_data.cols(), 12);
+    for (int j = 0; j < 12; ++j) {
+      EXPECT_TRUE(few.other_data.col(j) == all.x0.col(j)) << j;
+    }
+    for (const int points : {0, 5, 8}) {
+      run.loss.posterior_points = points;
+      EXPECT_EQ(Draw(run, 8, 3, 0).other_data.cols(), 0) << points;
+    }
+  }
+}
+
+TEST(TrainingPairs, AreDrawnFromALatticeWhateverTheSplit) {
+  TrainConfig run;
+  run.batch = 64;
+  run.sequence = Sequence::kLattice;
+  const auto whole = Draw(run, 64, 5, 0);
+  const auto part = Draw(run, 8, 5, 40);
+  EXPECT_TRUE(part.x0 == whole.x0.middleCols(40, 8));
+  EXPECT_TRUE(part.x1 == whole.x1.middleCols(40, 8));
+  EXPECT_TRUE(part.t == whole.t.segment(40, 8));
+  TrainConfig random = run;
+  random.sequence = Sequence::kRandom;
+  EXPECT_FALSE(Draw(random, 64, 5, 0).x0 == whole.x0);
+  // Each of the board's two halves has half of the data.
+  EXPECT_NEAR((whole.x0.row(0).array() > 0).count(), 32, 2);
+}
+
 }  // namespace
 }  // namespace meanflow

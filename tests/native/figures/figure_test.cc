@@ -19,7 +19,7 @@ TrainedRun MakeRun(Method method, Direction direction, int checkpoints = 6) {
   run.config.direction = direction;
   run.config.network = {1, 8};
   run.config.iterations = 10 * (checkpoints - 1);
-  const MlpShape shape{NetworkInputs(method), 8, 1};
+  const MlpShape shape{NetworkCoordinates(method), 8, 1};
   for (int i = 0; i < checkpoints; ++i) {
     run.checkpoints.push_back({10 * i, InitialParameters(shape, i)});
   }

@@ -29,8 +29,12 @@ TrainConfig Unusual() {
                   .equal_share = 0.25,
                   .start_share = 0.1};
   config.network.time_inputs = TimeInputs::kInterval;
+  config.network.features = 3;
+  config.network.linear_path = LinearPath::kOn;
+  config.sequence = Sequence::kLattice;
   config.loss = {.tangent = Tangent::kExact,
                  .target = Target::kPosterior,
+                 .posterior_points = 700,
                  .adaptive_power = 0.5,
                  .adaptive_constant = 0.02};
   config.batch = 80;

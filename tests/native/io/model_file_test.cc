@@ -118,6 +118,42 @@ TEST(ModelFile, WithoutMetadataUsesTheShapes) {
   EXPECT_EQ(read.config.method, Method::kFm);
 }
 
+TrainConfig WithFeatures() {
+  TrainConfig config = SmallConfig();
+  config.network.features = 2;
+  config.network.linear_path = LinearPath::kOn;
+  return config;
+}
+
+TEST(ModelFile, HasFeaturesAndALinearPathWithAndWithoutMetadata) {
+  const TrainConfig config = WithFeatures();
+  const Model model{config, 0, Trainer(config).state().parameters};
+  TensorFile file = ModelToTensors(model);
+  EXPECT_EQ(file.tensors.front().second.shape, (std::vector<int>{5, 20}));
+  EXPECT_EQ(file.tensors.back().first, "linear_path.weight");
+  EXPECT_EQ(file.tensors.back().second.shape, (std::vector<int>{2, 20}));
+  Model read;
+  ASSERT_EQ(ModelFromTensors(file, &read), "");
+  EXPECT_EQ(ToJson(read.config), ToJson(config));
+  EXPECT_EQ(read.parameters, model.parameters);
+
+  // As PyTorch writes it, from a wrapped module.
+  file.metadata.clear();
+  for (auto& [name, tensor] : file.tensors) name = "module." + name;
+  Model foreign;
+  ASSERT_EQ(ModelFromTensors(file, &foreign), "");
+  EXPECT_EQ(foreign.config.network.features, 2);
+  EXPECT_EQ(foreign.config.network.linear_path, LinearPath::kOn);
+  EXPECT_EQ(foreign.parameters, model.parameters);
+  EXPECT_EQ(CheckFitsRun(foreign,
+                         [] {
+                           TrainConfig run = WithFeatures();
+                           run.direction = TrainConfig{}.direction;
+                           return run;
+                         }()),
+            "");
+}
+
 void ExpectRefused(const TensorFile& file, const std::string& message) {
   Model model;
   model.parameters = Vector<float>::Ones(1);
@@ -244,6 +280,10 @@ TEST(ModelFile, RefusesWrongMetadata) {
   ExpectRefused(with("width", "6"), "metadata width: 6 contradicts the tensors, which have 5");
   ExpectRefused(with("depth", "3"), "metadata depth: 3 contradicts the tensors, which have 2");
   ExpectRefused(with("method", "fm"), "metadata method: fm contradicts the tensors");
+  ExpectRefused(with("features", "2"),
+                "metadata features: 2 contradicts the tensors, which have 0");
+  ExpectRefused(with("linear_path", "on"),
+                "metadata linear_path: on contradicts the tensors, which have none");
 }
 
 TEST(OptimizerFile, TogetherWithTheModelRestoresTheState) {
@@ -348,6 +388,15 @@ TEST(CheckFitsRun, NamesTheMismatch) {
   run.direction = Direction::kReverse;
   EXPECT_EQ(CheckFitsRun(SmallModel(), run),
             "direction: the file's network has forward, this run's reverse");
+}
+
+TEST(CheckFitsRun, NamesMissingFeaturesAndPath) {
+  EXPECT_EQ(CheckFitsRun(SmallModel(), WithFeatures()),
+            "features: the file's network has 0, this run's 2");
+  TrainConfig run = SmallConfig();
+  run.network.linear_path = LinearPath::kOn;
+  EXPECT_EQ(CheckFitsRun(SmallModel(), run),
+            "linear_path: the file's network has off, this run's on");
 }
 
 TEST(InitialState, HasNoMomentsOfEarlierTraining) {

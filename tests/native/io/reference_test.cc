@@ -28,7 +28,15 @@ const char* const kFiles[] = {"fm",
                               "imf-depth-2-width-12-batch-3-seed-4",
                               "lsd",
                               "lsd-width-9-batch-5-seed-7",
-                              "lsd-depth-2-width-12-batch-30-seed-4"};
+                              "lsd-depth-2-width-12-batch-30-seed-4",
+                              "fm-features",
+                              "fm-linear-path",
+                              "mf-features",
+                              "mf-linear-path",
+                              "imf-features",
+                              "imf-linear-path",
+                              "lsd-features",
+                              "lsd-linear-path"};
 
 std::string ReferenceText(const std::string& name) {
   return FileContent(std::string(MEANFLOW_GOLDEN_DIR) + "/" + name + ".json");
@@ -42,7 +50,8 @@ TEST(Reference, PyTorchAndTheLibraryAgree) {
   for (const std::string name : kFiles) {
     Reference reference;
     ASSERT_EQ(ReadReference(ReferenceText(name), &reference), "") << name;
-    const std::size_t tensors = 2 * (reference.network.depth + 1);
+    const bool has_path = reference.network.linear_path == LinearPath::kOn;
+    const std::size_t tensors = 2 * (reference.network.depth + 1) + (has_path ? 1 : 0);
     const std::vector<Comparison> rows = CompareWithReference(reference);
     // Prediction, target, loss and Adam's losses; tangent and dudt; of LSD dudt alone.
     const std::size_t values = reference.method == Method::kFm    ? 4
