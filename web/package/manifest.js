@@ -12,9 +12,16 @@ const imports = {
   },
 };
 
+/** The element, with its types in a framework's templates. @param {string} name */
+const element = (name) => ({ types: `./types/${name}.d.ts`, default: './browser/mean-flow.js' });
+
 /** Names that others import; none may go. */
 const exports = {
-  '.': { types: './types/mean-flow.d.ts', default: './browser/mean-flow.js' },
+  '.': element('mean-flow'),
+  './react': element('react'),
+  './preact': element('preact'),
+  './solid': element('solid'),
+  './vue': element('vue'),
   './engine': {
     node: { types: './types/engine/client/node.d.ts', default: './web/engine/client/node.js' },
     types: './types/engine/client/engine.d.ts',
