@@ -63,16 +63,8 @@ const presentation = {
     if (words === undefined) return { value: undefined, message };
     return { value: { hide: words.includes('all') ? [...hideable] : words }, message: '' };
   },
-  trained: (text) => {
-    const { value: word, message } = parseWord(text === null ? 'off' : text || 'on', ['on', 'off']);
-    if (word === undefined) return { value: undefined, message };
-    return { value: { trained: word === 'on' }, message: '' };
-  },
-  autotrain: (text) => {
-    const { value: word, message } = parseWord(text || 'on', ['on', 'off']);
-    if (word === undefined) return { value: undefined, message };
-    return { value: { autotrain: word === 'on' }, message: '' };
-  },
+  trained: (text) => parseSwitch('trained', text ?? 'off'),
+  autotrain: (text) => parseSwitch('autotrain', text ?? 'on'),
   workers: (text) => {
     const { value: workers } = parseSetting(workersSetting, text || String(workersSetting.default));
     if (workers !== undefined) return { value: { workers }, message: '' };
@@ -180,6 +172,16 @@ function parseWord(text, known) {
   const word = text.trim();
   if (known.includes(word)) return { value: word, message: '' };
   return { value: undefined, message: `is not ${oneOf(known)}` };
+}
+
+/** Frameworks write booleans. @param {string} name @param {string} text  empty for "on" @returns {ParseResult} */
+function parseSwitch(name, text) {
+  const word = text.trim();
+  if (word === 'true' || word === 'false')
+    return { value: { [name]: word === 'true' }, message: '' };
+  const { value, message } = parseWord(word || 'on', ['on', 'off']);
+  if (value === undefined) return { value, message };
+  return { value: { [name]: value === 'on' }, message: '' };
 }
 
 /**

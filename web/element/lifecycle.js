@@ -12,6 +12,9 @@ import { watchVisibility } from './visibility.js';
 /** @import {Attributes} from './attributes.js' */
 /** @import {MeanFlowElement} from './mean-flow.js' */
 
+/** Attributes that every element may have. */
+const usual = /^(id|class|style|(data|aria)-.*)$/;
+
 /**
  * The content of an element while it is in a document: a playground set up from the attributes, another one when it has
  * to restart, and the attributes' errors.
@@ -51,6 +54,7 @@ export class Lifecycle {
     const playground = this.#makePlayground(firstVisible);
     this.playground = playground;
     this.#insert(playground);
+    this.#nameUnknown();
     const attributesApplied = this.#runAttributes.start(playground);
     this.#forwardEvents(playground);
     let first = true;
@@ -83,6 +87,22 @@ export class Lifecycle {
     this.#stopPlayground();
     this.#stopPlayground = () => {};
     this.playground = undefined;
+  }
+
+  /** Names attributes that are none. */
+  async #nameUnknown() {
+    const { observedAttributes } = /** @type {typeof MeanFlowElement} */ (
+      this.#element.constructor
+    );
+    const odd = this.#element
+      .getAttributeNames()
+      .filter((name) => !observedAttributes.includes(name) && !usual.test(name));
+    if (odd.length === 0) return;
+    const { namesUnknown } = await import('./unknown-attributes.js');
+    const sentences = namesUnknown(odd, observedAttributes);
+    if (sentences.length === 0) return;
+    this.#attributes.errors.set('unknown ', sentences.join(' '));
+    this.showErrors();
   }
 
   /** Shows the attributes' errors, or removes those that are gone. */

@@ -49,10 +49,28 @@ export interface FlowAttributes extends SettingAttributes {
   receipt?: string;
 }
 
-/** The properties of the same names, which set the attributes. */
-export type FlowProperties = {
-  [K in keyof FlowAttributes]?: FlowAttributes[K] | number | boolean | null;
+/** What a property takes: null and undefined remove the attribute, false switches it off. */
+type Settable = string | number | boolean | null | undefined;
+
+interface TextProperties {
+  get method(): string;
+  set method(text: Settable);
+  get hide(): string;
+  set hide(text: Settable);
+  get theme(): string;
+  set theme(text: Settable);
+  get autotrain(): string;
+  set autotrain(text: Settable);
+}
+
+/** The properties that set the attributes of their names; read, they are text. */
+export type FlowProperties = TextProperties & {
+  [K in Exclude<keyof FlowAttributes, keyof TextProperties | 'train'>]: Settable;
 };
+
+declare module './mean-flow.js' {
+  interface MeanFlowElement extends FlowProperties {}
+}
 
 declare global {
   interface HTMLElementTagNameMap {

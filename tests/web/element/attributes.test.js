@@ -13,6 +13,21 @@ describe('attributes', () => {
     }
   });
 
+  it('that are on or off accept what frameworks write for booleans', () => {
+    const attributes = new Attributes();
+    for (const [text, on] of /** @type {const} */ ([
+      ['', true],
+      ['on', true],
+      ['true', true],
+      ['off', false],
+      ['false', false],
+    ])) {
+      for (const name of ['trained', 'autotrain']) expect(attributes.set(name, text)).toBe(true);
+      expect(attributes.presentation).toMatchObject({ trained: on, autotrain: on });
+    }
+    expect(attributes.set('trained', 'constructor')).toBe(false);
+  });
+
   it('accept valid values', () => {
     const attributes = new Attributes();
     for (const [name, text] of Object.entries({
