@@ -61,6 +61,7 @@ it('has addresses in the only form that bundlers find, and is minified, with sou
     const code = await readFile(join(directory, file), 'utf8');
     expect(code, file).not.toMatch(/new URL\([^()]*new URL\(/);
     expect(code, file).not.toMatch(/@(param|type) /); // As in its source.
+    expect(code, file).not.toMatch(/\bprocess\b/); // Parcel looks for Node's.
     // webpack warns of addresses that a program forms, and puts the path of the build's machine for a bare one.
     const bare = code.replaceAll(/new URL\('[^']+',\s*import\.meta\.url\)/g, '');
     if (file !== 'worker.js') expect(bare, file).not.toContain('import.meta');

@@ -13,6 +13,13 @@ export const apps = [
   { name: 'vite-react', fixtures: ['vite-react'], script: 'build', site: 'dist' },
   { name: 'next-turbopack', fixtures: ['next'], script: 'build', site: 'out' },
   { name: 'next-webpack', fixtures: ['next'], script: 'build:webpack', site: 'out' },
+  { name: 'vue', fixtures: ['vue'], script: 'build', site: 'dist' },
+  { name: 'svelte', fixtures: ['svelte'], script: 'build', site: 'dist' },
+  { name: 'preact', fixtures: ['preact'], script: 'build', site: 'dist' },
+  { name: 'solid', fixtures: ['solid'], script: 'build', site: 'dist' },
+  { name: 'astro', fixtures: ['astro'], script: 'build', site: 'dist' },
+  { name: 'rollup', fixtures: ['plain', 'rollup'], script: 'build', site: 'dist' },
+  { name: 'parcel', fixtures: ['plain', 'parcel'], script: 'build', site: 'dist' },
   { name: 'esbuild', fixtures: ['plain', 'esbuild'], script: 'build', site: 'dist' },
   { name: 'webpack', fixtures: ['plain', 'webpack'], script: 'build', site: 'dist' },
 ];

@@ -46,6 +46,9 @@ export const manifest = ({ version, description, license }) => ({
   sideEffects: ['./browser/mean-flow.js', './browser/mean-flow.min.js', './browser/worker.js'],
   exports,
   imports,
+  // Parcel reads exports only where it is told to.
+  main: './browser/mean-flow.js',
+  types: './types/mean-flow.d.ts',
   jsdelivr: './browser/mean-flow.min.js',
   unpkg: './browser/mean-flow.min.js',
 });

@@ -106,6 +106,7 @@ export default defineConfig(({ mode }) => {
     root: path('..'),
     base: './',
     publicDir: false,
+    define: { process: 'undefined' }, // The module's glue code asks for Node's, which Parcel then looks for.
     plugins: [plainImports(), plainAddresses(), ...(mode === 'single' ? [] : [licenses()])],
     // The trained networks of the site are a hundred times as large as the code.
     resolve: {
