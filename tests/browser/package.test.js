@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pageOf } from './element-page.js';
 import { useBrowser } from './fixture.js';
 import { serveSite } from './site-server.js';
@@ -85,6 +85,16 @@ it('offers the files that a bundler may not copy', async () => {
   for (const address of JSON.parse(stdout)) await access(new URL(address));
 });
 
+it('tells editors of the element', async () => {
+  const read = async (/** @type {string} */ name) =>
+    JSON.parse(await readFile(join(home, 'node_modules/mean-flow-playground', name), 'utf8'));
+  const { customElements } = await read('package.json');
+  const [{ path, declarations }] = (await read(customElements)).modules;
+  await access(join(home, 'node_modules/mean-flow-playground', path));
+  expect(declarations[0].tagName).toBe('mean-flow');
+  expect((await read('html-data.json')).tags[0].name).toBe('mean-flow');
+});
+
 it('trains headless in Node', async () => {
   const print = 'console.log(JSON.stringify({ losses, size: weights.length }));';
   await writeFile(join(home, 'headless.js'), headless + print);
@@ -121,6 +131,47 @@ it('is an element on a plain static host', async () => {
   const host = await serveSite({ pages: { 'plain.html': page }, directory: home });
   await expectTraining(`${host.url}plain.html`);
   await host.close();
+});
+
+describe('trained networks', () => {
+  const script = './node_modules/mean-flow-playground/browser/mean-flow.js';
+
+  it('are none in the package, which the figure says', async () => {
+    const pages = {
+      'post.html': pageOf('<mean-flow method="imf" trained hide="all"></mean-flow>', script),
+    };
+    const host = await serveSite({ pages, directory: home });
+    const { page } = await tester.openPage();
+    await page.goto(`${host.url}post.html`);
+    await page.waitForFunction(() => (document.querySelector('mean-flow')?.iteration ?? 0) > 0, {
+      polling: 50,
+    });
+    const [said] = await page.$$eval('>>> [role=alert]', (all) =>
+      all.map((one) => one.textContent),
+    );
+    expect(said).toBe(
+      'trained="" finds no networks: The package comes without them; the attribute "models" takes an address.',
+    );
+    await page.close();
+    await host.close();
+  });
+
+  it('are those of the address that it is given, such as of the site', async () => {
+    const site = await serveSite({ headers: { 'access-control-allow-origin': '*' } });
+    const figure = `<mean-flow method="imf" trained models="${site.url}models"></mean-flow>`;
+    const host = await serveSite({
+      pages: { 'post.html': pageOf(figure, script) },
+      directory: home,
+    });
+    const { page } = await tester.openPage();
+    await page.goto(`${host.url}post.html`);
+    await page.waitForFunction(
+      () => document.querySelector('mean-flow')?.playground?.trained.shown,
+    );
+    expect(await page.$eval('mean-flow', (flow) => flow.iteration)).toBe(5001);
+    await page.close();
+    await Promise.all([host.close(), site.close()]);
+  });
 });
 
 it('is one file for a CDN of another origin, beside the worker and the module', async () => {

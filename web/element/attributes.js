@@ -25,6 +25,7 @@ import { hideable } from './hide.js';
  * @property {string} theme       "auto" follows the reader's preference
  * @property {string[]} hide      names of parts
  * @property {boolean} trained    opens with trained networks, if there are some for the settings
+ * @property {string} models      address of a folder of them, ending in a slash; "" for those of the site
  * @property {boolean} autotrain  trains by itself when it is first visible
  * @property {number} workers     web workers that share a batch
  */
@@ -38,6 +39,7 @@ const presentationDefaults = {
   theme: 'auto',
   hide: [],
   trained: false,
+  models: '',
   autotrain: true,
   workers: Number(workersSetting.default),
 };
@@ -64,6 +66,11 @@ const presentation = {
     return { value: { hide: words.includes('all') ? [...hideable] : words }, message: '' };
   },
   trained: (text) => parseSwitch('trained', text ?? 'off'),
+  models: (text) => {
+    const models = folderAddress(text?.trim() ?? '');
+    if (models !== undefined) return { value: { models }, message: '' };
+    return { value: undefined, message: 'is not an address of the web, http or https' };
+  },
   autotrain: (text) => parseSwitch('autotrain', text ?? 'on'),
   workers: (text) => {
     const { value: workers } = parseSetting(workersSetting, text || String(workersSetting.default));
@@ -182,6 +189,16 @@ function parseSwitch(name, text) {
   const { value, message } = parseWord(word || 'on', ['on', 'off']);
   if (value === undefined) return { value, message };
   return { value: { [name]: value === 'on' }, message: '' };
+}
+
+/** @param {string} text @returns {string | undefined} the whole address, ending in a slash; undefined if there is none */
+function folderAddress(text) {
+  if (text === '') return text;
+  const base = globalThis.document?.baseURI;
+  if (!URL.canParse(text, base)) return undefined;
+  const { protocol, origin, pathname } = new URL(text, base);
+  if (!/^https?:$/.test(protocol)) return undefined;
+  return `${origin}${pathname.replace(/\/?$/, '/')}`;
 }
 
 /**

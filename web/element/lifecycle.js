@@ -152,9 +152,15 @@ export class Lifecycle {
 
   /** @param {Promise<unknown>} firstVisible  the engine loads after it has resolved */
   #makePlayground(firstVisible) {
-    const { methods, exact, trained: wanted } = this.#attributes.presentation;
+    const { methods, exact, trained: wanted, models } = this.#attributes.presentation;
     const values = this.#attributes.validValues();
-    const trained = wanted && !this.#element.hasAttribute('at'); // That asks for a run.
+    const report = (/** @type {string} */ message) => {
+      const text = this.#element.getAttribute('trained') ?? '';
+      this.#attributes.setError('trained', text, `finds no networks: ${message}`);
+      this.showErrors();
+    };
+    const opens = wanted && !this.#element.hasAttribute('at'); // That asks for a run.
+    const trained = opens ? { models, report } : null;
     const host = deferredHost(browserHost, firstVisible);
     return new Playground({ methods, values, exact, trained, host });
   }

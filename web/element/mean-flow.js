@@ -39,6 +39,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object
  *   background;
  * - `trained`: "on" opens with the trained networks that come with the site, if there are some for the settings (the
  *   tutorial's, in any direction); training then waits for the reader;
+ * - `models`: the address of a folder like web/models, for `trained`; the npm package has no networks of its own;
  * - `autotrain`: "off" if training waits for the reader or a script;
  * - `workers`: how many web workers share a batch, 1 to 8; by default one per core;
  * - the parts of a link that describe a run and the view (see web/share/link.js): `train`, `time`, `view`, `field`,

@@ -31,6 +31,8 @@ const exports = {
   './worker.js': './browser/worker.js',
   './meanflow.wasm': './browser/meanflow.wasm',
   './meanflow_fused.wasm': './browser/meanflow_fused.wasm',
+  './custom-elements.json': './custom-elements.json',
+  './html-data.json': './html-data.json',
   './package.json': './package.json',
 };
 
@@ -49,6 +51,7 @@ export const manifest = ({ version, description, license }) => ({
   // Parcel reads exports only where it is told to.
   main: './browser/mean-flow.js',
   types: './types/mean-flow.d.ts',
+  customElements: './custom-elements.json',
   jsdelivr: './browser/mean-flow.min.js',
   unpkg: './browser/mean-flow.min.js',
 });

@@ -3,12 +3,14 @@
 
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { customElements, htmlData } from './editor-data.js';
 import { manifest } from './manifest.js';
 
 /** @param {string} relative */
 const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
-/** @param {string} name @param {string} text */
-const write = (name, text) => writeFileSync(path(`build/npm/${name}`), text);
+/** @param {string} name @param {object} value  as JSON */
+const write = (name, value) =>
+  writeFileSync(path(`build/npm/${name}`), `${JSON.stringify(value, null, 2)}\n`);
 
 /** What the engine for Node runs from, in places as in the repository. */
 const engine = [
@@ -26,4 +28,6 @@ for (const name of engine) cpSync(path(name), path(`build/npm/${name}`), { recur
 cpSync(path('LICENSE'), path('build/npm/LICENSE'));
 cpSync(path('web/package/README.md'), path('build/npm/README.md'));
 const { version, description, license } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
-write('package.json', `${JSON.stringify(manifest({ version, description, license }), null, 2)}\n`);
+write('package.json', manifest({ version, description, license }));
+write('custom-elements.json', customElements());
+write('html-data.json', htmlData());

@@ -110,7 +110,7 @@ export default defineConfig(({ mode }) => {
     plugins: [plainImports(), plainAddresses(), ...(mode === 'single' ? [] : [licenses()])],
     // The trained networks of the site are a hundred times as large as the code.
     resolve: {
-      alias: [{ find: /^.*\/models\/models\.js$/, replacement: path('./no-models.js') }],
+      alias: [{ find: /^\.\/shipped\.js$/, replacement: path('./no-networks.js') }],
     },
     worker: {
       format: 'es',
