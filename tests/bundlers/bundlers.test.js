@@ -50,6 +50,11 @@ async function expectRun(page) {
   );
   const notices = await page.$$eval('>>> [role=alert]', (all) => all.map((one) => one.textContent));
   expect(notices.join('')).toBe('');
+  // Of those that have one, a second figure, which is told not to train.
+  const still = await page.$$eval('#still', (all) =>
+    all.map((flow) => /** @type {any} */ (flow).autotrain),
+  );
+  expect(still.filter((autotrain) => autotrain !== 'off')).toEqual([]);
   expect(page.workers().length).toBeGreaterThan(1);
   await page.click('button#unmount');
   await expect.poll(() => page.workers().length, { timeout: 30_000 }).toBe(0);

@@ -12,6 +12,10 @@ import { watchVisibility } from './visibility.js';
 /** @import {Attributes} from './attributes.js' */
 /** @import {MeanFlowElement} from './mean-flow.js' */
 
+/** Whether this is a browser: jsdom, in which others test their pages, shows nothing. */
+const draws = () =>
+  ['ResizeObserver', 'IntersectionObserver', 'matchMedia'].every((name) => name in globalThis);
+
 /** Attributes that every element may have. */
 const usual = /^(id|class|style|(data|aria)-.*)$/;
 
@@ -46,6 +50,10 @@ export class Lifecycle {
   }
 
   start() {
+    if (!draws()) {
+      this.#element.shadowRoot?.replaceChildren(makePoster());
+      return;
+    }
     /** @type {(value: unknown) => void} */
     let setFirstVisible = () => {};
     const firstVisible = new Promise((resolve) => {

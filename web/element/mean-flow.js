@@ -71,7 +71,7 @@ export class MeanFlowElement extends Base {
     const root = this.attachShadow({ mode: 'open' });
     const sheets = [style, methodColors, controlStyle, hideStyle].map((text) => {
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(text);
+      sheet.replaceSync?.(text); // Older releases of jsdom have none.
       return sheet;
     });
     root.adoptedStyleSheets = [...sheets, this.#lifecycle.theme];
