@@ -8,7 +8,8 @@
  */
 
 /**
- * Reads names of stages, each with the filters behind it. Named stages run in any case.
+ * Reads names of stages, each with the filters behind it. Named stages run in any case; without names, all run but
+ * those that have to be named.
  * @param {string[]} words
  * @param {Stage[]} stages
  * @returns {{chosen: Chosen[], always: boolean} | {error: string}}
@@ -16,7 +17,8 @@
 export function choose(words, stages) {
   const names = words.filter((word) => word !== '--all');
   if (names.length === 0) {
-    return { chosen: stages.map((stage) => ({ stage, filters: [] })), always: words.length > 0 };
+    const usual = stages.filter(({ named }) => !named);
+    return { chosen: usual.map((stage) => ({ stage, filters: [] })), always: words.length > 0 };
   }
   /** @type {Map<string, string[]>} */
   const filters = new Map();

@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { apps } from '../tests/bundlers/apps.js';
 
 const jobs = availableParallelism();
 
@@ -15,6 +16,7 @@ const jobs = availableParallelism();
  * @property {string[]} [inputs]  paths of all that its result depends on, as Git takes them, so that it need
  *   not run when they are as they were when it passed; without them, it always runs
  * @property {string[]} [products]  what it leaves for others
+ * @property {boolean} [named]  it runs only when it is named
  * @property {(filter: string) => boolean} [accepts]  can it run just the tests that a filter names?
  */
 
@@ -65,6 +67,10 @@ const gtest = (preset) => ({
   accepts: isGtestPattern,
 });
 
+/** Vitest's options for what it says and reports. @param {string} name @param {boolean} live */
+const reporters = (name, live) =>
+  `--reporter=${live ? 'verbose' : 'default'} --reporter=junit --outputFile.junit=build/reports/${name}.xml`;
+
 /**
  * Vitest's tests in a directory that holds vitest.config.js.
  * @param {string} name
@@ -74,9 +80,8 @@ const gtest = (preset) => ({
  */
 const vitest = (name, directory, build) => ({
   command: ({ filters, live }) =>
-    `${build} && vitest run --config ${directory}/vitest.config.js \
-     --reporter=${live ? 'verbose' : 'default'} --reporter=junit \
-     --outputFile.junit=build/reports/${name}.xml ${filters.map(quoted).join(' ')}`,
+    `${build} && vitest run --config ${directory}/vitest.config.js ${reporters(name, live)} \
+     ${filters.map(quoted).join(' ')}`,
   reports: `build/reports/${name}.xml`,
   accepts: (filter) =>
     readdirSync(directory, { recursive: true, encoding: 'utf8' }).some(
@@ -188,5 +193,16 @@ export const stages = [
     lane: 'web',
     ...vitest('browser', 'tests/browser', '.ci/wasm && vite build web'),
     inputs: [...site, 'tests'],
+  },
+  {
+    name: 'bundlers',
+    about: 'the npm package in other bundlers',
+    lane: 'web',
+    // Installs hundreds of packages from the registry.
+    named: true,
+    command: ({ filters, live }) =>
+      `vitest run --config tests/bundlers/vitest.config.js ${reporters('bundlers', live)} ${filters.length > 0 ? `-t '^ ?(${filters.join('|')}) builds'` : ''}`,
+    reports: 'build/reports/bundlers.xml',
+    accepts: (filter) => apps.some(({ name }) => name === filter),
   },
 ];

@@ -32,6 +32,9 @@ export default defineConfig({
         // Other pages load the element's script by its name.
         entryFileNames: ({ name }) =>
           name === 'mean-flow' ? '[name].js' : 'assets/[name]-[hash].js',
+        // Figures elsewhere name the folder of the trained networks.
+        assetFileNames: ({ originalFileNames: [name = ''] }) =>
+          /^models\/.*\.(safetensors|csv)$/.test(name) ? name : 'assets/[name]-[hash][extname]',
       },
     },
   },

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pageOf } from './element-page.js';
 import { useBrowser } from './fixture.js';
 import { serveSite } from './site-server.js';
 
@@ -20,7 +21,7 @@ const tester = useBrowser();
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'meanflow-package-'));
-  await run('npm', ['pack', '--pack-destination', home], { cwd: root });
+  await run('.ci/pack', [home], { cwd: root });
   const [archive] = (await readdir(home)).filter((name) => name.endsWith('.tgz'));
   await writeFile(join(home, 'package.json'), '{"private": true, "type": "module"}');
   const quietly = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
@@ -52,7 +53,7 @@ it('needs no other package', async () => {
 });
 
 it('has addresses in the only form that bundlers find, and is minified, with source maps', async () => {
-  const directory = join(home, 'node_modules/mean-flow-playground/build/package/browser');
+  const directory = join(home, 'node_modules/mean-flow-playground/browser');
   const files = await readdir(directory);
   /** By file. @type {Record<string, string[]>} */
   const addresses = {};
@@ -60,14 +61,20 @@ it('has addresses in the only form that bundlers find, and is minified, with sou
     const code = await readFile(join(directory, file), 'utf8');
     expect(code, file).not.toMatch(/new URL\([^()]*new URL\(/);
     expect(code, file).not.toMatch(/@(param|type) /); // As in its source.
+    expect(code, file).not.toMatch(/\bprocess\b/); // Parcel looks for Node's.
+    // webpack warns of addresses that a program forms, and puts the path of the build's machine for a bare one.
+    const bare = code.replaceAll(/new URL\('[^']+',\s*import\.meta\.url\)/g, '');
+    if (file !== 'worker.js') expect(bare, file).not.toContain('import.meta');
     const named = [...code.matchAll(/new URL\('([^']+)',\s*import\.meta\.url\)/g)];
     if (named.length > 0) addresses[file] = named.map(([, address]) => address).sort();
   }
-  // The engine's alone: the worker is handed the compiled module.
-  expect(Object.values(addresses)).toEqual([
-    ['./meanflow.wasm', './meanflow_fused.wasm', './worker.js'],
-  ]);
-  expect(files).toEqual(expect.arrayContaining(['mean-flow.js.map', 'worker.js.map']));
+  // The engine's, and so the single file's: the worker is handed the compiled module.
+  const all = ['./meanflow.wasm', './meanflow_fused.wasm', './worker.js'];
+  expect(Object.values(addresses)).toEqual([all, all]);
+  expect(addresses['mean-flow.min.js']).toEqual(all);
+  expect(files).toEqual(
+    expect.arrayContaining(['mean-flow.js.map', 'mean-flow.min.js.map', 'worker.js.map']),
+  );
 });
 
 it('offers the files that a bundler may not copy', async () => {
@@ -76,6 +83,16 @@ it('offers the files that a bundler may not copy', async () => {
   const options = ['--input-type=module', '--eval', print];
   const { stdout } = await run(process.execPath, options, { cwd: home });
   for (const address of JSON.parse(stdout)) await access(new URL(address));
+});
+
+it('tells editors of the element', async () => {
+  const read = async (/** @type {string} */ name) =>
+    JSON.parse(await readFile(join(home, 'node_modules/mean-flow-playground', name), 'utf8'));
+  const { customElements } = await read('package.json');
+  const [{ path, declarations }] = (await read(customElements)).modules;
+  await access(join(home, 'node_modules/mean-flow-playground', path));
+  expect(declarations[0].tagName).toBe('mean-flow');
+  expect((await read('html-data.json')).tags[0].name).toBe('mean-flow');
 });
 
 it('trains headless in Node', async () => {
@@ -108,12 +125,69 @@ async function expectTraining(url) {
 }
 
 it('is an element on a plain static host', async () => {
-  const script = './node_modules/mean-flow-playground/build/package/browser/mean-flow.js';
+  const script = './node_modules/mean-flow-playground/browser/mean-flow.js';
   const page = `<!doctype html><html lang="en"><title>Plain</title><link rel="icon" href="data:,">
     <script type="module" src="${script}"></script><mean-flow ${attributes}></mean-flow>`;
   const host = await serveSite({ pages: { 'plain.html': page }, directory: home });
   await expectTraining(`${host.url}plain.html`);
   await host.close();
+});
+
+describe('trained networks', () => {
+  const script = './node_modules/mean-flow-playground/browser/mean-flow.js';
+
+  it('are none in the package, which the figure says', async () => {
+    const pages = {
+      'post.html': pageOf('<mean-flow method="imf" trained hide="all"></mean-flow>', script),
+    };
+    const host = await serveSite({ pages, directory: home });
+    const { page } = await tester.openPage();
+    await page.goto(`${host.url}post.html`);
+    await page.waitForFunction(() => (document.querySelector('mean-flow')?.iteration ?? 0) > 0, {
+      polling: 50,
+    });
+    const [said] = await page.$$eval('>>> [role=alert]', (all) =>
+      all.map((one) => one.textContent),
+    );
+    expect(said).toBe(
+      'trained="" finds no networks: The package comes without them; the attribute "models" takes an address.',
+    );
+    await page.close();
+    await host.close();
+  });
+
+  it('are those of the address that it is given, such as of the site', async () => {
+    const site = await serveSite({ headers: { 'access-control-allow-origin': '*' } });
+    const figure = `<mean-flow method="imf" trained models="${site.url}models"></mean-flow>`;
+    const host = await serveSite({
+      pages: { 'post.html': pageOf(figure, script) },
+      directory: home,
+    });
+    const { page } = await tester.openPage();
+    await page.goto(`${host.url}post.html`);
+    await page.waitForFunction(
+      () => document.querySelector('mean-flow')?.playground?.trained.shown,
+    );
+    expect(await page.$eval('mean-flow', (flow) => flow.iteration)).toBe(5001);
+    await page.close();
+    await Promise.all([host.close(), site.close()]);
+  });
+});
+
+it('is one file for a CDN of another origin, beside the worker and the module', async () => {
+  /** Requests by file; the last of all others. @type {Record<string, import('./site-server.js').Fault>} */
+  const files = { 'mean-flow.min.js': {}, 'worker.js': {}, '.wasm': {}, '': {} };
+  const headers = { 'access-control-allow-origin': '*' };
+  const cdn = await serveSite({ directory: home, headers, faults: files });
+  const script = `${cdn.url}node_modules/mean-flow-playground/browser/mean-flow.min.js`;
+  const page = pageOf(`<mean-flow ${attributes} workers="2"></mean-flow>`, script);
+  const host = await serveSite({ pages: { 'post.html': page } });
+  await expectTraining(`${host.url}post.html`);
+  await Promise.all([cdn.close(), host.close()]);
+  expect(files['mean-flow.min.js'].asked).toBe(1);
+  expect(files['.wasm'].asked).toBe(1);
+  expect(files['worker.js'].asked).toBeGreaterThan(0); // Once for every worker, or from the cache.
+  expect(files[''].asked).toBeUndefined();
 });
 
 it('is an element and an engine through a bundler', async () => {

@@ -26,8 +26,8 @@ describe('arguments', () => {
     return choice.chosen.map(({ stage, filters }) => [stage.name, ...filters].join(' '));
   };
 
-  it('choose all stages, changed or not', () => {
-    const names = stages.map(({ name }) => name);
+  it('choose all stages, changed or not, but those that have to be named', () => {
+    const names = stages.map(({ name }) => name).filter((name) => name !== 'bundlers');
     expect(chosen()).toEqual(names);
     expect(choose([], stages)).toMatchObject({ always: false });
     expect(chosen('--all')).toEqual(names);
@@ -43,10 +43,13 @@ describe('arguments', () => {
     ]);
     expect(chosen('fuzz', 'share_link', 'unit')).toEqual(['fuzz share_link', 'unit']);
     expect(chosen('browser', 'share')).toEqual(['browser share']);
+    expect(chosen('bundlers', 'esbuild')).toEqual(['bundlers esbuild']);
   });
 
   it('are told when they are no stage and no tests of one', () => {
-    expect(chosen('nativ')).toMatch(/^No stage nativ; there are native, sanitize, .*browser$/);
+    expect(chosen('nativ')).toMatch(
+      /^No stage nativ; there are native, sanitize, .*browser, bundlers$/,
+    );
     expect(chosen('Mlp.*')).toMatch(/^No stage Mlp/);
     expect(chosen('native', 'unti')).toMatch(/^No stage unti, nor tests of native by that name; /);
     expect(chosen('native', "Mlp.*'; false")).toMatch(/^No stage/);
@@ -54,6 +57,7 @@ describe('arguments', () => {
     expect(chosen('fuzz', '../fuzz/drawing')).toMatch(/^No stage/);
     expect(chosen('unit', 'no such file')).toMatch(/^No stage/);
     expect(chosen('types', 'web')).toMatch(/^No stage/);
+    expect(chosen('bundlers', 'apps')).toMatch(/^No stage/);
   });
 
   it('name tests in the commands', () => {
@@ -66,6 +70,9 @@ describe('arguments', () => {
     expect(command('wasm', ['Mlp.*'])).toContain("--gtest_filter='Mlp.*'");
     expect(command('fuzz', ['drawing', 'phases'])).toContain("-R '^fuzz_(drawing|phases)_'");
     expect(command('unit', ['share'])).toMatch(/'share'$/);
+    expect(command('bundlers', ['esbuild', 'rollup'])).toMatch(
+      /-t '\^ \?\(esbuild\|rollup\) builds'$/,
+    );
   });
 });
 

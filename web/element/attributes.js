@@ -25,6 +25,7 @@ import { hideable } from './hide.js';
  * @property {string} theme       "auto" follows the reader's preference
  * @property {string[]} hide      names of parts
  * @property {boolean} trained    opens with trained networks, if there are some for the settings
+ * @property {string} models      address of a folder of them, ending in a slash; "" for those of the site
  * @property {boolean} autotrain  trains by itself when it is first visible
  * @property {number} workers     web workers that share a batch
  */
@@ -38,6 +39,7 @@ const presentationDefaults = {
   theme: 'auto',
   hide: [],
   trained: false,
+  models: '',
   autotrain: true,
   workers: Number(workersSetting.default),
 };
@@ -63,16 +65,13 @@ const presentation = {
     if (words === undefined) return { value: undefined, message };
     return { value: { hide: words.includes('all') ? [...hideable] : words }, message: '' };
   },
-  trained: (text) => {
-    const { value: word, message } = parseWord(text === null ? 'off' : text || 'on', ['on', 'off']);
-    if (word === undefined) return { value: undefined, message };
-    return { value: { trained: word === 'on' }, message: '' };
+  trained: (text) => parseSwitch('trained', text ?? 'off'),
+  models: (text) => {
+    const models = folderAddress(text?.trim() ?? '');
+    if (models !== undefined) return { value: { models }, message: '' };
+    return { value: undefined, message: 'is not an address of the web, http or https' };
   },
-  autotrain: (text) => {
-    const { value: word, message } = parseWord(text || 'on', ['on', 'off']);
-    if (word === undefined) return { value: undefined, message };
-    return { value: { autotrain: word === 'on' }, message: '' };
-  },
+  autotrain: (text) => parseSwitch('autotrain', text ?? 'on'),
   workers: (text) => {
     const { value: workers } = parseSetting(workersSetting, text || String(workersSetting.default));
     if (workers !== undefined) return { value: { workers }, message: '' };
@@ -180,6 +179,26 @@ function parseWord(text, known) {
   const word = text.trim();
   if (known.includes(word)) return { value: word, message: '' };
   return { value: undefined, message: `is not ${oneOf(known)}` };
+}
+
+/** Frameworks write booleans. @param {string} name @param {string} text  empty for "on" @returns {ParseResult} */
+function parseSwitch(name, text) {
+  const word = text.trim();
+  if (word === 'true' || word === 'false')
+    return { value: { [name]: word === 'true' }, message: '' };
+  const { value, message } = parseWord(word || 'on', ['on', 'off']);
+  if (value === undefined) return { value, message };
+  return { value: { [name]: value === 'on' }, message: '' };
+}
+
+/** @param {string} text @returns {string | undefined} the whole address, ending in a slash; undefined if there is none */
+function folderAddress(text) {
+  if (text === '') return text;
+  const base = globalThis.document?.baseURI;
+  if (!URL.canParse(text, base)) return undefined;
+  const { protocol, origin, pathname } = new URL(text, base);
+  if (!/^https?:$/.test(protocol)) return undefined;
+  return `${origin}${pathname.replace(/\/?$/, '/')}`;
 }
 
 /**

@@ -4,8 +4,8 @@
 /** @import {Engine} from '../engine/client/engine.js' */
 /** @import {FlowEvents} from './mean-flow-dom.d.ts' */
 
-/** @type {(keyof EngineEvents)[]} */
-const engineEvents = [
+/** Those that the element dispatches. @type {(keyof EngineEvents)[]} */
+export const engineEvents = [
   'ready',
   'run',
   'progress',

@@ -12,6 +12,13 @@ import { watchVisibility } from './visibility.js';
 /** @import {Attributes} from './attributes.js' */
 /** @import {MeanFlowElement} from './mean-flow.js' */
 
+/** Whether this is a browser: jsdom, in which others test their pages, shows nothing. */
+const draws = () =>
+  ['ResizeObserver', 'IntersectionObserver', 'matchMedia'].every((name) => name in globalThis);
+
+/** Attributes that every element may have. */
+const usual = /^(id|class|style|(data|aria)-.*)$/;
+
 /**
  * The content of an element while it is in a document: a playground set up from the attributes, another one when it has
  * to restart, and the attributes' errors.
@@ -43,6 +50,10 @@ export class Lifecycle {
   }
 
   start() {
+    if (!draws()) {
+      this.#element.shadowRoot?.replaceChildren(makePoster());
+      return;
+    }
     /** @type {(value: unknown) => void} */
     let setFirstVisible = () => {};
     const firstVisible = new Promise((resolve) => {
@@ -51,6 +62,7 @@ export class Lifecycle {
     const playground = this.#makePlayground(firstVisible);
     this.playground = playground;
     this.#insert(playground);
+    this.#nameUnknown();
     const attributesApplied = this.#runAttributes.start(playground);
     this.#forwardEvents(playground);
     let first = true;
@@ -83,6 +95,22 @@ export class Lifecycle {
     this.#stopPlayground();
     this.#stopPlayground = () => {};
     this.playground = undefined;
+  }
+
+  /** Names attributes that are none. */
+  async #nameUnknown() {
+    const { observedAttributes } = /** @type {typeof MeanFlowElement} */ (
+      this.#element.constructor
+    );
+    const odd = this.#element
+      .getAttributeNames()
+      .filter((name) => !observedAttributes.includes(name) && !usual.test(name));
+    if (odd.length === 0) return;
+    const { namesUnknown } = await import('./unknown-attributes.js');
+    const sentences = namesUnknown(odd, observedAttributes);
+    if (sentences.length === 0) return;
+    this.#attributes.errors.set('unknown ', sentences.join(' '));
+    this.showErrors();
   }
 
   /** Shows the attributes' errors, or removes those that are gone. */
@@ -132,9 +160,15 @@ export class Lifecycle {
 
   /** @param {Promise<unknown>} firstVisible  the engine loads after it has resolved */
   #makePlayground(firstVisible) {
-    const { methods, exact, trained: wanted } = this.#attributes.presentation;
+    const { methods, exact, trained: wanted, models } = this.#attributes.presentation;
     const values = this.#attributes.validValues();
-    const trained = wanted && !this.#element.hasAttribute('at'); // That asks for a run.
+    const report = (/** @type {string} */ message) => {
+      const text = this.#element.getAttribute('trained') ?? '';
+      this.#attributes.setError('trained', text, `finds no networks: ${message}`);
+      this.showErrors();
+    };
+    const opens = wanted && !this.#element.hasAttribute('at'); // That asks for a run.
+    const trained = opens ? { models, report } : null;
     const host = deferredHost(browserHost, firstVisible);
     return new Playground({ methods, values, exact, trained, host });
   }

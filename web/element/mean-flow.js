@@ -6,6 +6,12 @@ import { hideStyle } from './hide.js';
 import { keepKeys } from './keys.js';
 import { Lifecycle } from './lifecycle.js';
 import style from './mean-flow.css?inline';
+import {
+  adoptProperties,
+  reflectAttributes,
+  refuseAssignments,
+  setAttribute,
+} from './properties.js';
 import { reveal } from './show-control.js';
 import { registerTextSize } from './text-size.js';
 
@@ -33,6 +39,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object
  *   background;
  * - `trained`: "on" opens with the trained networks that come with the site, if there are some for the settings (the
  *   tutorial's, in any direction); training then waits for the reader;
+ * - `models`: the address of a folder like web/models, for `trained`; the npm package has no networks of its own;
  * - `autotrain`: "off" if training waits for the reader or a script;
  * - `workers`: how many web workers share a batch, 1 to 8; by default one per core;
  * - the parts of a link that describe a run and the view (see web/share/link.js): `train`, `time`, `view`, `field`,
@@ -40,7 +47,8 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object
  *   When `at` changes, the run continues to there, or begins again if it cannot reach it, and trains if it did before or
  *   does so by itself. A setting that changes later begins another run, to which `at` applies once it is set again;
  * - `defer`: nothing happens until this attribute is removed.
- * Text that is not valid changes nothing; a message names the attribute and its range.
+ * Text that is not valid changes nothing; a message names the attribute and its range. An attribute that is none is named,
+ * too. Each attribute is a property as well: null removes it, false switches it off.
  *
  * Moved within its document, the element keeps its run; removed, it ends it.
  *
@@ -63,14 +71,23 @@ export class MeanFlowElement extends Base {
     const root = this.attachShadow({ mode: 'open' });
     const sheets = [style, methodColors, controlStyle, hideStyle].map((text) => {
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(text);
+      sheet.replaceSync?.(text); // Older releases of jsdom have none.
       return sheet;
     });
     root.adoptedStyleSheets = [...sheets, this.#lifecycle.theme];
     keepKeys(this);
   }
 
+  static {
+    reflectAttributes(MeanFlowElement.prototype, MeanFlowElement.observedAttributes);
+    refuseAssignments(MeanFlowElement.prototype, (element, name) => {
+      element.#attributes.errors.set(` ${name}`, `The property "${name}" can only be read.`);
+      element.#lifecycle.showErrors();
+    });
+  }
+
   connectedCallback() {
+    adoptProperties(this);
     if (!this.hasAttribute('defer') && !this.playground) this.#lifecycle.start();
   }
 
@@ -142,46 +159,6 @@ export class MeanFlowElement extends Base {
     return this.playground?.parts.stage.playback.playing ?? false;
   }
 
-  /** The attribute. @returns {string} */
-  get method() {
-    return this.getAttribute('method') ?? '';
-  }
-
-  /** @param {string | null | undefined} text */
-  set method(text) {
-    this.#setAttribute('method', text);
-  }
-
-  /** The attribute. @returns {string} */
-  get hide() {
-    return this.getAttribute('hide') ?? '';
-  }
-
-  /** @param {string | null | undefined} text */
-  set hide(text) {
-    this.#setAttribute('hide', text);
-  }
-
-  /** The attribute. @returns {string} */
-  get theme() {
-    return this.getAttribute('theme') ?? 'auto';
-  }
-
-  /** @param {string | null | undefined} text */
-  set theme(text) {
-    this.#setAttribute('theme', text);
-  }
-
-  /** The attribute. @returns {string} */
-  get autotrain() {
-    return this.getAttribute('autotrain') ?? 'on';
-  }
-
-  /** @param {string | null | undefined} text */
-  set autotrain(text) {
-    this.#setAttribute('autotrain', text);
-  }
-
   /**
    * Address of the playground's site, where embed.html is, with a slash at its end. The page there sets it; the element
    * then has the section "Embed".
@@ -220,9 +197,9 @@ export class MeanFlowElement extends Base {
     return this.#train;
   }
 
-  /** Sets the attribute: React and Vue set the property of that name. @param {string | null | undefined} text */
-  set train(text) {
-    this.#setAttribute('train', text);
+  /** Sets the attribute: React and Vue set the property of that name. @param {unknown} value */
+  set train(value) {
+    setAttribute(this, 'train', value);
   }
 
   /** Moves the particles from noise to data, in a loop. */
@@ -287,12 +264,6 @@ export class MeanFlowElement extends Base {
   /** Scrolls to a control or a figure and focuses it. @param {string} name */
   reveal(name) {
     if (this.shadowRoot) reveal(this.shadowRoot, name);
-  }
-
-  /** @param {string} name @param {string | null | undefined} text  null and undefined remove the attribute, as frameworks expect */
-  #setAttribute(name, text) {
-    if (text === null || text === undefined) this.removeAttribute(name);
-    else this.setAttribute(name, text);
   }
 
   get #connectedPlayground() {

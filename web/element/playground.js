@@ -24,7 +24,7 @@ export class Playground {
    * @param {readonly Method[]} options.methods  displayed, in this order
    * @param {Values} options.values              of every setting
    * @param {boolean} options.exact              whether the exact flow is displayed
-   * @param {boolean} options.trained            whether to open with trained networks, if there are some
+   * @param {import('./trained-networks.js').Wanted | null} options.trained  to open with trained networks, if there are some
    * @param {Host} options.host                  makes the engine's workers
    */
   constructor({ methods, values, exact, trained, host }) {

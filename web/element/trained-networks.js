@@ -1,4 +1,5 @@
 import { SHOWN_METHODS } from '../engine/methods.js';
+import { messageOf } from '../errors.js';
 import { settings } from '../settings/settings.js';
 import { runSettings } from './engine-settings.js';
 
@@ -6,12 +7,21 @@ import { runSettings } from './engine-settings.js';
 /** @import {Playground} from './playground.js' */
 
 /**
- * The trained networks that come with the page, displayed until the reader begins a run. They and the script with
+ * How to open with trained networks.
+ *
+ * @typedef {object} Wanted
+ * @property {string} models  address of a folder of them, ending in a slash; "" for those that come with the page
+ * @property {(message: string) => void} report  is told where there are none, unless they come with the page
+ */
+
+/**
+ * The trained networks that come with the page or are elsewhere, displayed until the reader begins a run. They and the script with
  * their addresses are downloaded when they are to be displayed; earlier checkpoints when the reader selects them.
  */
 export class TrainedNetworks {
   /** @type {'none' | 'loading' | 'shown'} */
   #state;
+  #wanted;
   /** The engine is resuming them. */
   #installing = false;
   /** By iteration. @type {Map<number, Promise<unknown>>} */
@@ -19,11 +29,12 @@ export class TrainedNetworks {
 
   /**
    * @param {Playground} playground
-   * @param {boolean} wanted  whether to open with them, if there are some for the settings
+   * @param {Wanted | null} wanted  to open with them, if there are some for the settings
    */
   constructor(playground, wanted) {
     this.playground = playground;
-    this.#state = wanted && this.possible ? 'loading' : 'none';
+    this.#wanted = wanted;
+    this.#state = wanted !== null && this.possible ? 'loading' : 'none';
     playground.engine.on('run', () => {
       const own = this.#installing && this.#state === 'loading';
       this.#state = own ? 'shown' : 'none';
@@ -60,20 +71,27 @@ export class TrainedNetworks {
   async open() {
     const { engine, values, methods, history } = this.playground;
     const direction = /** @type {Direction} */ (values.direction);
+    let shipped = this.#folder === '';
     try {
       const models = await import('../models/models.js');
-      const runs = await models.fetchRuns(direction, methods);
+      shipped &&= models.hasShipped;
+      const runs = await models.fetchRuns(direction, methods, this.#folder);
       if (!this.loading) return true;
       this.#installing = true;
       await engine.resume({ settings: runSettings(values), methods: runs });
       if (this.shown) history.offer(models.earlierIterations(direction));
       return true;
-    } catch {
+    } catch (error) {
       // Without them the page begins a run, as with any other settings.
+      if (this.loading && !shipped) this.#wanted?.report(messageOf(error));
       return this.leave() === null;
     } finally {
       this.#installing = false;
     }
+  }
+
+  get #folder() {
+    return this.#wanted?.models ?? '';
   }
 
   /** Begins a run in their place. @returns {Promise<void> | null} settles when it has begun; null: they were not shown */
@@ -123,7 +141,8 @@ export class TrainedNetworks {
     const networks = await Promise.all(
       methods.map(async (method) => {
         // The engine makes the initial network from the seed.
-        const weights = iteration > 0 ? await fetchWeights(direction, method, iteration) : null;
+        const weights =
+          iteration > 0 ? await fetchWeights(direction, method, iteration, this.#folder) : null;
         return { method, weights };
       }),
     );

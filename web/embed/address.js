@@ -25,5 +25,6 @@ export function attributesOf({ search, hash }) {
   return { attributes, unknown };
 }
 
-/** @param {string} name */
-const isAttribute = (name) => attributeNames.includes(name) || linkParts.includes(name);
+/** Not `models`: who writes a link is not to have the reader's browser fetch from elsewhere. @param {string} name */
+const isAttribute = (name) =>
+  name !== 'models' && (attributeNames.includes(name) || linkParts.includes(name));

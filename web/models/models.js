@@ -1,13 +1,11 @@
-// The trained networks that come with the page; `npm run models` makes them.
+// The trained networks that come with the page, or others in a folder like web/models; `npm run models` makes them.
 
 /** @import {Direction, FinishedMethod, Method} from '../engine/types.js' */
 import { download } from '../engine/client/download.js';
+import { shipped } from './shipped.js';
 
-/** URLs by path, as in "./reverse-imf/model.safetensors". @type {Record<string, string>} */
-const files = {
-  ...import.meta.glob('./*/**/*.safetensors', { query: '?url', import: 'default', eager: true }),
-  ...import.meta.glob('./*/losses.csv', { query: '?url', import: 'default', eager: true }),
-};
+/** Whether there are any without an address of others. */
+export const hasShipped = Object.keys(shipped).length > 0;
 
 /** Iterations of the checkpoints, which only reverse runs have. */
 export const checkpointIterations = [1000, 2000, 3000, 4000, 5000];
@@ -25,13 +23,14 @@ export const modelSettings = (/** @type {string} */ direction) => ({ direction, 
  * @param {string} direction
  * @param {string} method
  * @param {number} [iteration]  of a checkpoint; the final network by default
+ * @param {string} [folder]     address of others than the page's, ending in a slash
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
-export async function fetchWeights(direction, method, iteration) {
+export async function fetchWeights(direction, method, iteration, folder) {
   const name =
     iteration === undefined ? 'model' : `checkpoints/${String(iteration).padStart(6, '0')}`;
   const path = `./${direction}-${method}/${name}.safetensors`;
-  return fetchFile(path, async (response) => new Uint8Array(await response.arrayBuffer()));
+  return fetchFile(path, folder, async (response) => new Uint8Array(await response.arrayBuffer()));
 }
 
 /**
@@ -39,10 +38,12 @@ export async function fetchWeights(direction, method, iteration) {
  *
  * @param {string} direction
  * @param {string} method
+ * @param {string} [folder]
  * @returns {Promise<Float32Array>}
  */
-export async function fetchLosses(direction, method) {
-  const text = await fetchFile(`./${direction}-${method}/losses.csv`, (file) => file.text());
+export async function fetchLosses(direction, method, folder) {
+  const path = `./${direction}-${method}/losses.csv`;
+  const text = await fetchFile(path, folder, (file) => file.text());
   const [, ...rows] = text.trim().split('\n');
   return Float32Array.from(rows, (row) => Number(row.slice(row.indexOf(',') + 1)));
 }
@@ -52,14 +53,15 @@ export async function fetchLosses(direction, method) {
  *
  * @param {Direction} direction
  * @param {readonly Method[]} methods
+ * @param {string} [folder]
  * @returns {Promise<FinishedMethod[]>}
  */
-export function fetchRuns(direction, methods) {
+export function fetchRuns(direction, methods, folder) {
   return Promise.all(
     methods.map(async (method) => {
       const [weights, losses] = await Promise.all([
-        fetchWeights(direction, method),
-        fetchLosses(direction, method),
+        fetchWeights(direction, method, undefined, folder),
+        fetchLosses(direction, method, folder),
       ]);
       return { method, iteration: losses.length, imported: true, weights, losses };
     }),
@@ -69,11 +71,15 @@ export function fetchRuns(direction, methods) {
 /**
  * @template T
  * @param {string} path
+ * @param {string | undefined} folder
  * @param {(response: Response) => Promise<T>} read
  * @returns {Promise<T>}
  */
-async function fetchFile(path, read) {
-  const address = files[path];
+async function fetchFile(path, folder, read) {
+  if (folder) return download(new URL(path, folder), path, read);
+  if (!hasShipped)
+    throw new Error('The package comes without them; the attribute "models" takes an address.');
+  const address = shipped[path];
   if (!address) throw new Error(`There is no trained network ${path}; \`npm run models\` makes it`);
   return download(address, path, read);
 }

@@ -13,6 +13,33 @@ describe('attributes', () => {
     }
   });
 
+  it('that are on or off accept what frameworks write for booleans', () => {
+    const attributes = new Attributes();
+    for (const [text, on] of /** @type {const} */ ([
+      ['', true],
+      ['on', true],
+      ['true', true],
+      ['off', false],
+      ['false', false],
+    ])) {
+      for (const name of ['trained', 'autotrain']) expect(attributes.set(name, text)).toBe(true);
+      expect(attributes.presentation).toMatchObject({ trained: on, autotrain: on });
+    }
+    expect(attributes.set('trained', 'constructor')).toBe(false);
+  });
+
+  it('take addresses of the web alone', () => {
+    const attributes = new Attributes();
+    for (const text of ['nowhere', 'javascript:alert(1)', 'file:///models/', 'http://']) {
+      expect(attributes.set('models', text), text).toBe(false);
+      expect(attributes.errorMessage).toBe(
+        `models="${text}" is not an address of the web, http or https.`,
+      );
+    }
+    expect(attributes.set('models', null)).toBe(true);
+    expect(attributes.presentation.models).toBe('');
+  });
+
   it('accept valid values', () => {
     const attributes = new Attributes();
     for (const [name, text] of Object.entries({
@@ -23,6 +50,7 @@ describe('attributes', () => {
       hide: 'chart  training',
       theme: 'dark',
       trained: '',
+      models: 'https://example.org/flow/models',
       autotrain: 'off',
       workers: '3',
     })) {
@@ -35,6 +63,7 @@ describe('attributes', () => {
       hide: ['chart', 'training'],
       theme: 'dark',
       trained: true,
+      models: 'https://example.org/flow/models/',
       autotrain: false,
       workers: 3,
     });

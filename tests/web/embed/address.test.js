@@ -44,3 +44,8 @@ it.each([
   const { attributes, unknown } = attributesOf({ search, hash });
   expect([Object.fromEntries(attributes), unknown]).toEqual([{ seed: '7', lr: '1' }, []]);
 });
+
+it('takes no address to fetch networks from', () => {
+  const { attributes, unknown } = inQuery('models=https://example.org/&seed=7');
+  expect([[...attributes.keys()], unknown]).toEqual([['seed'], ['models']]);
+});
