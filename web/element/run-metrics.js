@@ -101,7 +101,9 @@ export class RunMetrics {
     const note = trains ? '' : this.#idleReason(iteration, iterations);
     parts.miniBar.setActive(active);
     parts.runBar.setTraining(trains, engine.state.done && !trained.shown);
-    parts.runBar.setOrigin(trained.shown ? trainedNote(iteration) : '');
+    // While they load, too, so that nothing moves.
+    const trainedTo = trained.shown ? iteration : iterations;
+    parts.runBar.setOrigin(trained.wanted ? trainedNote(trainedTo) : '');
     parts.runBar.setProgress({ iteration, iterations, rate, note });
   }
 

@@ -10,6 +10,13 @@
   const minHeight = 80;
   const maxHeight = 20000;
   const themes = ['light', 'dark', 'auto'];
+  // In print there is the poster, and no gap below it.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    '@media print { iframe.mean-flow { aspect-ratio: 1236 / 340; height: auto !important; background: none !important } }',
+  );
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+
   const frames = () =>
     /** @type {HTMLIFrameElement[]} */ ([...document.querySelectorAll('iframe.mean-flow')]);
 
@@ -32,6 +39,21 @@
     return Number.parseFloat(luminance) > darkPage ? 'dark' : 'light';
   };
 
+  /** Until the frame has loaded, its density's poster is shown. @param {HTMLIFrameElement} frame */
+  const showPoster = (frame) => {
+    if (!frame.src) return;
+    const { href, searchParams } = new URL(frame.src);
+    const density = searchParams.get('density') ?? 'checkerboard';
+    if (!/^[\w-]+$/.test(density)) return;
+    const poster = new URL(`posters/${density}.svg`, href);
+    frame.style.background = `url("${poster}") center / contain no-repeat`;
+  };
+
+  /** Space that was reserved below a frame for what its own height lacks. @param {HTMLIFrameElement} frame */
+  const takeSpace = ({ nextElementSibling: space }) => {
+    if (space instanceof SVGElement && space.ariaHidden === 'true') space.style.display = 'none';
+  };
+
   /** To any origin, as a theme is no secret. @param {HTMLIFrameElement} frame */
   const sendTheme = (frame) => {
     frame.contentWindow?.postMessage({ type: 'mean-flow:theme', theme: themeOf(frame) }, '*');
@@ -45,7 +67,8 @@
     // The frame has loaded: it can receive the theme, and covers the poster.
     if (frame.dataset.ready) return;
     frame.dataset.ready = '1';
-    frame.style.backgroundImage = 'none';
+    takeSpace(frame);
+    frame.style.background = '';
     frame.style.setProperty('transition', 'color 1ms', 'important');
     sendTheme(frame);
   });
@@ -54,6 +77,7 @@
   addEventListener('transitionend', ({ target }) => {
     if (target instanceof HTMLIFrameElement && frames().includes(target)) sendTheme(target);
   });
+  for (const frame of frames()) if (!frame.dataset.ready) showPoster(frame);
   // Frames that have loaded already answer with their height.
   frames().forEach(sendTheme);
 })();
