@@ -293,7 +293,7 @@ describe('a post with three figures', () => {
     await fittingHeight('fm');
     await page.emulateMediaType('print');
     const [frame] = await page.$$('iframe');
-    const { width, height } = await frame.evaluate((one) => one.getBoundingClientRect());
+    const [width, height] = await frame.evaluate((one) => [one.clientWidth, one.clientHeight]);
     expect(height).toBeGreaterThan((width * 328) / 1236);
     expect(height).toBeLessThan(0.3 * width);
   });

@@ -7,6 +7,7 @@ import { hasFeature, loadFeature } from './features.js';
 import { lazySection } from './lazy-section.js';
 import { PageTheme } from './page-theme.js';
 import { Playground } from './playground.js';
+import { restWhenFar } from './rest-when-far.js';
 import { RunAttributes } from './run-attributes.js';
 import { watchVisibility } from './visibility.js';
 
@@ -73,7 +74,9 @@ export class Lifecycle {
         (reduced) => reduced && playground.playFlow(false),
       ),
     ];
+    const stopResting = restWhenFar(playground, this.#element);
     this.#stopPlayground = () => {
+      stopResting();
       for (const stop of stopMedia) stop();
       stopWatching();
       playground.dispose();
