@@ -56,6 +56,7 @@ async function makeFiles() {
   return new Map([
     ...posters,
     ['mean-flow-frames.js', await read('./mean-flow-frames.js')],
+    ['opened-as-file.js', await read('../page/opened-as-file.js')],
     ['_includes/mean-flow.html', await read('./_includes/mean-flow.html')],
     ['shortcodes/mean-flow.html', await read('./shortcodes/mean-flow.html')],
   ]);
