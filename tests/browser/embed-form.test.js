@@ -36,6 +36,10 @@ it('a reader copies the figure as it is, in each form', async () => {
   const frame = await copied('Copy iframe');
   expect(frame).toContain(`src="${site.url}embed.html?${query}"`);
   expect(await copied('Copy Jekyll')).toContain('{% include mean-flow.html base="http');
+  expect(await copied('Copy Hugo')).toContain('{{< mean-flow base="http');
+  expect(await copied('Copy JSX / MDX')).toContain('crossOrigin="anonymous"');
+  const said = await page.$eval('>>> .embed [role="status"]', (line) => line.textContent);
+  expect(said).toContain(`Its address, ${site.url}, is of this computer, where no reader finds it`);
 });
 
 it('the space reserved for a frame is what it takes in a column of text', async () => {
@@ -48,16 +52,19 @@ it('the space reserved for a frame is what it takes in a column of text', async 
     await playground.press('Copy iframe');
     await page.waitForSelector('>>> .embed textarea', { visible: true });
     const text = await page.$eval('>>> .embed textarea', (area) => area.value);
-    const reserved = Number(text.match(/height: (\d+)px/)?.[1]);
+    const reserved =
+      Number(text.match(/height="(\d+)"/)?.[1]) + Number(text.match(/0 0 700 (\d+)/)?.[1]);
     const address = text.match(/src="([^"]*)"/)?.[1].replaceAll('&amp;', '&') ?? '';
-    const framed = await site.openPage({ width: 704, height: 900 });
+    const framed = await site.openPage({ width: 700, height: 3000 }); // So high that its chart loads.
     await framed.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
     await framed.page.goto(address);
     await framed.page.waitForFunction(() => document.querySelector('mean-flow')?.playground, {
       polling: 20,
     });
+    if (!text.includes('chart'))
+      await framed.page.waitForSelector('>>> .pin-controls', { visible: true });
     const height = await framed.page.$eval('main', (main) => main.getBoundingClientRect().height);
-    expect(Math.abs(reserved / height - 1), `${reserved} for ${height} px`).toBeLessThan(0.03);
+    expect(Math.abs(reserved / height - 1), `${reserved} for ${height} px`).toBeLessThan(0.01);
     await framed.page.close();
   }
 });
@@ -82,7 +89,7 @@ it('trained networks on show are copied with the figure', async () => {
   expect(state).toEqual([false, 5001]);
   const said = '>>> .embed [role="status"]';
   expect(await playground.page.$eval(said, (line) => line.textContent)).toMatch(
-    /: iframe, with the trained networks\.$/,
+    /: iframe, with the trained networks\. Its address/,
   );
   await playground.tick('This run, up to the iteration where it is, with its receipts');
   await playground.press('Copy element');

@@ -72,8 +72,8 @@ describe.each([1440, 1024, 768, 360, 320])('%i px wide', (width) => {
 describe('themes', () => {
   /** @param {import('puppeteer-core').Page} page */
   const inkOf = (page) =>
-    page.$eval('mean-flow', (element) =>
-      getComputedStyle(element).color.match(/\d+/g)?.map(Number),
+    page.$eval('>>> .playground', (content) =>
+      getComputedStyle(content).color.match(/\d+/g)?.map(Number),
     );
 
   it('follows the reader, unless the attribute says otherwise', async () => {

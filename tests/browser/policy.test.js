@@ -78,7 +78,7 @@ it('a page isolated from other origins shows a poster of one', async () => {
       ['autotrain', 'off'],
     ]),
     title: 'Rings',
-    height: 640,
+    heights: { wide: 640, narrow: 460 },
   };
   const isolated = await serveSite({
     headers: {
@@ -95,8 +95,9 @@ it('a page isolated from other origins shows a poster of one', async () => {
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await page.emulateMediaType('print');
     await page.waitForFunction(() => document.querySelector('img')?.complete, { polling: 50 });
-    const width = await page.$eval('mean-flow > img', ({ naturalWidth }) => naturalWidth);
-    expect([width, problems]).toEqual([1236, []]);
+    const width = await page.$eval('mean-flow img', ({ naturalWidth }) => naturalWidth);
+    const space = await page.$eval('mean-flow > svg[aria-hidden]', (svg) => svg.checkVisibility());
+    expect([width, space, problems]).toEqual([1236, false, []]);
     await page.close();
   } finally {
     await isolated.close();

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { Liquid } from 'liquidjs';
+import MarkdownIt from 'markdown-it';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hideable } from '../../web/element/hide.js';
 import { messageOf } from '../../web/errors.js';
@@ -57,6 +58,7 @@ async function renderPost(base) {
     jekyllInclude: true,
     dynamicPartials: false,
   });
+  engine.registerFilter('markdownify', (text) => new MarkdownIt().render(text)); // Jekyll's.
   const [, front, content] = (await readFile(`${directory}/post.html`, 'utf8')).split(/^---\n/m);
   const title = front.match(/^title: (.*)$/m)?.[1];
   return engine.parseAndRender(content, { page: { title }, site: { mean_flow_base: base } });
@@ -284,6 +286,16 @@ describe('a post with three figures', () => {
       false,
       false,
     ]);
+  });
+
+  it('prints pictures, and no gap below them', async () => {
+    await open({ still: true });
+    await fittingHeight('fm');
+    await page.emulateMediaType('print');
+    const [frame] = await page.$$('iframe');
+    const [width, height] = await frame.evaluate((one) => [one.clientWidth, one.clientHeight]);
+    expect(height).toBeGreaterThan((width * 328) / 1236);
+    expect(height).toBeLessThan(0.3 * width);
   });
 
   it('shows a picture without JavaScript, on the page and in the frame', async () => {

@@ -5,7 +5,9 @@ import { messageOf } from '../errors.js';
 import { dispatch, forwardEvents } from './events.js';
 import { hasFeature, loadFeature } from './features.js';
 import { lazySection } from './lazy-section.js';
+import { PageTheme } from './page-theme.js';
 import { Playground } from './playground.js';
+import { restWhenFar } from './rest-when-far.js';
 import { RunAttributes } from './run-attributes.js';
 import { watchVisibility } from './visibility.js';
 
@@ -28,6 +30,7 @@ export class Lifecycle {
   #attributes;
   #errors = h('p', { class: 'banner', role: 'alert', ...english });
   #runAttributes;
+  #pageTheme = new PageTheme(() => this.playground && this.#applyTheme(this.playground));
   /** Settles when the last attribute that is a setting has been applied. @type {Promise<void>} */
   #applied = Promise.resolve();
   #stopPlayground = () => {};
@@ -77,14 +80,15 @@ export class Lifecycle {
       first = false;
     });
     const stopMedia = [
-      watchMedia('(prefers-color-scheme: dark)', () => playground.repaint()),
       watchMedia('(forced-colors: active)', () => playground.repaint()),
       watchMedia(
         '(prefers-reduced-motion: reduce)',
         (reduced) => reduced && playground.playFlow(false),
       ),
     ];
+    const stopResting = restWhenFar(playground, this.#element);
     this.#stopPlayground = () => {
+      stopResting();
       for (const stop of stopMedia) stop();
       stopWatching();
       playground.dispose();
@@ -177,7 +181,8 @@ export class Lifecycle {
   #insert(playground) {
     this.showErrors();
     const { element } = playground.parts;
-    this.#element.shadowRoot?.replaceChildren(this.#errors, element, makePoster());
+    const probe = this.#pageTheme.element;
+    this.#element.shadowRoot?.replaceChildren(this.#errors, element, makePoster(), probe);
     this.#applyHide(playground);
     this.#applyTheme(playground);
     this.#applyWorkers(playground);
@@ -237,12 +242,15 @@ export class Lifecycle {
     playground.setWorkers(this.#attributes.presentation.workers);
   }
 
-  /** @param {Playground} playground */
+  /** Without the attribute, the theme is that of the page, whose background shows. @param {Playground} playground */
   #applyTheme(playground) {
     const { theme } = this.#attributes.presentation;
+    const isOwn = this.#element.hasAttribute('theme');
     const scheme = theme === 'auto' ? 'light dark' : theme;
-    const rule = `:host { color-scheme: ${scheme}; background: var(--paper); }`;
-    this.theme.replaceSync(this.#element.hasAttribute('theme') ? rule : '');
+    const rule = isOwn
+      ? `color-scheme: ${scheme}; background: var(--paper);`
+      : `color-scheme: ${this.#pageTheme.scheme};`;
+    this.theme.replaceSync(`:host { ${rule} }`);
     playground.repaint();
   }
 

@@ -6,7 +6,7 @@ import { onPointPicked } from './panels/point-picker.js';
 /** @import {View} from './panels/layers.js' */
 /** @import {Playground} from './playground.js' */
 
-/** @typedef {{dispose: () => void, repaint?: () => void}} OnDemandPart */
+/** @typedef {{dispose: () => void, repaint?: () => void, busy?: boolean}} OnDemandPart */
 
 /** Parts of the playground that load when the reader first uses them. */
 export class OnDemand {
@@ -90,6 +90,11 @@ export class OnDemand {
   /** The style sheet's colours changed. */
   repaint() {
     for (const part of this.loaded) part.repaint?.();
+  }
+
+  /** Whether one of them waits for the sampler. */
+  get busy() {
+    return this.loaded.some((part) => part.busy);
   }
 
   dispose() {

@@ -8,6 +8,8 @@ import { QualityLog } from './charts/quality-log.js';
 /** Milliseconds between two updates of the loss chart and of descriptions. */
 const interval = 200;
 
+const waitingNote = 'waiting: another figure trains';
+
 /** @param {number} iteration */
 const trainedNote = (iteration) =>
   `These networks come with the page, trained for ${iteration} iterations with the settings below. ` +
@@ -94,14 +96,16 @@ export class RunMetrics {
   }
 
   showProgress() {
-    const { parts, values, trains, active, engine, trained } = this.playground;
+    const { parts, values, trains, active, engine, training, trained } = this.playground;
     const iterations = Number(values.iterations);
     const { iteration } = this;
     const rate = this.#progress.rate(parts.choice.chosen());
     const note = trains ? '' : this.#idleReason(iteration, iterations);
-    parts.miniBar.setActive(active);
+    parts.miniBar.setActive(active, training.waiting ? waitingNote : '');
     parts.runBar.setTraining(trains, engine.state.done && !trained.shown);
-    parts.runBar.setOrigin(trained.shown ? trainedNote(iteration) : '');
+    // While they load, too, so that nothing moves.
+    const trainedTo = trained.shown ? iteration : iterations;
+    parts.runBar.setOrigin(trained.wanted ? trainedNote(trainedTo) : '');
     parts.runBar.setProgress({ iteration, iterations, rate, note });
   }
 
@@ -112,7 +116,7 @@ export class RunMetrics {
     if (trained.shown) return 'came with the page';
     if (trained.loading) return 'trained networks are loading …';
     if (methods.some(({ enabled, failure }) => enabled && failure !== '')) return 'stopped';
-    if (training.waiting) return 'waiting: another figure trains';
+    if (training.waiting) return waitingNote;
     if (iteration >= iterations) return 'complete';
     return iteration > 0 ? 'paused' : 'ready';
   }

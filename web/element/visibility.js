@@ -1,4 +1,20 @@
 /**
+ * Watches whether an element is further than two screens from being visible.
+ *
+ * @param {Element} element
+ * @param {(far: boolean) => void} onChange
+ * @returns {() => void} stops watching
+ */
+export function watchDistance(element, onChange) {
+  const observer = new IntersectionObserver(
+    (entries) => onChange(!entries[entries.length - 1].isIntersecting),
+    { rootMargin: '200%' },
+  );
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
+/**
  * Watches whether an element is visible: on screen, in a tab that is not hidden.
  *
  * @param {Element} element

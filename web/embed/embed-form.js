@@ -1,18 +1,24 @@
 import { adoptStyle, h, setText } from '../dom/dom.js';
 import { hideable } from '../element/hide.js';
 import style from './embed-form.css?inline';
-import { elementSnippet, frameSnippet, jekyllSnippet } from './snippets.js';
+import {
+  elementSnippet,
+  frameSnippet,
+  hugoSnippet,
+  jekyllSnippet,
+  jsxSnippet,
+  widths,
+} from './snippets.js';
 
 /** @import {Description} from './describe.js' */
 /** @import {Figure} from './snippets.js' */
 
-/** Typical width of a column of text, CSS pixels: heights are measured at it. */
-const columnWidth = 700;
-
 const forms = [
   { label: 'Copy element', about: 'For a page of your own', snippet: elementSnippet },
   { label: 'Copy iframe', about: 'For any page', snippet: frameSnippet },
+  { label: 'Copy JSX / MDX', about: 'For React, Next.js, Docusaurus', snippet: jsxSnippet },
   { label: 'Copy Jekyll', about: 'With the include of this site', snippet: jekyllSnippet },
+  { label: 'Copy Hugo', about: 'With the shortcode of this site', snippet: hugoSnippet },
 ];
 
 /** @typedef {Exclude<(typeof hideable)[number], 'embed'>} Part */
@@ -95,7 +101,10 @@ export class EmbedForm {
     if (hide.length > 0) {
       attributes.set('hide', hide.length === offered.length ? 'all' : hide.join(' '));
     }
-    return { ...description, site: this.site, attributes, height: measureHeight(attributes) };
+    const [wide, narrow] = [widths.wide, widths.narrow].map((width) =>
+      measureHeight(attributes, width),
+    );
+    return { ...description, site: this.site, attributes, heights: { wide, narrow } };
   }
 
   /** @param {string} label @param {(figure: Figure) => string} snippet */
@@ -104,15 +113,15 @@ export class EmbedForm {
     const text = snippet(figure);
     this.text.value = text;
     this.text.hidden = false;
-    const what = label.replace('Copy ', '') + extentOf(figure);
+    const what = `${label.replace('Copy ', '') + extentOf(figure)}.${localNote(this.site)}`;
     try {
       await navigator.clipboard.writeText(text);
-      setText(this.status, `Copied: ${what}.`);
+      setText(this.status, `Copied: ${what}`);
     } catch {
       // The page may not write to the clipboard.
       this.text.focus();
       this.text.select();
-      setText(this.status, `Copy the text above: ${what}.`);
+      setText(this.status, `Copy the text above: ${what}`);
     }
   }
 }
@@ -123,13 +132,33 @@ function extentOf({ attributes, iteration }) {
   return iteration > 0 ? `, up to iteration ${iteration}` : '';
 }
 
-/** Measures a figure with these attributes; an element that is not visible loads nothing. @param {Map<string, string>} attributes */
-function measureHeight(attributes) {
+/** Whether readers can reach the site. @param {string} site @returns {string} a sentence if not */
+function localNote(site) {
+  const { hostname, protocol } = new URL(site);
+  const isLocal =
+    protocol === 'file:' ||
+    /(^|\.)localhost$|\.local$|^127\.|^\[::1\]$|^0\.0\.0\.0$/.test(hostname);
+  if (!isLocal) return '';
+  return (
+    ` Its address, ${site}, is of this computer, where no reader finds it:` +
+    ' put the built site on your host and copy from there.'
+  );
+}
+
+/** What embed.html leaves free around a figure for focus rings, CSS pixels. */
+const margin = 2;
+
+/**
+ * Measures a figure with these attributes in a frame; an element that is not visible loads nothing.
+ * @param {Map<string, string>} attributes
+ * @param {number} width  of the frame
+ */
+function measureHeight(attributes, width) {
   const figure = document.createElement('mean-flow');
   for (const [name, text] of attributes) figure.setAttribute(name, text);
-  figure.style.cssText = `position: absolute; left: -9999px; width: ${columnWidth}px; visibility: hidden`;
+  figure.style.cssText = `position: absolute; left: -9999px; width: ${width - 2 * margin}px; visibility: hidden`;
   document.body.append(figure);
   const { height } = figure.getBoundingClientRect();
   figure.remove();
-  return Math.ceil(height);
+  return Math.ceil(height) + 2 * margin;
 }

@@ -1,8 +1,7 @@
 // For pages that show embed.html in frames, <iframe class="mean-flow" ...>: gives each frame the height of its content and
 // the page's theme. A classic script; without it, frames keep their initial height.
 //
-// The theme is the frame's data-theme ("light", "dark" or "auto"); else that of <html>, by data-theme, by a class "dark"
-// or "light", or by the CSS property `color-scheme`; else the reader's.
+// The theme is the frame's data-theme ("light", "dark" or "auto"); else the colour of the text around the frame tells.
 (() => {
   const root = document.documentElement;
   if (root.dataset.meanFlowFrames) return;
@@ -11,6 +10,13 @@
   const minHeight = 80;
   const maxHeight = 20000;
   const themes = ['light', 'dark', 'auto'];
+  // In print there is the poster, and no gap below it.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(
+    '@media print { iframe.mean-flow { aspect-ratio: 1236 / 340; height: auto !important; background: none !important } }',
+  );
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+
   const frames = () =>
     /** @type {HTMLIFrameElement[]} */ ([...document.querySelectorAll('iframe.mean-flow')]);
 
@@ -20,12 +26,32 @@
     return isOpaque ? 'null' : new URL(frame.src).origin;
   };
 
-  /** @param {HTMLIFrameElement} frame */
+  /** Relative luminance of text above which a page is dark, as in element/page-theme.js. */
+  const darkPage = 0.23;
+
+  /** A frame inherits the colour of text. @param {HTMLIFrameElement} frame */
   const themeOf = (frame) => {
-    const classes = ['dark', 'light'].filter((name) => root.classList.contains(name));
-    const scheme = getComputedStyle(root).colorScheme;
-    const candidates = [frame.dataset.theme, root.dataset.theme, classes[0], scheme];
-    return candidates.find((theme) => theme && themes.includes(theme)) ?? 'auto';
+    const { theme = '' } = frame.dataset;
+    if (themes.includes(theme)) return theme;
+    // As color(xyz-d65 x y z): y is the luminance.
+    frame.style.caretColor = 'color-mix(in xyz, currentcolor, currentcolor)';
+    const luminance = getComputedStyle(frame).caretColor.split(' ')[2];
+    return Number.parseFloat(luminance) > darkPage ? 'dark' : 'light';
+  };
+
+  /** Until the frame has loaded, its density's poster is shown. @param {HTMLIFrameElement} frame */
+  const showPoster = (frame) => {
+    if (!frame.src) return;
+    const { href, searchParams } = new URL(frame.src);
+    const density = searchParams.get('density') ?? 'checkerboard';
+    if (!/^[\w-]+$/.test(density)) return;
+    const poster = new URL(`posters/${density}.svg`, href);
+    frame.style.background = `url("${poster}") center / contain no-repeat`;
+  };
+
+  /** Space that was reserved below a frame for what its own height lacks. @param {HTMLIFrameElement} frame */
+  const takeSpace = ({ nextElementSibling: space }) => {
+    if (space instanceof SVGElement && space.ariaHidden === 'true') space.style.display = 'none';
   };
 
   /** To any origin, as a theme is no secret. @param {HTMLIFrameElement} frame */
@@ -41,16 +67,17 @@
     // The frame has loaded: it can receive the theme, and covers the poster.
     if (frame.dataset.ready) return;
     frame.dataset.ready = '1';
-    frame.style.backgroundImage = 'none';
+    takeSpace(frame);
+    frame.style.background = '';
+    frame.style.setProperty('transition', 'color 1ms', 'important');
     sendTheme(frame);
   });
 
-  // Frames that have loaded already answer with their height.
-  const sendToAll = () => frames().forEach(sendTheme);
-
-  new MutationObserver(sendToAll).observe(root, {
-    attributes: true,
-    attributeFilter: ['class', 'data-theme', 'style'],
+  // A frame whose colour changes says so, where the page forbids transitions, too.
+  addEventListener('transitionend', ({ target }) => {
+    if (target instanceof HTMLIFrameElement && frames().includes(target)) sendTheme(target);
   });
-  sendToAll();
+  for (const frame of frames()) if (!frame.dataset.ready) showPoster(frame);
+  // Frames that have loaded already answer with their height.
+  frames().forEach(sendTheme);
 })();

@@ -1,10 +1,15 @@
-// A Vite plugin that adds the files for other sites: posters, the script for pages with frames, and the Jekyll include.
+// A Vite plugin that adds the files for other sites: posters, the script for pages with frames, the Jekyll include, and the
+// Hugo shortcode.
 
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { nodeHost } from '../engine/client/node-host.js';
 import { instantiate } from '../engine/wasm.js';
 import { findSetting } from '../settings/settings.js';
 import { renderNeutralPoster, renderPoster } from './poster.js';
+
+/** @type {Record<string, string>} */
+const types = { '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 
 /** @param {string} relative */
 const read = (relative) => readFile(new URL(relative, import.meta.url), 'utf8');
@@ -20,11 +25,13 @@ export function embedding() {
     },
     configureServer(server) {
       let files = makeFiles();
+      // Snippets name the built script.
+      const script = "export * from './embed/mean-flow.js';\n";
       server.middlewares.use(async (request, response, next) => {
         const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
-        const source = (await files).get(name);
+        const source = name === 'mean-flow.js' ? script : (await files).get(name);
         if (source === undefined) return next();
-        const type = name.endsWith('.svg') ? 'image/svg+xml' : 'text/javascript';
+        const type = types[extname(name)] ?? 'text/plain';
         response.setHeader('Content-Type', type).end(source);
       });
       server.watcher.on('change', () => {
@@ -49,7 +56,9 @@ async function makeFiles() {
   return new Map([
     ...posters,
     ['mean-flow-frames.js', await read('./mean-flow-frames.js')],
+    ['opened-as-file.js', await read('../page/opened-as-file.js')],
     ['_includes/mean-flow.html', await read('./_includes/mean-flow.html')],
+    ['shortcodes/mean-flow.html', await read('./shortcodes/mean-flow.html')],
   ]);
 }
 

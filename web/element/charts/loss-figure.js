@@ -32,6 +32,8 @@ export class LossFigure {
       'aria-label': 'Loss against iteration',
       'aria-describedby': 'summary-loss',
     });
+    /** Holds the table and the controls of pinned runs; its height is reserved. */
+    this.extras = h('div', { class: 'chart-extras' });
     this.summary = h('p', { id: 'summary-loss', class: 'unseen' });
     this.extraNote = h('p', { class: 'note', hidden: !traces.lsd }, lsdNote);
     this.element = h(
@@ -44,6 +46,7 @@ export class LossFigure {
         ' of every iteration, faint, and its mean over the last 100',
       ),
       this.host,
+      this.extras,
       note(),
       this.extraNote,
       this.summary,

@@ -12,13 +12,14 @@ import { ChartTable } from './chart-table.js';
 
 /** Adds the chart, its table and the controls that pin runs. @param {LossFigure} figure */
 export function makeLossPlot(figure) {
-  const { host, shownTraces, palette, floors, columns, traces } = figure;
+  const { host, extras, shownTraces, palette, floors, columns, traces } = figure;
   const chart = new LossChart(host, shownTraces, palette);
   chart.setFloors(floors);
   chart.resize();
   const show = () => table.show(chart.rows());
-  const table = new ChartTable(host, 'Table of mean losses', columns, show);
-  new PinnedRuns(host, chart, traces, () => figure.describeRun());
+  const place = extras.appendChild(h('span'));
+  const table = new ChartTable(place, 'Table of mean losses', columns, show);
+  new PinnedRuns(place, chart, traces, () => figure.describeRun());
   return { chart, table };
 }
 

@@ -152,6 +152,11 @@ export class QualityCharts {
     }
   }
 
+  /** Whether results are still to come. */
+  get busy() {
+    return this.results.length < this.expected;
+  }
+
   /** No more results will come. */
   endMeasuring() {
     const { expected, results } = this;

@@ -87,12 +87,14 @@ export class MiniBar {
   constructor(toggle) {
     this.button = h('button', { type: 'button' });
     this.button.addEventListener('click', toggle);
-    this.element = h('div', { class: 'mini-bar' }, this.button);
-    this.setActive(false);
+    this.note = h('span', { class: 'note' });
+    this.element = h('div', { class: 'mini-bar' }, this.button, ' ', this.note);
+    this.setActive(false, '');
   }
 
-  /** @param {boolean} active  something trains or moves */
-  setActive(active) {
+  /** @param {boolean} active  something trains or moves @param {string} note  what training waits for */
+  setActive(active, note) {
+    setText(this.note, note);
     setText(this.button, active ? 'Pause' : 'Play');
     this.button.setAttribute('aria-label', active ? 'Pause figure' : 'Play figure');
   }

@@ -46,6 +46,8 @@ export class EngineWorkers {
   #samplerStartTime = 0;
   /** The arguments of `configureSampler`, by handler. @type {Map<string, unknown>} */
   #samplerConfiguration = new Map();
+  /** Only the coordinator is kept. */
+  #resting = false;
   #disposed = false;
 
   /**
@@ -70,6 +72,29 @@ export class EngineWorkers {
     this.#startLaneWorkers();
   }
 
+  /** Stops all workers but the coordinator, which has the run and has to be idle, until `wake` or a command that needs them. */
+  async rest() {
+    if (this.#resting || this.#disposed) return;
+    this.#resting = true;
+    for (const id of [...this.#laneWorkers.keys()]) {
+      this.coordinator.notify('removeLaneWorker', { id });
+      this.#stopLaneWorker(id);
+    }
+    // Its configuration is complete once it has answered.
+    if (this.#sampler) await this.configureSampler('hidden', true).catch(() => {});
+    if (!this.#resting) return;
+    this.#pool.stop(this.#sampler);
+    this.#sampler = null;
+    this.sampler.close('The workers rest while the figure is far from the screen');
+  }
+
+  /** Starts those that are missing. */
+  wake() {
+    this.#resting = false;
+    this.#startLaneWorkers();
+    this.#restartSampler();
+  }
+
   /**
    * Sends a request to the sampler once.
    * @param {string} name Of its handler.
@@ -88,13 +113,14 @@ export class EngineWorkers {
    * @returns {Promise<any>} Rejects when the handler throws.
    */
   async requestUntilAnswered(name, argument) {
-    this.#restartSampler();
     for (;;) {
+      this.#restartSampler();
       const { sampler } = this;
       try {
         return await sampler.call(name, argument);
       } catch (error) {
-        if (sampler === this.sampler) throw error;
+        const rests = this.#resting && !this.#sampler;
+        if (sampler === this.sampler && !rests) throw error;
       }
     }
   }
@@ -123,7 +149,10 @@ export class EngineWorkers {
       progress,
       kept,
       error,
-      startLaneWorkers: () => this.#startLaneWorkers(),
+      startLaneWorkers: () => {
+        this.#resting = false;
+        this.#startLaneWorkers();
+      },
       stopLaneWorker: (/** @type {{id: number}} */ { id }) => this.#stopLaneWorker(id),
     };
     const { port1, port2 } = new MessageChannel();
@@ -189,7 +218,7 @@ export class EngineWorkers {
 
   /** Starts as many as are missing. */
   #startLaneWorkers() {
-    while (!this.#disposed && this.#laneWorkers.size < this.count) {
+    while (!this.#disposed && !this.#resting && this.#laneWorkers.size < this.count) {
       const id = ++this.#serial;
       const { port1, port2 } = new MessageChannel();
       const worker = this.#pool.start({ role: 'lanes', coordinator: port2 }, [port2], (reason) => {
@@ -216,6 +245,7 @@ export class EngineWorkers {
   /** @param {string} reason */
   #close(reason) {
     this.#disposed = true;
+    this.#resting = false;
     this.#pool.stopAll();
     this.coordinator.close(reason);
     this.sampler.close(reason);

@@ -270,6 +270,12 @@ export class Engine extends EngineEventTarget {
     this.#workers.configureSampler('hidden', hidden).catch(() => {});
   }
 
+  /** While idle. @param {boolean} resting Stops all workers but that of the run, until a command needs them. */
+  setResting(resting) {
+    if (resting) this.#workers.rest();
+    else this.#workers.wake();
+  }
+
   /** Sets the number of lane workers. Results do not depend on it, to the bit. @param {number} count 1..8 */
   setWorkers(count) {
     this.#workers.setWorkers(count);

@@ -234,3 +234,49 @@ describe('a coordinator', () => {
     expect(fixture.errors).toHaveLength(1);
   });
 });
+
+describe('workers that rest', () => {
+  it('are gone but for the coordinator, and come back as they were', async () => {
+    const fixture = new Fixture();
+    await fixture.workers.configureSampler('sampling', { count: 7 });
+    const [sampler, lanes] = [fixture.the('sampler'), fixture.the('lanes')];
+    await fixture.workers.rest();
+    expect([sampler.stopped, lanes.stopped]).toEqual([true, true]);
+    await pass(60);
+    expect(fixture.created.filter(({ stopped }) => !stopped).map(({ role }) => role)).toEqual([
+      'coordinator',
+    ]);
+    fixture.workers.setWorkers(2);
+    await handleMessages();
+    expect(fixture.the('lanes')).toBe(lanes);
+    fixture.workers.wake();
+    await handleMessages();
+    const running = fixture.created.filter(({ stopped }) => !stopped).map(({ role }) => role);
+    expect(running.sort()).toEqual(['coordinator', 'lanes', 'lanes', 'sampler']);
+    expect(Object.fromEntries(fixture.the('sampler').received)).toEqual({
+      sampling: { count: 7 },
+      hidden: true,
+    });
+    expect(fixture.errors).toEqual([]);
+  });
+
+  it('come for a request', async () => {
+    const fixture = new Fixture();
+    await handleMessages();
+    await fixture.workers.rest();
+    expect(await fixture.workers.request('sample', {})).toBe('sample done');
+    expect(await fixture.workers.requestUntilAnswered('density', {})).toBe('density done');
+    expect(fixture.created.filter(({ role }) => role === 'sampler')).toHaveLength(2);
+    fixture.workers.dispose();
+    await expect(fixture.workers.requestUntilAnswered('density', {})).rejects.toThrow('disposed');
+  });
+
+  it('have lane workers again when the coordinator asks for them', async () => {
+    const fixture = new Fixture();
+    await handleMessages();
+    await fixture.workers.rest();
+    fixture.the('coordinator').rpc?.notify('startLaneWorkers');
+    await handleMessages();
+    expect(fixture.the('lanes').stopped).toBe(false);
+  });
+});
