@@ -230,6 +230,10 @@ it.each(['nodenext', 'bundler'])('has types for %s resolution', async (resolutio
     engine.on('progress', ({ method, losses }) => { const name: 'fm' | 'mf' | 'imf' | 'lsd' = method; losses.length; name; });
     const element = document.createElement('mean-flow');
     element satisfies MeanFlowElement;
+    element.steps = 4;
+    element.autotrain = false;
+    const method: string = element.method;
+    method;
     element.addEventListener('flow-progress', ({ detail }) => detail.iteration.toFixed());
     // @ts-expect-error  there is no such method
     engine.sample({ method: 'gan', steps: 1, count: 1, seed: 0 });
