@@ -33,7 +33,7 @@ const outsideThePage = [
   '^web/engine/(training|sampling|workers)/',
   '^web/figures/figures-worker\\.js$',
   '^web/embed/(poster|site-plugin)\\.js$',
-  '^web/(package/(manifest|stage|editor-data)|(package/)?vite\\.config)\\.js$',
+  '^web/(documents/(element-interface|tables)|package/(manifest|stage|editor-data)|(package/)?vite\\.config)\\.js$',
 ];
 
 /** @type {IForbiddenRuleType[]} */

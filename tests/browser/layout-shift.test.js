@@ -41,6 +41,10 @@ async function shiftOf(url, width) {
   // As far away as a site is: the page is painted before its scripts have come.
   await page.emulateNetworkConditions({ download: 1e6, upload: 1e6, latency: 150 });
   await page.goto(url);
+  await page.waitForSelector('mean-flow, iframe');
+  await page.$eval('mean-flow, iframe', (figure) =>
+    scrollBy(0, figure.getBoundingClientRect().top - 100),
+  );
   await expect.poll(() => isAtWork(page)).toBe(true);
   return page.evaluate(() => /** @type {{shift?: number}} */ (window).shift);
 }
@@ -54,8 +58,10 @@ async function isAtWork(page) {
         frame.evaluate(() => (document.querySelector('mean-flow')?.iteration ?? 0) > 0),
       ),
   );
-  const waiting = await page.$$eval('iframe:not([data-ready])', (frames) => frames.length);
-  return places.includes(true) && waiting === 0;
+  const [first] = await page.$$eval('mean-flow, iframe', (all) =>
+    all.map((one) => one.localName === 'mean-flow' || 'ready' in one.dataset),
+  );
+  return places.includes(true) && first;
 }
 
 /** @param {string} snippet  HTML; or JSX, as React renders it */
@@ -65,6 +71,13 @@ const postOf = (
   <meta name="viewport" content="width=device-width"><link rel="icon" href="icon.svg">
   <link rel="stylesheet" href="post.css">
   <body><h1>Post</h1><p>Before.</p>${snippet.replaceAll('crossOrigin', 'crossorigin')}${'<p>After it.</p>'.repeat(30)}</body></html>`;
+
+it('the page on embedding moves nothing', { timeout: 240_000 }, async () => {
+  for (const width of [1280, 360]) {
+    const shift = await shiftOf(`${site.url}embedding.html`, width);
+    expect(shift, `at ${width} px`).toBeLessThan(0.02);
+  }
+});
 
 describe.each(Object.entries(figures))('%s', (_, { link, press }) => {
   /** @type {Map<string, string>} by form */

@@ -77,6 +77,8 @@ function closingLink(tokens, i) {
  */
 function siteAddress(href) {
   if (/^(https:|#)/.test(href)) return href;
+  const [, copied] = /^\.\.\/web\/embed\/((?:_includes|shortcodes)\/[\w.-]+)$/.exec(href) ?? [];
+  if (copied) return `./${copied}`;
   const [, name, anchor] = /^([a-z-]+)\.md(#.*)?$/.exec(href) ?? [];
   return documents.some((page) => page.name === name) ? `./${name}.html${anchor ?? ''}` : null;
 }

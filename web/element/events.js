@@ -19,6 +19,9 @@ export const engineEvents = [
   'error',
 ];
 
+/** All of them, without the prefix. */
+export const elementEvents = [...engineEvents, 'settings'];
+
 /**
  * Dispatches the engine's events on an element.
  *

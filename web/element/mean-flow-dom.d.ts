@@ -12,40 +12,40 @@ export type FlowEvents = { [K in keyof EngineEvents as `flow-${K}`]: EngineEvent
 
 /**
  * The element's attributes, for templates that check them: the settings, and how it presents itself. Editors have these
- * lines, too: see web/package/editor-data.js.
+ * lines, too, and docs/embedding.md: see web/documents/element-interface.js.
  */
 export interface FlowAttributes extends SettingAttributes {
-  /** Methods that are shown, as in "mf imf" or "mf exact". By default all. */
+  /** Methods on show, as in `mf imf` or `mf exact`; all by default. */
   method?: string;
-  /** Parts that are not shown, or "all", which leaves the pictures. */
+  /** Parts that are hidden: `controls`, `problem`, `methods`, `flow`, `view`, `share`, `numbers`, `legend`, `quality`, `chart`, `training`, `embed`; or `all`, which leaves the panels. */
   hide?: string;
-  /** The reader's preference is "auto"; without it, the page's color-scheme. */
+  /** Colours: `light`, `dark`, or `auto` for the reader’s preference. Without it the figure looks as the page does. */
   theme?: 'light' | 'dark' | 'auto';
-  /** Opens with trained networks, those of the site or of the attribute `models`. */
+  /** With `on`, opens with trained networks, those of the site or of `models`, if there are some for the settings. */
   trained?: 'on' | 'off' | '';
-  /** Address of trained networks, a folder: the npm package has none. */
+  /** Address of a folder of trained networks, as the npm package has none. */
   models?: string;
-  /** Trains by itself when it is first seen. By default "on". */
+  /** With `off`, trains only when the reader or a script says so. */
   autotrain?: 'on' | 'off' | '';
-  /** Web workers that share a batch, 1 to 8. By default one per core. */
+  /** Web workers that share a batch, 1 to 8; one for each core by default. */
   workers?: string;
-  /** Nothing happens until this attribute is removed. */
+  /** Nothing happens until it is removed. */
   defer?: '';
-  /** Methods that train, as in a link. By default those that are shown. */
+  /** Methods that train, if not all on show. */
   train?: string;
-  /** Where the particles are on their way, as in a link. */
+  /** Flow time at which the particles rest, 0 to 1. */
   time?: string;
-  /** Layers of the panels, as in a link. */
+  /** Layers of the panels, as in links. */
   view?: string;
-  /** Where velocities are shown, as in a link. */
+  /** Which field the layers show, as in links. */
   field?: string;
-  /** The iteration that is looked at, as in a link. */
+  /** Iteration whose networks are on show. */
   history?: string;
-  /** Trains up to this iteration, and pauses there. */
+  /** The figure trains up to that iteration, pauses there and compares `receipt`. */
   at?: string;
-  /** The arithmetic that `receipt` was made in, as in a link. */
+  /** Of the run that `receipt` is of: `plain` or `fused`. */
   arithmetic?: string;
-  /** Checksums that the run at `at` is compared with, as in a link. */
+  /** Hashes of the parameters, as in links. */
   receipt?: string;
 }
 

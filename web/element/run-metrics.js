@@ -104,8 +104,7 @@ export class RunMetrics {
     parts.miniBar.setActive(active, training.waiting ? waitingNote : '');
     parts.runBar.setTraining(trains, engine.state.done && !trained.shown);
     // While they load, too, so that nothing moves.
-    const trainedTo = trained.shown ? iteration : iterations;
-    parts.runBar.setOrigin(trained.wanted ? trainedNote(trainedTo) : '');
+    parts.runBar.setOrigin(trained.wanted ? trainedNote(iteration || iterations) : '');
     parts.runBar.setProgress({ iteration, iterations, rate, note });
   }
 

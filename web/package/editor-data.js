@@ -1,8 +1,7 @@
 // What editors know of <mean-flow>: a custom-elements manifest, and HTML data as VS Code takes it. Settings are from the
 // table, the other attributes from their types.
 
-import { readFileSync } from 'node:fs';
-import { engineEvents } from '../element/events.js';
+import { describedEvents, ownAttributes } from '../documents/element-interface.js';
 import { accepts, settings } from '../settings/settings.js';
 
 /** @typedef {{name: string, description: string, type: string, values: string[], default?: string}} Attribute */
@@ -19,22 +18,8 @@ const settingAttributes = settings.map((setting) => ({
   default: String(setting.default),
 }));
 
-/** @returns {Attribute[]} those that `FlowAttributes` in mean-flow-dom.d.ts adds to the settings */
-function ownAttributes() {
-  const types = readFileSync(new URL('../element/mean-flow-dom.d.ts', import.meta.url), 'utf8');
-  const own = /interface FlowAttributes [^{]*\{(.*?)\n\}/s.exec(types)?.[1] ?? '';
-  return [...own.matchAll(/\/\*\* (.*) \*\/\n {2}(\w+)\?: (.*);/g)].map(
-    ([, description, name, type]) => {
-      const values = [...type.matchAll(/'([^']+)'/g)].map(([, value]) => value);
-      return { name, description, type, values };
-    },
-  );
-}
-
 /** Of every attribute. */
 export const attributes = [...settingAttributes, ...ownAttributes()];
-
-const events = [...engineEvents.map((type) => `flow-${type}`), 'flow-settings'];
 
 /** @param {string[]} values */
 function union(values) {
@@ -65,8 +50,9 @@ export function customElements() {
       description,
       type: { text: name === 'train' ? '() => void' : 'string | number | boolean | null' },
     })),
-    events: events.map((name) => ({
+    events: describedEvents.map(({ name, description }) => ({
       name,
+      description,
       type: { text: `CustomEvent<FlowEvents['${name}']>` },
     })),
   };
