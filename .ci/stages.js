@@ -201,7 +201,7 @@ export const stages = [
     // Installs hundreds of packages from the registry.
     named: true,
     command: ({ filters, live }) =>
-      `vitest run --config tests/bundlers/vitest.config.js ${reporters('bundlers', live)} ${filters.length > 0 ? `-t '^ ?(${filters.join('|')}) builds'` : ''}`,
+      `APPS=${quoted(filters.join(' '))} vitest run --config tests/bundlers/vitest.config.js ${reporters('bundlers', live)}`,
     reports: 'build/reports/bundlers.xml',
     accepts: (filter) => apps.some(({ name }) => name === filter),
   },

@@ -22,7 +22,10 @@ afterAll(() => launched?.close());
 
 const ITERATIONS = 20;
 
-for (const app of apps) {
+/** Names of those that are to run; none for all. */
+const wanted = (process.env.APPS ?? '').split(' ').filter((name) => name !== '');
+
+for (const app of apps.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
   it(`${app.name} builds an app whose figure trains, and ends with its workers`, async () => {
     const { site, output } = await buildApp(app, tarball);
     expect(output.split('\n').filter((line) => /\bwarn(ing)?s?\b/i.test(line))).toEqual([]);

@@ -70,9 +70,7 @@ describe('arguments', () => {
     expect(command('wasm', ['Mlp.*'])).toContain("--gtest_filter='Mlp.*'");
     expect(command('fuzz', ['drawing', 'phases'])).toContain("-R '^fuzz_(drawing|phases)_'");
     expect(command('unit', ['share'])).toMatch(/'share'$/);
-    expect(command('bundlers', ['esbuild', 'rollup'])).toMatch(
-      /-t '\^ \?\(esbuild\|rollup\) builds'$/,
-    );
+    expect(command('bundlers', ['esbuild', 'rollup'])).toMatch(/^APPS='esbuild rollup' /);
   });
 });
 
