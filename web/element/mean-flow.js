@@ -35,8 +35,8 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object
  * Attributes: every setting by name (density="two-moons" steps="4" ...), and
  * - `method`: the methods to display, as in "mf imf" or "mf exact"; by default all;
  * - `hide`: the parts to hide (see hide.js), or "all", which leaves the panels;
- * - `theme`: "light", "dark", or "auto" for the reader's preference; without it, the page's color-scheme and
- *   background;
+ * - `theme`: "light", "dark", or "auto" for the reader's preference; without it, light or dark as the colour of the text
+ *   around it tells, on the page's background;
  * - `trained`: "on" opens with the trained networks that come with the site, if there are some for the settings (the
  *   tutorial's, in any direction); training then waits for the reader;
  * - `models`: the address of a folder like web/models, for `trained`; the npm package has no networks of its own;
