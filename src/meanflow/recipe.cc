@@ -69,7 +69,7 @@ const std::vector<Recipe>& Recipes() {
        "LSD at a twentieth of the tutorial's work: small batches, targets of little noise, and a "
        "narrow network with Fourier features.",
        Method::kLsd,
-       With(SmallBatchesOfLsd(), {{"lr", 0.005},
+       With(SmallBatchesOfLsd(), {{"lr", 0.008},
                                   {"warmup", 343.0},
                                   {"iterations", 8580.0},
                                   {"width", 64.0},
