@@ -56,11 +56,14 @@ async function makeFiles() {
   return new Map([
     ...posters,
     ['mean-flow-frames.js', await read('./mean-flow-frames.js')],
-    ['opened-as-file.js', await read('../page/opened-as-file.js')],
+    ['opened-as-file.js', shortened(await read('../page/opened-as-file.js'))],
     ['_includes/mean-flow.html', await read('./_includes/mean-flow.html')],
     ['shortcodes/mean-flow.html', await read('./shortcodes/mean-flow.html')],
   ]);
 }
+
+/** Every page loads it first. @param {string} script @returns {string} without comments in lines of their own, and indents */
+const shortened = (script) => script.replaceAll(/^\s*\/\/.*\n/gm, '').replaceAll(/^\s+/gm, '');
 
 /** Colours of the element in its light and dark themes. */
 async function readColors() {
