@@ -67,8 +67,6 @@ export interface Recipe {
   name: string;
   /** For readers. */
   label: string;
-  /** One sentence: what it does. */
-  help: string;
   /** What it is for. */
   method: Method;
   /** Of settings that differ from their default. */
@@ -202,7 +200,6 @@ OrderedJson RecipesToJson() {
     for (const auto& [name, value] : recipe.values) values[name] = ToJson(value);
     recipes.push_back({{"name", recipe.name},
                        {"label", recipe.label},
-                       {"help", recipe.help},
                        {"method", Name(recipe.method)},
                        {"values", values}});
   }

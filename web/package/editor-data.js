@@ -18,7 +18,7 @@ const settingAttributes = settings.map((setting) => ({
   default: String(setting.default),
 }));
 
-/** Of every attribute. */
+/** Of every attribute. @type {Attribute[]} */
 export const attributes = [...settingAttributes, ...ownAttributes()];
 
 /** @param {string[]} values */

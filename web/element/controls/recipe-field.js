@@ -16,7 +16,7 @@ export class RecipeField extends Field {
         kind: 'choice',
         section: 'training',
         default: recipes[0].name,
-        help: 'Sets the learning rate and what is under “Sharper than the tutorial”.',
+        help: 'Sets all of these but the seed and the workers.',
         restarts: true,
         choices: [...recipes.map(({ name, label }) => ({ value: name, label })), custom],
       },
