@@ -25,9 +25,12 @@ export default defineConfig({
     rolldownOptions: {
       input: { index: path('index.html'), embed: path('embed.html'), 'mean-flow': element },
       output: {
-        // One chunk for the small modules that all others share.
+        // One chunk for the small modules that all others share, and one for those that only parts share which load later.
         codeSplitting: {
-          groups: [{ name: 'shared', test: /\/web\/(dom\/.*|errors|plot\/viewport)\.js$/ }],
+          groups: [
+            { name: 'files', test: /\/web\/dom\/(pixels|dropped)\.js$/, priority: 2 },
+            { name: 'shared', test: /\/web\/(dom\/.*|errors|plot\/viewport)\.js$/, priority: 1 },
+          ],
         },
         // Other pages load the element's script by its name.
         entryFileNames: ({ name }) =>
