@@ -32,8 +32,8 @@ const Values& SmallBatchesOfLsd() {
   return values;
 }
 
-/// Of MF and iMF: 2500 iterations of 512 samples at 4 network passes each are a twentieth of the
-/// tutorial's 5001 of 4096 at 5.
+/// Of FM, MF and iMF: 2500 iterations of 512 samples at 4 network passes each are a twentieth of
+/// the tutorial's 5001 of 4096 at 5.
 const Values& SmallBatchesOfMeanFlow() {
   static const Values values = With(SmallBatches(), {{"lr", 0.006},
                                                      {"equal_share", 0.5},
@@ -48,6 +48,10 @@ const Values& SmallBatchesOfMeanFlow() {
 const std::vector<Recipe>& Recipes() {
   static const std::vector<Recipe> recipes = {
       {"tutorial", "As in the tutorial", "The tutorial's settings.", Method::kImf, {}},
+      {"quick-imf", "Quick",
+       "The tutorial's methods and network at a twentieth of its work: small batches, targets of "
+       "little noise.",
+       Method::kImf, SmallBatchesOfMeanFlow()},
       {"imf-plus",
        "iMF+",
        "Cosine rate, and r = t for half of the samples.",
@@ -65,7 +69,7 @@ const std::vector<Recipe>& Recipes() {
         {"equal_share", 0.7},
         {"start_share", 0.7},
         {"target", "posterior"}}},
-      {"quick", "Quick",
+      {"quick", "Quick LSD",
        "LSD at a twentieth of the tutorial's work: small batches, targets of little noise, and a "
        "narrow network with Fourier features.",
        Method::kLsd,
@@ -75,13 +79,9 @@ const std::vector<Recipe>& Recipes() {
                                   {"width", 64.0},
                                   {"features", 2.0},
                                   {"linear_path", "on"}})},
-      {"quick-same-network", "Quick, same network", "The same work with the tutorial's network.",
-       Method::kLsd,
+      {"quick-same-network", "Quick LSD, same network",
+       "LSD at the same work with the tutorial's network.", Method::kLsd,
        With(SmallBatchesOfLsd(), {{"lr", 0.01}, {"warmup", 95.0}, {"iterations", 2381.0}})},
-      {"quick-imf", "Quick iMF", "iMF at a twentieth of the tutorial's work, with its network.",
-       Method::kImf, SmallBatchesOfMeanFlow()},
-      {"quick-mf", "Quick MF", "MF at a twentieth of the tutorial's work, with its network.",
-       Method::kMf, SmallBatchesOfMeanFlow()},
   };
   return recipes;
 }

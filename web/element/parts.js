@@ -35,7 +35,8 @@ export function makeParts({ offered, shown }, traces, commands) {
   const workers = makeWorkersField(commands.setWorkers);
   const drawn = new DrawnDensity(fieldOf(fields, 'density'), commands.drawing);
   const recipe = new RecipeField(commands.applyRecipe);
-  const runBar = new RunBar(commands);
+  recipe.element.dataset.part = 'training';
+  const runBar = new RunBar(commands, recipe.element);
   const choice = new MethodChoice(offered, shown, commands.setMethods, commands.showExact);
   const flowBar = new FlowBar(commands, elementOf(fields, 'steps'));
   const stage = new Stage(offered, (time) => flowBar.setTime(time));
@@ -68,7 +69,7 @@ export function makeParts({ offered, shown }, traces, commands) {
     lazySection('quality', 'Quality', commands.openQuality),
     ...share,
     legend(),
-    h('div', { class: 'below' }, lossFigure.element, trainingForm(fields, recipe, workers)),
+    h('div', { class: 'below' }, lossFigure.element, trainingForm(fields, workers)),
     status,
   );
   // The section imports files that are dropped on the figure, and shows the result.
@@ -141,8 +142,8 @@ function legend() {
   return h('p', { class: 'note legend', 'data-part': 'legend' }, ...entries, '.');
 }
 
-/** @param {Map<string, Field>} fields @param {Field} recipe @param {Field} workers */
-function trainingForm(fields, recipe, workers) {
+/** @param {Map<string, Field>} fields @param {Field} workers */
+function trainingForm(fields, workers) {
   const of = (/** @type {string} */ section) => {
     const some = [...fields.values()].filter(({ setting }) => setting.section === section);
     return some.map((field) => field.element);
@@ -151,7 +152,7 @@ function trainingForm(fields, recipe, workers) {
     'details',
     { class: 'training', 'data-part': 'training', open: true },
     h('summary', {}, 'Training'),
-    h('div', { class: 'fields' }, recipe.element, ...of('training'), workers.element),
+    h('div', { class: 'fields' }, ...of('training'), workers.element),
     h(
       'details',
       { class: 'sharper' },

@@ -106,6 +106,7 @@ export class RunMetrics {
     // While they load, too, so that nothing moves.
     parts.runBar.setOrigin(trained.wanted ? trainedNote(iteration || iterations) : '');
     parts.runBar.setProgress({ iteration, iterations, rate, note });
+    parts.recipe.showTimes(values, rate);
   }
 
   /** Why nothing trains. @param {number} iteration @param {number} iterations */

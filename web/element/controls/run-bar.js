@@ -2,8 +2,11 @@ import { h, setText } from '../../dom/dom.js';
 
 /** Buttons and progress of the run. */
 export class RunBar {
-  /** @param {{toggleTraining: () => void, step: () => void, reset: () => void, newSeed: () => void}} commands */
-  constructor(commands) {
+  /**
+   * @param {{toggleTraining: () => void, step: () => void, reset: () => void, newSeed: () => void}} commands
+   * @param {HTMLElement} recipe  the choice of how long to train
+   */
+  constructor(commands, recipe) {
     this.train = h('button', { type: 'button', class: 'primary' }, 'Train');
     const step = h('button', { type: 'button', title: 'One iteration of each method' }, 'Step');
     const reset = h('button', { type: 'button', title: 'Back to iteration 0, same seed' }, 'Reset');
@@ -33,6 +36,7 @@ export class RunBar {
         reset,
         newSeed,
       ),
+      recipe,
       h(
         'div',
         { class: 'progress' },
