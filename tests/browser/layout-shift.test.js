@@ -72,12 +72,16 @@ const postOf = (
   <link rel="stylesheet" href="post.css">
   <body><h1>Post</h1><p>Before.</p>${snippet.replaceAll('crossOrigin', 'crossorigin')}${'<p>After it.</p>'.repeat(30)}</body></html>`;
 
-it('the page on embedding moves nothing', { timeout: 240_000 }, async () => {
-  for (const width of [1280, 360]) {
-    const shift = await shiftOf(`${site.url}embedding.html`, width);
-    expect(shift, `at ${width} px`).toBeLessThan(0.02);
-  }
-});
+it.each(['embedding', 'tutorial'])(
+  'the page %s moves nothing',
+  { timeout: 240_000 },
+  async (name) => {
+    for (const width of [1280, 360]) {
+      const shift = await shiftOf(`${site.url}${name}.html`, width);
+      expect(shift, `at ${width} px`).toBeLessThan(0.02);
+    }
+  },
+);
 
 describe.each(Object.entries(figures))('%s', (_, { link, press }) => {
   /** @type {Map<string, string>} by form */

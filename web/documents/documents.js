@@ -10,6 +10,11 @@
 /** @type {DocumentPage[]} */
 export const documents = [
   {
+    name: 'tutorial',
+    label: 'Tutorial',
+    about: 'Flow matching, mean flow and improved mean flow explained with figures that train.',
+  },
+  {
     name: 'embedding',
     label: 'Embedding',
     about: 'How to put live figures of flow matching and mean flow into a page of your own.',

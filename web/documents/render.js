@@ -3,6 +3,7 @@
 import GithubSlugger from 'github-slugger';
 import MarkdownIt from 'markdown-it';
 import { documents, navigation } from './documents.js';
+import { postToMarkdown } from './post.js';
 
 /** @import {DocumentPage} from './documents.js' */
 
@@ -28,7 +29,7 @@ export function renderPage(markdown, { name, label, about }) {
   <body>
     <header>${navigation(name)}</header>
     <main class="document">
-${renderMarkdown(markdown)}
+${renderMarkdown(postToMarkdown(markdown))}
     </main>
   </body>
 </html>
@@ -44,7 +45,7 @@ export function renderMarkdown(markdown) {
   const slugger = new GithubSlugger();
   const renderer = new MarkdownIt({ html: true });
   const { rules } = renderer.renderer;
-  const fence = rules.fence;
+  const { fence, code_block: block } = rules;
   rules.heading_open = (tokens, i, options, _, self) => {
     tokens[i].attrSet('id', slugger.slug(tokens[i + 1].content));
     return self.renderToken(tokens, i, options);
@@ -57,8 +58,13 @@ export function renderMarkdown(markdown) {
   };
   rules.table_open = () => '<div class="table" role="group" tabindex="0"><table>';
   rules.table_close = () => '</table></div>';
+  rules.code_block = (...all) => (block?.(...all) ?? '').replace('<pre', '<pre tabindex="0"');
   rules.fence = (tokens, i, options, env, self) => {
-    const code = fence?.(tokens, i, options, env, self) ?? '';
+    // What scrolls has to be reached by keyboard.
+    const code = (fence?.(tokens, i, options, env, self) ?? '').replace(
+      '<pre',
+      '<pre tabindex="0"',
+    );
     if (!/^html live\b/.test(tokens[i].info)) return code;
     return `${code}<div class="example">${tokens[i].content.replaceAll(exampleSite, './')}</div>\n`;
   };
@@ -72,11 +78,11 @@ function closingLink(tokens, i) {
 
 /**
  * Where a document's link leads in the site; null where the site does not have it.
- * @param {string} href  relative to docs/
+ * @param {string} href  relative to docs/, or to the site if it begins with "./"
  * @returns {string | null}
  */
 function siteAddress(href) {
-  if (/^(https:|#)/.test(href)) return href;
+  if (/^(https:|#|\.\/)/.test(href)) return href;
   const [, copied] = /^\.\.\/web\/embed\/((?:_includes|shortcodes)\/[\w.-]+)$/.exec(href) ?? [];
   if (copied) return `./${copied}`;
   const [, name, anchor] = /^([a-z-]+)\.md(#.*)?$/.exec(href) ?? [];

@@ -16,11 +16,11 @@ const table = (head, rows) =>
 export function embeddingTables() {
   return {
     attributes: table(
-      ['attribute', ''],
+      ['attribute', 'what it does'],
       ownAttributes().map(({ name, description }) => [`\`${name}\``, description]),
     ),
     settings: table(
-      ['setting', 'values', 'default', ''],
+      ['setting', 'values', 'default', 'what it does'],
       settings.map((setting) => {
         const { name, default: standard, label, help = '' } = setting;
         const value = standard === '' ? '' : `\`${standard}\``;
@@ -28,7 +28,7 @@ export function embeddingTables() {
       }),
     ),
     events: table(
-      ['event', ''],
+      ['event', 'when'],
       describedEvents.map(({ name, description }) => [`\`${name}\``, description]),
     ),
   };

@@ -46,9 +46,10 @@ async function makeSite(name, files, [from, to]) {
   return root;
 }
 
-/** @param {string} name @param {string} config */
-async function jekyll(name, config) {
-  const post = `---\ntitle: Post\n---\nBefore.\n\n{% include ${figure.replace('%s', '.html')} %}\n\nAfter.\n`;
+const jekyllPost = `---\ntitle: Post\n---\nBefore.\n\n{% include ${figure.replace('%s', '.html')} %}\n\nAfter.\n`;
+
+/** @param {string} name @param {string} config @param {string} [post] */
+async function jekyll(name, config, post = jekyllPost) {
   const files = { '_config.yml': config, 'post.md': post };
   const root = await makeSite(name, files, [
     '_includes/mean-flow.html',
@@ -108,6 +109,17 @@ describe.each(
     expect(html).toContain('viewBox="0 0 700 200"');
     expect(html).toContain('It <em>learns</em> rings &amp; more.');
     expect(html).not.toContain('style=');
+  });
+
+  it.runIf(generator === 'jekyll')('builds the tutorial as it is', async () => {
+    const tutorial = await readFile(resolve(embed, '../../docs/tutorial.md'), 'utf8');
+    const config = configs.jekyll('/flow/');
+    const html = await build('jekyll-tutorial', config, tutorial.replace('layout: post\n', ''));
+    const figures = tutorial.match(/\{% include/g) ?? [];
+    expect(html.match(/<iframe/g)).toHaveLength(figures.length);
+    expect(html).toContain('src="/blog/flow/embed.html?method=fm+exact&amp;');
+    expect(html).toContain('<a href="/blog/flow/">playground</a>');
+    expect(html).not.toMatch(/\{[%{]/);
   });
 
   it('does not build without that address, and says so', async () => {
