@@ -189,7 +189,8 @@ struct DensityRow {
   Masses (*make)(const DensityConfig&);
 };
 
-/// The table of densities. A new one takes a row here and the function that makes it.
+/// The table of densities. A new one takes a row here, the function that makes it, and
+/// its hash in density_test.cc.
 constexpr auto kDensities = std::to_array<DensityRow>({
     {"checkerboard", "Checkerboard", &CheckerboardMasses},
     {"eight-gaussians", "Eight Gaussians", &MixtureMasses<EightGaussians>},

@@ -1,4 +1,5 @@
-// The table of training methods. A new method takes a row here and its objective (objective.h).
+// The table of training methods. A new method takes a row here, its objective (objective.h) and
+// what CONTRIBUTING.md lists.
 #ifndef MEANFLOW_METHODS_H_
 #define MEANFLOW_METHODS_H_
 
@@ -33,16 +34,16 @@ struct Color {
 /// What is known of a method beside its objective.
 struct MethodRow {
   Method method;
-  std::string_view name;   ///< As on the command line, in files and links.
-  std::string_view label;  ///< As in the literature.
-  std::string_view full_name;
-  bool shown = true;         ///< Shown and trained by default.
-  int inputs = 4;            ///< Coordinates: 3 for (x, y, t), 4 for (x, y, t, r).
-  Tangent tangent;           ///< What Tangent::kMethod stands for.
-  double equal_share = 0;    ///< Share of samples with r = t by default.
-  double clip = kUnclipped;  ///< Largest norm of the gradient by default.
-  Color color;               ///< Of Okabe and Ito's hues, told apart by colour-blind readers.
-  std::string_view dash{};   ///< Lengths of dashes and gaps of its lines, CSS pixels; "": solid.
+  std::string_view name;       ///< As on the command line, in files and links.
+  std::string_view label;      ///< As in the literature.
+  std::string_view full_name;  ///< "Mean flow"
+  bool shown = true;           ///< Shown and trained by default.
+  int inputs = 4;              ///< Coordinates: 3 for (x, y, t), 4 for (x, y, t, r).
+  Tangent tangent;             ///< What Tangent::kMethod stands for.
+  double equal_share = 0;      ///< Share of samples with r = t by default.
+  double clip = kUnclipped;    ///< Largest norm of the gradient by default.
+  Color color;                 ///< Of Okabe and Ito's hues, told apart by colour-blind readers.
+  std::string_view dash{};     ///< Lengths of dashes and gaps of its lines, CSS pixels; "": solid.
 
   static constexpr double kUnclipped = std::numeric_limits<double>::infinity();
 };

@@ -1,6 +1,7 @@
 // The one table of settings. The command line, config.json, the page's forms, links, attributes,
 // types and their documentation are made of it (src/tables writes what JavaScript needs). A new
-// setting takes a row here, beside a member in config.h and the code that uses it.
+// setting takes a row here, beside a member in config.h and the code that uses it; CONTRIBUTING.md
+// names the tests that ask for more.
 #ifndef MEANFLOW_SETTINGS_TABLE_H_
 #define MEANFLOW_SETTINGS_TABLE_H_
 
@@ -19,7 +20,8 @@
 
 namespace meanflow {
 
-/// Where a setting lives in a struct: a function to a reference, whatever the member's type.
+/// Where a setting lives in a struct: a function to a reference, whatever the member's type. A new
+/// enumeration is one more type of Member.
 template <typename Config, typename... Types>
 using MemberOf = std::variant<std::monostate, Types& (*)(Config&)...>;
 template <typename Config>

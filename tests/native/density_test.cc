@@ -222,7 +222,9 @@ TEST(DensitySampler, IsBitIdenticalInEveryBuild) {
         hash = Hash(hash, value);
       }
     }
-    EXPECT_EQ(hash, expected[i]) << DensityNames()[i] << " 0x" << std::hex << hash;
+    // A density without a hash here fails, too.
+    EXPECT_EQ(hash, i < std::size(expected) ? expected[i] : 0)
+        << DensityNames()[i] << " 0x" << std::hex << hash;
   }
 }
 

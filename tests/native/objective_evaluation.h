@@ -153,7 +153,9 @@ inline void ExpectGradientOf(const Evaluated& e, const std::vector<double>& weig
 /// linear path, and r = t for half the samples.
 inline std::vector<TrainConfig> Runs() {
   std::vector<TrainConfig> runs;
-  for (const Method method : {Method::kMf, Method::kImf, Method::kLsd}) {
+  for (const MethodRow& row : kMethods) {
+    const Method method = row.method;
+    if (method == Method::kFm) continue;
     for (const TimeInputs inputs : {TimeInputs::kEnd, TimeInputs::kInterval}) {
       for (const Direction direction : {Direction::kReverse, Direction::kForward}) {
         TrainConfig run = Small(method);

@@ -107,7 +107,7 @@ TEST(Train, ErrorsNameTheOptionAndItsRange) {
       {{"--cells", "33"}, "--cells: 33 is not a whole number from 1 to 32"},
       {{"--scale", "0.1"}, "--scale: 0.1 is not a number from 0.25 to 4"},
       {{"--threads", "65"}, "--threads: 65 is not a whole number from 1 to 64"},
-      {{"--method", "ddpm"}, "--method: \"ddpm\" is not one of fm, mf, imf or lsd"},
+      {{"--method", "ddpm"}, "--method: \"ddpm\" is not one of fm, mf"},
       {{"--direction", "up"}, "--direction: \"up\" is not one of reverse, forward"},
       {{"--density", "square"}, "--density: \"square\" is not one of checkerboard"},
       {{"--recipe", "fast"}, "--recipe: \"fast\" is not one of tutorial, imf-plus, sharp"},

@@ -86,6 +86,7 @@ XmlDocument Draw(const FigureOptions& options, const std::vector<TrainedRun>& ru
 TEST(FigureTest, EveryFigureIsWellFormedInEveryStyle) {
   const std::vector<TrainedRun> runs = EveryRun();
   const int pictures[] = {2, 0, 6, 6, 18, 18};
+  static_assert(std::size(pictures) == kFigureCount);
   for (int number = 1; number <= kFigureCount; ++number) {
     for (const Layout layout : {Layout::kWide, Layout::kTall}) {
       FigureOptions options = Options(number);
@@ -210,8 +211,10 @@ TEST(FigureTest, RefusesOptionsOutOfRange) {
     change(&options);
     return Validate(options);
   };
-  EXPECT_EQ(refusal([](auto* o) { o->figure = 7; }), "figure: 7 is not 1 to 6");
-  EXPECT_EQ(refusal([](auto* o) { o->figure = 0; }), "figure: 0 is not 1 to 6");
+  const std::string range = " is not 1 to " + std::to_string(kFigureCount);
+  const std::string past = std::to_string(kFigureCount + 1);
+  EXPECT_EQ(refusal([](auto* o) { o->figure = kFigureCount + 1; }), "figure: " + past + range);
+  EXPECT_EQ(refusal([](auto* o) { o->figure = 0; }), "figure: 0" + range);
   EXPECT_EQ(refusal([](auto* o) { o->steps = {}; }), "steps: 0 numbers of steps are not 1 to 6");
   EXPECT_NE(refusal([](auto* o) { o->steps = {1, 0}; }), "");
   EXPECT_NE(refusal([](auto* o) { o->flow_steps = 1001; }), "");

@@ -271,8 +271,7 @@ TEST(ModelFile, RefusesWrongMetadata) {
     file.metadata[name] = value;
     return file;
   };
-  ExpectRefused(with("method", "ddpm"),
-                "metadata method: \"ddpm\" is not one of fm, mf, imf or lsd");
+  ExpectRefused(with("method", "ddpm"), "metadata method: \"ddpm\" is not one of fm, mf");
   ExpectRefused(with("lr", "fast"), "metadata lr: \"fast\" is not a number above 0");
   ExpectRefused(with("batch", "7"), "metadata batch: 7 is not a whole number from 8");
   ExpectRefused(with("iteration", "-1"), "metadata iteration: -1 is not");

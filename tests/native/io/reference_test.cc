@@ -186,7 +186,7 @@ TEST(Reference, ErrorsNameTheInvalidField) {
     EXPECT_NE(error.find(message), std::string::npos) << "said: " << error << "\nnot: " << message;
     EXPECT_EQ(reference.parameters.size(), 0);
   };
-  expect("/method", "ddpm", "method: \"ddpm\" is not one of fm, mf, imf or lsd");
+  expect("/method", "ddpm", "method: \"ddpm\" is not one of fm, mf");
   expect("/method", 1, "method: \"1\" is not one of");
   expect("/method", "fm", "parameters.network.0.weight: not a list of shape [16, 3]");
   expect("/hidden", 0, "hidden: 0 is not a whole number from 1 to 1024");

@@ -22,6 +22,17 @@ const names = {
   jacobian: '‖J‖ of the exact flow map',
 };
 
+/** Which of the times t and r a layer depends on. @type {Record<LayerName, '' | 't' | 'tr'>} */
+const times = {
+  none: '',
+  velocity: 't',
+  average: 'tr',
+  samples: '',
+  target: '',
+  difference: '',
+  jacobian: 'tr',
+};
+
 /** Controls for what panels show beside the particles, and the scales of colours and arrows. */
 export class ViewControls {
   /**
@@ -111,9 +122,9 @@ export class ViewControls {
   showTimes(layers) {
     const { t, r } = this.layers.times;
     const { dataTime } = this.layers;
-    const timed = ['velocity', 'average', 'jacobian'];
-    this.t.element.hidden = !layers.some((layer) => timed.includes(layer));
-    this.r.element.hidden = !layers.some((layer) => timed.slice(1).includes(layer));
+    const symbols = layers.map((layer) => times[layer]).join('');
+    this.t.element.hidden = !symbols.includes('t');
+    this.r.element.hidden = !symbols.includes('r');
     for (const slider of [this.t, this.r]) slider.setDataTime(dataTime);
     this.t.setTime(t);
     this.r.setTime(r);

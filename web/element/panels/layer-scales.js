@@ -5,52 +5,57 @@ import { densest, fastest, stretches } from './layer-painters.js';
 /** @import {Palette} from '../../plot/palette.js' */
 /** @import {LayerName} from '../../plot/layer-names.js' */
 
-/**
- * The scale of a layer's colours or arrows.
- *
- * @param {LayerName} layer
- * @param {Palette} palette
- * @returns {HTMLElement | undefined}
- */
-export function scaleOf(layer, palette) {
-  if (layer === 'samples' || layer === 'target') {
-    const peak = `${(100 / densest).toFixed(1)}%`;
-    return strip(
-      ['transparent', palette.ink],
-      [
-        { at: '0%', text: '0' },
-        { at: peak, text: 'target’s densest' },
-        { at: '100%', text: `${densest} ×` },
-      ],
-    );
-  }
-  if (layer === 'difference') {
-    return strip(
+/** The scale of a layer's colours or arrows. @param {LayerName} layer @param {Palette} palette */
+export const scaleOf = (layer, palette) => scales[layer](palette);
+
+/** @type {Record<LayerName, (palette: Palette) => HTMLElement | undefined>} */
+const scales = {
+  none: () => undefined,
+  velocity: arrowScale,
+  average: arrowScale,
+  samples: densityScale,
+  target: densityScale,
+  difference: () =>
+    strip(
       [tooFew, 'transparent', tooMany],
       [
         { at: '0%', text: '− target’s densest' },
         { at: '50%', text: '0' },
         { at: '100%', text: '+ target’s densest' },
       ],
-    );
-  }
-  if (layer === 'jacobian') {
-    const [low, high] = stretches;
-    const ticks = Array.from({ length: high - low + 1 }, (_, i) => ({
-      at: `${(100 * i) / (high - low)}%`,
-      text: String(10 ** (low + i)),
-    }));
-    return strip(['transparent', palette.ink], ticks);
-  }
-  if (layer === 'velocity' || layer === 'average') {
-    return h(
-      'p',
-      { class: 'arrow-scale' },
-      h('span', { class: 'arrow-sample', 'aria-hidden': 'true' }),
-      `longest arrows: speed ${fastest} and more`,
-    );
-  }
-  return undefined;
+    ),
+  jacobian: stretchScale,
+};
+
+function arrowScale() {
+  return h(
+    'p',
+    { class: 'arrow-scale' },
+    h('span', { class: 'arrow-sample', 'aria-hidden': 'true' }),
+    `longest arrows: speed ${fastest} and more`,
+  );
+}
+
+/** @param {Palette} palette */
+function densityScale({ ink }) {
+  return strip(
+    ['transparent', ink],
+    [
+      { at: '0%', text: '0' },
+      { at: `${(100 / densest).toFixed(1)}%`, text: 'target’s densest' },
+      { at: '100%', text: `${densest} ×` },
+    ],
+  );
+}
+
+/** @param {Palette} palette */
+function stretchScale({ ink }) {
+  const [low, high] = stretches;
+  const ticks = Array.from({ length: high - low + 1 }, (_, i) => ({
+    at: `${(100 * i) / (high - low)}%`,
+    text: String(10 ** (low + i)),
+  }));
+  return strip(['transparent', ink], ticks);
 }
 
 /** @param {string[]} colors @param {{at: string, text: string}[]} ticks */
