@@ -110,7 +110,7 @@ TEST(Train, ErrorsNameTheOptionAndItsRange) {
       {{"--method", "ddpm"}, "--method: \"ddpm\" is not one of fm, mf"},
       {{"--direction", "up"}, "--direction: \"up\" is not one of reverse, forward"},
       {{"--density", "square"}, "--density: \"square\" is not one of checkerboard"},
-      {{"--recipe", "fast"}, "--recipe: \"fast\" is not one of tutorial, imf-plus, sharp"},
+      {{"--recipe", "fast"}, "--recipe: \"fast\" is not one of tutorial, quick-imf, imf-plus, sharp"},
       {{"--schedule", "step"}, "--schedule: \"step\" is not one of constant or cosine"},
       {{"--ema", "1"}, "--ema: 1 is not a number from 0 to 0.99999"},
       {{"--equal-share", "1.5"}, "--equal-share: 1.5 is not a number from 0 to 1"},
