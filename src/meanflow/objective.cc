@@ -20,16 +20,16 @@ double TeacherBound(const DensityConfig& density) { return 4 + density.scale; }
 
 template <typename Scalar>
 Objective<Scalar>::Objective(const TrainConfig& config)
-    : method_(config.method),
-      tangent_kind_(TangentOf(config)),
-      direction_(config.direction),
-      loss_(config.loss),
-      has_equal_(EqualShare(config) > 0),
-      teacher_bound_(static_cast<Scalar>(TeacherBound(config.density))),
-      encoding_(config.method, config.network),
+    : loss_(config.loss),
       network_(ShapeOf(config.method, config.network)),
       tape_(network_.shape(), kTileColumns),
-      constant_tape_(network_.shape(), kTileColumns, Recording::kNothing) {
+      constant_tape_(network_.shape(), kTileColumns, Recording::kNothing),
+      teacher_bound_(static_cast<Scalar>(TeacherBound(config.density))),
+      method_(config.method),
+      tangent_kind_(TangentOf(config)),
+      direction_(config.direction),
+      encoding_(config.method, config.network),
+      has_equal_(EqualShare(config) > 0) {
   if (method_ == Method::kLsd) {
     jvp_tape_ =
         std::make_unique<Tape<Scalar>>(network_.shape(), kTileColumns, Recording::kTangents);

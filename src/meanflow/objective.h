@@ -94,22 +94,23 @@ class Objective {
   double Weigh(bool adaptive, Scalar scale);
   void CopyTrace(int first, ObjectiveTrace<Scalar>* trace) const;
 
-  Method method_;
-  Tangent tangent_kind_;
-  Direction direction_;
+  // The largest alignment first, which leaves no gaps.
+  Samples tile_;
+  Inputs inputs_, inputs_dot_;
   LossConfig loss_;
-  bool has_equal_;  // a share of the samples has r = t
-  Scalar teacher_bound_;
-  InputEncoding<Scalar> encoding_;
   Mlp<Scalar> network_;
   Tape<Scalar> tape_, constant_tape_;                           // the latter for sg u
   std::unique_ptr<Tape<Scalar>> jvp_tape_;                      // LSD only
   std::unique_ptr<GridPosterior> posterior_;                    // exact tangent only
   std::unique_ptr<EmpiricalPosterior<Scalar>> lane_posterior_;  // posterior target only
   std::vector<int> order_;                                      // samples, those with r = t first
+  Scalar teacher_bound_;
+  Method method_;
+  Tangent tangent_kind_;
+  Direction direction_;
   int equal_count_ = 0;
-  Samples tile_;
-  Inputs inputs_, inputs_dot_;
+  InputEncoding<Scalar> encoding_;
+  bool has_equal_;  // a share of the samples has r = t
 };
 
 }  // namespace meanflow

@@ -7,7 +7,7 @@
 namespace meanflow {
 
 LaneEvaluator::LaneEvaluator(const TrainConfig& config)
-    : config_(config), density_(MakeDensity(config.density)), objective_(config) {
+    : objective_(config), density_(MakeDensity(config.density)), config_(config) {
   pairs_.Resize(config.batch / kLanes);
 }
 

@@ -33,10 +33,10 @@ class LaneEvaluator {
   int ParameterCount() const { return objective_.shape().ParameterCount(); }
 
  private:
-  TrainConfig config_;
-  DensitySampler density_;
   Objective<float> objective_;
+  DensitySampler density_;
   TrainingPairs<float> pairs_;
+  TrainConfig config_;
 };
 
 /// The network after `iteration` iterations.
