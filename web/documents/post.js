@@ -5,7 +5,8 @@ import { Liquid } from 'liquidjs';
 import MarkdownIt from 'markdown-it';
 import temml from 'temml';
 
-const liquid = new Liquid({
+/** As Jekyll has it: the include, and the filters that it and posts take. */
+export const liquid = new Liquid({
   partials: fileURLToPath(new URL('../embed/_includes', import.meta.url)),
   jekyllInclude: true,
   dynamicPartials: false,

@@ -58,18 +58,17 @@ export function renderMarkdown(markdown) {
   };
   rules.table_open = () => '<div class="table" role="group" tabindex="0"><table>';
   rules.table_close = () => '</table></div>';
-  rules.code_block = (...all) => (block?.(...all) ?? '').replace('<pre', '<pre tabindex="0"');
+  rules.code_block = (...all) => reachable(block?.(...all));
   rules.fence = (tokens, i, options, env, self) => {
-    // What scrolls has to be reached by keyboard.
-    const code = (fence?.(tokens, i, options, env, self) ?? '').replace(
-      '<pre',
-      '<pre tabindex="0"',
-    );
+    const code = reachable(fence?.(tokens, i, options, env, self));
     if (!/^html live\b/.test(tokens[i].info)) return code;
     return `${code}<div class="example">${tokens[i].content.replaceAll(exampleSite, './')}</div>\n`;
   };
   return renderer.render(markdown);
 }
+
+/** Code scrolls, and what scrolls has to be reached by keyboard. @param {string} [html] */
+const reachable = (html = '') => html.replace('<pre', '<pre tabindex="0"');
 
 /** @param {import('markdown-it').Token[]} tokens @param {number} i  of the link's opening */
 function closingLink(tokens, i) {

@@ -39,23 +39,22 @@ function spaceOf({ wide, narrow }) {
 
 /** The element itself. @param {Figure} figure @returns {string} HTML */
 export function elementSnippet(figure) {
-  return element(figure, (name) => name, '');
+  return element(figure, 'crossorigin', '');
 }
 
 /** The element in React and MDX. @param {Figure} figure @returns {string} JSX */
 export function jsxSnippet(figure) {
-  const names = new Map([['crossorigin', 'crossOrigin']]);
-  return element(figure, (name) => names.get(name) ?? name, 'async ');
+  return element(figure, 'crossOrigin', 'async ');
 }
 
 /**
  * The poster grows with the width, the space below it does not.
  *
  * @param {Figure} figure
- * @param {(attribute: string) => string} spell
+ * @param {string} crossorigin  as the language spells that attribute
  * @param {string} loading  how the script loads; React adds only scripts that are "async" to a page that is open
  */
-function element({ site, attributes, title, heights }, spell, loading) {
+function element({ site, attributes, title, heights }, crossorigin, loading) {
   const all = [...attributes].map(([name, text]) => ` ${name}="${escapeHtml(text)}"`).join('');
   const { grown, fixed } = spaceOf(heights);
   const poster = escapeHtml(posterOf({ site, attributes }));
@@ -64,7 +63,7 @@ function element({ site, attributes, title, heights }, spell, loading) {
 <mean-flow${all}>
   <svg display="block" width="100%" viewBox="0 0 ${widths.wide} ${grown}">
     <foreignObject width="${widths.wide}" height="${grown}">
-      <img src="${poster}" ${spell('crossorigin')}="anonymous" width="${widths.wide}" height="${posterHeight}"
+      <img src="${poster}" ${crossorigin}="anonymous" width="${widths.wide}" height="${posterHeight}"
         alt="${escapeHtml(title)}" />
     </foreignObject>
   </svg>
@@ -88,27 +87,26 @@ ${linkTo(figure)}
 
 /** A call of _includes/mean-flow.html. @param {Figure} figure @returns {string} Liquid */
 export function jekyllSnippet(figure) {
-  // A Liquid string has no escapes: it ends at the first quote.
-  const all = parameters(figure).map(([name, text]) => `${name}="${text.replaceAll('"', '”')}"`);
-  return `{% include mean-flow.html ${all.join(' ')} %}\n`;
+  return `{% include mean-flow.html ${parameters(figure)} %}\n`;
 }
 
 /** A call of shortcodes/mean-flow.html. @param {Figure} figure @returns {string} of Hugo */
 export function hugoSnippet(figure) {
-  const all = parameters(figure).map(([name, text]) => `${name}="${text.replaceAll('"', '”')}"`);
-  return `{{< mean-flow ${all.join(' ')} >}}\n`;
+  return `{{< mean-flow ${parameters(figure)} >}}\n`;
 }
 
-/** @param {Figure} figure @returns {[string, string][]} */
+/** Of the include and of the shortcode. @param {Figure} figure @returns {string} */
 function parameters({ site, attributes, title, heights }) {
   const { fixed, grown } = spaceOf(heights);
-  return [
+  const all = [
     ['base', site],
     ...attributes,
     ['title', title],
     ['height', String(fixed)],
     ['grow', String(grown)],
   ];
+  // A Liquid string has no escapes: it ends at the first quote.
+  return all.map(([name, text]) => `${name}="${text.replaceAll('"', '”')}"`).join(' ');
 }
 
 /** What readers of feeds see, which show neither elements nor frames, and drop "hidden". @param {Pick<Figure, 'site' | 'attributes' | 'title'>} figure */

@@ -1,13 +1,7 @@
 // The Jekyll include, rendered by LiquidJS.
 
-import { resolve } from 'node:path';
-import { Liquid } from 'liquidjs';
-import MarkdownIt from 'markdown-it';
 import { expect, it } from 'vitest';
-
-const includes = resolve(import.meta.dirname, '../../../web/embed/_includes');
-const liquid = new Liquid({ partials: includes, jekyllInclude: true, dynamicPartials: false });
-liquid.registerFilter('markdownify', (text) => new MarkdownIt().render(text)); // Jekyll's.
+import { liquid } from '../../../web/documents/post.js';
 
 /** @param {string} parameters @param {Record<string, string>} [config]  what _config.yml has */
 const render = (parameters, config = {}) =>
