@@ -179,16 +179,19 @@ export class Playground {
    * @returns {Promise<number>} the iteration, which is on show where the page is seen
    */
   async settledIteration() {
-    const rests = async () => {
+    // One question at a time: receipts of a large network take longer than a poll's interval, and a worker that is asked
+    // faster than it answers does nothing else.
+    const iteration = await this.page.evaluate(async (patience) => {
       const flow = document.querySelector('mean-flow');
-      if (!flow || flow.state.run === 0) return false;
-      const isAtRest = () => !flow.state.running && !flow.state.busy;
-      // Answered after what was asked before.
-      await flow.engine.receipts();
-      return isAtRest() && { iteration: flow.iteration };
-    };
-    const handle = await this.page.waitForFunction(rests, { polling: 50 });
-    const { iteration } = /** @type {{iteration: number}} */ (await handle.jsonValue());
+      for (const deadline = Date.now() + patience; Date.now() < deadline; ) {
+        // Answered after what was asked before.
+        if (flow && flow.state.run > 0) await flow.engine.receipts();
+        const { run, running, busy } = flow?.state ?? { run: 0 };
+        if (flow && run > 0 && !running && !busy) return flow.iteration;
+        await new Promise((next) => setTimeout(next, 50));
+      }
+      throw new Error(`Training does not rest: ${JSON.stringify(flow?.state)}`);
+    }, 90_000);
     if (!(await this.page.evaluate(() => document.hidden))) {
       await this.until((reading) => reading.iteration === iteration);
     }
