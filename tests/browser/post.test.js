@@ -91,24 +91,23 @@ async function open({ width = 1000, still = false } = {}) {
 
 /**
  * The frame of the figure of a method, once it is there. A frame moves to another process as it loads, and what waits in
- * it may stay behind: it is asked anew each time.
+ * it may stay behind: it is looked for and asked anew each time.
  *
  * @param {string} method
  * @returns {Promise<Frame>}
  */
 async function frameOf(method) {
-  const frame = await page.waitForFrame((candidate) =>
-    candidate.url().includes(`method=${method}`),
-  );
+  const found = () =>
+    page.frames().find((frame) => !frame.detached && frame.url().includes(`method=${method}`));
   const hasFigure = () =>
     Promise.race([
-      frame
-        .evaluate(() => !!document.querySelector('mean-flow')?.playground)
-        .catch((error) => messageOf(error)),
+      found()
+        ?.evaluate(() => !!document.querySelector('mean-flow')?.playground)
+        .catch((error) => messageOf(error)) ?? 'no frame',
       new Promise((done) => setTimeout(done, 2000, 'no answer in 2 s')),
     ]);
   await expect.poll(hasFigure, { timeout: 90_000 }).toBe(true);
-  return frame;
+  return /** @type {Frame} */ (found());
 }
 
 /** @param {Frame} frame @param {number} iteration */
