@@ -15,6 +15,7 @@ export const rooms = [
   'drawing/',
   'share/',
   'figures/',
+  'concepts/',
   'embed/',
   'page/',
   // Only for building.
@@ -30,7 +31,7 @@ const pathOf = (room) => `^web/${room.replaceAll('.', '\\.')}`;
 
 /** Files that run in the threads of workers, or when the site is built, never in the page's thread. */
 const outsideThePage = [
-  '^web/engine/(training|sampling|workers)/',
+  '^web/engine/(training|sampling|inspection|workers)/',
   '^web/figures/figures-worker\\.js$',
   '^web/embed/(poster|site-plugin)\\.js$',
   '^web/(documents/(element-interface|tables)|package/(manifest|stage|editor-data)|(package/)?vite\\.config)\\.js$',
@@ -52,19 +53,25 @@ export default {
       name: 'order in engine/: files that all threads share',
       severity: 'error',
       from: { path: '^web/engine/[^/]+$' },
-      to: { path: '^web/engine/(client|training|sampling|workers)/' },
+      to: { path: '^web/engine/(client|training|sampling|inspection|workers)/' },
     },
     {
       name: 'order in engine/: training',
       severity: 'error',
       from: { path: '^web/engine/training/' },
-      to: { path: '^web/engine/(client|sampling|workers)/' },
+      to: { path: '^web/engine/(client|sampling|inspection|workers)/' },
     },
     {
       name: 'order in engine/: sampling',
       severity: 'error',
       from: { path: '^web/engine/sampling/' },
-      to: { path: '^web/engine/(client|training|workers)/' },
+      to: { path: '^web/engine/(client|training|inspection|workers)/' },
+    },
+    {
+      name: 'order in engine/: inspection',
+      severity: 'error',
+      from: { path: '^web/engine/inspection/' },
+      to: { path: '^web/engine/(client|training|sampling|workers)/' },
     },
     {
       name: 'order in element/: parts before the whole',

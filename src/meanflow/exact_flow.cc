@@ -20,6 +20,20 @@ void ForEachPoint(const Scalar* positions, int count, const Body& body) {
   }
 }
 
+/// The derivative at `at` of the polynomial that is 1 at node i and 0 at the other nodes 0, 1, ...
+double LagrangeSlope(int i, int nodes, double at) {
+  double slope = 0;
+  for (int skipped = 0; skipped < nodes; ++skipped) {
+    if (skipped == i) continue;
+    double term = 1.0 / (i - skipped);
+    for (int j = 0; j < nodes; ++j) {
+      if (j != i && j != skipped) term *= (at - j) / (i - j);
+    }
+    slope += term;
+  }
+  return slope;
+}
+
 template <typename Scalar>
 void StorePoint(double x, double y, int column, Scalar* matrix) {
   matrix[2 * column] = static_cast<Scalar>(x);
@@ -104,6 +118,23 @@ void ExactFlow::Jacobian(const Scalar* positions, int count, double t, double r,
       for (int k = 0; k < 4; ++k) jacobians[4 * i + k] = static_cast<Scalar>(state[2 + k]);
     });
   });
+}
+
+Point ExactFlow::AverageVelocityDerivative(const Point& x, double t, double r, double tolerance) {
+  constexpr int kNodes = 5;
+  // Flows change over times as short as their noise level.
+  const double h = 0.02 * std::max(NoiseLevel(direction_, t), 0.05);
+  const double first = std::clamp(t - 2 * h, 0.0, 1 - 4 * h);
+  Point derivative{};
+  for (int i = 0; i < kNodes; ++i) {
+    const double time = first + i * h;
+    Point place = x, u;
+    Map(place.data(), 1, t, time, tolerance, place.data());
+    AverageVelocity(place.data(), 1, time, r, tolerance, u.data());
+    const double weight = LagrangeSlope(i, kNodes, (t - first) / h) / h;
+    for (int axis = 0; axis < 2; ++axis) derivative[axis] += weight * u[axis];
+  }
+  return derivative;
 }
 
 #define MEANFLOW_INSTANTIATE(Scalar)                                                              \

@@ -58,6 +58,11 @@ class ExactFlow {
   void Jacobian(const Scalar* positions, int count, double t, double r, double tolerance,
                 Scalar* jacobians);
 
+  /// du/dt of the average velocity u(x, t, r) along the flow, where dx/dt = v and r stays, at one
+  /// point: by differences of u at five times of its path, with a relative error of about 1e-6.
+  /// Does not use the mean flow identity, which relates it to u and v.
+  Point AverageVelocityDerivative(const Point& x, double t, double r, double tolerance);
+
   /// log p_t(x), the density of x_t: (count).
   template <typename Scalar>
   void LogDensity(const Scalar* positions, int count, double t, Scalar* log_densities);

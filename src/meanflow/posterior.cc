@@ -90,6 +90,32 @@ Posterior GridPosterior::FullWhereLikely(const Point& point, double noise_level)
   return unlikely;
 }
 
+std::vector<double> GridPosterior::CellProbabilities(const Point& point, double noise_level) {
+  const Level level(noise_level, side_);
+  const bool narrow = level.Narrow();
+  for (int i = 0; i < 2; ++i) {
+    if (narrow) {
+      LoadNarrowAxis(point[i], level, &axes_[i]);
+    } else {
+      LoadFarAxis(point[i], level, &axes_[i]);
+    }
+  }
+  const auto log_mass = [&](int axis, int i) {
+    const double mass = axes_[axis].moments[0][i];
+    return narrow ? Log(mass) : mass;
+  };
+  std::vector<double> logs(log_weights_);
+  double largest = -std::numeric_limits<double>::infinity();
+  for (int cell = 0; cell < size_ * size_; ++cell) {
+    logs[cell] += log_mass(0, cell % size_) + log_mass(1, cell / size_);
+    largest = std::max(largest, logs[cell]);
+  }
+  double sum = 0;
+  for (double& value : logs) sum += value = Exp(value - largest);
+  for (double& value : logs) value /= sum;
+  return logs;
+}
+
 template <bool kSecond>
 bool GridPosterior::SumLikely(const Point& point, const Level& level, Sums* sums) {
   if (level.Narrow()) {

@@ -45,6 +45,8 @@ class GridPosterior {
   /// Like Full, but faster where p_s(x) is below about 1e-7 of its largest value: log_density is
   /// then -infinity and the rest is zero.
   Posterior FullWhereLikely(const Point& point, double noise_level);
+  /// P(X in cell | x) of every cell, row-major as in GridDensity; the sum is 1.
+  std::vector<double> CellProbabilities(const Point& point, double noise_level);
 
  private:
   struct Level;

@@ -21,6 +21,7 @@ enum class Stream : std::uint32_t {
   kSamplerNoise = 4,    ///< the initial noise of a sampled particle
   kFreshData = 5,       ///< data for display and metrics
   kAnchor = 6,          ///< which training samples are anchored at the noise
+  kPosterior = 7,       ///< pairs that may have led to a place, for display
 };
 
 /// The four words of (seed, stream, iteration, sample). They do not depend on lanes, threads or

@@ -82,6 +82,23 @@ val ExactJacobian(ExactFlow& flow, const val& positions, double t, double r, dou
   return Floats(jacobians);
 }
 
+/// The terms of the mean flow identity at one place: u, du/dt along (v, 1, 0), and v.
+val ExactIdentity(ExactFlow& flow, double x, double y, double t, double r, double tolerance) {
+  CheckTime(t);
+  CheckTime(r);
+  CheckTolerance(tolerance);
+  const Point at = {x, y};
+  Point u, v;
+  flow.AverageVelocity(at.data(), 1, t, r, tolerance, u.data());
+  flow.Velocity(at.data(), 1, t, v.data());
+  const Point dudt = flow.AverageVelocityDerivative(at, t, r, tolerance);
+  val terms = val::object();
+  terms.set("u", Copy("Float64Array", u.data(), u.size()));
+  terms.set("dudt", Copy("Float64Array", dudt.data(), dudt.size()));
+  terms.set("v", Copy("Float64Array", v.data(), v.size()));
+  return terms;
+}
+
 /// The irreducible loss of a method's run; null for MF, which has no finite floor.
 val LossFloorOf(const std::string& json) {
   const auto config = Parse<TrainConfig>(json);
@@ -102,6 +119,7 @@ EMSCRIPTEN_BINDINGS(exact) {
       .function("path", &ExactPath)
       .function("velocity", &ExactVelocity)
       .function("averageVelocity", &ExactAverageVelocity)
+      .function("identity", &ExactIdentity)
       .function("jacobian", &ExactJacobian);
 }
 

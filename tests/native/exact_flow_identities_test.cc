@@ -55,6 +55,26 @@ TEST(AverageVelocity, ObeysTheMeanFlowIdentity) {
   }
 }
 
+// The same derivative as one number, at the ends of time, too.
+TEST(AverageVelocity, HasADerivativeThatObeysTheIdentity) {
+  for (const Direction direction : {Direction::kReverse, Direction::kForward}) {
+    ExactFlow flow(MakeCoarse("checkerboard"), direction);
+    for (const auto& [t, r] :
+         {std::pair{0.8, 0.25}, {0.25, 0.8}, {1.0, 0.1}, {0.1, 1.0}, {0.5, 0.5}}) {
+      for (const Point& x : {Point{0.3, -0.7}, {1.4, 0.9}, {-0.8, -1.7}}) {
+        Point v, u;
+        flow.Velocity(x.data(), 1, t, v.data());
+        flow.AverageVelocity(x.data(), 1, t, r, 1e-10, u.data());
+        const Point dudt = flow.AverageVelocityDerivative(x, t, r, 1e-10);
+        for (int i = 0; i < 2; ++i) {
+          EXPECT_NEAR(u[i] + (t - r) * dudt[i], v[i], 2e-5)
+              << "x = (" << x[0] << ", " << x[1] << "), t = " << t << ", r = " << r;
+        }
+      }
+    }
+  }
+}
+
 // The residual of LSD vanishes for the exact average velocity, in both directions of time and for
 // anchors at either end of the interval.
 TEST(AverageVelocity, ObeysTheIdentityOfLsd) {

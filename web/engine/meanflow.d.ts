@@ -52,6 +52,8 @@ export interface Sampler {
 
 /** The exact flow of a run's density. Times are 0..1; `tolerance` is for one step, 1e-10..0.1. */
 export interface ExactFlow {
+  /** u(x, t, r), du/dt along the flow, and v(x, t). */
+  identity(x: number, y: number, t: number, r: number, tolerance: number): InspectedTerms;
   /** States at `times`, one after another; times[0] is that of `positions`. */
   path(positions: Float32Array, times: Float32Array, tolerance: number): Float32Array<ArrayBuffer>;
   velocity(positions: Float32Array, t: number): Float32Array<ArrayBuffer>;
@@ -68,6 +70,61 @@ export interface ExactFlow {
     r: number,
     tolerance: number,
   ): Float32Array<ArrayBuffer>;
+  delete(): void;
+}
+
+/** Exact draws of pairs of a run's density, given the place that they lead to. */
+export interface PosteriorSampler {
+  /** (2, count) each; the mean of x1 - x0 over all such pairs, and the RMS distance from it. */
+  draw(
+    x: number,
+    y: number,
+    t: number,
+    count: number,
+    seed: number,
+  ): { x0: Float64Array; x1: Float64Array; velocity: Float64Array; spread: number };
+  delete(): void;
+}
+
+/** The terms of the mean flow identity, du/dt along (v, 1, 0). */
+export interface InspectedTerms {
+  u: Float64Array;
+  dudt: Float64Array;
+  v: Float64Array;
+}
+
+/** A network at one place and time, in double precision. */
+export interface InspectedNetwork {
+  /** Takes the parameters of a safetensors file; returns their training iterations. */
+  load(weights: Uint8Array): number;
+  /** Takes the parameters that the run's seed begins with. */
+  initialise(): void;
+  velocity(x: number, y: number, t: number, r: number): Float64Array;
+  /** v is u(x, t, t). */
+  identity(x: number, y: number, t: number, r: number): InspectedTerms;
+  /** h_l and hdot_l along (u(x, t, t), 1, 0), the inputs first and u last. */
+  layers(
+    x: number,
+    y: number,
+    t: number,
+    r: number,
+  ): { value: Float64Array; tangent: Float64Array }[];
+  /** Relative errors of du/dt in float: of the JVP, and of central differences with these steps. */
+  differenceErrors(
+    x: number,
+    y: number,
+    t: number,
+    r: number,
+    steps: Float32Array,
+  ): { jvp: number; differences: Float64Array };
+  /** Targets of pairs with these velocities, (2, count), and their RMS distances from the mean. */
+  targets(
+    x: number,
+    y: number,
+    t: number,
+    r: number,
+    velocities: Float32Array,
+  ): { mf: Float64Array; imf: Float64Array; mfSpread: number; imfSpread: number };
   delete(): void;
 }
 
@@ -130,6 +187,8 @@ export interface MeanFlowModule {
   LaneEvaluator: new (configJson: string) => LaneEvaluator;
   Sampler: new (configJson: string) => Sampler;
   ExactFlow: new (configJson: string) => ExactFlow;
+  PosteriorSampler: new (configJson: string) => PosteriorSampler;
+  InspectedNetwork: new (configJson: string) => InspectedNetwork;
   QualityMeter: new (configJson: string, count: number, seed: number) => QualityMeter;
 }
 

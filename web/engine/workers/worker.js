@@ -1,4 +1,4 @@
-// The script of every worker of the engine: one download for three roles.
+// The script of every worker: one download for all roles.
 
 /** @import {Port} from '../rpc.js' */
 import { startSampler } from '../sampling/sampler-worker.js';
@@ -14,6 +14,7 @@ import { serve } from './serve.js';
  *   | {role: 'coordinator', engine: Port}
  *   | {role: 'lanes', coordinator: Port}
  *   | {role: 'sampler', engine: Port, coordinator: Port}
+ *   | {role: 'inspector', page: Port}
  * )} Start
  */
 
@@ -29,6 +30,9 @@ async function begin(start, onFault) {
     setInterval(() => coordinator.laneWorkers.watch(), WATCH_INTERVAL);
   } else if (start.role === 'lanes') {
     startLanes(await instantiate(module), start.coordinator);
+  } else if (start.role === 'inspector') {
+    const { startInspector } = await import('../inspection/inspector.js'); // Few pages have one.
+    startInspector(await instantiate(module), start.page, onFault);
   } else {
     startSampler(await instantiate(module), start.engine, start.coordinator, onFault);
   }

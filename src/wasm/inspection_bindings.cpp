@@ -1,0 +1,173 @@
+// Bindings for figures that explain: pairs that lead to a place, and the terms of networks there.
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <cmath>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/model_file.h"
+#include "io/safetensors.h"
+#include "meanflow/network_inspector.h"
+#include "meanflow/posterior_sampler.h"
+#include "wasm/values.h"
+
+namespace meanflow {
+namespace {
+
+constexpr int kMostPairs = 4096;
+
+/// Of a Point, a vector or a matrix of doubles.
+template <typename Values>
+val Doubles(const Values& values) {
+  return Copy("Float64Array", values.data(), values.size());
+}
+
+/// Throws unless all are finite.
+void CheckFinite(const char* name, std::initializer_list<double> values) {
+  for (const double value : values) {
+    if (!std::isfinite(value)) ThrowIf(std::string(name) + ": is not a number");
+  }
+}
+
+std::unique_ptr<PosteriorSampler> MakePosteriorSampler(const std::string& json) {
+  return std::make_unique<PosteriorSampler>(DensityOf(json), Parse<TrainConfig>(json).direction);
+}
+
+val DrawPairs(PosteriorSampler& sampler, double x, double y, double t, int count,
+              std::uint32_t seed) {
+  CheckFinite("point", {x, y, t});
+  CheckRange("count", count, 1, kMostPairs);
+  const auto pairs = sampler.Draw({x, y}, t, count, seed);
+  const auto [mean, spread] = sampler.VelocityAt({x, y}, t);
+  val result = val::object();
+  result.set("x0", Doubles(pairs.x0));
+  result.set("x1", Doubles(pairs.x1));
+  result.set("velocity", Doubles(mean));
+  result.set("spread", spread);
+  return result;
+}
+
+/// A trained network, in double precision and in the float of training.
+class InspectedNetwork {
+ public:
+  explicit InspectedNetwork(const TrainConfig& config)
+      : config_(config), exact_(config), rounded_(config) {}
+
+  /// Takes the parameters of a safetensors file; returns their training iterations.
+  int Load(const val& weights) {
+    TensorFile file;
+    Model model{config_, 0, {}};
+    ThrowIf(ReadSafetensors(BytesFrom(weights), &file));
+    ThrowIf(ModelFromTensors(file, &model));
+    ThrowIf(CheckFitsRun(model, config_));
+    exact_.SetParameters(model.parameters);
+    rounded_.SetParameters(model.parameters);
+    return model.iteration;
+  }
+
+  /// The network before training, as the run's seed has it.
+  void Initialise() {
+    const Vector<float> parameters = InitialParameters(exact_.shape(), config_.seed);
+    exact_.SetParameters(parameters);
+    rounded_.SetParameters(parameters);
+  }
+
+  val Velocity(double x, double y, double t, double r) {
+    return Doubles(exact_.Velocity(At(x, y, t, r)));
+  }
+
+  val Identity(double x, double y, double t, double r) {
+    const auto [u, dudt, v] = IdentityOf(&exact_, At(x, y, t, r));
+    val terms = val::object();
+    terms.set("u", Doubles(u));
+    terms.set("dudt", Doubles(dudt));
+    terms.set("v", Doubles(v));
+    return terms;
+  }
+
+  /// Its layers, values and tangents along (u(x, t, t), 1, 0), one after another.
+  val Layers(double x, double y, double t, double r) {
+    IdentityOf(&exact_, At(x, y, t, r));
+    val layers = val::array();
+    for (const auto& [h, h_dot] : exact_.Layers()) {
+      val layer = val::object();
+      layer.set("value", Doubles(h));
+      layer.set("tangent", Doubles(h_dot));
+      layers.call<void>("push", layer);
+    }
+    return layers;
+  }
+
+  /// Relative errors in float of du/dt along (u(x, t, t), 1, 0): of the Jvp, and of central
+  /// differences by their step.
+  val DifferenceErrors(double x, double y, double t, double r, const val& steps) {
+    const FlowPoint at = At(x, y, t, r);
+    const auto [u, dudt, v] = IdentityOf(&exact_, at);
+    const FlowPoint along = {v, 1, 0};
+    const auto error = [&, exact = dudt](const Point& other) {
+      return std::hypot(other[0] - exact[0], other[1] - exact[1]) / std::hypot(exact[0], exact[1]);
+    };
+    std::vector<double> differences;
+    for (const float step : FloatsFrom(steps)) {
+      differences.push_back(error(rounded_.CentralDifference(at, along, step)));
+    }
+    val result = val::object();
+    result.set("jvp", error(rounded_.Jvp(at, along).u_dot));
+    result.set("differences", Doubles(differences));
+    return result;
+  }
+
+  /// The targets of MF and iMF for pairs, (2, count) velocities, and how far they spread.
+  val Targets(double x, double y, double t, double r, const val& velocities) {
+    const std::vector<float> values = FloatsFrom(velocities);
+    const auto count = static_cast<Eigen::Index>(values.size() / 2);
+    const Points<double> pairs =
+        Eigen::Map<const Points<float>>(values.data(), 2, count).cast<double>();
+    const RegressionTargets targets = TargetsOf(&exact_, At(x, y, t, r), pairs);
+    val result = val::object();
+    result.set("mf", Doubles(targets.mf));
+    result.set("imf", Doubles(targets.imf));
+    result.set("mfSpread", Spread(targets.mf));
+    result.set("imfSpread", Spread(targets.imf));
+    return result;
+  }
+
+ private:
+  static FlowPoint At(double x, double y, double t, double r) {
+    CheckFinite("point", {x, y, t, r});
+    return {{x, y}, t, r};
+  }
+
+  TrainConfig config_;
+  NetworkInspector<double> exact_;
+  NetworkInspector<float> rounded_;
+};
+
+std::unique_ptr<InspectedNetwork> MakeInspectedNetwork(const std::string& json) {
+  return std::make_unique<InspectedNetwork>(Parse<TrainConfig>(json));
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(inspection) {
+  using emscripten::class_;
+
+  class_<PosteriorSampler>("PosteriorSampler")
+      .constructor(&MakePosteriorSampler)
+      .function("draw", &DrawPairs);
+
+  class_<InspectedNetwork>("InspectedNetwork")
+      .constructor(&MakeInspectedNetwork)
+      .function("load", &InspectedNetwork::Load)
+      .function("initialise", &InspectedNetwork::Initialise)
+      .function("velocity", &InspectedNetwork::Velocity)
+      .function("identity", &InspectedNetwork::Identity)
+      .function("layers", &InspectedNetwork::Layers)
+      .function("differenceErrors", &InspectedNetwork::DifferenceErrors)
+      .function("targets", &InspectedNetwork::Targets);
+}
+
+}  // namespace meanflow
