@@ -67,13 +67,6 @@ class Tape {
  public:
   Tape(const MlpShape& shape, int capacity, Recording recording = Recording::kOutputs);
 
-  /// h_l of the last pass's first `count` samples, (rows, count), on a tape that records.
-  Matrix<Scalar> Activations(int l, int count) const { return h_[l].topLeftCorner(Rows(l), count); }
-  /// hdot_l, of a Jvp on a tape that records tangents.
-  Matrix<Scalar> Tangents(int l, int count) const {
-    return h_dot_[l].topLeftCorner(Rows(l), count);
-  }
-
  private:
   template <typename>
   friend class Mlp;

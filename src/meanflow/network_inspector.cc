@@ -1,69 +1,113 @@
 #include "meanflow/network_inspector.h"
 
 #include <cmath>
+#include <numbers>
+
+#include "meanflow/elementary.h"
 
 namespace meanflow {
+namespace {
 
-template <typename Scalar>
-NetworkInspector<Scalar>::NetworkInspector(const TrainConfig& config)
+struct Gelu {
+  double value, slope;
+};
+
+/// gelu(z) = z Phi(z) and gelu'(z) = Phi(z) + z phi(z), of the standard normal distribution.
+Gelu GeluAt(double z) {
+  const double phi = Exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
+  const double cumulative = Erfc(-z / std::numbers::sqrt2) / 2;
+  return {z * cumulative, cumulative + z * phi};
+}
+
+FlowPoint Moved(const FlowPoint& at, const FlowPoint& along, double h) {
+  return {
+      {at.x[0] + h * along.x[0], at.x[1] + h * along.x[1]}, at.t + h * along.t, at.r + h * along.r};
+}
+
+}  // namespace
+
+NetworkInspector::NetworkInspector(const TrainConfig& config)
     : encoding_(config.method, config.network),
-      network_(ShapeOf(config.method, config.network)),
-      tape_(network_.shape(), 1, Recording::kTangents),
+      rounded_encoding_(config.method, config.network),
+      rounded_(ShapeOf(config.method, config.network)),
+      tape_(rounded_.shape(), 1),
+      layers_(rounded_.shape().LayerCount() + 1),
       inputs_(encoding_.size(), 1),
       inputs_dot_(encoding_.size(), 1),
       u_(2, 1),
       u_dot_(2, 1) {}
 
-template <typename Scalar>
-void NetworkInspector<Scalar>::SetParameters(const Vector<float>& parameters) {
-  const Vector<Scalar> converted = parameters.template cast<Scalar>();
-  network_.SetParameters(converted.data());
+void NetworkInspector::SetParameters(const Vector<float>& parameters) {
+  rounded_.SetParameters(parameters.data());
+  parameters_.assign(parameters.begin(), parameters.end());
 }
 
-template <typename Scalar>
-Point NetworkInspector<Scalar>::Velocity(const FlowPoint& at) {
-  const Scalar x[2] = {static_cast<Scalar>(at.x[0]), static_cast<Scalar>(at.x[1])};
-  encoding_.At(x, at.t, at.r, inputs_.data());
-  network_.Forward(inputs_, &tape_, u_);
+Point NetworkInspector::Velocity(const FlowPoint& at) { return Jvp(at, {}).u; }
+
+VelocityAndTangent NetworkInspector::Jvp(const FlowPoint& at, const FlowPoint& along) {
+  // h_0 = inputs
+  auto& [inputs, inputs_dot] = layers_[0];
+  inputs.resize(encoding_.size());
+  inputs_dot.resize(encoding_.size());
+  encoding_.At(at.x.data(), at.t, at.r, inputs.data());
+  encoding_.Along(along.x.data(), along.t, along.r, inputs.data(), inputs_dot.data());
+  for (int l = 0; l < shape().LayerCount(); ++l) {
+    Layer* next = &layers_[l + 1];
+    const LayerShape layer = shape().Layer(l);
+    const double* bias = &parameters_[layer.bias_offset];
+    next->value.assign(bias, bias + layer.outputs);
+    next->tangent.assign(layer.outputs, 0.0);
+    // z_l = W_l h_l + b_l,  zdot_l = W_l hdot_l
+    PassLinear(layer, layers_[l], next);
+    if (l == shape().depth) break;
+    for (int i = 0; i < layer.outputs; ++i) {
+      // h_{l+1} = gelu(z_l),  hdot_{l+1} = gelu'(z_l) * zdot_l
+      const Gelu gelu = GeluAt(next->value[i]);
+      next->value[i] = gelu.value;
+      next->tangent[i] *= gelu.slope;
+    }
+  }
+  auto& [u, u_dot] = layers_.back();
+  // u = W_L h_L + b_L + A h_0
+  if (shape().has_linear_path) PassLinear(shape().LinearPath(), layers_[0], &layers_.back());
+  return {{u[0], u[1]}, {u_dot[0], u_dot[1]}};
+}
+
+/// Adds W h and W hdot.
+void NetworkInspector::PassLinear(const LayerShape& shape, const Layer& from, Layer* to) const {
+  const double* weight = &parameters_[shape.weight_offset];
+  for (int row = 0; row < shape.outputs; ++row) {
+    for (int column = 0; column < shape.inputs; ++column, ++weight) {
+      to->value[row] += *weight * from.value[column];
+      to->tangent[row] += *weight * from.tangent[column];
+    }
+  }
+}
+
+Point NetworkInspector::RoundedVelocity(const FlowPoint& at) {
+  const float x[2] = {static_cast<float>(at.x[0]), static_cast<float>(at.x[1])};
+  rounded_encoding_.At(x, at.t, at.r, inputs_.data());
+  rounded_.Forward(inputs_, &tape_, u_);
   return {u_(0), u_(1)};
 }
 
-template <typename Scalar>
-VelocityAndTangent NetworkInspector<Scalar>::Jvp(const FlowPoint& at, const FlowPoint& along) {
-  const Scalar x[2] = {static_cast<Scalar>(at.x[0]), static_cast<Scalar>(at.x[1])};
-  const Scalar x_dot[2] = {static_cast<Scalar>(along.x[0]), static_cast<Scalar>(along.x[1])};
-  encoding_.At(x, at.t, at.r, inputs_.data());
-  encoding_.Along(x_dot, static_cast<Scalar>(along.t), static_cast<Scalar>(along.r), inputs_.data(),
-                  inputs_dot_.data());
-  network_.Jvp(inputs_, inputs_dot_, &tape_, u_, u_dot_);
-  return {{u_(0), u_(1)}, {u_dot_(0), u_dot_(1)}};
+Point NetworkInspector::RoundedJvp(const FlowPoint& at, const FlowPoint& along) {
+  const float x[2] = {static_cast<float>(at.x[0]), static_cast<float>(at.x[1])};
+  const float x_dot[2] = {static_cast<float>(along.x[0]), static_cast<float>(along.x[1])};
+  rounded_encoding_.At(x, at.t, at.r, inputs_.data());
+  rounded_encoding_.Along(x_dot, static_cast<float>(along.t), static_cast<float>(along.r),
+                          inputs_.data(), inputs_dot_.data());
+  rounded_.Jvp(inputs_, inputs_dot_, &tape_, u_, u_dot_);
+  return {u_dot_(0), u_dot_(1)};
 }
 
-template <typename Scalar>
-Point NetworkInspector<Scalar>::CentralDifference(const FlowPoint& at, const FlowPoint& along,
-                                                  double h) {
-  const auto moved = [&](double step) {
-    return Velocity({{at.x[0] + step * along.x[0], at.x[1] + step * along.x[1]},
-                     at.t + step * along.t,
-                     at.r + step * along.r});
-  };
-  const Point after = moved(h), before = moved(-h);
+Point NetworkInspector::RoundedDifference(const FlowPoint& at, const FlowPoint& along, double h) {
+  const Point after = RoundedVelocity(Moved(at, along, h));
+  const Point before = RoundedVelocity(Moved(at, along, -h));
   return {(after[0] - before[0]) / (2 * h), (after[1] - before[1]) / (2 * h)};
 }
 
-template <typename Scalar>
-auto NetworkInspector<Scalar>::Layers() const -> std::vector<Layer> {
-  std::vector<Layer> layers;
-  for (int l = 0; l <= shape().depth + 1; ++l) {
-    layers.push_back({tape_.Activations(l, 1), tape_.Tangents(l, 1)});
-  }
-  return layers;
-}
-
-template class NetworkInspector<float>;
-template class NetworkInspector<double>;
-
-IdentityTerms IdentityOf(NetworkInspector<double>* network, const FlowPoint& at) {
+IdentityTerms IdentityOf(NetworkInspector* network, const FlowPoint& at) {
   // v = u(x, t, t)
   const Point v = network->Velocity({at.x, at.t, at.t});
   // (u, dudt) = Jvp(u; (x, t, r), (v, 1, 0))
@@ -71,16 +115,20 @@ IdentityTerms IdentityOf(NetworkInspector<double>* network, const FlowPoint& at)
   return {u, dudt, v};
 }
 
-RegressionTargets TargetsOf(NetworkInspector<double>* network, const FlowPoint& at,
+RegressionTargets TargetsOf(NetworkInspector* network, const FlowPoint& at,
                             const Points<double>& velocities) {
   const IdentityTerms own = IdentityOf(network, at);
+  // A JVP is linear in its tangent: du/dt along (v, 1, 0) = v_x du/dx + v_y du/dy + du/dt.
+  const Point dudx = network->Jvp(at, {{1, 0}, 0, 0}).u_dot;
+  const Point dudy = network->Jvp(at, {{0, 1}, 0, 0}).u_dot;
+  const Point partial = network->Jvp(at, {{0, 0}, 1, 0}).u_dot;
   RegressionTargets targets{velocities, velocities};
   for (int i = 0; i < velocities.cols(); ++i) {
-    const Point v = {velocities(0, i), velocities(1, i)};
-    const Point dudt = network->Jvp(at, {v, 1, 0}).u_dot;
     for (int axis = 0; axis < 2; ++axis) {
+      const double dudt =
+          velocities(0, i) * dudx[axis] + velocities(1, i) * dudy[axis] + partial[axis];
       // target = v - (t - r) dudt
-      targets.mf(axis, i) -= (at.t - at.r) * dudt[axis];
+      targets.mf(axis, i) -= (at.t - at.r) * dudt;
       targets.imf(axis, i) -= (at.t - at.r) * own.dudt[axis];
     }
   }

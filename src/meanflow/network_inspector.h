@@ -11,7 +11,7 @@
 
 namespace meanflow {
 
-/// A place, an anchor time and another end: what u(x, t, r) is a function of.
+/// A place, an anchor time and another end: what u(x, t, r) is a function of. Also a tangent of it.
 struct FlowPoint {
   Point x;
   double t, r;
@@ -23,13 +23,15 @@ struct VelocityAndTangent {
 };
 
 /// The network of a run, at fixed parameters. Not thread-safe.
-template <typename Scalar>
+///
+/// Evaluates single points in double precision by plain loops, which are a tenth of the code that
+/// Mlp<double> would add to the page. What has "Rounded" in its name is Mlp<float>, which trains.
 class NetworkInspector {
  public:
   /// Of a run with these settings, which must be valid.
   explicit NetworkInspector(const TrainConfig& config);
 
-  const MlpShape& shape() const { return network_.shape(); }
+  const MlpShape& shape() const { return rounded_.shape(); }
 
   /// Sets the P flat parameters.
   void SetParameters(const Vector<float>& parameters);
@@ -37,25 +39,33 @@ class NetworkInspector {
   /// u(x, t, r); for FM v(x, t).
   Point Velocity(const FlowPoint& at);
 
-  /// u and (du/dx) x_dot + (du/dt) t_dot + (du/dr) r_dot, by the network's Jvp; `along` has x_dot,
-  /// t_dot and r_dot.
+  /// u and (du/dx) x_dot + (du/dt) t_dot + (du/dr) r_dot, in one pass in forward mode.
   VelocityAndTangent Jvp(const FlowPoint& at, const FlowPoint& along);
 
-  /// The same derivative by a central difference of step h:
-  ///   (u(at + h along) - u(at - h along)) / 2h
-  Point CentralDifference(const FlowPoint& at, const FlowPoint& along, double h);
-
-  /// h_l and hdot_l of the last Jvp: the inputs (l = 0), the hidden layers 1 .. L, and u (L + 1).
+  /// h_l and hdot_l of the last pass (mlp.h): the inputs (l = 0), the hidden layers 1 .. L, and u.
   struct Layer {
-    Matrix<Scalar> h, h_dot;  // (rows, 1)
+    std::vector<double> value, tangent;
   };
-  std::vector<Layer> Layers() const;
+  const std::vector<Layer>& layers() const { return layers_; }
+
+  /// The derivative of Jvp, in float.
+  Point RoundedJvp(const FlowPoint& at, const FlowPoint& along);
+
+  /// The same by a central difference of step h, in float:
+  ///   (u(at + h along) - u(at - h along)) / 2h
+  Point RoundedDifference(const FlowPoint& at, const FlowPoint& along, double h);
 
  private:
-  InputEncoding<Scalar> encoding_;
-  Mlp<Scalar> network_;
-  Tape<Scalar> tape_;
-  Matrix<Scalar> inputs_, inputs_dot_, u_, u_dot_;
+  Point RoundedVelocity(const FlowPoint& at);
+  void PassLinear(const LayerShape& shape, const Layer& from, Layer* to) const;
+
+  InputEncoding<double> encoding_;
+  InputEncoding<float> rounded_encoding_;
+  Mlp<float> rounded_;
+  Tape<float> tape_;
+  std::vector<double> parameters_;
+  std::vector<Layer> layers_;
+  Matrix<float> inputs_, inputs_dot_, u_, u_dot_;
 };
 
 /// The terms of the mean flow identity u + (t - r) du/dt = v at one place, du/dt along (v, 1, 0).
@@ -64,7 +74,7 @@ struct IdentityTerms {
 };
 
 /// Under a network: v is its own u(x, t, t), as in iMF.
-IdentityTerms IdentityOf(NetworkInspector<double>* network, const FlowPoint& at);
+IdentityTerms IdentityOf(NetworkInspector* network, const FlowPoint& at);
 
 /// What the pairs that lead to one (x_t, t, r) have a network regress on:
 ///   MF    v - (t - r) du/dt, du/dt along (v, 1, 0), with each pair's own v = x_1 - x_0
@@ -74,7 +84,7 @@ struct RegressionTargets {
 };
 
 /// `velocities`, (2, count), are the pairs' own.
-RegressionTargets TargetsOf(NetworkInspector<double>* network, const FlowPoint& at,
+RegressionTargets TargetsOf(NetworkInspector* network, const FlowPoint& at,
                             const Points<double>& velocities);
 
 /// The root mean square distance of points from their mean.

@@ -50,11 +50,10 @@ val DrawPairs(PosteriorSampler& sampler, double x, double y, double t, int count
   return result;
 }
 
-/// A trained network, in double precision and in the float of training.
+/// A trained network.
 class InspectedNetwork {
  public:
-  explicit InspectedNetwork(const TrainConfig& config)
-      : config_(config), exact_(config), rounded_(config) {}
+  explicit InspectedNetwork(const TrainConfig& config) : config_(config), network_(config) {}
 
   /// Takes the parameters of a safetensors file; returns their training iterations.
   int Load(const val& weights) {
@@ -63,24 +62,19 @@ class InspectedNetwork {
     ThrowIf(ReadSafetensors(BytesFrom(weights), &file));
     ThrowIf(ModelFromTensors(file, &model));
     ThrowIf(CheckFitsRun(model, config_));
-    exact_.SetParameters(model.parameters);
-    rounded_.SetParameters(model.parameters);
+    network_.SetParameters(model.parameters);
     return model.iteration;
   }
 
   /// The network before training, as the run's seed has it.
-  void Initialise() {
-    const Vector<float> parameters = InitialParameters(exact_.shape(), config_.seed);
-    exact_.SetParameters(parameters);
-    rounded_.SetParameters(parameters);
-  }
+  void Initialise() { network_.SetParameters(InitialParameters(network_.shape(), config_.seed)); }
 
   val Velocity(double x, double y, double t, double r) {
-    return Doubles(exact_.Velocity(At(x, y, t, r)));
+    return Doubles(network_.Velocity(At(x, y, t, r)));
   }
 
   val Identity(double x, double y, double t, double r) {
-    const auto [u, dudt, v] = IdentityOf(&exact_, At(x, y, t, r));
+    const auto [u, dudt, v] = IdentityOf(&network_, At(x, y, t, r));
     val terms = val::object();
     terms.set("u", Doubles(u));
     terms.set("dudt", Doubles(dudt));
@@ -90,12 +84,12 @@ class InspectedNetwork {
 
   /// Its layers, values and tangents along (u(x, t, t), 1, 0), one after another.
   val Layers(double x, double y, double t, double r) {
-    IdentityOf(&exact_, At(x, y, t, r));
+    IdentityOf(&network_, At(x, y, t, r));
     val layers = val::array();
-    for (const auto& [h, h_dot] : exact_.Layers()) {
+    for (const auto& [value, tangent] : network_.layers()) {
       val layer = val::object();
-      layer.set("value", Doubles(h));
-      layer.set("tangent", Doubles(h_dot));
+      layer.set("value", Doubles(value));
+      layer.set("tangent", Doubles(tangent));
       layers.call<void>("push", layer);
     }
     return layers;
@@ -105,17 +99,17 @@ class InspectedNetwork {
   /// differences by their step.
   val DifferenceErrors(double x, double y, double t, double r, const val& steps) {
     const FlowPoint at = At(x, y, t, r);
-    const auto [u, dudt, v] = IdentityOf(&exact_, at);
+    const auto [u, dudt, v] = IdentityOf(&network_, at);
     const FlowPoint along = {v, 1, 0};
     const auto error = [&, exact = dudt](const Point& other) {
       return std::hypot(other[0] - exact[0], other[1] - exact[1]) / std::hypot(exact[0], exact[1]);
     };
     std::vector<double> differences;
     for (const float step : FloatsFrom(steps)) {
-      differences.push_back(error(rounded_.CentralDifference(at, along, step)));
+      differences.push_back(error(network_.RoundedDifference(at, along, step)));
     }
     val result = val::object();
-    result.set("jvp", error(rounded_.Jvp(at, along).u_dot));
+    result.set("jvp", error(network_.RoundedJvp(at, along)));
     result.set("differences", Doubles(differences));
     return result;
   }
@@ -126,7 +120,7 @@ class InspectedNetwork {
     const auto count = static_cast<Eigen::Index>(values.size() / 2);
     const Points<double> pairs =
         Eigen::Map<const Points<float>>(values.data(), 2, count).cast<double>();
-    const RegressionTargets targets = TargetsOf(&exact_, At(x, y, t, r), pairs);
+    const RegressionTargets targets = TargetsOf(&network_, At(x, y, t, r), pairs);
     val result = val::object();
     result.set("mf", Doubles(targets.mf));
     result.set("imf", Doubles(targets.imf));
@@ -142,8 +136,7 @@ class InspectedNetwork {
   }
 
   TrainConfig config_;
-  NetworkInspector<double> exact_;
-  NetworkInspector<float> rounded_;
+  NetworkInspector network_;
 };
 
 std::unique_ptr<InspectedNetwork> MakeInspectedNetwork(const std::string& json) {
