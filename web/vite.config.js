@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { targets } from './build-targets.js';
+import { objectiveCode } from './concepts/objective-lines-plugin.js';
 import { documentPages } from './documents/plugin.js';
 import { embedding } from './embed/site-plugin.js';
 import { licenses, licensesFile } from './licenses.js';
@@ -15,7 +16,7 @@ export default defineConfig({
   base: './', // The site works from any sub-path.
   server: { fs: { allow: [path('..')] } }, // The WebAssembly module is in build/wasm, outside the root.
   worker: { format: 'es' },
-  plugins: [licenses(), embedding(), documentPages()],
+  plugins: [licenses(), objectiveCode(), embedding(), documentPages()],
   build: {
     outDir: path('../dist'),
     emptyOutDir: true,

@@ -192,7 +192,7 @@ function parseSwitch(name, text) {
 }
 
 /** @param {string} text @returns {string | undefined} the whole address, ending in a slash; undefined if there is none */
-function folderAddress(text) {
+export function folderAddress(text) {
   if (text === '') return text;
   const base = globalThis.document?.baseURI;
   if (!URL.canParse(text, base)) return undefined;

@@ -5,7 +5,7 @@ import { messageOf } from '../errors.js';
 import { dispatch, forwardEvents } from './events.js';
 import { hasFeature, loadFeature } from './features.js';
 import { lazySection } from './lazy-section.js';
-import { PageTheme } from './page-theme.js';
+import { PageTheme, themeRule } from './page-theme.js';
 import { Playground } from './playground.js';
 import { restWhenFar } from './rest-when-far.js';
 import { RunAttributes } from './run-attributes.js';
@@ -245,12 +245,8 @@ export class Lifecycle {
   /** Without the attribute, the theme is that of the page, whose background shows. @param {Playground} playground */
   #applyTheme(playground) {
     const { theme } = this.#attributes.presentation;
-    const isOwn = this.#element.hasAttribute('theme');
-    const scheme = theme === 'auto' ? 'light dark' : theme;
-    const rule = isOwn
-      ? `color-scheme: ${scheme}; background: var(--paper);`
-      : `color-scheme: ${this.#pageTheme.scheme};`;
-    this.theme.replaceSync(`:host { ${rule} }`);
+    const own = this.#element.hasAttribute('theme') ? theme : null;
+    this.theme.replaceSync(themeRule(own, this.#pageTheme.scheme));
     playground.repaint();
   }
 

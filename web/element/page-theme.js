@@ -25,3 +25,15 @@ export class PageTheme {
     return Number.parseFloat(luminance) > darkPage ? 'dark' : 'light';
   }
 }
+
+/**
+ * The style of an element with the attribute `theme`. Without it, the element looks like the page, whose background shows.
+ *
+ * @param {string | null} theme  "light", "dark", or "auto" for the reader's preference
+ * @param {'light' | 'dark'} scheme  of the page
+ */
+export function themeRule(theme, scheme) {
+  const own = theme === 'auto' ? 'light dark' : theme;
+  const rule = own ? `color-scheme: ${own}; background: var(--paper);` : `color-scheme: ${scheme};`;
+  return `:host { ${rule} }`;
+}

@@ -1,26 +1,47 @@
+import { MeanFlowFigureElement } from '../concepts/mean-flow-figure.js';
 import { attributeNames, linkParts } from '../element/attributes.js';
 import { mendedText } from '../share/link-text.js';
 import { versions } from '../share/version.js';
 
+/** @typedef {{search: string, hash: string}} Address  such as `location` */
+
 /**
  * Reads attributes of <mean-flow> from an address. The element validates their values.
  *
- * @param {{search: string, hash: string}} address  such as `location`; the fragment may be a link's text
+ * @param {Address} address  the fragment may be a link's text
  * @returns {{attributes: Map<string, string>, unknown: string[]}} unknown: names that are no attributes
  */
 export function attributesOf({ search, hash }) {
+  const link = entries(hash);
+  const isLink = link.some(([name]) => name === 'v' || isAttribute(name));
+  // A link's text has a version, too.
+  const isVersion = (/** @type {string} */ name, /** @type {string} */ text) =>
+    name === 'v' && versions.includes(text);
+  return sorted([...entries(search), ...(isLink ? link : [])], isAttribute, isVersion);
+}
+
+/** The same of <mean-flow-figure>. @param {Address} address */
+export function figureAttributesOf({ search }) {
+  const known = MeanFlowFigureElement.observedAttributes;
+  return sorted(entries(search), (name) => name !== 'models' && known.includes(name));
+}
+
+/** @param {string} text of a query or a fragment, with its sign */
+const entries = (text) => [...new URLSearchParams(mendedText(text.slice(1)))];
+
+/**
+ * @param {[name: string, text: string][]} all
+ * @param {(name: string) => boolean} isKnown
+ * @param {(name: string, text: string) => boolean} [isPassedOver]
+ */
+function sorted(all, isKnown, isPassedOver = () => false) {
   /** @type {Map<string, string>} */
   const attributes = new Map();
   /** @type {string[]} */
   const unknown = [];
-  const [query, link] = [search, hash].map((text) => [
-    ...new URLSearchParams(mendedText(text.slice(1))),
-  ]);
-  const isLink = link.some(([name]) => name === 'v' || isAttribute(name));
-  for (const [name, text] of [...query, ...(isLink ? link : [])]) {
-    if (isAttribute(name)) attributes.set(name, text);
-    // A link's text has a version, too.
-    else if (!(name === 'v' && versions.includes(text))) unknown.push(name);
+  for (const [name, text] of all) {
+    if (isKnown(name)) attributes.set(name, text);
+    else if (!isPassedOver(name, text)) unknown.push(name);
   }
   return { attributes, unknown };
 }

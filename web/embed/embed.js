@@ -1,16 +1,18 @@
-// embed.html: the element in a frame. The attributes are in its address; protocol.js has its messages.
+// embed.html: an element in a frame, <mean-flow-figure> if the address has `figure`, else <mean-flow>. The attributes are
+// in its address; protocol.js has its messages.
 
-import { attributesOf } from './address.js';
-import { MeanFlowElement } from './mean-flow.js';
+import { attributesOf, figureAttributesOf } from './address.js';
+import { MeanFlowElement, MeanFlowFigureElement } from './mean-flow.js';
 import { receiveTheme, reportHeight } from './protocol.js';
 
-const figure = new MeanFlowElement();
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));
-const { attributes, unknown } = attributesOf(location);
+const explains = new URLSearchParams(location.search).has('figure');
+const { attributes, unknown } = explains ? figureAttributesOf(location) : attributesOf(location);
+const figure = explains ? new MeanFlowFigureElement() : new MeanFlowElement();
 for (const [name, text] of attributes) figure.setAttribute(name, text);
 // With a theme the background is opaque, and covers a picture that the page may display behind the frame.
 setTheme(attributes.get('theme') ?? 'auto');
-figure.append(poster(figure.settings.density));
+figure.append(poster(figure));
 if (unknown.length > 0) {
   const message = document.createElement('p');
   message.setAttribute('role', 'alert');
@@ -19,23 +21,28 @@ if (unknown.length > 0) {
 }
 main.append(figure);
 
-/** The picture that replaces the figure in print. @param {string | number} density */
-function poster(density) {
+/** The picture before the figure has loaded, and in print. @param {MeanFlowElement | MeanFlowFigureElement} element */
+function poster(element) {
   const picture = document.createElement('img');
   picture.loading = 'lazy';
   picture.crossOrigin = 'anonymous'; // In a sandboxed frame, everything has another origin.
-  picture.alt =
-    density === 'drawing'
-      ? 'Dots of noise, on their way to a density that was drawn.'
-      : `Dots on their way from noise to the density “${density}”, in four moments.`;
+  picture.alt = 'settings' in element ? densityAlt(element.settings.density) : '';
   picture.addEventListener('error', () => picture.remove());
-  picture.src = `./posters/${density}.svg`;
+  const name =
+    'settings' in element ? element.settings.density : `figure-${attributes.get('figure')}`;
+  picture.src = `./posters/${name}.svg`;
   return picture;
 }
 
+/** @param {string | number} density */
+const densityAlt = (density) =>
+  density === 'drawing'
+    ? 'Dots of noise, on their way to a density that was drawn.'
+    : `Dots on their way from noise to the density “${density}”, in four moments.`;
+
 /** @param {string} theme  of the figure and of the frame */
 function setTheme(theme) {
-  figure.theme = theme;
+  figure.setAttribute('theme', theme);
   document.documentElement.style.colorScheme = theme === 'auto' ? '' : theme;
 }
 

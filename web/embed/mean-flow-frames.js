@@ -39,13 +39,14 @@
     return Number.parseFloat(luminance) > darkPage ? 'dark' : 'light';
   };
 
-  /** Until the frame has loaded, its density's poster is shown. @param {HTMLIFrameElement} frame */
+  /** Until the frame has loaded, its poster is shown. @param {HTMLIFrameElement} frame */
   const showPoster = (frame) => {
     if (!frame.src) return;
     const { href, searchParams } = new URL(frame.src);
-    const density = searchParams.get('density') ?? 'checkerboard';
-    if (!/^[\w-]+$/.test(density)) return;
-    const poster = new URL(`posters/${density}.svg`, href);
+    const figure = searchParams.get('figure');
+    const name = figure ? `figure-${figure}` : (searchParams.get('density') ?? 'checkerboard');
+    if (!/^[\w-]+$/.test(name)) return;
+    const poster = new URL(`posters/${name}.svg`, href);
     frame.style.background = `url("${poster}") center / contain no-repeat`;
   };
 

@@ -2,10 +2,11 @@
 // particles of the exact flow at four times between noise and data. The site's build makes them.
 
 import { ExactPathJob } from '../engine/sampling/exact-path-job.js';
+import { densityPaths } from '../plot/density-paths.js';
 import { extent, toColumn, toRow } from '../plot/viewport.js';
 
 /** @import {MeanFlowModule} from '../engine/meanflow.d.ts' */
-/** @import {DensityGrid, Settings} from '../engine/types.js' */
+/** @import {Settings} from '../engine/types.js' */
 
 /** Fractions of the path at which particles are shown. */
 const moments = [0, 1 / 3, 2 / 3, 1];
@@ -23,10 +24,6 @@ export const posterSize = {
 const particles = 700;
 const noiseSeed = 1;
 
-/** Densities are drawn with at most so many cells along a side, and in so many shades. */
-const maxCells = 48;
-const shades = 6;
-
 /** Colours in the light and in the dark theme. @typedef {{ink: [string, string], dots: [string, string]}} Colors */
 
 /**
@@ -36,7 +33,10 @@ const shades = 6;
  * @returns {string} SVG
  */
 export function renderPoster(module, settings, colors) {
-  const grid = backdrop(module.makeDensity(JSON.stringify(settings)));
+  const density = module.makeDensity(JSON.stringify(settings));
+  const grid = densityPaths(density, panel)
+    .map(({ d, opacity }) => `<path class="cells" fill-opacity="${opacity}" d="${d}"/>`)
+    .join('');
   return picture(grid, particleStates(module, settings), colors);
 }
 
@@ -115,45 +115,4 @@ function dotPath(positions) {
     path += `M${Math.round(toColumn(x, panel))} ${Math.round(toRow(y, panel))}h0`;
   }
   return path;
-}
-
-/** The density as one SVG path for each shade; neighbouring cells of a row are merged. @param {DensityGrid} grid */
-function backdrop(grid) {
-  const cells = coarsened(grid);
-  const { size } = cells;
-  const peak = cells.weights.reduce((most, weight) => Math.max(most, weight), 0) || 1;
-  const shade = (/** @type {number} */ row, /** @type {number} */ column) =>
-    Math.round(shades * Math.sqrt(cells.weights[row * size + column] / peak));
-  const edge = (/** @type {number} */ i) =>
-    toColumn(-grid.extent + (2 * grid.extent * i) / size, panel);
-  const runs = Array.from({ length: shades + 1 }, () => '');
-  for (let row = 0; row < size; row++) {
-    const top = panel - edge(row + 1);
-    const height = (edge(row + 1) - edge(row)).toFixed(1);
-    for (let from = 0, to = 0; from < size; from = to) {
-      for (to = from + 1; to < size && shade(row, to) === shade(row, from); ) to++;
-      const [left, width] = [edge(from), edge(to) - edge(from)];
-      runs[shade(row, from)] +=
-        `M${left.toFixed(1)} ${top.toFixed(1)}h${width.toFixed(1)}v${height}h-${width.toFixed(1)}z`;
-    }
-  }
-  return runs
-    .map((d, i) =>
-      i > 0 && d ? `<path class="cells" fill-opacity="${0.14 * (i / shades)}" d="${d}"/>` : '',
-    )
-    .join('');
-}
-
-/** @param {DensityGrid} grid @returns {{size: number, weights: Float32Array}} with at most `maxCells` cells along a side */
-function coarsened({ size, weights }) {
-  const factor = Math.ceil(size / maxCells);
-  const side = Math.ceil(size / factor);
-  const coarse = new Float32Array(side * side);
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      const cell = Math.floor(row / factor) * side + Math.floor(column / factor);
-      coarse[cell] += weights[row * size + column];
-    }
-  }
-  return { size: side, weights: coarse };
 }

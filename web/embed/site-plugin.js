@@ -3,10 +3,14 @@
 
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { conceptPosters } from '../concepts/concept-poster.js';
+import { concepts } from '../concepts/concepts.js';
 import { nodeHost } from '../engine/client/node-host.js';
 import { instantiate } from '../engine/wasm.js';
 import { findSetting } from '../settings/settings.js';
 import { renderNeutralPoster, renderPoster } from './poster.js';
+
+/** @import {MeanFlowModule} from '../engine/meanflow.d.ts' */
 
 /** @type {Record<string, string>} */
 const types = { '.js': 'text/javascript', '.svg': 'image/svg+xml' };
@@ -55,11 +59,43 @@ async function makeFiles() {
   });
   return new Map([
     ...posters,
+    ...(await conceptFiles(module)),
     ['mean-flow-frames.js', await read('./mean-flow-frames.js')],
     ['opened-as-file.js', shortened(await read('../page/opened-as-file.js'))],
     ['_includes/mean-flow.html', await read('./_includes/mean-flow.html')],
     ['shortcodes/mean-flow.html', await read('./shortcodes/mean-flow.html')],
   ]);
+}
+
+/** The posters of figures that explain. @param {MeanFlowModule} module @returns {Promise<[name: string, svg: string][]>} */
+async function conceptFiles(module) {
+  const draw = conceptPosters(module, ({ method, iteration }) => {
+    const name = `checkpoints/${String(iteration).padStart(6, '0')}`;
+    return readFile(new URL(`../models/reverse-${method}/${name}.safetensors`, import.meta.url));
+  });
+  const style = await posterStyle();
+  return Promise.all(
+    Object.entries(concepts)
+      .filter(([, { content }]) => !content) // A listing has no picture.
+      .map(async ([name, concept]) => [`posters/figure-${name}.svg`, await draw(concept, style)]),
+  );
+}
+
+/** The style of marks, and the colours that it names. */
+async function posterStyle() {
+  const sheets = await Promise.all(
+    ['../element/mean-flow.css', '../../build/generated/methods.css', '../concepts/marks.css'].map(
+      read,
+    ),
+  );
+  const colors = [...sheets.join('').matchAll(/(--[\w-]+): light-dark\((#\w+), (#\w+)\)/g)];
+  const theme = (/** @type {2 | 3} */ i) =>
+    `svg{${colors.map((color) => `${color[1]}:${color[i]}`).join(';')}}`;
+  const marks = sheets[2].replaceAll(/\/\*.*?\*\/|\n\s*/g, '');
+  return (
+    `${marks}.frame{fill:none;stroke:var(--hairline);stroke-width:2}text{font-family:system-ui,sans-serif}` +
+    `${theme(2)}@media(prefers-color-scheme:dark){${theme(3)}}`
+  );
 }
 
 /** Every page loads it first. @param {string} script @returns {string} without comments in lines of their own, and indents */

@@ -4,6 +4,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { targets } from '../build-targets.js';
+import { objectiveCode } from '../concepts/objective-lines-plugin.js';
 import { licenses, licensesFile } from '../licenses.js';
 
 /** @param {string} relative */
@@ -107,7 +108,12 @@ export default defineConfig(({ mode }) => {
     base: './',
     publicDir: false,
     define: { process: 'undefined' }, // The module's glue code asks for Node's, which Parcel then looks for.
-    plugins: [plainImports(), plainAddresses(), ...(mode === 'single' ? [] : [licenses()])],
+    plugins: [
+      plainImports(),
+      plainAddresses(),
+      objectiveCode(),
+      ...(mode === 'single' ? [] : [licenses()]),
+    ],
     // The trained networks of the site are a hundred times as large as the code.
     resolve: {
       alias: [{ find: /^\.\/shipped\.js$/, replacement: path('./no-networks.js') }],

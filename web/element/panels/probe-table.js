@@ -1,6 +1,7 @@
 import { h, setText } from '../../dom/dom.js';
 import { lineSample } from '../../plot/line-sample.js';
 import { methodStyles } from '../../plot/method-styles.js';
+import { pointText } from '../../plot/point-text.js';
 
 /** @import {Probe, Subject} from '../../engine/types.js' */
 
@@ -68,12 +69,3 @@ export class ProbeTable {
 
 /** @param {Probe} probe */
 const endOf = ({ path }) => path.subarray(path.length - 2);
-
-/** @param {ArrayLike<number> | undefined} point @returns {string} "(0.30, −0.70)", or "–" if unknown */
-export function pointText(point) {
-  if (!point) return '–';
-  // Zero has no sign, even if it was rounded from a negative number.
-  const rounded = (/** @type {number} */ x) => Number(x.toFixed(2)) + 0;
-  const text = (/** @type {number} */ x) => rounded(x).toFixed(2).replace('-', '−');
-  return `(${text(point[0])}, ${text(point[1])})`;
-}

@@ -23,7 +23,7 @@ const TOLERANCE = 1e-9;
 const PATH_STEPS = 80;
 
 /** Step sizes of central differences, 10^-6 .. 1. */
-export const DIFFERENCE_STEPS = Float32Array.from({ length: 37 }, (_, i) => 10 ** (-6 + i / 6));
+const DIFFERENCE_STEPS = Float32Array.from({ length: 37 }, (_, i) => 10 ** (-6 + i / 6));
 
 /** Computations of one module, by name. @param {MeanFlowModule} module */
 export function makeInspections(module) {
@@ -77,6 +77,7 @@ export function makeInspections(module) {
       };
       const start = stateAt(t);
       return {
+        times,
         path: states,
         start: vector(start),
         end: vector(stateAt(r)),
@@ -101,20 +102,23 @@ export function makeInspections(module) {
       return {
         terms: terms(inspected.identity(x, y, t, r)),
         layers: inspected.layers(x, y, t, r),
+        steps: DIFFERENCE_STEPS,
         errors: inspected.differenceErrors(x, y, t, r, DIFFERENCE_STEPS),
       };
     },
 
     /** Regression targets of pairs that lead to a place. @param {{problem: Settings, network: NetworkName, at: FlowPoint, count: number, seed: number}} request */
     targets({ problem, network, at: { x, y, t, r }, count, seed }) {
-      const { x0, x1, spread } = exact.of(problem).sampler.draw(x, y, t, count, seed);
-      const velocities = Float32Array.from(x1, (value, i) => value - x0[i]);
+      const { x0, x1, spread, velocity } = exact.of(problem).sampler.draw(x, y, t, count, seed);
       const inspected = networkOf(network);
+      const targetsOf = (/** @type {Float32Array} */ v) => inspected.targets(x, y, t, r, v);
+      // Targets are linear in the pair's velocity: their mean is that of the mean.
+      const mean = targetsOf(Float32Array.from(velocity));
       return {
-        velocities,
         spread,
         terms: terms(inspected.identity(x, y, t, r)),
-        ...inspected.targets(x, y, t, r, velocities),
+        ...targetsOf(Float32Array.from(x1, (value, i) => value - x0[i])),
+        means: { mf: vector(mean.mf), imf: vector(mean.imf) },
       };
     },
   };
@@ -149,7 +153,7 @@ class ExactParts {
   }
 }
 
-/** @param {Settings} settings */
+/** @param {Settings & {method?: Method}} settings */
 const configOf = (settings) => JSON.stringify({ ...settings, direction: 'reverse', seed: 0 });
 
 /** @param {NetworkName} name */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pointText } from '../../../../web/element/panels/probe-table.js';
+import { pointText } from '../../../web/plot/point-text.js';
 
 it.each([
   [[0.3, -0.7], '(0.30, −0.70)'],

@@ -1,0 +1,110 @@
+// The mean flow identity u + (t - r) du/dt = v at one place, under the exact flow and under a network.
+
+import { numberText, pointText } from '../plot/point-text.js';
+import { distance, placeHandle, placeOf, plus } from './concept.js';
+import { plane } from './marks.js';
+import { arrowScale, backdrop } from './pairs.js';
+import {
+  anchorSetting,
+  endSetting,
+  flowPointOf,
+  iterationSetting,
+  methodSetting,
+  networkOf,
+  placeSettings,
+} from './values.js';
+
+/** @import {IdentityTerms, Vector} from '../engine/inspection/inspections.js' */
+/** @import {DensityGrid} from '../engine/types.js' */
+/** @import {Values} from '../settings/settings.js' */
+/** @import {Concept, Picture} from './concept.js' */
+/** @import {Mark} from './marks.js' */
+
+/** Of the networks that come with the site. */
+export const problem = { density: 'checkerboard' };
+
+/** @typedef {{density: DensityGrid, exact: IdentityTerms, learned: IdentityTerms}} Answer */
+
+/** @type {Concept<Answer>} */
+export const identity = {
+  title: 'The mean flow identity at one place',
+  hint: 'Drag the ring. Then change how long the network has been trained.',
+  settings: [
+    ...placeSettings([0.3, -0.7]),
+    anchorSetting(0.8),
+    endSetting(0.2),
+    methodSetting(['imf', 'mf']),
+    iterationSetting(),
+  ],
+  networks: (values) => [networkOf(values)],
+
+  async compute(ask, values) {
+    const at = flowPointOf(values);
+    const [density, exact, learned] = await Promise.all([
+      ask('density', problem),
+      ask('exactIdentity', { problem, at }),
+      ask('identity', { network: networkOf(values), at }),
+    ]);
+    return { density, exact, learned };
+  },
+
+  pictures(values, { density, exact, learned }) {
+    const behind = backdrop(density);
+    return [
+      picture('The exact flow', values, exact, behind),
+      picture('A network', values, learned, behind),
+    ];
+  },
+
+  head: ['', 'exact flow', 'network'],
+
+  rows(values, { exact, learned }) {
+    const both = (/** @type {(terms: IdentityTerms) => Vector} */ part) =>
+      [exact, learned].map((terms) => pointText(part(terms), 4));
+    const factor = interval(values);
+    const rest = (/** @type {IdentityTerms} */ terms) =>
+      numberText(distance(sum(terms, factor), terms.v), 4);
+    return [
+      { label: 'u', cells: both(({ u }) => u), kind: 'exact' },
+      { label: '(t − r) du/dt', cells: both(({ dudt }) => plus([0, 0], dudt, factor)), kind: 'mf' },
+      { label: 'their sum', cells: both((terms) => sum(terms, factor)) },
+      { label: 'v', cells: both(({ v }) => v), kind: 'ink' },
+      { label: 'what is left', cells: [exact, learned].map(rest) },
+    ];
+  },
+};
+
+/** @param {Values} values */
+const interval = (values) => {
+  const { t, r } = flowPointOf(values);
+  return t - r;
+};
+
+/** @param {IdentityTerms} terms @param {number} factor t - r @returns {Vector} */
+const sum = ({ u, dudt }, factor) => plus(u, dudt, factor);
+
+/**
+ * u, then (t - r) du/dt from its tip, beside v.
+ *
+ * @param {string} label
+ * @param {Values} values
+ * @param {IdentityTerms} terms
+ * @param {Mark[]} behind
+ * @returns {Picture}
+ */
+function picture(label, values, terms, behind) {
+  const at = placeOf(flowPointOf(values));
+  const scaled = (/** @type {Vector} */ v) => plus(at, v, arrowScale);
+  const tip = scaled(terms.u);
+  return {
+    label,
+    view: plane,
+    marks: [
+      ...behind,
+      plane.arrow('arrow ink wide', at, scaled(terms.v)),
+      plane.arrow('arrow exact', at, tip),
+      plane.arrow('arrow mf', tip, scaled(sum(terms, interval(values)))),
+    ],
+    handles: [placeHandle(values)],
+  };
+}

@@ -1,0 +1,87 @@
+// Pairs of data and noise whose lines go through one place at one time, each with its own velocity, and their mean.
+
+import { densityPaths } from '../plot/density-paths.js';
+import { numberText, pointText } from '../plot/point-text.js';
+import { distance, placeHandle, placeOf, plus } from './concept.js';
+import { plane, side } from './marks.js';
+import { anchorSetting, densitySetting, flowPointOf, placeSettings } from './values.js';
+
+/** @import {Vector} from '../engine/inspection/inspections.js' */
+/** @import {DensityGrid} from '../engine/types.js' */
+/** @import {Concept} from './concept.js' */
+
+/** Pairs on show. */
+const count = 120;
+
+/** Length of an arrow, in the plane, for a velocity of 1. */
+export const arrowScale = 1;
+
+const fm = /** @type {const} */ ({ method: 'fm', iteration: 5000 });
+
+/** FM's network that comes with the site is of this density. */
+const trainedDensity = 'checkerboard';
+
+/**
+ * @typedef {object} Answer
+ * @property {DensityGrid} density
+ * @property {{x0: Float64Array, x1: Float64Array, velocity: Float64Array, spread: number}} pairs
+ * @property {Vector | null} learned
+ */
+
+/** @type {Concept<Answer>} */
+export const pairs = {
+  title: 'Pairs that lead to one place, and the mean of their velocities',
+  hint: 'Drag the ring, and change the time.',
+  settings: [densitySetting(), ...placeSettings([0.3, -0.7]), anchorSetting(0.5)],
+  networks: ({ density }) => (density === trainedDensity ? [fm] : []),
+
+  async compute(ask, values) {
+    const problem = { density: String(values.density) };
+    const at = flowPointOf(values);
+    const [density, drawn, learned] = await Promise.all([
+      ask('density', problem),
+      ask('pairs', { problem, at, count, seed: 0 }),
+      problem.density === trainedDensity ? ask('velocity', { network: fm, at }) : null,
+    ]);
+    return { density, pairs: drawn, learned };
+  },
+
+  pictures(values, { density, pairs: { x0, x1, velocity }, learned }) {
+    const at = placeOf(flowPointOf(values));
+    const arrow = (/** @type {string} */ kind, /** @type {ArrayLike<number>} */ v) =>
+      plane.arrow(kind, at, plus(at, [v[0], v[1]], arrowScale));
+    return [
+      {
+        label: 'Lines from data to noise through the place',
+        view: plane,
+        marks: [
+          ...backdrop(density),
+          plane.segments('thin', x0, x1),
+          plane.dots('dots data', x0),
+          plane.dots('dots noise', x1),
+          ...(learned ? [arrow('arrow fm', learned)] : []),
+          arrow('arrow exact', velocity),
+        ],
+        handles: [placeHandle(values)],
+      },
+    ];
+  },
+
+  rows(_, { pairs: { velocity, spread }, learned }) {
+    const v = /** @type {Vector} */ ([velocity[0], velocity[1]]);
+    return [
+      { label: 'v(x, t), the mean of all pairs', cells: [pointText(v, 4)], kind: 'exact' },
+      { label: 'how far the pairs spread around it', cells: [numberText(spread, 4)], kind: 'thin' },
+      ...(learned
+        ? [
+            { label: 'FM’s network', cells: [pointText(learned, 4)], kind: 'fm' },
+            { label: 'how far it is off', cells: [numberText(distance(learned, v), 4)] },
+          ]
+        : []),
+    ];
+  },
+};
+
+/** The density behind a picture. @param {DensityGrid} density */
+export const backdrop = (density) =>
+  densityPaths(density, side).map(({ d, opacity }) => ({ kind: 'cells', d, opacity }));
