@@ -9,7 +9,10 @@ import { licenses, licensesFile } from './licenses.js';
 /** @param {string} relative */
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-const element = path('embed/mean-flow.js');
+const elements = {
+  'mean-flow': path('embed/mean-flow.js'),
+  'mean-flow-figure': path('embed/mean-flow-figure.js'),
+};
 
 export default defineConfig({
   root: path('.'),
@@ -24,7 +27,7 @@ export default defineConfig({
     license: { fileName: licensesFile },
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { index: path('index.html'), embed: path('embed.html'), 'mean-flow': element },
+      input: { index: path('index.html'), embed: path('embed.html'), ...elements },
       output: {
         // One chunk for the small modules that all others share, and one for those that only parts share which load later.
         codeSplitting: {
@@ -34,8 +37,7 @@ export default defineConfig({
           ],
         },
         // Other pages load the element's script by its name.
-        entryFileNames: ({ name }) =>
-          name === 'mean-flow' ? '[name].js' : 'assets/[name]-[hash].js',
+        entryFileNames: ({ name }) => (name in elements ? '[name].js' : 'assets/[name]-[hash].js'),
         // Figures elsewhere name the folder of the trained networks.
         assetFileNames: ({ originalFileNames: [name = ''] }) =>
           /^models\/.*\.(safetensors|csv)$/.test(name) ? name : 'assets/[name]-[hash][extname]',

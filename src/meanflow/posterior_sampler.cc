@@ -41,7 +41,7 @@ class Draws {
 /// from what its density is like there: flat, falling exponentially (Robert 1995, arXiv 0907.4010),
 /// or the normal itself.
 double TruncatedNormal(double low, double width, Draws* draws) {
-  if (low + width <= 0) return 1 - TruncatedNormal(-low - width, width, draws);
+  if (low < 0 && low + width <= 0) return 1 - TruncatedNormal(-low - width, width, draws);
   const double near = std::max(low, 0.0);  // where the density is greatest
   if (width < 2 && width * near < 2) {
     for (;;) {

@@ -113,7 +113,7 @@ TEST(PosteriorSampler, DrawsTheSamePairsOfTheSameSeed) {
 TEST(PosteriorSampler, StaysFiniteAtTheEndsOfTime) {
   PosteriorSampler sampler(MakeNamed("checkerboard"), Direction::kReverse);
   for (const double t : {0.0, 1e-7, 1 - 1e-7, 1.0}) {
-    for (const Point& x : {Point{0.5, 0.5}, Point{3, 3}, Point{-0.5, 0.5}}) {
+    for (const Point& x : {Point{0.5, 0.5}, Point{3, 3}, Point{-0.5, 0.5}, Point{0, 0}}) {
       const auto pairs = sampler.Draw(x, t, 50, 6);
       EXPECT_TRUE(pairs.x0.allFinite() && pairs.x1.allFinite()) << "t = " << t;
     }

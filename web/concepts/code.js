@@ -20,12 +20,13 @@ const translations = {
   '(u, dudr) = Jvp(u; (x_t, t, r), (0, 0, 1))':
     'u, dudr = jvp(model, (x_t, t, r), (0 * v, zero, one))',
   'X = x_t - (t - r) u': 'x_r = x_t - (t - r) * u',
-  'target = u(X, r, r), or E[v | X], within the bound':
-    'target = model(x_r, r, r).clamp(-6, 6) + (t - r) * dudr',
+  'target = u(X, r, r), or E[v | X], within the bound': 'target = model(x_r, r, r).clamp(-6, 6)',
+  // With FM's target where r = t; its gradient goes through dudr.
+  '|u - (t - r) dudr - target|^2': 'u, target = u - (t - r) * dudr, torch.where(r == t, v, target)',
 };
 
-/** The last step of every method, in one line of Python. */
-const losses = ['|u - target|^2', '|u - (t - r) dudr - target|^2'];
+/** The last step of the other methods, which is the same. */
+const squares = '|u - target|^2';
 
 /** A line of the listing. methods: those that take it. @typedef {{python: string, cpp: string, methods: readonly Method[]}} Line */
 
@@ -44,7 +45,7 @@ function translated({ math, code }, indent, methods) {
 
 /** @param {Method} method @returns {Line[]} */
 function branch(method) {
-  const steps = objectiveLines[method].filter(({ math }) => !losses.includes(math));
+  const steps = objectiveLines[method].filter(({ math }) => math !== squares);
   const test = method === 'fm' ? 'if' : 'elif';
   return [
     line(`    ${test} method == "${method}":`, '', [method]),
@@ -55,7 +56,7 @@ function branch(method) {
 /** The whole listing; it runs with PyTorch 2. @returns {Line[]} */
 export function listing() {
   const [start] = objectiveLines.all;
-  const [loss] = objectiveLines.mf.filter(({ math }) => losses.includes(math));
+  const [loss] = objectiveLines.mf.filter(({ math }) => math === squares);
   return [
     line('import torch\nfrom torch.func import jvp'),
     line('\ndef loss_of(model, x0, x1, t, r, method):'),
@@ -66,6 +67,8 @@ export function listing() {
     line('\ndef step(model, optimizer, x0, method):'),
     line('    x1 = torch.randn_like(x0)'),
     line('    r, t = torch.rand(2, len(x0), 1).sort(dim=0).values'),
+    line('    if method == "lsd":', '', ['lsd']),
+    line('        r = torch.where(torch.rand_like(t) < 0.5, t, r)', '', ['lsd']),
     line('    optimizer.zero_grad()'),
     line('    loss_of(model, x0, x1, t, r, method).backward()'),
     line('    optimizer.step()'),

@@ -1,10 +1,8 @@
-// <mean-flow-figure>: a figure that explains one idea. Its content loads when the first one is in a document.
+// The element of figures that explain one idea.
 
-import { loadFeature } from '../element/features.js';
 import { adoptProperties, reflectAttributes } from '../element/properties.js';
-import { messageOf } from '../errors.js';
-
-/** @import {Features} from '../element/features.js' */
+import { figureAttributes } from './attributes.js';
+import { ConceptFigure } from './concept-figure.js';
 
 /** On servers that render pages there is no HTMLElement. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object);
@@ -15,44 +13,32 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object
  * Attributes: `figure`, one of those in concepts.js; the values of its controls (values.js); `theme` and `models` as
  * those of <mean-flow>. Text that is not valid changes nothing; a message names the attribute and its range.
  *
- * The element's children are displayed before it loads.
+ * The element's children are displayed before it is defined.
+ *
+ * This class is defined as a custom element by web/embed/mean-flow-figure.js.
  */
 export class MeanFlowFigureElement extends Base {
-  static observedAttributes = [
-    'figure',
-    'density',
-    'x',
-    'y',
-    't',
-    'r',
-    'method',
-    'iteration',
-    'theme',
-    'models',
-  ];
+  static observedAttributes = figureAttributes;
 
   static {
-    reflectAttributes(MeanFlowFigureElement.prototype, MeanFlowFigureElement.observedAttributes);
+    reflectAttributes(MeanFlowFigureElement.prototype, figureAttributes);
   }
 
-  /** @type {InstanceType<Features['concept']> | undefined} */
+  /** @type {ConceptFigure | undefined} */
   #content;
 
   connectedCallback() {
     adoptProperties(this);
     if (!('IntersectionObserver' in globalThis)) return; // In jsdom there is nothing to see.
-    loadFeature('concept').then(
-      (Content) => {
-        if (!this.isConnected) return;
-        this.#content ??= new Content(this);
-        this.#content.start();
-      },
-      (error) => this.append(messageOf(error)),
-    );
+    this.#content ??= new ConceptFigure(this);
+    this.#content.start();
   }
 
   disconnectedCallback() {
-    this.#content?.stop();
+    // An element that was moved is connected again by then.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#content?.stop();
+    });
   }
 
   /** @param {string} name @param {string | null} before @param {string | null} text */

@@ -16,8 +16,6 @@
  * @property {(host: HTMLElement, site: string, playground: Playground) => void} embed
  *   fills the section "Embed"; site: address of the playground's page
  * @property {LinkFeature} link  the attributes that are parts of a link
- * @property {new (element: HTMLElement) => {start: () => void, stop: () => void, change: (attribute: string) => void}} concept
- *   the content of <mean-flow-figure>
  */
 
 /**

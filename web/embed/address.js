@@ -1,4 +1,4 @@
-import { MeanFlowFigureElement } from '../concepts/mean-flow-figure.js';
+import { figureAttributes } from '../concepts/attributes.js';
 import { attributeNames, linkParts } from '../element/attributes.js';
 import { mendedText } from '../share/link-text.js';
 import { versions } from '../share/version.js';
@@ -22,8 +22,7 @@ export function attributesOf({ search, hash }) {
 
 /** The same of <mean-flow-figure>. @param {Address} address */
 export function figureAttributesOf({ search }) {
-  const known = MeanFlowFigureElement.observedAttributes;
-  return sorted(entries(search), (name) => name !== 'models' && known.includes(name));
+  return sorted(entries(search), (name) => name !== 'models' && figureAttributes.includes(name));
 }
 
 /** @param {string} text of a query or a fragment, with its sign */

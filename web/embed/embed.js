@@ -2,17 +2,18 @@
 // in its address; protocol.js has its messages.
 
 import { attributesOf, figureAttributesOf } from './address.js';
-import { MeanFlowElement, MeanFlowFigureElement } from './mean-flow.js';
+import { MeanFlowElement } from './mean-flow.js';
 import { receiveTheme, reportHeight } from './protocol.js';
 
 const main = /** @type {HTMLElement} */ (document.querySelector('main'));
 const explains = new URLSearchParams(location.search).has('figure');
 const { attributes, unknown } = explains ? figureAttributesOf(location) : attributesOf(location);
-const figure = explains ? new MeanFlowFigureElement() : new MeanFlowElement();
+const figure = explains ? document.createElement('mean-flow-figure') : new MeanFlowElement();
+if (explains) import('./mean-flow-figure.js');
 for (const [name, text] of attributes) figure.setAttribute(name, text);
 // With a theme the background is opaque, and covers a picture that the page may display behind the frame.
 setTheme(attributes.get('theme') ?? 'auto');
-figure.append(poster(figure));
+figure.append(poster());
 if (unknown.length > 0) {
   const message = document.createElement('p');
   message.setAttribute('role', 'alert');
@@ -21,24 +22,20 @@ if (unknown.length > 0) {
 }
 main.append(figure);
 
-/** The picture before the figure has loaded, and in print. @param {MeanFlowElement | MeanFlowFigureElement} element */
-function poster(element) {
+/** The picture before the figure has loaded, and of <mean-flow> in print. */
+function poster() {
   const picture = document.createElement('img');
+  const density = figure instanceof MeanFlowElement ? String(figure.settings.density) : '';
   picture.loading = 'lazy';
   picture.crossOrigin = 'anonymous'; // In a sandboxed frame, everything has another origin.
-  picture.alt = 'settings' in element ? densityAlt(element.settings.density) : '';
+  picture.alt =
+    density === 'drawing'
+      ? 'Dots of noise, on their way to a density that was drawn.'
+      : density && `Dots on their way from noise to the density “${density}”, in four moments.`;
   picture.addEventListener('error', () => picture.remove());
-  const name =
-    'settings' in element ? element.settings.density : `figure-${attributes.get('figure')}`;
-  picture.src = `./posters/${name}.svg`;
+  picture.src = `./posters/${density || `figure-${attributes.get('figure')}`}.svg`;
   return picture;
 }
-
-/** @param {string | number} density */
-const densityAlt = (density) =>
-  density === 'drawing'
-    ? 'Dots of noise, on their way to a density that was drawn.'
-    : `Dots on their way from noise to the density “${density}”, in four moments.`;
 
 /** @param {string} theme  of the figure and of the frame */
 function setTheme(theme) {

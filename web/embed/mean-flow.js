@@ -1,17 +1,12 @@
-// The script of the elements, dist/mean-flow.js and the package's main entry: defines <mean-flow> and <mean-flow-figure>,
-// and registers the features that they load later.
+// The script of the element, dist/mean-flow.js and the package's main entry: defines <mean-flow> and registers the
+// features that it loads later.
 
-import { MeanFlowFigureElement } from '../concepts/mean-flow-figure.js';
 import { registerFeature } from '../element/features.js';
 import { MeanFlowElement } from '../element/mean-flow.js';
 
 registerFeature('drawing', async () => (await import('../drawing/editor.js')).DrawingEditor);
 registerFeature('share', async () => (await import('../share/menu.js')).ShareMenu);
 registerFeature('link', () => import('../share/link-attributes.js'));
-registerFeature(
-  'concept',
-  async () => (await import('../concepts/concept-figure.js')).ConceptFigure,
-);
 registerFeature('embed', async () => {
   const [{ EmbedForm }, { describe }] = await Promise.all([
     import('./embed-form.js'),
@@ -24,9 +19,6 @@ registerFeature('embed', async () => {
 
 // A page may load this script from two addresses; servers that render pages have no registry.
 const registry = globalThis.customElements;
-if (registry && !registry.get('mean-flow')) {
-  registry.define('mean-flow', MeanFlowElement);
-  registry.define('mean-flow-figure', MeanFlowFigureElement);
-}
+if (registry && !registry.get('mean-flow')) registry.define('mean-flow', MeanFlowElement);
 
-export { MeanFlowElement, MeanFlowFigureElement };
+export { MeanFlowElement };

@@ -90,6 +90,7 @@ function noModuleAddress() {
 const modules = {
   input: {
     'mean-flow': path('../embed/mean-flow.js'),
+    'mean-flow-figure': path('../embed/mean-flow-figure.js'),
     engine: path('../engine/client/engine.js'),
   },
   output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

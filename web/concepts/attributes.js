@@ -1,0 +1,13 @@
+/** The attributes of <mean-flow-figure>. */
+export const figureAttributes = [
+  'figure',
+  'density',
+  'x',
+  'y',
+  't',
+  'r',
+  'method',
+  'iteration',
+  'theme',
+  'models',
+];
