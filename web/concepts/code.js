@@ -84,6 +84,7 @@ export const code = {
   compute: async () => null,
   pictures: () => [],
   rows: () => [],
+  lines: () => listing().flatMap(({ python }) => python.split('\n')),
 
   content({ method }) {
     const rows = listing().map(({ python, cpp, methods }) => {

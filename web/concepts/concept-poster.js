@@ -10,6 +10,8 @@ import { side, svgText } from './marks.js';
 /** Lengths in the picture's units. */
 const gap = 24;
 const caption = 44;
+const lineHeight = 26;
+const listingWidth = 760;
 
 /**
  * @param {MeanFlowModule} module
@@ -27,8 +29,17 @@ export function conceptPosters(module, readWeights) {
       inspections.network({ ...network, weights: await readWeights(network) });
     }
     const answer = await concept.compute(/** @type {Ask} */ (ask), values);
+    if (concept.lines) return listingOf(concept.lines(), style);
     return posterOf(concept.pictures(values, answer), style);
   };
+}
+
+/** @param {string[]} lines @param {string} style */
+function listingOf(lines, style) {
+  const text = svgText(
+    lines.map((line, i) => ({ kind: 'code', text: line, x: 8, y: (i + 1) * lineHeight })),
+  );
+  return frame(listingWidth, (lines.length + 1) * lineHeight, style, text);
 }
 
 /** @param {Picture[]} pictures @param {string} style */
@@ -36,17 +47,21 @@ function posterOf(pictures, style) {
   const square = pictures.filter(({ height = 1 }) => height === 1);
   const width = square.length * (side + gap) - gap;
   const content = square.map((picture, i) => {
-    const frame = `<rect class="frame" x="1" y="1" width="${side - 2}" height="${side - 2}" rx="6"/>`;
+    const border = `<rect class="frame" x="1" y="1" width="${side - 2}" height="${side - 2}" rx="6"/>`;
     const rings = picture.handles.flatMap(({ at }) => picture.view?.ring('ring', at, 11) ?? []);
     return (
       `<g transform="translate(${i * (side + gap)})"><text class="tick" y="28">${picture.label}</text>` +
-      `<svg y="${caption}" width="${side}" height="${side}">${frame}` +
+      `<svg y="${caption}" width="${side}" height="${side}">${border}` +
       `${svgText([...picture.marks, ...rings])}</svg></g>`
     );
   });
-  const height = side + caption;
+  return frame(width, side + caption, style, content.join(''));
+}
+
+/** @param {number} width @param {number} height @param {string} style @param {string} content */
+function frame(width, height, style, content) {
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
-    `width="${width}" height="${height}"><style>${style}</style>${content.join('')}</svg>\n`
+    `width="${width}" height="${height}"><style>${style}</style>${content}</svg>\n`
   );
 }

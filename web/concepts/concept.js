@@ -50,6 +50,7 @@
  * @property {(ask: Ask, values: Values) => Promise<Answer>} compute
  * @property {(values: Values, answer: Answer) => Picture[]} pictures
  * @property {(values: Values) => HTMLElement} [content]  in place of pictures and numbers
+ * @property {() => string[]} [lines]  of a poster, in place of pictures
  * @property {string[]} [head]  of the table's columns, if there are several
  * @property {(values: Values, answer: Answer) => Row[]} rows  of the table of numbers
  */

@@ -14,7 +14,17 @@ export class NumberTable {
       { class: 'numbers' },
       h('caption', { class: 'unseen' }, caption),
       ...(head.length > 0
-        ? [h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { scope: 'col' }, text))))]
+        ? [
+            h(
+              'thead',
+              {},
+              h(
+                'tr',
+                {},
+                ...head.map((text) => (text ? h('th', { scope: 'col' }, text) : h('td'))),
+              ),
+            ),
+          ]
         : []),
       this.body,
     );

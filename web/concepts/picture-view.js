@@ -38,6 +38,8 @@ export class PictureView {
       });
     }
     this.svg.addEventListener('click', (event) => this.#jump(event));
+    // Within SVGs, `touch-action` does not keep a finger on a handle from scrolling the page.
+    this.svg.addEventListener('touchstart', (event) => this.#keepTouch(event), { passive: false });
   }
 
   /** @param {Picture} picture */
@@ -93,7 +95,7 @@ export class PictureView {
       group.setAttribute(`aria-${key}`, String(content));
   }
 
-  /** Where a pointer is, in the picture's units. @param {MouseEvent} event @returns {Vector} */
+  /** Where a pointer is, in the picture's units. @param {{clientX: number, clientY: number}} pointer @returns {Vector} */
   #pointOf({ clientX, clientY }) {
     const matrix = /** @type {SVGSVGElement} */ (this.svg).getScreenCTM()?.inverse();
     const { x, y } = new DOMPoint(clientX, clientY).matrixTransform(matrix);
@@ -109,6 +111,12 @@ export class PictureView {
     );
     const least = Math.min(...far);
     return least <= reach ? far.lastIndexOf(least) : -1;
+  }
+
+  /** @param {TouchEvent} event */
+  #keepTouch(event) {
+    const [touch] = event.touches;
+    if (this.#handleAt(this.#pointOf(touch)) >= 0) event.preventDefault();
   }
 
   /** A finger that is not on a handle scrolls the page. @param {PointerEvent} event */

@@ -75,9 +75,10 @@ async function conceptFiles(module) {
   });
   const style = await posterStyle();
   return Promise.all(
-    Object.entries(concepts)
-      .filter(([, { content }]) => !content) // A listing has no picture.
-      .map(async ([name, concept]) => [`posters/figure-${name}.svg`, await draw(concept, style)]),
+    Object.entries(concepts).map(async ([name, concept]) => [
+      `posters/figure-${name}.svg`,
+      await draw(concept, style),
+    ]),
   );
 }
 
@@ -93,7 +94,7 @@ async function posterStyle() {
     `svg{${colors.map((color) => `${color[1]}:${color[i]}`).join(';')}}`;
   const marks = sheets[2].replaceAll(/\/\*.*?\*\/|\n\s*/g, '');
   return (
-    `${marks}.frame{fill:none;stroke:var(--hairline);stroke-width:2}text{font-family:system-ui,sans-serif}` +
+    `${marks}.frame{fill:none;stroke:var(--hairline);stroke-width:2}text{font-family:system-ui,sans-serif}.code{font-family:ui-monospace,Menlo,Consolas,monospace;font-size:17px;white-space:pre}` +
     `${theme(2)}@media(prefers-color-scheme:dark){${theme(3)}}`
   );
 }

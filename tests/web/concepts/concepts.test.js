@@ -77,6 +77,12 @@ describe.each(drawn)('%s', (name) => {
   });
 });
 
+it('code has a poster, too', async () => {
+  const svg = await conceptPosters(module, weightsOf)(concepts.code, '');
+  expect(svg).toContain('def loss_of(model, x0, x1, t, r, method):</text>');
+  expect(svg).toContain('if method == "fm":');
+});
+
 describe('pairs', () => {
   it('has the reference velocity, which FM’s network knows nearly', async () => {
     const { cells } = await compute('pairs', { x: 0.3, y: -0.7, t: 0.5 });
