@@ -24,11 +24,13 @@ it('the tutorial’s figures are at work, one after the other', { timeout: 240_0
   const { page } = await site.openPage();
   await page.goto(`${site.url}tutorial.html`);
   const frames = await page.$$('iframe');
-  expect(frames.length).toBeGreaterThan(5);
+  expect(frames.length).toBeGreaterThan(12);
   for (const frame of frames) {
     await frame.scrollIntoView();
     const content = await frame.contentFrame();
     await content?.waitForFunction(() => {
+      const explains = document.querySelector('mean-flow-figure')?.shadowRoot;
+      if (explains) return explains.querySelector('td') !== null;
       const panels = document.querySelector('mean-flow')?.shadowRoot?.querySelectorAll('.panel');
       return [...(panels ?? [])].some((panel) => /in \d+ steps?/.test(panel.textContent ?? ''));
     });

@@ -1,18 +1,25 @@
-// What a reader is told of the attributes and events of <mean-flow>: on the page about embedding, and in editors.
+// What a reader is told of the attributes and events of the elements: on the page about embedding, and in editors.
 
 import { readFileSync } from 'node:fs';
 import { elementEvents } from '../element/events.js';
 
 /** @typedef {{name: string, description: string, type: string, values: string[]}} OwnAttribute */
 
-/** @returns {OwnAttribute[]} those that `FlowAttributes` in mean-flow-dom.d.ts adds to the settings, in its order */
-export function ownAttributes() {
-  const types = readFileSync(new URL('../element/mean-flow-dom.d.ts', import.meta.url), 'utf8');
-  const own = /interface FlowAttributes [^{]*\{(.*?)\n\}/s.exec(types)?.[1] ?? '';
+/** Those that `FlowAttributes` in mean-flow-dom.d.ts adds to the settings, in its order. */
+export const ownAttributes = () => attributesIn('element/mean-flow-dom.d.ts', 'FlowAttributes');
+
+/** Those of <mean-flow-figure>. */
+export const figureAttributes = () =>
+  attributesIn('concepts/mean-flow-figure-dom.d.ts', 'FigureAttributes');
+
+/** @param {string} file  in web/ @param {string} name  of the interface @returns {OwnAttribute[]} */
+function attributesIn(file, name) {
+  const types = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+  const own = new RegExp(`interface ${name} [^{]*\\{(.*?)\n\\}`, 's').exec(types)?.[1] ?? '';
   return [...own.matchAll(/\/\*\* (.*) \*\/\n {2}(\w+)\?: (.*);/g)].map(
-    ([, description, name, type]) => {
+    ([, description, attribute, type]) => {
       const values = [...type.matchAll(/'([^']+)'/g)].map(([, value]) => value);
-      return { name, description, type, values };
+      return { name: attribute, description, type, values };
     },
   );
 }

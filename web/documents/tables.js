@@ -1,7 +1,7 @@
 // The tables of docs/embedding.md, made of the tables that the element is made of. `npm run documents` writes them.
 
 import { accepts, settings } from '../settings/settings.js';
-import { describedEvents, ownAttributes } from './element-interface.js';
+import { describedEvents, figureAttributes, ownAttributes } from './element-interface.js';
 
 /** @param {string} text */
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;');
@@ -18,6 +18,10 @@ export function embeddingTables() {
     attributes: table(
       ['attribute', 'what it does'],
       ownAttributes().map(({ name, description }) => [`\`${name}\``, description]),
+    ),
+    figures: table(
+      ['attribute', 'what it does'],
+      figureAttributes().map(({ name, description }) => [`\`${name}\``, description]),
     ),
     settings: table(
       ['setting', 'values', 'default', 'what it does'],

@@ -1,7 +1,11 @@
-// What editors know of <mean-flow>: a custom-elements manifest, and HTML data as VS Code takes it. Settings are from the
+// What editors know of the elements: a custom-elements manifest, and HTML data as VS Code takes it. Settings are from the
 // table, the other attributes from their types.
 
-import { describedEvents, ownAttributes } from '../documents/element-interface.js';
+import {
+  describedEvents,
+  figureAttributes,
+  ownAttributes,
+} from '../documents/element-interface.js';
 import { accepts, settings } from '../settings/settings.js';
 
 /** @typedef {{name: string, description: string, type: string, values: string[], default?: string}} Attribute */
@@ -18,8 +22,23 @@ const settingAttributes = settings.map((setting) => ({
   default: String(setting.default),
 }));
 
-/** Of every attribute. @type {Attribute[]} */
+/** Of <mean-flow>. @type {Attribute[]} */
 export const attributes = [...settingAttributes, ...ownAttributes()];
+
+/** @typedef {{name: string, tag: string, path: string, description: string, attributes: Attribute[]}} Element */
+
+/** @type {Element[]} */
+const elements = [
+  { name: 'MeanFlowElement', tag: 'mean-flow', path: 'mean-flow', description: about, attributes },
+  {
+    name: 'MeanFlowFigureElement',
+    tag: 'mean-flow-figure',
+    path: 'mean-flow-figure',
+    description:
+      'A figure that explains one idea of mean flow: its reader moves places and times, and sees the numbers.',
+    attributes: figureAttributes(),
+  },
+];
 
 /** @param {string[]} values */
 function union(values) {
@@ -27,48 +46,50 @@ function union(values) {
 }
 
 /** The package's custom-elements.json (https://github.com/webcomponents/custom-elements-manifest). */
-export function customElements() {
-  const path = 'browser/mean-flow.js';
+export const customElements = () => ({
+  schemaVersion: '2.1.0',
+  modules: elements.map(moduleOf),
+});
+
+/** @param {Element} element */
+function moduleOf({ name, tag, path: file, description, attributes: own }) {
+  const path = `browser/${file}.js`;
   const declaration = {
     kind: 'class',
     customElement: true,
-    name: 'MeanFlowElement',
-    tagName: 'mean-flow',
-    description: about,
+    name,
+    tagName: tag,
+    description,
     superclass: { name: 'HTMLElement' },
-    attributes: attributes.map(({ name, description, type, default: value }) => ({
-      name,
-      fieldName: name,
-      description,
-      type: { text: type },
-      ...(value && { default: value }),
+    attributes: own.map((attribute) => ({
+      name: attribute.name,
+      fieldName: attribute.name,
+      description: attribute.description,
+      type: { text: attribute.type },
+      ...(attribute.default && { default: attribute.default }),
     })),
-    members: attributes.map(({ name, description }) => ({
+    members: own.map((attribute) => ({
       kind: 'field',
-      name,
-      attribute: name,
-      description,
-      type: { text: name === 'train' ? '() => void' : 'string | number | boolean | null' },
+      name: attribute.name,
+      attribute: attribute.name,
+      description: attribute.description,
+      type: {
+        text: attribute.name === 'train' ? '() => void' : 'string | number | boolean | null',
+      },
     })),
-    events: describedEvents.map(({ name, description }) => ({
-      name,
-      description,
-      type: { text: `CustomEvent<FlowEvents['${name}']>` },
+    events: (tag === 'mean-flow' ? describedEvents : []).map((event) => ({
+      ...event,
+      type: { text: `CustomEvent<FlowEvents['${event.name}']>` },
     })),
   };
-  const of = { name: 'MeanFlowElement', module: path };
+  const of = { name, module: path };
   return {
-    schemaVersion: '2.1.0',
-    modules: [
-      {
-        kind: 'javascript-module',
-        path,
-        declarations: [declaration],
-        exports: [
-          { kind: 'js', name: 'MeanFlowElement', declaration: of },
-          { kind: 'custom-element-definition', name: 'mean-flow', declaration: of },
-        ],
-      },
+    kind: 'javascript-module',
+    path,
+    declarations: [declaration],
+    exports: [
+      { kind: 'js', name, declaration: of },
+      { kind: 'custom-element-definition', name: tag, declaration: of },
     ],
   };
 }
@@ -76,15 +97,13 @@ export function customElements() {
 /** The package's html-data.json (https://github.com/microsoft/vscode-custom-data). */
 export const htmlData = () => ({
   version: 1.1,
-  tags: [
-    {
-      name: 'mean-flow',
-      description: about,
-      attributes: attributes.map(({ name, description, values }) => ({
-        name,
-        description,
-        ...(values.length > 0 && { values: values.map((value) => ({ name: value })) }),
-      })),
-    },
-  ],
+  tags: elements.map(({ tag, description, attributes: own }) => ({
+    name: tag,
+    description,
+    attributes: own.map(({ name, description: text, values }) => ({
+      name,
+      description: text,
+      ...(values.length > 0 && { values: values.map((value) => ({ name: value })) }),
+    })),
+  })),
 });

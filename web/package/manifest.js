@@ -22,6 +22,7 @@ const exports = {
   './preact': element('preact'),
   './solid': element('solid'),
   './vue': element('vue'),
+  './figure': { types: './types/figure.d.ts', default: './browser/mean-flow-figure.js' },
   './engine': {
     node: { types: './types/engine/client/node.d.ts', default: './web/engine/client/node.js' },
     types: './types/engine/client/engine.d.ts',
@@ -44,8 +45,8 @@ export const manifest = ({ version, description, license }) => ({
   license,
   keywords: ['flow matching', 'mean flow', 'generative', 'custom element', 'WebAssembly'],
   type: 'module',
-  // The element defines itself; the engine's modules do nothing until they are called.
-  sideEffects: ['./browser/mean-flow.js', './browser/mean-flow.min.js', './browser/worker.js'],
+  // The elements define themselves; the engine's modules do nothing until they are called.
+  sideEffects: ['./browser/mean-flow*.js', './browser/worker.js'],
   exports,
   imports,
   // Parcel reads exports only where it is told to.

@@ -1,5 +1,6 @@
 // What templates of frameworks may give <mean-flow>, from the attributes and the events.
 
+import type { FigureAttributes } from './concepts/mean-flow-figure-dom.d.ts';
 import type { FlowAttributes, FlowEvents } from './element/mean-flow-dom.d.ts';
 
 /** Attributes that are on or off. */
@@ -11,6 +12,11 @@ export type TemplateAttributes = {
     | FlowAttributes[K]
     | (string extends FlowAttributes[K] ? number : never)
     | (K extends Switches ? boolean : never);
+};
+
+/** The same of <mean-flow-figure>. */
+export type FigureTemplateAttributes = {
+  [K in keyof FigureAttributes]?: FigureAttributes[K] | number;
 };
 
 /** Listeners by name, as in `onflow-progress`. */

@@ -4,10 +4,14 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { concepts } from '../../../web/concepts/concepts.js';
+import { readValue } from '../../../web/concepts/values.js';
 import { postToMarkdown } from '../../../web/documents/post.js';
 import { renderMarkdown } from '../../../web/documents/render.js';
 import { Attributes, linkParts } from '../../../web/element/attributes.js';
+import { makeInspections } from '../../../web/engine/inspection/inspections.js';
 import { instantiate } from '../../../web/engine/wasm.js';
+import { pointText } from '../../../web/plot/point-text.js';
 
 const root = resolve(import.meta.dirname, '../../..');
 const post = readFileSync(`${root}/docs/tutorial.md`, 'utf8');
@@ -36,6 +40,14 @@ describe('a post', () => {
   });
 });
 
+/** What a figure that explains does not take. @param {string} figure @param {URLSearchParams} attributes */
+const wrongOf = (figure, attributes) =>
+  [...attributes].filter(([name, text]) => {
+    if (name === 'figure') return false;
+    const setting = concepts[figure]?.settings.find((one) => one.name === name);
+    return !setting || readValue(setting, text).message;
+  });
+
 describe('docs/tutorial.md', () => {
   it('has all its formulas and figures', () => {
     expect(html.match(/<math /g)).toHaveLength((post.match(/^\$\$$/gm) ?? []).length / 2);
@@ -46,6 +58,11 @@ describe('docs/tutorial.md', () => {
   it('gives figures nothing that they do not take', () => {
     for (const [, query] of html.matchAll(/src="\.\/embed\.html\?([^"]*)"/g)) {
       const attributes = new URLSearchParams(query.replaceAll('&amp;', '&'));
+      const figure = attributes.get('figure');
+      if (figure) {
+        expect(wrongOf(figure, attributes), query).toEqual([]);
+        continue;
+      }
       for (const [name, text] of attributes) {
         if (linkParts.includes(name)) continue; // The browser's test opens them.
         expect(new Attributes().set(name, text), `${name}="${text}"`).toBe(true);
@@ -65,5 +82,31 @@ describe('docs/tutorial.md', () => {
     const [vx, vy] = exact.velocity(new Float32Array([0.3, -0.7]), 1);
     expect([vx, vy]).toEqual([expect.closeTo(0.3, 5), expect.closeTo(-0.7, 5)]);
     exact.delete();
+  });
+
+  it('says of its figures what they show', async () => {
+    const bytes = await readFile(`${root}/build/wasm/meanflow.wasm`);
+    const inspections = makeInspections(await instantiate(await WebAssembly.compile(bytes)));
+    const problem = { density: 'checkerboard' };
+    const { velocity } = inspections.pairs({
+      problem,
+      at: { x: 0.3, y: -0.7, t: 0.5, r: 0.5 },
+      count: 1,
+      seed: 0,
+    });
+    expect(post).toContain(`At (0.3, −0.7) and t = 0.5 the mean is ${pointText(velocity, 4)}.`);
+    // "The difference is best at a step of about 0.003, and worse than the JVP even there."
+    const network = /** @type {const} */ ({ method: 'imf', iteration: 5000 });
+    const weights = await readFile(`${root}/web/models/reverse-imf/checkpoints/005000.safetensors`);
+    inspections.network({ ...network, weights });
+    const { steps, errors } = inspections.jvp({
+      network,
+      at: { x: 0.3, y: -0.7, t: 0.8, r: 0.2 },
+    });
+    const least = Math.min(...errors.differences);
+    expect(least).toBeGreaterThan(errors.jvp);
+    const best = steps[errors.differences.indexOf(least)];
+    expect(best).toBeGreaterThan(0.001);
+    expect(best).toBeLessThan(0.01);
   });
 });

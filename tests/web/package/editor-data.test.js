@@ -1,4 +1,7 @@
 import { expect, it } from 'vitest';
+import { figureAttributes } from '../../../web/concepts/attributes.js';
+import { concepts } from '../../../web/concepts/concepts.js';
+import { iterationSetting } from '../../../web/concepts/values.js';
 import { MeanFlowElement } from '../../../web/element/mean-flow.js';
 import { attributes, customElements, htmlData } from '../../../web/package/editor-data.js';
 import { settings } from '../../../web/settings/settings.js';
@@ -7,6 +10,16 @@ it('has every attribute of the element, each with what it does', () => {
   const names = attributes.map(({ name }) => name);
   expect(names.toSorted()).toEqual([...MeanFlowElement.observedAttributes].sort());
   for (const { name, description } of attributes) expect(description, name).toMatch(/^[A-Z].*\.$/);
+});
+
+it('has every attribute of the figures, too', () => {
+  const [, figure] = htmlData().tags;
+  expect(figure.name).toBe('mean-flow-figure');
+  expect(figure.attributes.map(({ name }) => name)).toEqual(figureAttributes);
+  const valuesOf = (/** @type {string} */ name) =>
+    figure.attributes.find((one) => one.name === name)?.values?.map(({ name: value }) => value);
+  expect(valuesOf('figure')).toEqual(Object.keys(concepts));
+  expect(valuesOf('iteration')).toEqual(iterationSetting().choices?.map(({ value }) => value));
 });
 
 it('offers the values that an attribute takes', () => {
