@@ -169,10 +169,10 @@ async function showing(seconds) {
     for (const steps of [1, 100]) {
       /** @type {{without: number[], with: number[]}} */
       const rates = { without: [], with: [] };
-      await bench.train(workers, METHODS, 1, steps);
+      await bench.train(workers, METHODS, 1, { steps });
       for (let i = 0; i < TURNS; i++) {
         rates.without.push((await bench.train(workers, METHODS, turn))[0]);
-        rates.with.push((await bench.train(workers, METHODS, turn, steps))[0]);
+        rates.with.push((await bench.train(workers, METHODS, turn, { steps }))[0]);
       }
       const ratio = spread(ratios(rates.with, rates.without), 100, '%');
       rows.push([String(workers), String(steps), spread(rates.without), spread(rates.with), ratio]);
