@@ -130,6 +130,9 @@ it('charts quality against seconds and work, beside a pinned run with its own', 
     'Flow-map error against seconds of training, in 1 step',
   );
   expect(await playground.textOf('.by-iteration .note')).toMatch(/pauses do not count/);
+  expect(await playground.textOf('.by-iteration summary')).toBe(
+    'Table of quality against seconds of training',
+  );
   await expect.poll(() => picture('by-iteration')).not.toBe(before);
   const seconds = (await table('by-iteration')).map(([place]) => place);
   expect(seconds.every((place) => /^\d+\.\d$/.test(place))).toBe(true);

@@ -118,7 +118,7 @@ export class QualityChart extends Chart {
               filter: (_, splits) => splits,
               values: (_, splits) => splits.map(String),
             }
-          : x,
+          : { ...x, values: (_plot, splits) => splits.map(placeTick) },
         { ...y, values: (_plot, splits) => splits.map((value) => this.tickText(value)) },
       ],
       series: [
@@ -199,6 +199,9 @@ export class QualityChart extends Chart {
     drawEndLabels(plot, ends);
   }
 }
+
+/** @param {number} place */
+const placeTick = (place) => String(Number(place.toPrecision(6)));
 
 /** Of a pinned line. @param {Curves['pinned'][number]} line */
 const nameOf = ({ subject, number }) => `${methodStyles[subject].label} ${number}`;

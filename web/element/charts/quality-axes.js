@@ -30,7 +30,7 @@ export const axes = {
     note: '',
   },
   seconds: {
-    option: 'Seconds of training',
+    option: 'Seconds',
     name: 'seconds of training',
     label: 'seconds of training',
     format: (seconds) => seconds.toFixed(1),

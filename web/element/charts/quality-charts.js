@@ -64,7 +64,7 @@ export class QualityCharts {
       { class: 'quality-charts' },
       h(
         'div',
-        { class: 'choices' },
+        { class: 'quality-choices' },
         labelled('Quality', this.choice, { name: 'quality' }),
         labelled('Quality against', this.against),
       ),
@@ -222,6 +222,7 @@ export class QualityCharts {
     setText(note, along.note);
     note.hidden = along.note === '';
     place.setAttribute('aria-label', `Quality against ${along.name}`);
+    table.setLabel(`Table of quality against ${along.name}`);
     table.setColumns(this.columnsOf(along.label));
     chart.setAlong(along);
     this.showByIteration();
