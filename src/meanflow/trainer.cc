@@ -4,6 +4,8 @@
 #include <cassert>
 #include <cmath>
 
+#include "meanflow/whole_vectors.h"
+
 namespace meanflow {
 
 LaneEvaluator::LaneEvaluator(const TrainConfig& config)
@@ -17,6 +19,16 @@ double LaneEvaluator::Evaluate(int iteration, int lane, float* gradient) {
   assert(lane >= 0 && lane < kLanes);
   DrawTrainingPairs(config_, density_, iteration, lane * pairs_.size(), &pairs_);
   return objective_.Evaluate(pairs_, config_.batch, gradient, nullptr);
+}
+
+double LaneEvaluator::EvaluateBatch(int iteration, float* gradient) {
+  lane_gradient_.resize(ParameterCount());
+  double loss = 0;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    loss += Evaluate(iteration, lane, lane_gradient_.data());
+    AddToSum(lane, lane_gradient_, gradient);
+  }
+  return loss;
 }
 
 Trainer::Trainer(const TrainConfig& config) : config_(config) {
@@ -41,39 +53,55 @@ void Trainer::AddLane(int lane, double loss) {
   lane_present_[lane] = true;
 }
 
+void Trainer::AddBatch(double loss) {
+  loss_ = loss;
+  batch_present_ = true;
+}
+
 bool Trainer::HasAllLanes() const {
-  return std::all_of(lane_present_.begin(), lane_present_.end(), [](bool added) { return added; });
+  return batch_present_ ||
+         std::all_of(lane_present_.begin(), lane_present_.end(), [](bool added) { return added; });
+}
+
+void Trainer::SumLanes() {
+  loss_ = 0;
+  for (int lane = 0; lane < kLanes; ++lane) {
+    loss_ += lane_losses_[lane];
+    AddToSum(lane, lane_gradients_[lane], gradient_.data());
+  }
+}
+
+void Trainer::DropLanes() {
+  lane_present_.fill(false);
+  batch_present_ = false;
 }
 
 std::string Trainer::Apply() {
   assert(HasAllLanes());
-  lane_present_.fill(false);
-  // Floating-point addition is not associative: results depend on the order.
-  double loss = 0;
-  for (const double lane_loss : lane_losses_) loss += lane_loss;
-  gradient_ = lane_gradients_[0];
-  for (int lane = 1; lane < kLanes; ++lane) gradient_ += lane_gradients_[lane];
-  const auto recorded_loss = static_cast<float>(loss);  // may overflow where the sum did not
+  if (!batch_present_) SumLanes();
+  DropLanes();
+  const auto recorded_loss = static_cast<float>(loss_);  // may overflow where the sum did not
   if (!std::isfinite(recorded_loss)) {
     return "the loss is not finite at iteration " + std::to_string(state_.iteration + 1);
   }
-  next_parameters_ = state_.parameters;
-  next_moments_ = state_.moments;
+  Copy(state_.parameters, &next_parameters_);
+  Copy(state_.moments.first, &next_moments_.first);
+  Copy(state_.moments.second, &next_moments_.second);
   const int step = state_.iteration + 1;
   const double limit = ClipNorm(config_);
   if (std::isfinite(limit)) ClipGradient(limit, &gradient_);
   OptimizerConfig optimizer = config_.optimizer;
   optimizer.learning_rate = LearningRate(optimizer, step, config_.iterations);
   AdamUpdate(optimizer, step, gradient_, &next_moments_, &next_parameters_);
-  if (!next_parameters_.allFinite()) {
+  if (!AllFinite(next_parameters_)) {
     return "a parameter is not finite after iteration " + std::to_string(state_.iteration + 1);
   }
   // An infinite second moment would freeze its parameter for good, without an error.
-  if (!next_moments_.first.allFinite() || !next_moments_.second.allFinite()) {
+  if (!AllFinite(next_moments_.first) || !AllFinite(next_moments_.second)) {
     return "a moment of Adam is not finite after iteration " + std::to_string(state_.iteration + 1);
   }
   if (state_.ema.size() > 0) {
-    next_ema_ = state_.ema;
+    Copy(state_.ema, &next_ema_);
     EmaUpdate(optimizer, step, next_parameters_, &next_ema_);
     std::swap(state_.ema, next_ema_);
   }
@@ -88,9 +116,7 @@ std::string Trainer::Apply() {
 std::string Trainer::Step() {
   if (evaluator_ == nullptr) evaluator_ = std::make_unique<LaneEvaluator>(config_);
   evaluator_->SetParameters(state_.parameters.data());
-  for (int lane = 0; lane < kLanes; ++lane) {
-    AddLane(lane, evaluator_->Evaluate(state_.iteration, lane, LaneGradient(lane)));
-  }
+  AddBatch(evaluator_->EvaluateBatch(state_.iteration, BatchGradient()));
   return Apply();
 }
 
@@ -114,7 +140,7 @@ std::string Trainer::Restore(TrainState state) {
     return "the saved state has values that are not finite";
   }
   state_ = std::move(state);
-  lane_present_.fill(false);
+  DropLanes();
   checkpoints_.clear();
   RecordCheckpoint();
   return "";

@@ -30,6 +30,10 @@ class LaneEvaluator {
   /// contribution to the loss. The kLanes lanes add up to the mean over the whole batch.
   double Evaluate(int iteration, int lane, float* gradient);
 
+  /// The same for all lanes: evaluates them one after another, writes their sum as Trainer adds
+  /// lanes, to the bit, and returns the loss of the batch.
+  double EvaluateBatch(int iteration, float* gradient);
+
   int ParameterCount() const { return objective_.shape().ParameterCount(); }
 
  private:
@@ -37,6 +41,7 @@ class LaneEvaluator {
   DensitySampler density_;
   TrainingPairs<float> pairs_;
   TrainConfig config_;
+  Vector<float> lane_gradient_;  // written by EvaluateBatch
 };
 
 /// The network after `iteration` iterations.
@@ -58,7 +63,8 @@ struct TrainState {
 };
 
 /// One training run. The lanes of an iteration are evaluated by the caller, on any threads or
-/// workers and in any order, and their results added by AddLane; or all by Step.
+/// workers and in any order, and their results added by AddLane, or at once by AddBatch; or all by
+/// Step.
 class Trainer {
  public:
   /// Starts at iteration 0 with PyTorch's default initialisation. `config` must be valid.
@@ -78,6 +84,13 @@ class Trainer {
   /// Adds a lane whose gradient has been written to LaneGradient, with its contribution to the
   /// loss. A lane added twice counts once. Different threads may write and add different lanes.
   void AddLane(int lane, double loss);
+
+  /// The buffer for the gradient of the current iteration's batch: ParameterCount values.
+  float* BatchGradient() { return gradient_.data(); }
+
+  /// Adds all lanes at once, whose sum has been written to BatchGradient, as by
+  /// LaneEvaluator::EvaluateBatch, with their loss. They stand in for lanes added before.
+  void AddBatch(double loss);
 
   /// True when all lanes of the current iteration have been added.
   bool HasAllLanes() const;
@@ -102,6 +115,8 @@ class Trainer {
   void DropOldCheckpoints();
 
  private:
+  void SumLanes();
+  void DropLanes();
   void RecordCheckpoint();
 
   TrainConfig config_;
@@ -110,6 +125,8 @@ class Trainer {
   std::array<Vector<float>, kLanes> lane_gradients_;
   std::array<double, kLanes> lane_losses_{};
   std::array<bool, kLanes> lane_present_{};  // one byte each, so threads may set their own
+  bool batch_present_ = false;               // gradient_ and loss_ are the sums of all lanes
+  double loss_ = 0;
   Vector<float> gradient_;
   Vector<float> next_parameters_;  // written by Apply, swapped in when finite
   AdamMoments next_moments_;

@@ -36,6 +36,11 @@ void AddLane(Trainer& trainer, int lane, double loss, const val& gradient) {
   trainer.AddLane(lane, loss);
 }
 
+void AddBatch(Trainer& trainer, double loss, const val& gradient) {
+  CopyFrom(gradient, trainer.ParameterCount(), trainer.BatchGradient());
+  trainer.AddBatch(loss);
+}
+
 void Apply(Trainer& trainer) {
   if (!trainer.HasAllLanes()) ThrowIf("apply: not all lanes are in");
   ThrowIf(trainer.Apply());
@@ -118,7 +123,7 @@ void RestoreFinished(Trainer& trainer, const val& weights, const val& losses) {
 
 std::string TrainerReceipt(const Trainer& trainer) { return Receipt(trainer.state().parameters); }
 
-// Lanes keep their gradient until it is requested.
+// Lanes keep their gradient, or that of the batch, until it is requested.
 
 struct Lane {
   explicit Lane(const TrainConfig& config)
@@ -141,6 +146,10 @@ double EvaluateLane(Lane& lane, int iteration, int index) {
   return lane.evaluator.Evaluate(iteration, index, lane.gradient.data());
 }
 
+double EvaluateBatch(Lane& lane, int iteration) {
+  return lane.evaluator.EvaluateBatch(iteration, lane.gradient.data());
+}
+
 val LaneGradient(const Lane& lane) { return Floats(lane.gradient); }
 void LaneGradientInto(const Lane& lane, const val& target) { FloatsInto(lane.gradient, target); }
 
@@ -157,6 +166,7 @@ EMSCRIPTEN_BINDINGS(trainer) {
       .function("parameters", &Parameters)
       .function("parametersInto", &ParametersInto)
       .function("addLane", &AddLane)
+      .function("addBatch", &AddBatch)
       .function("hasAllLanes", &Trainer::HasAllLanes)
       .function("apply", &Apply)
       .function("step", &Step)
@@ -175,6 +185,7 @@ EMSCRIPTEN_BINDINGS(trainer) {
       .constructor(&MakeLane)
       .function("setParameters", &SetLaneParameters)
       .function("evaluate", &EvaluateLane)
+      .function("evaluateBatch", &EvaluateBatch)
       .function("gradient", &LaneGradient)
       .function("gradientInto", &LaneGradientInto);
 }

@@ -36,8 +36,13 @@ export async function openBenchPage(arithmetic) {
     call: (worker, argument) => ask('call', worker, argument),
     /** @param {number} seconds @returns {Promise<{all: number, messages: number, bytes: number}>} */
     boundary: (seconds) => ask('boundary', seconds),
-    /** @param {number} workers @param {string[]} methods @param {number} seconds @param {number} [steps] @returns {Promise<number[]>} */
-    train: (workers, methods, seconds, steps = 0) => ask('train', workers, methods, seconds, steps),
+    /**
+     * @param {number} workers @param {string[]} methods @param {number} seconds
+     * @param {{batch?: number, steps?: number}} [options]
+     * @returns {Promise<number[]>} it/s by method
+     */
+    train: (workers, methods, seconds, { batch = 4096, steps = 0 } = {}) =>
+      ask('train', workers, methods, seconds, batch, steps),
     async close() {
       await close();
       await server.close();

@@ -1,5 +1,5 @@
 // Measures speed and weight, beside peers where they are installed.
-//   npm run bench -- [--only native,kernels,browser,boundary,showing,peers,pytorch,weight,start,frames,tasks] [--seconds 3]
+//   npm run bench -- [--only native,kernels,browser,small,boundary,showing,peers,pytorch,weight,start,frames,tasks] [--seconds 3]
 // What is compared is measured in turns; tables give the median, and the range in brackets.
 
 import { execFileSync } from 'node:child_process';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { openBenchPage } from './browser.js';
 import { measureNative, pytorchVersion, startPyTorch } from './processes.js';
 import { frameTimes, startTimes, weigh } from './site.js';
+import { smallBatches, smallHeader } from './small-batches.js';
 import { printTable, ratios, round, spread } from './statistics.js';
 import { longestTasks } from './tasks.js';
 
@@ -145,6 +146,12 @@ async function browser(seconds) {
 }
 
 /** @param {string} seconds */
+async function small(seconds) {
+  const rows = await smallBatches(await page(), METHODS, await flopOf(), Number(seconds), TURNS);
+  printTable('Chromium: small batches', smallHeader, rows);
+}
+
+/** @param {string} seconds */
 async function boundary(seconds) {
   const bench = await page();
   const { all, messages, bytes } = await bench.boundary(Number(seconds));
@@ -154,7 +161,7 @@ async function boundary(seconds) {
     `Chromium: the boundary, ${round(bytes / 1e6)} MB of gradients an iteration`,
     ['', 'ms', 'of an iMF iteration'],
     [
-      ['message there and back', ...share(messages)],
+      ['two messages there and back', ...share(messages)],
       ['parameters in, gradients out: copies', ...share(all - messages)],
     ],
   );
@@ -169,10 +176,10 @@ async function showing(seconds) {
     for (const steps of [1, 100]) {
       /** @type {{without: number[], with: number[]}} */
       const rates = { without: [], with: [] };
-      await bench.train(workers, METHODS, 1, steps);
+      await bench.train(workers, METHODS, 1, { steps });
       for (let i = 0; i < TURNS; i++) {
         rates.without.push((await bench.train(workers, METHODS, turn))[0]);
-        rates.with.push((await bench.train(workers, METHODS, turn, steps))[0]);
+        rates.with.push((await bench.train(workers, METHODS, turn, { steps }))[0]);
       }
       const ratio = spread(ratios(rates.with, rates.without), 100, '%');
       rows.push([String(workers), String(steps), spread(rates.without), spread(rates.with), ratio]);
@@ -311,6 +318,7 @@ const topics = {
   native,
   kernels,
   browser,
+  small,
   boundary,
   showing,
   peers,

@@ -2,7 +2,7 @@
 
 import { beforeEach, expect, it } from 'vitest';
 import { useSite } from './fixture.js';
-import { smallAtZero } from './page-driver.js';
+import { methods, smallAtZero } from './page-driver.js';
 
 const site = useSite();
 /** @type {import('./page-driver.js').Playground} */
@@ -86,6 +86,67 @@ it('draws quality as it changes, also what was measured before it was opened', a
     /^At 2: FM .*, MF .*, iMF .*, Exact /,
   );
 });
+
+/** What the chart's readout says at the end of its axis. */
+async function lastReadout() {
+  await playground.page.$eval('>>> .by-iteration .chart', (host) =>
+    /** @type {HTMLElement} */ (host).focus(),
+  );
+  await playground.page.keyboard.press('End');
+  const text = await playground.textOf('.by-iteration .readout');
+  return text.split('\n');
+}
+
+it('charts quality against seconds and work, beside a pinned run with its own', async () => {
+  const measured = () =>
+    Promise.all(methods.map((name) => playground.textOf(`[data-testid="measured-${name}"]`)));
+  const train = async (/** @type {number} */ iterations) => {
+    for (let k = 1; k <= iterations; k++) {
+      await playground.press('Step');
+      await playground.until(({ samples }) => samples.every((text) => text === String(k)));
+    }
+    await expect.poll(measured).toEqual(methods.map(() => String(iterations)));
+  };
+  await playground.openSection('quality', '#quality');
+  await train(3);
+  await playground.page.$eval('>>> .loss .chart', (host) => host.scrollIntoView());
+  await playground.page.waitForSelector('>>> .loss .chart-table', { visible: true });
+  await playground.press('Pin this run');
+  await playground.enter('Seed', '9');
+  await playground.until(({ samples }) => samples.every((text) => text === '0'));
+  await train(2);
+  // The pinned run has gone farther.
+  await expect.poll(async () => (await table('by-iteration')).at(-1)?.[0]).toBe('2');
+  await expect.poll(async () => (await lastReadout())[0]).toBe('iteration 3');
+  expect((await lastReadout()).slice(-3).map((line) => line.replace(/ [\d.]+$/, ''))).toEqual([
+    'FM 1',
+    'MF 1',
+    'iMF 1',
+  ]);
+
+  const before = await picture('by-iteration');
+  await playground.choose('Quality against', 'seconds');
+  expect(await playground.textOf('.by-iteration figcaption')).toBe(
+    'Flow-map error against seconds of training, in 1 step',
+  );
+  expect(await playground.textOf('.by-iteration .note')).toMatch(/pauses do not count/);
+  expect(await playground.textOf('.by-iteration summary')).toBe(
+    'Table of quality against seconds of training',
+  );
+  await expect.poll(() => picture('by-iteration')).not.toBe(before);
+  const seconds = (await table('by-iteration')).map(([place]) => place);
+  expect(seconds.every((place) => /^\d+\.\d$/.test(place))).toBe(true);
+  expect(seconds.toSorted((a, b) => Number(a) - Number(b))).toEqual(seconds);
+
+  await playground.choose('Quality against', 'work');
+  // iMF, 5 passes of 64 samples through 16 units a layer, where the tutorial has 4096 and 128.
+  const work = (2 * 64 * weights(16)) / (5001 * 4096 * weights(128));
+  expect((await table('by-iteration')).at(-1)?.[0]).toBe(String(Number(work.toPrecision(3))));
+  expect(await lastReadout()).toContainEqual(expect.stringMatching(/^iMF 1 /));
+});
+
+/** Of a network of 4 hidden layers. @param {number} width */
+const weights = (width) => width * (4 + 2 + 3 * width);
 
 it('measures by steps on demand, in every number of them', async () => {
   await playground.openSection('quality', '#quality');

@@ -77,6 +77,35 @@ TEST(Trainer, LanesMayBeAddedInAnyOrderFromAnyEvaluator) {
   }
 }
 
+TEST(Trainer, ABatchAddedAtOnceEqualsItsLanes) {
+  for (const Method method : kEvery) {
+    const TrainConfig config = SmallConfig(method);
+    Trainer lanes(config);
+    Trainer mixed(config);
+    LaneEvaluator evaluator(config);
+    for (int iteration = 0; iteration < 6; ++iteration) {
+      evaluator.SetParameters(lanes.state().parameters.data());
+      for (Trainer* trainer : {&lanes, &mixed}) {
+        // Lanes that were added before do not count twice.
+        const int count = trainer == &lanes || iteration % 3 == 2 ? kLanes : iteration;
+        for (int lane = 0; lane < count; ++lane) {
+          trainer->AddLane(lane, evaluator.Evaluate(iteration, lane, trainer->LaneGradient(lane)));
+        }
+      }
+      if (iteration % 3 < 2) {
+        EXPECT_FALSE(mixed.HasAllLanes());
+        mixed.AddBatch(evaluator.EvaluateBatch(iteration, mixed.BatchGradient()));
+      }
+      EXPECT_TRUE(mixed.HasAllLanes());
+      ASSERT_EQ(lanes.Apply(), "");
+      ASSERT_EQ(mixed.Apply(), "");
+      EXPECT_FALSE(mixed.HasAllLanes());
+    }
+    EXPECT_EQ(lanes.state().losses, mixed.state().losses) << Name(method);
+    EXPECT_EQ(lanes.state().parameters, mixed.state().parameters) << Name(method);
+  }
+}
+
 TEST(Trainer, RecordsLossesAndCheckpoints) {
   TrainConfig config = SmallConfig(Method::kImf);
   config.iterations = 25;

@@ -48,7 +48,7 @@ export class OnDemand {
   async openQuality(host) {
     const { QualityCharts } = await import('./charts/quality-charts.js');
     const { parts, engine, metrics } = this.playground;
-    this.loaded.push(new QualityCharts(host, parts.stage, engine, metrics.qualities));
+    this.loaded.push(new QualityCharts(host, parts.stage, engine, metrics));
   }
 
   /** Fills the section "Share & keep". @param {HTMLElement} host */

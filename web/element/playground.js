@@ -41,7 +41,7 @@ export class Playground {
     this.parts = makeParts({ offered: this.offered, shown: methods }, traces, commandsOf(this));
     this.parts.choice.exact.checked = exact;
     this.parts.stage.showExact(exact);
-    this.parts.lossFigure.describeRun = () => this.metrics.describeRun();
+    this.parts.lossFigure.metrics = this.metrics;
     this.showMethods(methods);
     this.engine = new Engine({ host });
     this.training = new TrainingController(this.engine, {

@@ -9,6 +9,8 @@ export interface Trainer {
   /** Writes the parameters being trained to an array of parameterCount values. A new array would take many times as long. */
   parametersInto(target: Float32Array): void;
   addLane(lane: number, loss: number, gradient: Float32Array): void;
+  /** Adds all lanes at once: the loss and gradient of `LaneEvaluator.evaluateBatch`. */
+  addBatch(loss: number, gradient: Float32Array): void;
   hasAllLanes(): boolean;
   /** Throws, and changes nothing, when the loss or a parameter is not finite. */
   apply(): void;
@@ -34,6 +36,8 @@ export interface LaneEvaluator {
   setParameters(parameters: Float32Array): void;
   /** Returns the lane's part of the loss and stores its gradient. */
   evaluate(iteration: number, lane: number): number;
+  /** Returns the loss of all lanes and stores the sum of their gradients, in the order and to the bit of `Trainer.apply`. */
+  evaluateBatch(iteration: number): number;
   gradient(): Float32Array<ArrayBuffer>;
   gradientInto(target: Float32Array): void;
   delete(): void;

@@ -10,7 +10,7 @@ import {
 } from './chart-style.js';
 import { lossText } from './loss-trace.js';
 import { methodStyles } from './method-styles.js';
-import { lastKnown, positionsOnAxis } from './pinned-runs.js';
+import { lastKnown, pinnedSeries, positionsOnAxis } from './pinned-runs.js';
 
 /** @import {Method} from '../engine/types.js' */
 /** @import {LossTrace} from './loss-trace.js' */
@@ -134,7 +134,7 @@ export class LossChart extends Chart {
   options() {
     const series = [
       ...this.entries.flatMap(([method]) => this.methodSeries(method)),
-      ...this.pinnedLines().map(({ method }) => this.pinnedSeries(method)),
+      ...this.pinnedLines().map(({ method }) => pinnedSeries(method, this.palette)),
     ];
     const byTime = this.against === 'seconds';
     return {
@@ -175,13 +175,6 @@ export class LossChart extends Chart {
       ...series,
       label: methodStyles[method].label,
     }));
-  }
-
-  /** @param {Method} method @returns {uPlot.Series} */
-  pinnedSeries(method) {
-    const stroke = () => faint(this.palette().methods[method], 0.8);
-    const label = `${methodStyles[method].label}, pinned`;
-    return { stroke, width: 1.5, dash: [1.5, 3], points: { show: false }, label };
   }
 
   /**

@@ -1,7 +1,10 @@
 // Losses of earlier runs, to compare with later ones.
 
-/** @import {Method} from '../engine/types.js' */
+/** @import {Method, Subject} from '../engine/types.js' */
 /** @import {LossTrace} from './loss-trace.js' */
+/** @import {Palette} from './palette.js' */
+import { faint } from './chart-style.js';
+import { methodStyles } from './method-styles.js';
 
 /**
  * The x axis of losses.
@@ -53,6 +56,18 @@ export function pin(traces, number, label) {
     losses: trace.average.slice(0, trace.length),
   }));
   return { number, label, lines };
+}
+
+/**
+ * A dotted line.
+ * @param {Subject} subject
+ * @param {() => Palette} palette
+ * @returns {uPlot.Series}
+ */
+export function pinnedSeries(subject, palette) {
+  const stroke = () => faint(palette().methods[subject], 0.8);
+  const label = `${methodStyles[subject].label}, pinned`;
+  return { stroke, width: 1.5, dash: [1.5, 3], spanGaps: true, points: { show: false }, label };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Chart } from './chart.js';
 import { axis, drawEndLabels, drawLevel, drawLevelLabels, readable } from './chart-style.js';
 import { methodStyles } from './method-styles.js';
+import { lastKnown, pinnedSeries } from './pinned-runs.js';
 
 /** @import {Subject} from '../engine/types.js' */
 /** @import {Palette} from './palette.js' */
@@ -9,8 +10,17 @@ import { methodStyles } from './method-styles.js';
  * @typedef {object} Curves
  * @property {number[]} x  increasing
  * @property {Partial<Record<Subject, (number | null)[]>>} lines  a value or null for each x
+ * @property {{number: number, subject: Subject, line: (number | null)[]}[]} pinned  the same of runs to compare with
  * @property {number | undefined} floor  the value of true samples
  * @property {(value: number) => string} format
+ */
+
+/**
+ * @typedef {object} Along  the x axis
+ * @property {string} label
+ * @property {(place: number) => string} [format]
+ * @property {number} [least]    its length, at least
+ * @property {number[]} [ticks]  makes it logarithmic
  */
 
 /** Lines with more values are drawn without dots. */
@@ -22,14 +32,14 @@ export class QualityChart extends Chart {
    * @param {HTMLElement} host  whose size the chart takes
    * @param {readonly Subject[]} subjects
    * @param {() => Palette} palette
-   * @param {{label: string, ticks?: number[]}} along  the x axis; logarithmic if it has ticks
+   * @param {Along} along
    */
   constructor(host, subjects, palette, along) {
     super(host, palette);
     this.subjects = subjects;
     this.along = along;
     /** @type {Curves} */
-    this.curves = { x: [], lines: {}, floor: undefined, format: String };
+    this.curves = { x: [], lines: {}, pinned: [], floor: undefined, format: String };
   }
 
   /** @param {readonly Subject[]} subjects  to display */
@@ -38,29 +48,45 @@ export class QualityChart extends Chart {
     this.rebuild();
   }
 
+  /** @param {Along} along */
+  setAlong(along) {
+    this.along = along;
+    this.rebuild();
+  }
+
   /** @param {Curves} curves */
   setCurves(curves) {
+    const known = this.curves.pinned.map(nameOf).join();
     this.curves = curves;
-    this.update();
+    if (curves.pinned.map(nameOf).join() === known) this.update();
+    else this.rebuild();
   }
 
   /** @override @returns {uPlot.AlignedData} */
   data() {
-    const { x, lines } = this.curves;
+    const { x, lines, pinned } = this.curves;
     const columns = this.subjects.map((subject) => lines[subject] ?? x.map(() => null));
-    return /** @type {uPlot.AlignedData} */ ([x, ...columns]);
+    return /** @type {uPlot.AlignedData} */ ([x, ...columns, ...pinned.map(({ line }) => line)]);
   }
 
   /** The readout at a column of the data. @override @param {number} index @returns {string[]} */
   linesAt(index) {
-    const { x, lines, format } = this.curves;
-    const values = this.subjects.flatMap((subject) => {
-      const known = lines[subject]?.slice(0, index + 1).findLast((value) => value !== null);
-      return known === undefined || known === null
-        ? []
-        : `${methodStyles[subject].label} ${format(known)}`;
+    const { format } = this.curves;
+    const { label, format: placeText = String } = this.along;
+    const values = this.labelledLines().flatMap(({ text, line }) => {
+      const known = lastKnown(line, index);
+      return Number.isNaN(known) ? [] : `${text} ${format(known)}`;
     });
-    return [`${this.along.label} ${x[index]}`, ...values];
+    return [`${label} ${placeText(this.curves.x[index])}`, ...values];
+  }
+
+  /** @returns {{text: string, subject: Subject, line: (number | null)[]}[]} */
+  labelledLines() {
+    const { lines, pinned } = this.curves;
+    const own = this.subjects.map((subject) => {
+      return { text: methodStyles[subject].label, subject, line: lines[subject] ?? [] };
+    });
+    return [...own, ...pinned.map((line) => ({ ...line, text: nameOf(line) }))];
   }
 
   /** @override @returns {Omit<uPlot.Options, 'width' | 'height'>} */
@@ -78,7 +104,10 @@ export class QualityChart extends Chart {
               log: 10,
               range: [0.9, 1.12 * Math.max(...(along.ticks ?? []))],
             }
-          : { time: false, range: () => [0, Math.max(1, this.curves.x.at(-1) ?? 0)] },
+          : {
+              time: false,
+              range: () => [0, Math.max(along.least ?? 1, this.curves.x.at(-1) ?? 0)],
+            },
         y: { range: () => this.range() },
       },
       axes: [
@@ -89,10 +118,14 @@ export class QualityChart extends Chart {
               filter: (_, splits) => splits,
               values: (_, splits) => splits.map(String),
             }
-          : x,
+          : { ...x, values: (_plot, splits) => splits.map(placeTick) },
         { ...y, values: (_plot, splits) => splits.map((value) => this.tickText(value)) },
       ],
-      series: [{}, ...this.subjects.map((subject) => this.series(subject))],
+      series: [
+        {},
+        ...this.subjects.map((subject) => this.series(subject)),
+        ...this.curves.pinned.map(({ subject }) => pinnedSeries(subject, this.palette)),
+      ],
     };
   }
 
@@ -106,8 +139,9 @@ export class QualityChart extends Chart {
 
   /** @returns {[number, number]} from 0, or from near the lowest value if it is far from 0 */
   range() {
-    const { lines, floor } = this.curves;
-    const values = [...Object.values(lines).flat(), floor].filter(
+    const { lines, pinned, floor } = this.curves;
+    const others = pinned.map(({ line }) => line);
+    const values = [...[...Object.values(lines), ...others].flat(), floor].filter(
       (value) => typeof value === 'number' && Number.isFinite(value),
     );
     if (values.length === 0) return [0, 1];
@@ -151,18 +185,23 @@ export class QualityChart extends Chart {
 
   /** @param {uPlot} plot */
   drawNames(plot) {
-    const { x, lines } = this.curves;
-    const ends = this.subjects.flatMap((subject) => {
-      const values = lines[subject] ?? [];
-      const last = values.findLastIndex((value) => value !== null && Number.isFinite(value));
+    const { x } = this.curves;
+    const ends = this.labelledLines().flatMap(({ text, subject, line }) => {
+      const last = line.findLastIndex((value) => value !== null && Number.isFinite(value));
       if (last < 0) return [];
       return {
-        text: methodStyles[subject].label,
+        text,
         color: this.palette().methods[subject],
         x: plot.valToPos(x[last], 'x', true),
-        y: plot.valToPos(Number(values[last]), 'y', true),
+        y: plot.valToPos(Number(line[last]), 'y', true),
       };
     });
     drawEndLabels(plot, ends);
   }
 }
+
+/** @param {number} place */
+const placeTick = (place) => String(Number(place.toPrecision(6)));
+
+/** Of a pinned line. @param {Curves['pinned'][number]} line */
+const nameOf = ({ subject, number }) => `${methodStyles[subject].label} ${number}`;

@@ -39,9 +39,13 @@ export function secondsOf(recipe, values, rate) {
   return (Number(own.iterations) / rate) * ratio;
 }
 
-/** Of an iteration, in multiply-adds of one pass. @param {Values} values */
-function workOf({ batch, width, depth, features, equal_share: equal }) {
+/** Of an iteration. @param {Values} values */
+function workOf(values) {
+  return Number(values.batch) * weightsOf(values) * (5 - 2 * Number(values.equal_share));
+}
+
+/** Of the network: multiply-adds of one pass of a sample. @param {Values} values */
+export function weightsOf({ width, depth, features }) {
   const [w, inputs] = [Number(width), 4 * (1 + 2 * Number(features))];
-  const weights = w * (inputs + 2 + (Number(depth) - 1) * w);
-  return Number(batch) * weights * (5 - 2 * Number(equal));
+  return w * (inputs + 2 + (Number(depth) - 1) * w);
 }

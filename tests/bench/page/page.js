@@ -69,19 +69,20 @@ const iterationOf = ({ state }, method) =>
  * @param {number} count Lane workers.
  * @param {Method[]} methods
  * @param {number} seconds
- * @param {number} [steps] Of the particles shown meanwhile, as many as the page has; none are by default.
+ * @param {number} batch
+ * @param {number} steps Of the particles shown meanwhile, as many as the page has; 0: none.
  */
-async function train(count, methods, seconds, steps = 0) {
+async function train(count, methods, seconds, batch, steps) {
   let engine = engines.get(count);
   if (!engine) {
     engine = new Engine({ workers: count });
     engines.set(count, engine);
-    await engine.configure({ iterations: 1e6, checkpoint_every: 1e6 });
   }
+  // From the start, or those that are behind would go first.
+  await engine.configure({ iterations: 1e6, checkpoint_every: 1e6, batch });
   engine.setMethods(methods);
   engine.setHidden(steps === 0);
   if (steps > 0) await engine.setSampling({ steps, count: 2048, seed: 1 });
-  await engine.reset(); // Or those that are behind would go first.
   await engine.step();
   const before = methods.map((method) => iterationOf(engine, method));
   const start = performance.now();

@@ -2,10 +2,10 @@
 // depend on the order of every addition.
 
 import { Rpc } from '../../../web/engine/rpc.js';
+import { LANES } from '../../../web/engine/training/chunks.js';
 /** @import {MeanFlowModule} from '../../../web/engine/meanflow.d.ts' */
 /** @import {Method} from '../../../web/engine/types.js' */
 import { Coordinator } from '../../../web/engine/training/coordinator.js';
-import { LANES } from '../../../web/engine/training/lane-scheduler.js';
 import { startLanes } from '../../../web/engine/training/lane-worker.js';
 import { WATCH_INTERVAL } from '../../../web/engine/training/lane-workers.js';
 
@@ -43,6 +43,20 @@ class FakeLaneEvaluator {
     return Math.fround(this.#gradient[0] / 3);
   }
 
+  /** @param {number} iteration */
+  evaluateBatch(iteration) {
+    const sum = new Float32Array(PARAMETERS);
+    let loss = 0;
+    for (let lane = 0; lane < LANES; ++lane) {
+      loss = Math.fround(loss + this.evaluate(iteration, lane));
+      this.#gradient.forEach((value, i) => {
+        sum[i] += value;
+      });
+    }
+    this.#gradient = sum;
+    return loss;
+  }
+
   gradient() {
     return this.#gradient.slice();
   }
@@ -62,6 +76,8 @@ class FakeTrainer {
   #losses = [];
   /** @type {Map<number, {loss: number, gradient: Float32Array}>} */
   #lanes = new Map();
+  /** The sum of all lanes. @type {{loss: number, gradient: Float32Array} | null} */
+  #batch = null;
   /** @type {{iteration: number, parameters: Float32Array}[]} */
   #checkpoints = [];
 
@@ -98,21 +114,32 @@ class FakeTrainer {
     this.#lanes.set(lane, { loss, gradient: gradient.slice() });
   }
 
-  apply() {
-    const { explodeAt } = this.config;
+  /** @param {number} loss @param {Float32Array} gradient */
+  addBatch(loss, gradient) {
+    this.#batch = { loss, gradient: gradient.slice() };
+  }
+
+  #sumOfLanes() {
     if (this.#lanes.size !== LANES) throw new Error(`apply with ${this.#lanes.size} lanes`);
     const lanes = [...this.#lanes].sort(([a], [b]) => a - b).map(([, lane]) => lane);
-    this.#lanes.clear();
-    if (this.#losses.length === explodeAt) throw new Error('the loss is not finite');
-    const sum = new Float32Array(PARAMETERS);
+    const gradient = new Float32Array(PARAMETERS);
     let loss = 0;
     for (const lane of lanes) {
       loss = Math.fround(loss + lane.loss);
       lane.gradient.forEach((value, i) => {
-        sum[i] += value;
+        gradient[i] += value;
       });
     }
-    this.#parameters = this.#parameters.map((parameter, i) => parameter - 1e-5 * sum[i]);
+    return { loss, gradient };
+  }
+
+  apply() {
+    const { explodeAt } = this.config;
+    const { loss, gradient } = this.#batch ?? this.#sumOfLanes();
+    this.#batch = null;
+    this.#lanes.clear();
+    if (this.#losses.length === explodeAt) throw new Error('the loss is not finite');
+    this.#parameters = this.#parameters.map((parameter, i) => parameter - 1e-5 * gradient[i]);
     this.#losses.push(loss);
     if (this.iteration() % (this.config.checkpoint_every ?? 1000) === 0) this.#record();
   }
@@ -273,6 +300,9 @@ export function fakeChannel(clock, there, back) {
   return { port1, port2 };
 }
 
+/** Of a batch whose lanes workers share, and of one that a worker computes alone. */
+export const [SHARED_BATCH, SMALL_BATCH] = [4e7, 8];
+
 /** A coordinator with lane workers in simulated time. */
 export class Simulation {
   clock = new Clock();
@@ -282,6 +312,8 @@ export class Simulation {
   losses = { fm: [], mf: [], imf: [], lsd: [] };
   /** @type {Map<number, {port: FakePort, dead: boolean}>} */
   workers = new Map();
+  /** Lanes in each message to a worker. @type {number[]} */
+  chunks = [];
   #serial = 0;
 
   /**
@@ -351,6 +383,7 @@ export class Simulation {
     const { clock, latency, laneTime } = this;
     let busyUntil = 0;
     const work = (/** @type {{lanes: number[]}} */ { lanes }) => {
+      this.chunks.push(lanes.length);
       busyUntil = Math.max(busyUntil, clock.now + latency);
       for (const _ of lanes) busyUntil += laneTime();
       return busyUntil - clock.now;
@@ -368,10 +401,15 @@ export class Simulation {
     if (!silently) this.rpc.notify('laneWorkerFailed', { id, reason: 'killed' });
   }
 
-  /** Calls the coordinator and lets time pass until it answers. @param {string} name @param {any} [argument] */
+  /**
+   * Calls the coordinator and lets time pass until it answers. Batches are shared unless the argument has another.
+   * @param {string} name
+   * @param {any} [argument]
+   */
   async call(name, argument) {
     let over = false;
-    const answer = this.rpc.call(name, argument).finally(() => {
+    const settings = name === 'configure' ? { batch: SHARED_BATCH, ...argument } : argument;
+    const answer = this.rpc.call(name, settings).finally(() => {
       over = true;
     });
     answer.catch(() => {});

@@ -1,4 +1,4 @@
-import { adoptStyle, h } from '../../dom/dom.js';
+import { adoptStyle, h, setText } from '../../dom/dom.js';
 import style from './chart-table.css?inline';
 
 /** A chart's numbers as a table, whose rows are made only while it is open. */
@@ -12,22 +12,24 @@ export class ChartTable {
   constructor(after, label, columns, onOpen) {
     this.head = h('tr');
     this.body = h('tbody');
+    this.summary = h('summary', {}, label);
+    this.caption = h('caption', { class: 'unseen' }, label);
     this.element = h(
       'details',
       { class: 'chart-table' },
-      h('summary', {}, label),
-      h(
-        'table',
-        {},
-        h('caption', { class: 'unseen' }, label),
-        h('thead', {}, this.head),
-        this.body,
-      ),
+      this.summary,
+      h('table', {}, this.caption, h('thead', {}, this.head), this.body),
     );
     this.setColumns(columns);
     this.element.addEventListener('toggle', onOpen);
     after.after(this.element);
     adoptStyle(after, style);
+  }
+
+  /** @param {string} label */
+  setLabel(label) {
+    setText(this.summary, label);
+    setText(this.caption, label);
   }
 
   /** @param {string[]} columns */

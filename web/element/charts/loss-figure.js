@@ -20,8 +20,8 @@ export class LossFigure {
     this.palette = palette;
     /** Of every method, null for one without. @type {Partial<Record<Method, number | null>>} */
     this.knownFloors = {};
-    /** Describes the settings and the iteration. */
-    this.describeRun = () => '';
+    /** @type {import('../run-metrics.js').RunMetrics | undefined} Of the present run; set before the chart loads. */
+    this.metrics = undefined;
     /** @type {LossChart | undefined} Loads when its place is first visible. */
     this.chart = undefined;
     /** @type {import('./chart-table.js').ChartTable | undefined} Loads with it. */

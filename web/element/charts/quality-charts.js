@@ -6,13 +6,17 @@ import { methodStyles } from '../../plot/method-styles.js';
 import { QualityChart } from '../../plot/quality-chart.js';
 import { watchPixels } from '../../plot/screen.js';
 import { ChartTable } from './chart-table.js';
+import { pinsOf, placesOf } from './pins.js';
+import { axes } from './quality-axes.js';
 import style from './quality-charts.css?inline';
 import { curvesByIteration, curvesBySteps, tableOf } from './quality-curves.js';
 
 /** @import {Engine} from '../../engine/client/engine.js' */
 /** @import {Quality, Subject} from '../../engine/types.js' */
-/** @import {Curves} from '../../plot/quality-chart.js' */
-/** @import {QualityLog} from './quality-log.js' */
+/** @import {Along, Curves} from '../../plot/quality-chart.js' */
+/** @import {RunMetrics} from '../run-metrics.js' */
+/** @import {QualityAxis} from './quality-axes.js' */
+/** @import {PlacedLine} from './quality-curves.js' */
 /** @import {Stage} from '../panels/stage.js' */
 
 /** Numbers of steps to compare. */
@@ -21,19 +25,20 @@ const compared = [1, 2, 4, 10, 100, 500];
 /** Milliseconds between two updates. */
 const interval = 300;
 
-/** Quality measures against iterations, live, and against the number of steps, on demand. */
+/** Quality measures against iterations, seconds or work, live, and against the number of steps, on demand. */
 export class QualityCharts {
   /**
    * @param {HTMLElement} host
    * @param {Stage} stage
    * @param {Engine} engine
-   * @param {QualityLog} log
+   * @param {RunMetrics} metrics
    */
-  constructor(host, stage, engine, log) {
+  constructor(host, stage, engine, metrics) {
     adoptStyle(host, style);
     this.stage = stage;
     this.engine = engine;
-    this.log = log;
+    this.metrics = metrics;
+    this.pins = pinsOf(metrics);
     /** @type {Subject[]} */
     this.subjects = stage.shown.map(({ method }) => method);
     /** Measured by steps so far. @type {Quality[]} */
@@ -48,18 +53,25 @@ export class QualityCharts {
       measures.map(({ id, name }) => [id, name]),
       'map-error',
     );
+    this.against = select(
+      'quality-against',
+      Object.entries(axes).map(([id, { option }]) => [id, option]),
+    );
     this.measure = h('button', { type: 'button' }, 'Measure by steps');
     this.progress = h('span', { class: 'note', 'aria-live': 'polite' });
     const charts = h(
       'div',
       { class: 'quality-charts' },
-      labelled('Quality', this.choice, { name: 'quality' }),
+      h(
+        'div',
+        { class: 'quality-choices' },
+        labelled('Quality', this.choice, { name: 'quality' }),
+        labelled('Quality against', this.against),
+      ),
       h('div', { class: 'survey' }, this.measure, this.progress),
     );
     host.append(charts);
-    this.iterations = this.makeFigure(charts, 'by-iteration', 'against iteration', {
-      label: 'iteration',
-    });
+    this.iterations = this.makeFigure(charts, 'by-iteration', 'against iteration', axes.iteration);
     this.steps = this.makeFigure(charts, 'by-steps', 'against number of steps', {
       label: 'steps',
       ticks: compared,
@@ -69,6 +81,7 @@ export class QualityCharts {
       for (const { chart } of this.figures) chart.resize();
     });
     this.choice.addEventListener('change', () => this.update());
+    this.against.addEventListener('change', () => this.chooseAxis());
     this.measure.addEventListener('click', () => this.measureBySteps());
     this.stop = [
       engine.on('quality', () => this.updateSoon()),
@@ -76,6 +89,7 @@ export class QualityCharts {
       engine.on('run', () => this.clear()),
       engine.on('error', ({ unsurveyed, ended }) => (unsurveyed || ended) && this.endMeasuring()),
       engine.on('state', () => this.updateSoon()),
+      this.pins.onChange(() => this.updateSoon()),
     ];
     this.update();
   }
@@ -84,7 +98,7 @@ export class QualityCharts {
     return [this.iterations, this.steps];
   }
 
-  /** @param {HTMLElement} host @param {string} id @param {string} caption @param {{label: string, ticks?: number[]}} along */
+  /** @param {HTMLElement} host @param {string} id @param {string} caption @param {Along} along */
   makeFigure(host, id, caption, along) {
     const summary = h('p', { id: `summary-${id}`, class: 'unseen' });
     const title = h('figcaption');
@@ -94,13 +108,14 @@ export class QualityCharts {
       'aria-label': `Quality ${caption}`,
       'aria-describedby': summary.id,
     });
-    const element = h('figure', { class: id }, title, place, summary);
+    const note = h('p', { class: 'note', hidden: true });
+    const element = h('figure', { class: id }, title, place, note, summary);
     host.append(element);
     const chart = new QualityChart(place, this.subjects, () => this.stage.palette, along);
     const name = `Table of quality ${caption}`;
     const columns = this.columnsOf(along.label);
     const table = new ChartTable(place, name, columns, () => this.update());
-    return { title, place, chart, table, summary, along: along.label };
+    return { title, place, chart, table, note, summary, along };
   }
 
   /** @param {string} first */
@@ -115,7 +130,7 @@ export class QualityCharts {
     this.subjects = subjects;
     for (const { chart, table, along } of this.figures) {
       chart.setSubjects(subjects);
-      table.setColumns(this.columnsOf(along));
+      table.setColumns(this.columnsOf(along.label));
     }
   }
 
@@ -195,17 +210,59 @@ export class QualityCharts {
     return measures.find(({ id }) => id === this.choice.value) ?? measures[0];
   }
 
+  get axis() {
+    return /** @type {QualityAxis} */ (this.against.value);
+  }
+
+  /** Another x axis was chosen. */
+  chooseAxis() {
+    const along = axes[this.axis];
+    const { place, chart, table, note } = this.iterations;
+    this.iterations.along = along;
+    setText(note, along.note);
+    note.hidden = along.note === '';
+    place.setAttribute('aria-label', `Quality against ${along.name}`);
+    table.setLabel(`Table of quality against ${along.name}`);
+    table.setColumns(this.columnsOf(along.label));
+    chart.setAlong(along);
+    this.showByIteration();
+  }
+
   showByIteration() {
-    const { log, subjects, chosenMeasure: measure } = this;
+    const { metrics, subjects, chosenMeasure: measure } = this;
     const { steps } = this.stage.panels[0];
-    const byIteration = curvesByIteration(measure, log, subjects, steps);
-    const inSteps = `${measure.name} against iteration, in ${steps} ${steps === 1 ? 'step' : 'steps'}`;
-    this.show(this.iterations, inSteps, byIteration);
+    const placeOf = this.placing();
+    const curvesBeside = (/** @type {PlacedLine[]} */ pinned) =>
+      curvesByIteration(measure, metrics.qualities, subjects, steps, { placeOf, pinned });
+    const { name } = axes[this.axis];
+    const inSteps = `${measure.name} against ${name}, in ${steps} ${steps === 1 ? 'step' : 'steps'}`;
+    this.show(this.iterations, inSteps, curvesBeside([]), curvesBeside(this.pinnedLines()));
+  }
+
+  /** Where a network that was measured is on the x axis. @returns {(quality: Quality) => number} */
+  placing() {
+    const methods = this.subjects.filter((subject) => subject !== 'exact');
+    const places = new Map(methods.map((method) => [method, placesOf(this.metrics, method)]));
+    return ({ subject, iteration }) => {
+      return subject === 'exact' ? 0 : (places.get(subject)?.(iteration)[this.axis] ?? 0);
+    };
+  }
+
+  /** @returns {PlacedLine[]} */
+  pinnedLines() {
+    return this.pins.runs.flatMap(({ number, qualities }) =>
+      qualities.map(({ method, points }) => ({
+        number,
+        subject: method,
+        points: points.map(({ at, quality }) => [at[this.axis], quality]),
+      })),
+    );
   }
 
   showBySteps() {
-    const { log, subjects, results, chosenMeasure: measure } = this;
-    const bySteps = curvesBySteps(measure, results, log.of('exact'), subjects);
+    const { metrics, subjects, results, chosenMeasure: measure } = this;
+    const exact = metrics.qualities.of('exact');
+    const bySteps = curvesBySteps(measure, results, exact, subjects);
     const iterations = [...new Set(results.map(({ iteration }) => iteration))].join(', ');
     const at = iterations ? `, at iteration ${iterations}` : '';
     this.show(this.steps, `${measure.name} against number of steps${at}`, bySteps);
@@ -218,11 +275,16 @@ export class QualityCharts {
     setText(this.progress, underWay ? `${results.length} of ${expected} measured …` : this.ending);
   }
 
-  /** @param {QualityCharts['iterations']} figure @param {string} title @param {Curves} curves */
-  show({ title: place, chart, table, summary }, title, curves) {
+  /**
+   * @param {QualityCharts['iterations']} figure
+   * @param {string} title
+   * @param {Curves} curves
+   * @param {Curves} [drawn]  the same beside pinned runs, for the chart alone
+   */
+  show({ title: place, chart, table, summary, along }, title, curves, drawn = curves) {
     setText(place, title);
-    chart.setCurves(curves);
-    const rows = tableOf(curves, this.subjects);
+    chart.setCurves(drawn);
+    const rows = tableOf(curves, this.subjects, along.format);
     table.show(rows);
     const last = rows.at(-1);
     const values = this.subjects.map(

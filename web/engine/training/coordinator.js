@@ -206,8 +206,8 @@ export class Coordinator {
   #scheduleMethods() {
     const { scheduler } = this.laneWorkers;
     for (const methodRun of this.currentRun.methodRuns) {
-      const { method, iteration } = methodRun;
-      if (this.enabledMethods.trains(methodRun)) scheduler.addMethod(method, iteration);
+      const { method, iteration, work } = methodRun;
+      if (this.enabledMethods.trains(methodRun)) scheduler.addMethod(method, iteration, work);
       else scheduler.removeMethod(method);
     }
   }
@@ -227,11 +227,11 @@ export class Coordinator {
   #finishIteration(methodRun) {
     const { method } = methodRun;
     const failure = methodRun.apply();
+    if (failure) this.laneWorkers.scheduler.pause(); // While it counts: others finish this iteration, too.
     if (methodRun.canContinue) this.laneWorkers.scheduler.advance(method);
     else this.laneWorkers.scheduler.removeMethod(method);
     if (failure) {
       this.#running = false;
-      this.laneWorkers.scheduler.pause();
       this.#sendState();
       this.engine.notify('error', { message: failure, method, iteration: methodRun.iteration });
     }

@@ -2,9 +2,7 @@
 // clock is passed in.
 
 /** @import {Method} from '../types.js' */
-
-/** A batch is always divided into this many lanes, whatever the machine. */
-export const LANES = 8;
+import { chunkSizes, isBatch, LANES } from './chunks.js';
 
 /** Chunks a worker holds at a time: one to compute, and one so that it need not wait for the next. */
 const MAX_HELD = 2;
@@ -33,6 +31,7 @@ const MAX_LEAD = 1;
  * @typedef {object} Job
  * @property {Method} method
  * @property {number} iteration Being computed.
+ * @property {number} work Of an iteration: samples times parameters.
  * @property {number} round Iterations done since the method was added; used for fairness.
  * @property {number[]} unassigned Lanes without a worker.
  * @property {number[]} sizes Sizes of the chunks in which they will be assigned.
@@ -85,15 +84,17 @@ export class LaneScheduler {
    * Adds a method, which continues at `iteration`, in the same round as the one furthest behind.
    * @param {Method} method
    * @param {number} iteration
+   * @param {number} work Of an iteration: samples times parameters.
    */
-  addMethod(method, iteration) {
+  addMethod(method, iteration, work) {
     if (this.#jobs.has(method)) return;
     const rounds = [...this.#jobs.values()].map((job) => job.round);
     const paused = Number.isFinite(this.#limit);
     const round = paused ? this.#limit : rounds.length > 0 ? Math.min(...rounds) : 0;
-    const job = { method, iteration, round, unassigned: [], sizes: [], outstanding: new Set() };
+    const lanes = { unassigned: [], sizes: [], outstanding: new Set() };
+    const job = { method, iteration, work, round, ...lanes };
     this.#jobs.set(method, job);
-    this.#beginIteration(job);
+    beginIteration(job);
   }
 
   /** Removes a method and discards its unfinished iteration. */
@@ -138,6 +139,9 @@ export class LaneScheduler {
       if (!free || !job) return assignments;
       const [id, worker] = free;
       const { method, iteration } = job;
+      if (!isStarted(job)) {
+        job.sizes = chunkSizes(this.#workers.size, this.#jobs.size, job.work);
+      }
       const lanes = job.unassigned.splice(0, job.sizes.shift());
       const chunk = { run: this.#run, method, iteration, lanes };
       if (worker.held.length === 0) worker.since = now;
@@ -153,7 +157,7 @@ export class LaneScheduler {
    * @param {number} id
    * @param {Chunk} chunk
    * @param {number} now ms
-   * @returns {{needed: number[], complete: boolean, duration: number}} The lanes that were still outstanding;
+   * @returns {{needed: number[], complete: boolean, duration: number}} The lanes that are needed;
    *   whether the iteration now has all of its lanes; and how long the worker took, ms.
    */
   accept(id, chunk, now) {
@@ -165,7 +169,7 @@ export class LaneScheduler {
       worker.since = now;
     }
     const job = this.#jobOf(chunk);
-    const needed = chunk.lanes.filter((lane) => job?.outstanding.delete(lane));
+    const needed = job ? takeNeeded(job, chunk.lanes) : [];
     return { needed, complete: needed.length > 0 && job?.outstanding.size === 0, duration };
   }
 
@@ -175,7 +179,7 @@ export class LaneScheduler {
     if (!job) return;
     job.iteration += 1;
     job.round += 1;
-    this.#beginIteration(job);
+    beginIteration(job);
   }
 
   /**
@@ -199,20 +203,13 @@ export class LaneScheduler {
     for (const worker of this.#workers.values()) worker.since += gap;
   }
 
-  /** @param {Job} job */
-  #beginIteration(job) {
-    job.unassigned = Array.from({ length: LANES }, (_, lane) => lane);
-    job.outstanding = new Set(job.unassigned);
-    job.sizes = chunkSizes(Math.max(1, this.#workers.size));
-  }
-
   /** @returns {[number, WorkerEntry] | undefined} */
   #leastLoadedWorker() {
     /** @type {[number, WorkerEntry] | undefined} */
     let best;
     for (const entry of this.#workers) {
       if (entry[1].held.length === MAX_HELD) continue;
-      if (!best || lanesHeld(entry[1]) < lanesHeld(best[1])) best = entry;
+      if (!best || comesBefore(entry[1], best[1])) best = entry;
     }
     return best;
   }
@@ -237,18 +234,10 @@ export class LaneScheduler {
   }
 }
 
-/**
- * Divides an iteration into few chunks, as a message costs more than a lane's bookkeeping. Every worker gets an equal
- * share. The last quarter of a share is a chunk of its own, so that results of the rest are added meanwhile.
- * @param {number} workers
- * @returns {number[]} For 1 worker 6, 2; for 2 workers 3, 3, 1, 1; for 3 workers 3, 3, 2.
- */
-export function chunkSizes(workers) {
-  const shares = Array.from({ length: Math.min(workers, LANES) }, (_, i) =>
-    Math.ceil((LANES - i) / workers),
-  );
-  const tails = shares.map((share) => Math.floor(share / 4));
-  return [...shares.map((share, i) => share - tails[i]), ...tails.filter((tail) => tail > 0)];
+/** @param {Job} job */
+function beginIteration(job) {
+  job.unassigned = Array.from({ length: LANES }, (_, lane) => lane);
+  job.outstanding = new Set(job.unassigned);
 }
 
 /** Whether lanes of the current iteration were assigned. @param {Job} job */
@@ -256,7 +245,25 @@ function isStarted(job) {
   return job.unassigned.length < LANES;
 }
 
+/**
+ * The lanes of a result that are needed, which then are no longer outstanding: all of a whole batch while any is, as its
+ * sum has no parts.
+ * @param {Job} job
+ * @param {number[]} lanes
+ */
+function takeNeeded({ outstanding }, lanes) {
+  const isNeeded = isBatch(lanes) && outstanding.size > 0;
+  const needed = lanes.filter((lane) => outstanding.delete(lane));
+  return isNeeded ? lanes : needed;
+}
+
 /** @param {WorkerEntry} worker */
 function lanesHeld({ held }) {
   return held.reduce((sum, { lanes }) => sum + lanes.length, 0);
+}
+
+/** Whether a worker will need work sooner: it holds fewer lanes, or began them earlier. @param {WorkerEntry} one @param {WorkerEntry} other */
+function comesBefore(one, other) {
+  const more = lanesHeld(one) - lanesHeld(other);
+  return more < 0 || (more === 0 && one.held.length > 0 && one.since < other.since);
 }

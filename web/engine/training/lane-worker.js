@@ -5,9 +5,12 @@
 /** @import {Method} from '../types.js' */
 import { explainNetworkOutOfMemory, messageOf } from '../../errors.js';
 
+import { gradientsOf, isBatch } from './chunks.js';
+
 /**
- * From the coordinator: lanes to compute, and a buffer for their gradients, one after another. If
- * `hasParameters`, the buffer starts with the parameters, which this worker does not have yet.
+ * From the coordinator: lanes to compute, and a buffer for their gradients, one after another; for the sum of all lanes,
+ * when they are a whole batch. If `hasParameters`, the buffer starts with the parameters, which this worker does not
+ * have yet.
  * @typedef {object} LaneRequest
  * @property {number} run
  * @property {Method} method
@@ -19,7 +22,7 @@ import { explainNetworkOutOfMemory, messageOf } from '../../errors.js';
  */
 
 /**
- * To the coordinator: the lanes' parts of loss and gradient. Errors are sent as {fault}.
+ * To the coordinator: the lanes' parts of loss and gradient, or the sum of all lanes. Errors are sent as {fault}.
  * @typedef {object} LaneReply
  * @property {number} run
  * @property {Method} method
@@ -55,10 +58,13 @@ export function startLanes(module, port) {
     try {
       const evaluator = evaluatorFor(request);
       const { run, method, iteration, lanes, buffer: gradients } = request;
-      const size = gradients.length / lanes.length;
+      const size = gradients.length / gradientsOf(lanes.length);
       if (request.hasParameters) evaluator.setParameters(gradients.subarray(0, size));
-      const losses = lanes.map((lane, i) => {
-        const loss = evaluator.evaluate(iteration, lane);
+      const evaluations = isBatch(lanes)
+        ? [() => evaluator.evaluateBatch(iteration)]
+        : lanes.map((lane) => () => evaluator.evaluate(iteration, lane));
+      const losses = evaluations.map((evaluate, i) => {
+        const loss = evaluate();
         evaluator.gradientInto(gradients.subarray(i * size, (i + 1) * size));
         return loss;
       });

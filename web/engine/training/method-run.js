@@ -5,6 +5,7 @@ import { explainNetworkOutOfMemory, messageOf } from '../../errors.js';
 /** @import {Trainer} from '../meanflow.d.ts' */
 /** @import {LaneReply} from './lane-worker.js' */
 /** @import {FinishedMethod, KeptMethod, Method, Phase, Progress, Receipt} from '../types.js' */
+import { gradientsOf, isBatch, LANES } from './chunks.js';
 import { ThroughputMeter } from './throughput.js';
 
 const FIRST_LANE_TIMEOUT = 15_000; // ms; the worker may still be loading
@@ -37,7 +38,7 @@ export class MethodRun {
    */
   recoveryPoint = null;
   #lowestLoss = Number.POSITIVE_INFINITY;
-  /** Unused gradient buffers, by the lanes they hold. @type {Float32Array<ArrayBuffer>[][]} */
+  /** Unused buffers, by the gradients they hold. @type {Float32Array<ArrayBuffer>[][]} */
   #buffers = [];
   /** The longest time that a worker took for one lane, ms. */
   #slowestLane = 0;
@@ -63,8 +64,10 @@ export class MethodRun {
     this.checkpoints = checkpoints;
     this.iterations = iterations;
     this.iteration = trainer.iteration();
+    /** Of an iteration: samples times parameters. */
+    this.work = batch * trainer.parameterCount();
     // Multiply-add operations: six passes at most, over an eighth of the batch.
-    this.laneCost = 1.5 * batch * trainer.parameterCount();
+    this.laneCost = (6 * this.work) / LANES;
   }
 
   get done() {
@@ -81,10 +84,11 @@ export class MethodRun {
     return Math.max(this.#slowestLane ? LANE_TIMEOUT : FIRST_LANE_TIMEOUT, lanes * lane);
   }
 
-  /** A buffer for so many gradients. Buffers are reused, as allocating takes many times as long as copying. */
+  /** A buffer for the gradients of so many lanes. Buffers are reused, as allocating takes many times as long as copying. */
   acquireBuffer(/** @type {number} */ lanes) {
-    const size = lanes * this.trainer.parameterCount();
-    return this.#buffers[lanes]?.pop() ?? new Float32Array(size);
+    const count = gradientsOf(lanes);
+    const size = count * this.trainer.parameterCount();
+    return this.#buffers[count]?.pop() ?? new Float32Array(size);
   }
 
   /** Writes the parameters to the start of a buffer. @param {Float32Array} buffer */
@@ -99,13 +103,18 @@ export class MethodRun {
    * @param {number} duration How long they took, ms.
    */
   addLanes({ lanes, losses, gradients }, needed, duration) {
-    const size = gradients.length / lanes.length;
-    for (const [i, lane] of lanes.entries()) {
-      if (!needed.includes(lane)) continue;
-      this.trainer.addLane(lane, losses[i], gradients.subarray(i * size, (i + 1) * size));
+    const count = gradientsOf(lanes.length);
+    const size = gradients.length / count;
+    if (isBatch(lanes)) {
+      if (isBatch(needed)) this.trainer.addBatch(losses[0], gradients);
+    } else {
+      for (const [i, lane] of lanes.entries()) {
+        if (!needed.includes(lane)) continue;
+        this.trainer.addLane(lane, losses[i], gradients.subarray(i * size, (i + 1) * size));
+      }
     }
-    this.#buffers[lanes.length] ??= [];
-    this.#buffers[lanes.length].push(gradients);
+    this.#buffers[count] ??= [];
+    this.#buffers[count].push(gradients);
     this.#slowestLane = Math.max(this.#slowestLane, duration / lanes.length);
   }
 

@@ -75,6 +75,39 @@ describe('curves', () => {
     expect(curvesByIteration(sw2, log, subjects, 2).x).toEqual([]);
   });
 
+  it('by seconds have each method’s own places, and those of pinned runs', () => {
+    const log = new QualityLog();
+    log.add(quality('fm', 10, 0.9));
+    log.add(quality('imf', 10, 0.7));
+    log.add(quality('exact', 0, 0.05, 40));
+    const placeOf = (/** @type {Quality} */ { subject, iteration }) =>
+      subject === 'fm' ? iteration / 10 : iteration / 5;
+    /** @type {[number, Quality][]} */
+    const points = [
+      [0.5, quality('imf', 100, 0.6)],
+      [2, quality('imf', 400, 0.2)],
+      [3, quality('imf', 400, 0.1, 4)],
+    ];
+    const pinned = [
+      { number: 2, subject: /** @type {const} */ ('imf'), points },
+      { number: 2, subject: /** @type {const} */ ('mf'), points },
+    ];
+    const curves = curvesByIteration(sw2, log, subjects, 1, { placeOf, pinned });
+    expect(curves.x).toEqual([0.5, 1, 2]);
+    expect(curves.lines).toEqual({
+      fm: [null, 0.9, null],
+      imf: [null, null, 0.7],
+      exact: [0.05, 0.05, 0.05],
+    });
+    expect(curves.pinned).toEqual([{ number: 2, subject: 'imf', line: [0.6, null, 0.2] }]);
+    const rows = tableOf(curves, ['fm', 'imf'], (place) => place.toFixed(1));
+    expect(rows).toEqual([
+      ['0.5', '–', '–'],
+      ['1.0', '0.900', '–'],
+      ['2.0', '0.900', '0.700'],
+    ]);
+  });
+
   it('by steps are of the results so far', () => {
     const results = [
       quality('fm', 3, 0.9, 1),
@@ -91,8 +124,8 @@ describe('curves', () => {
   it('become tables of a few rows, with the last known values', () => {
     const x = Array.from({ length: 100 }, (_, i) => i);
     const lines = { fm: x.map((i) => (i % 2 === 0 ? i / 100 : null)), imf: x.map(() => null) };
-    const curves = { x, lines, floor: undefined, format: onSupport.format };
-    const rows = tableOf(curves, ['fm', 'imf'], 4);
+    const curves = { x, lines, pinned: [], floor: undefined, format: onSupport.format };
+    const rows = tableOf(curves, ['fm', 'imf'], String, 4);
     expect(rows).toEqual([
       ['0', '0.0 %', '–'],
       ['33', '32.0 %', '–'],

@@ -3,10 +3,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Engine, SHOWN_METHODS } from '../../../../web/engine/client/engine.js';
 import { nodeHost } from '../../../../web/engine/client/node-host.js';
+import { METHODS } from '../../../../web/engine/methods.js';
 import { makePaths } from '../../../../web/engine/sampling/path-job.js';
 import { instantiate } from '../../../../web/engine/wasm.js';
 
 /** @import {EngineWorker} from '../../../../web/engine/client/browser-host.js' */
+/** @import {MeanFlowModule} from '../../../../web/engine/meanflow.d.ts' */
 /** @import {EngineEvents, Method, Settings} from '../../../../web/engine/types.js' */
 
 const TIMEOUT = 60_000;
@@ -60,6 +62,22 @@ async function trained(engine, settings) {
   return Promise.all(results);
 }
 
+/** A receipt of one thread that evaluates and adds the lanes. @param {MeanFlowModule} module @param {Settings & {method: Method}} settings */
+function trainedByHand(module, settings) {
+  const config = JSON.stringify(settings);
+  const [trainer, evaluator] = [new module.Trainer(config), new module.LaneEvaluator(config)];
+  const parameters = new Float32Array(trainer.parameterCount());
+  for (let iteration = 0; iteration < Number(settings.iterations); iteration++) {
+    trainer.parametersInto(parameters);
+    evaluator.setParameters(parameters);
+    for (const lane of [7, 2, 0, 1, 3, 6, 5, 4]) {
+      trainer.addLane(lane, evaluator.evaluate(iteration, lane), evaluator.gradient());
+    }
+    trainer.apply();
+  }
+  return trainer.receipt();
+}
+
 describe('the engine in Node', () => {
   it('gives the same bits with 1, 2 and 3 workers', { timeout: TIMEOUT }, async () => {
     const one = await trained(newEngine({ workers: 1 }), SMALL);
@@ -67,6 +85,40 @@ describe('the engine in Node', () => {
     expect(one[0].losses[19]).toBeLessThan(one[0].losses[0]);
     expect(await trained(newEngine({ workers: 2 }), SMALL)).toEqual(one);
     expect(await trained(newEngine({ workers: 3 }), SMALL)).toEqual(one);
+  });
+
+  it('gives the same bits however workers share a batch', { timeout: TIMEOUT }, async () => {
+    // One worker or two compute whole batches of four methods; five share the lanes of each.
+    const settings = { ...SMALL, width: 64, batch: 4096, iterations: 6 };
+    const receipts = [];
+    for (const workers of [1, 2, 5]) {
+      const engine = newEngine({ workers });
+      engine.setMethods([...METHODS]);
+      await engine.configure(settings);
+      await engine.trainTo({ fm: 6, mf: 6, imf: 6, lsd: 6 });
+      receipts.push(await engine.receipts());
+    }
+    // Two workers share the lanes of one method, and compute whole batches of four.
+    const engine = newEngine();
+    await engine.configure(settings);
+    for (const method of METHODS) {
+      engine.setMethods([method]);
+      await engine.trainTo({ [method]: 2 });
+    }
+    engine.setMethods([...METHODS]);
+    await engine.trainTo({ fm: 5, mf: 4, imf: 3, lsd: 5 });
+    engine.setMethods(['fm']);
+    await engine.trainTo({ fm: 6 });
+    engine.setMethods([...METHODS]);
+    await engine.trainTo({ fm: 6, mf: 6, imf: 6, lsd: 6 });
+    receipts.push(await engine.receipts());
+    expect(receipts[0].receipts.map(({ method }) => method)).toEqual([...METHODS]);
+    for (const other of receipts) expect(other).toEqual(receipts[0]);
+    // Lane by lane, added by hand.
+    const module = await instantiate(await nodeHost.compile());
+    for (const { method, receipt } of receipts[0].receipts) {
+      expect(trainedByHand(module, { ...settings, method })).toBe(receipt);
+    }
   });
 
   it('gives the same bits when a worker dies', { timeout: TIMEOUT }, async () => {

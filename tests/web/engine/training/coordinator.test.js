@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Simulation, trainSerially } from '../fakes.js';
+import { Simulation, SMALL_BATCH, trainSerially } from '../fakes.js';
 
 /** @import {Method} from '../../../../web/engine/types.js' */
 
@@ -132,6 +132,70 @@ describe('training', () => {
     }
     expect(simulation.iteration('fm')).toBeGreaterThan(3);
     await expectSerialResults(simulation, 1);
+  });
+});
+
+describe('training with small batches', () => {
+  it.each([1, 2, 5])('gives a whole batch to a worker at a time, of %i', async (workers) => {
+    const simulation = steadySimulation(workers);
+    await simulation.call('configure', { seed: 3, iterations: 25, batch: SMALL_BATCH });
+    await simulation.call('train');
+    await simulation.clock.until(() => simulation.state.done && !simulation.state.busy);
+    expect(simulation.chunks).toEqual(Array(3 * 25).fill(8));
+    await expectSerialResults(simulation, 3);
+  });
+
+  it('keeps the methods at equal iterations, and every worker busy', async () => {
+    const simulation = new Simulation({ workers: 2, laneTime: () => 5, latency: 1 });
+    await simulation.call('configure', { batch: SMALL_BATCH });
+    await simulation.call('train');
+    for (let second = 0; second < 4; ++second) {
+      await simulation.clock.pass(1000);
+      const done = METHODS.map((method) => simulation.losses[method].length);
+      expect(Math.max(...done) - Math.min(...done), `${done}`).toBeLessThanOrEqual(2);
+    }
+    // 3 methods x 8 lanes x 5 ms over 2 workers: at most one iteration each 60 ms.
+    expect(simulation.losses.fm.length).toBeGreaterThanOrEqual(Math.floor(4000 / 60) - 2);
+  });
+
+  it('gives the same results when workers share lanes at times, die or hang', async () => {
+    // Shared by workers unless there are fewer of them than methods.
+    const batch = 2e7;
+    const change = fc.record({
+      after: fc.nat(150),
+      methods: fc.subarray(METHODS, { minLength: 1 }),
+      death: fc.constantFrom('none', 'known', 'silent'),
+    });
+    const ways = new Set();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 2 ** 31 }),
+        fc.array(change, { maxLength: 3 }),
+        async (workers, seed, changes) => {
+          const draw = random(seed);
+          const simulation = new Simulation({ workers, laneTime: () => 1 + 30 * draw() ** 4 });
+          await simulation.call('configure', { seed, iterations: 12, batch });
+          await simulation.call('train');
+          for (const { after, methods, death } of changes) {
+            await simulation.clock.pass(after);
+            const ids = [...simulation.workers.keys()];
+            if (death !== 'none') {
+              simulation.kill(ids[Math.floor(draw() * ids.length)], death === 'silent');
+            }
+            await simulation.call('setMethods', methods);
+          }
+          await simulation.call('setMethods', METHODS);
+          await simulation.call('train');
+          await simulation.clock.until(() => simulation.state.done && !simulation.state.busy);
+          expect(simulation.errors()).toEqual([]);
+          await expectSerialResults(simulation, seed);
+          for (const lanes of simulation.chunks) ways.add(lanes === 8 ? 'whole' : 'shared');
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(ways).toEqual(new Set(['whole', 'shared']));
   });
 });
 
@@ -306,6 +370,19 @@ describe('failures', () => {
       failure: 'the loss is not finite',
     });
     expect(simulation.losses.fm).toEqual(trainSerially({}, 'fm', 4).losses);
+  });
+
+  it('let the others finish the iteration in which a method failed', async () => {
+    // The first iteration of MF takes long, so that FM is ahead.
+    let lanes = 0;
+    const laneTime = () => (++lanes > 8 && lanes <= 16 ? 50 : 5);
+    const simulation = new Simulation({ workers: 2, laneTime });
+    await simulation.call('setMethods', ['fm', 'mf']);
+    await simulation.call('configure', { explodeAt: 1, batch: SMALL_BATCH });
+    await simulation.call('train');
+    await simulation.clock.until(() => simulation.errors().length > 0 && !simulation.state.busy);
+    const states = simulation.state.methods.map(({ iteration, failure }) => [iteration, failure]);
+    expect(states).toEqual(Array(2).fill([1, 'the loss is not finite']));
   });
 
   it('let a method continue from its recovery point with other settings, marked as imported', async () => {

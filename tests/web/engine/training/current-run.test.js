@@ -44,17 +44,13 @@ function train(method, iterations) {
   const worker = evaluator(settings, method);
   for (let i = 0; i < iterations; i++) {
     worker.setParameters(methodRun.trainer.parameters());
-    const lanes = [...Array(LANES).keys()];
-    const losses = lanes.map((lane) => worker.evaluate(methodRun.iteration, lane));
-    const gradients = lanes.map((lane) => {
-      worker.evaluate(methodRun.iteration, lane);
-      const gradient = new Float32Array(3);
-      worker.gradientInto(gradient);
-      return gradient;
-    });
-    const reply = { run: currentRun.id, method, iteration: methodRun.iteration, lanes, losses };
-    const flat = Float32Array.from(gradients.flatMap((gradient) => [...gradient]));
-    methodRun.addLanes({ ...reply, gradients: flat }, lanes, 1);
+    for (let lane = 0; lane < LANES; lane++) {
+      const losses = [worker.evaluate(methodRun.iteration, lane)];
+      const gradients = new Float32Array(3);
+      worker.gradientInto(gradients);
+      const chunk = { run: currentRun.id, method, iteration: methodRun.iteration, lanes: [lane] };
+      methodRun.addLanes({ ...chunk, losses, gradients }, [lane], 1);
+    }
     methodRun.apply();
   }
 }

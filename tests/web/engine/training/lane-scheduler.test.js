@@ -1,19 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  chunkSizes,
-  LANES,
-  LaneScheduler,
-} from '../../../../web/engine/training/lane-scheduler.js';
+import { LaneScheduler } from '../../../../web/engine/training/lane-scheduler.js';
 
 /** @import {Method} from '../../../../web/engine/types.js' */
 
-/** @param {number} workers @param {Method[]} methods */
-function running(workers, methods) {
+/** Work of an iteration that is shared by workers, and of one that is not when there are as many methods. */
+const [SHARED, ALONE] = [1e9, 5e7];
+
+/** @param {number} workers @param {Method[]} methods @param {number} [work] */
+function running(workers, methods, work = SHARED) {
   const scheduler = new LaneScheduler();
   scheduler.clear(1);
   for (let id = 0; id < workers; ++id) scheduler.addWorker(id);
-  for (const method of methods) scheduler.addMethod(method, 0);
+  for (const method of methods) scheduler.addMethod(method, 0, work);
   scheduler.start();
   return scheduler;
 }
@@ -21,9 +20,10 @@ function running(workers, methods) {
 describe('LaneScheduler', () => {
   it('assigns every lane once, and sends parameters once to each worker in an iteration', () => {
     const orders = fc.array(fc.nat(1000), { minLength: 150, maxLength: 150 });
+    const works = fc.constantFrom(SHARED, ALONE);
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 8 }), orders, (workers, order) => {
-        const scheduler = running(workers, ['fm', 'mf', 'imf']);
+      fc.property(fc.integer({ min: 1, max: 8 }), orders, works, (workers, order, work) => {
+        const scheduler = running(workers, ['fm', 'mf', 'imf'], work);
         /** @type {import('../../../../web/engine/training/lane-scheduler.js').Assignment[]} */
         const inFlight = [];
         const lanes = new Set();
@@ -86,15 +86,6 @@ describe('LaneScheduler', () => {
     expect(assignments.map(({ worker, lanes }) => [worker, lanes])).toEqual(expected);
   });
 
-  it('divides all lanes of an iteration into chunks', () => {
-    for (let workers = 1; workers <= 16; ++workers) {
-      const sizes = chunkSizes(workers);
-      expect(sizes.reduce((sum, size) => sum + size)).toBe(LANES);
-      expect(Math.min(...sizes)).toBeGreaterThan(0);
-      expect(sizes.length).toBeLessThanOrEqual(LANES);
-    }
-  });
-
   it('accepts a lane that was computed twice only once', () => {
     const scheduler = running(2, ['fm']);
     const [chunk] = scheduler.assign(0);
@@ -104,6 +95,36 @@ describe('LaneScheduler', () => {
     expect(again[0]).toMatchObject({ worker: 7, iteration: 0, needsParameters: true });
     expect(scheduler.accept(1, chunk, 0).needed).toEqual(chunk.lanes);
     expect(scheduler.accept(7, again[0], 0).needed).toEqual([]);
+  });
+
+  it('gives each worker an iteration, and the next one to the worker that is through first', () => {
+    const scheduler = running(2, ['fm', 'mf', 'imf'], ALONE);
+    const [fm, mf, imf] = scheduler.assign(0);
+    expect([fm, mf, imf].map(({ worker, method }) => [worker, method])).toEqual([
+      [0, 'fm'],
+      [1, 'mf'],
+      [0, 'imf'],
+    ]);
+    expect(fm.lanes).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(scheduler.accept(0, fm, 30)).toMatchObject({ needed: fm.lanes, complete: true });
+    scheduler.advance('fm');
+    // Worker 0 has just begun an iteration, and worker 1 is about to finish one.
+    expect(scheduler.assign(30)).toMatchObject([{ worker: 1, method: 'fm', iteration: 1 }]);
+  });
+
+  it('takes the sum of a batch as long as it needs a lane', () => {
+    const scheduler = running(3, ['fm'], ALONE);
+    const [shared] = scheduler.assign(0);
+    expect(shared.lanes).toEqual([0, 1, 2]);
+    // Switched off and on while its lanes are away, beside more methods than workers.
+    scheduler.removeMethod('fm');
+    for (const id of [1, 2]) scheduler.removeWorker(id);
+    scheduler.addMethod('fm', 0, ALONE);
+    const [whole] = scheduler.assign(0);
+    expect(whole.lanes).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    expect(scheduler.accept(0, shared, 0)).toMatchObject({ needed: [0, 1, 2], complete: false });
+    expect(scheduler.accept(0, whole, 0)).toMatchObject({ needed: whole.lanes, complete: true });
+    expect(scheduler.accept(0, whole, 0)).toMatchObject({ needed: [], complete: false });
   });
 
   it('measures the time of a chunk from when the worker could start it', () => {
@@ -129,7 +150,7 @@ describe('LaneScheduler', () => {
     const scheduler = new LaneScheduler();
     scheduler.clear(1);
     scheduler.addWorker(0);
-    scheduler.addMethod('fm', 3);
+    scheduler.addMethod('fm', 3, SHARED);
     expect(scheduler.busy).toBe(false);
     expect(scheduler.assign(0)).toEqual([]);
     scheduler.step();

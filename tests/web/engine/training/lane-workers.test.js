@@ -38,7 +38,7 @@ function startWorkers() {
 function begin(count) {
   workerCount = count;
   startWorkers();
-  laneWorkers.scheduler.addMethod('fm', 0);
+  laneWorkers.scheduler.addMethod('fm', 0, 1e9);
   laneWorkers.scheduler.start();
   laneWorkers.dispatch();
 }

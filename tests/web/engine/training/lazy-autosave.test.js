@@ -153,7 +153,7 @@ it('the coordinator saves the run at every iteration and pause', async () => {
   await simulation.call('step');
   expect(calls.slice(2)).toEqual(['tick', 'tick', 'tick', 'save']);
   const run = options?.keepRun();
-  expect(run?.settings).toEqual({ seed: 1 });
+  expect(run?.settings).toMatchObject({ seed: 1 });
   expect(run?.methods.map(({ iteration }) => iteration)).toEqual([1, 1, 1]);
   await simulation.call('reset');
   expect(calls.slice(6)).toEqual(['forget', 'save']);

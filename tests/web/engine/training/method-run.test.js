@@ -14,6 +14,8 @@ class ScriptedTrainer {
   count = PARAMETERS;
   /** @type {[number, number, number[]][]} */
   lanes = [];
+  /** @type {[number, number[]][]} */
+  batches = [];
 
   iteration() {
     return this.done.length;
@@ -31,6 +33,11 @@ class ScriptedTrainer {
   /** @param {number} lane @param {number} loss @param {Float32Array} gradient */
   addLane(lane, loss, gradient) {
     this.lanes.push([lane, loss, [...gradient]]);
+  }
+
+  /** @param {number} loss @param {Float32Array} gradient */
+  addBatch(loss, gradient) {
+    this.batches.push([loss, [...gradient]]);
   }
 
   apply() {
@@ -148,6 +155,21 @@ describe('a method', () => {
     expect(methodRun.timeout(8)).toBe(8 * 20 * 500);
     methodRun.addLanes({ ...reply, gradients: new Float32Array(8) }, [2, 5], 2);
     expect(methodRun.timeout(1), 'the slowest counts').toBe(20 * 500);
+  });
+
+  it('adds the sum of a whole batch, in a buffer for one gradient', () => {
+    const gradients = methodRun.acquireBuffer(8);
+    expect(gradients.length).toBe(PARAMETERS);
+    gradients.set([1, 2, 3, 4]);
+    const lanes = [0, 1, 2, 3, 4, 5, 6, 7];
+    /** @type {LaneReply} */
+    const reply = { run: 1, method: 'fm', iteration: 0, lanes, losses: [5], gradients };
+    methodRun.addLanes(reply, [], 80);
+    expect([trainer.batches, trainer.lanes]).toEqual([[], []]);
+    methodRun.addLanes(reply, lanes, 8000);
+    expect([trainer.batches, trainer.lanes]).toEqual([[[5, [1, 2, 3, 4]]], []]);
+    expect(methodRun.timeout(1)).toBe(20 * 1000);
+    expect(methodRun.acquireBuffer(1), 'as large as that of a lane').toBe(gradients);
   });
 
   it('has a long timeout for large networks before the first lane', () => {
