@@ -33,7 +33,7 @@ const pathOf = (room) => `^web/${room.replaceAll('.', '\\.')}`;
 const outsideThePage = [
   '^web/engine/(training|sampling|inspection|workers)/',
   '^web/figures/figures-worker\\.js$',
-  '^web/(embed/(poster|site-plugin)|concepts/(concept-poster|objective-lines-plugin))\\.js$',
+  '^web/(embed/(poster|site-plugin)|concepts/(concept-poster|objective-lines-plugin)|models/models-plugin)\\.js$',
   '^web/(documents/(element-interface|tables)|package/(manifest|stage|editor-data)|(package/)?vite\\.config)\\.js$',
 ];
 

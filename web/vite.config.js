@@ -5,6 +5,7 @@ import { objectiveCode } from './concepts/objective-lines-plugin.js';
 import { documentPages } from './documents/plugin.js';
 import { embedding } from './embed/site-plugin.js';
 import { licenses, licensesFile } from './licenses.js';
+import { trainedNetworks } from './models/models-plugin.js';
 
 /** @param {string} relative */
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -19,7 +20,7 @@ export default defineConfig({
   base: './', // The site works from any sub-path.
   server: { fs: { allow: [path('..')] } }, // The WebAssembly module is in build/wasm, outside the root.
   worker: { format: 'es' },
-  plugins: [licenses(), objectiveCode(), embedding(), documentPages()],
+  plugins: [licenses(), objectiveCode(), trainedNetworks(), embedding(), documentPages()],
   build: {
     outDir: path('../dist'),
     emptyOutDir: true,

@@ -7,7 +7,6 @@ import controlStyle from '../element/controls/controls.css?inline';
 import { keepKeys } from '../element/keys.js';
 import elementStyle from '../element/mean-flow.css?inline';
 import { PageTheme, themeRule } from '../element/page-theme.js';
-import { namesUnknown } from '../element/unknown-attributes.js';
 import { watchDistance, watchVisibility } from '../element/visibility.js';
 import { messageOf } from '../errors.js';
 import { clip } from '../settings/settings.js';
@@ -148,9 +147,11 @@ export class ConceptFigure {
   }
 
   /** @param {Concept} concept */
-  #nameUnknown({ settings }) {
+  async #nameUnknown({ settings }) {
     const known = [...ownAttributes, ...settings.map(({ name }) => name)];
     const odd = this.element.getAttributeNames().filter((name) => !known.includes(name));
+    if (odd.length === 0) return;
+    const { namesUnknown } = await import('../element/unknown-attributes.js');
     const sentences = namesUnknown(odd, known);
     if (sentences.length > 0) this.#errors.set('unknown', sentences.join(' '));
     this.#showErrors();

@@ -4,7 +4,6 @@ import { browserHost } from '../engine/client/browser-host.js';
 import { WorkerPool } from '../engine/client/worker-pool.js';
 import { Rpc } from '../engine/rpc.js';
 import { messageOf } from '../errors.js';
-import { fetchWeights } from '../models/models.js';
 
 /** @import {Host} from '../engine/client/browser-host.js' */
 /** @import {NetworkName} from '../engine/inspection/inspections.js' */
@@ -40,13 +39,18 @@ export class InspectorClient {
     if (known) return known;
     const loading = (async () => {
       // The initial one follows from the seed.
-      const weights =
-        iteration === 0 ? null : await fetchWeights('reverse', method, iteration, this.models);
+      const weights = iteration === 0 ? null : await this.#fetch(method, iteration);
       await rpc.call('network', { method, iteration, weights });
     })();
     this.#networks.set(key, loading);
     loading.catch(() => this.#networks.delete(key)); // To be tried again.
     return loading;
+  }
+
+  /** @param {NetworkName['method']} method @param {number} iteration */
+  async #fetch(method, iteration) {
+    const { fetchWeights } = await import('../models/models.js');
+    return fetchWeights('reverse', method, iteration, this.models);
   }
 
   /** Ends the worker. */

@@ -2,10 +2,17 @@
 
 /** @import {Direction, FinishedMethod, Method} from '../engine/types.js' */
 import { download } from '../engine/client/download.js';
-import { shipped } from './shipped.js';
+import { shippedFolder } from './shipped.js';
 
 /** Whether there are any without an address of others. */
-export const hasShipped = Object.keys(shipped).length > 0;
+export const hasShipped = shippedFolder !== '';
+
+/** Runs whose networks come with the page, by direction. @type {Readonly<Record<string, readonly string[]>>} */
+export const shippedRuns = {
+  reverse: ['fm', 'mf', 'imf'],
+  forward: ['fm', 'mf', 'imf'],
+  'forward-as-published': ['fm', 'mf'],
+};
 
 /** Iterations of the checkpoints, which only reverse runs have. */
 export const checkpointIterations = [1000, 2000, 3000, 4000, 5000];
@@ -79,7 +86,9 @@ async function fetchFile(path, folder, read) {
   if (folder) return download(new URL(path, folder), path, read);
   if (!hasShipped)
     throw new Error('The package comes without them; the attribute "models" takes an address.');
-  const address = shipped[path];
-  if (!address) throw new Error(`There is no trained network ${path}; \`npm run models\` makes it`);
-  return download(address, path, read);
+  const isKnown = Object.entries(shippedRuns).some(([direction, methods]) =>
+    methods.some((method) => path.startsWith(`./${direction}-${method}/`)),
+  );
+  if (!isKnown) throw new Error(`There is no trained network ${path}; \`npm run models\` makes it`);
+  return download(new URL(path, shippedFolder), path, read);
 }

@@ -1,7 +1,7 @@
-// Addresses of the trained networks that come with the page. The npm package replaces this file.
+// Where the trained networks are that come with the page. The npm package replaces this file.
 
-/** By path, as in "./reverse-imf/model.safetensors". @type {Record<string, string>} */
-export const shipped = {
-  ...import.meta.glob('./*/**/*.safetensors', { query: '?url', import: 'default', eager: true }),
-  ...import.meta.glob('./*/losses.csv', { query: '?url', import: 'default', eager: true }),
-};
+/** Address of their folder, ending in a slash: that of one of its files, as bundlers find it, less the file. */
+export const shippedFolder = new URL('./reverse-fm/losses.csv', import.meta.url).href.replace(
+  /reverse-fm\/losses\.csv$/,
+  '',
+);
