@@ -29,8 +29,8 @@ export interface FlowAttributes extends SettingAttributes {
   autotrain?: 'on' | 'off' | '';
   /** Web workers that share a batch, 1 to 8; one for each core by default. */
   workers?: string;
-  /** Nothing happens until it is removed. */
-  defer?: '';
+  /** Nothing happens until it is removed, or `off`. */
+  defer?: 'on' | 'off' | '';
   /** Methods that train, if not all on show. */
   train?: string;
   /** Flow time at which the particles rest, 0 to 1. */
