@@ -296,54 +296,6 @@ describe('a post with three figures', () => {
     expect(height).toBeGreaterThan((width * 328) / 1236);
     expect(height).toBeLessThan(0.3 * width);
   });
-
-  it('shows a picture without JavaScript, on the page and in the frame', async () => {
-    for (const name of ['index.html', 'embed.html']) {
-      const opened = await site.openPage({ width: 700, height: 900 });
-      page = opened.page;
-      requests = [];
-      await page.setJavaScriptEnabled(false);
-      await page.goto(site.url + name);
-      const picture = await page.waitForSelector('img');
-      expect(
-        await picture?.evaluate((image) => image.checkVisibility() && image.clientWidth),
-      ).toBeGreaterThan(600);
-      // Scripts that may not run are announced, and then not fetched.
-      const problems = opened.problems.splice(0);
-      opened.problems.push(...problems.filter((text) => !text.startsWith('request failed')));
-    }
-  });
-
-  it.each([
-    // Least share of the frame's height that pictures and sentence take.
-    [360, 900, 0.45],
-    [700, 875, 0.85],
-    [1000, 1100, 0.85],
-    [1000, 300, 0.7],
-    [360, 160, 0.7],
-  ])('fills a frame of %i x %i px without JavaScript, and is in its middle', async (...given) => {
-    const [width, height, share] = given;
-    const opened = await site.openPage({ width, height });
-    page = opened.page;
-    await page.setJavaScriptEnabled(false);
-    await page.goto(`${site.url}embed.html`);
-    const { left, right, above, below, scrolls } = await page.$eval('.still', (still) => {
-      const boxes = [...still.children].map((child) => child.getBoundingClientRect());
-      return {
-        left: Math.min(...boxes.map((box) => box.left)),
-        right: innerWidth - Math.max(...boxes.map((box) => box.right)),
-        above: Math.min(...boxes.map((box) => box.top)),
-        below: innerHeight - Math.max(...boxes.map((box) => box.bottom)),
-        scrolls: document.documentElement.scrollHeight > innerHeight,
-      };
-    });
-    expect(scrolls).toBe(false);
-    expect(Math.abs(above - below)).toBeLessThan(2);
-    expect(Math.abs(left - right)).toBeLessThan(2);
-    expect(left).toBeGreaterThanOrEqual(0);
-    expect(1 - (above + below) / height).toBeGreaterThan(share);
-    opened.problems.splice(0);
-  });
 });
 
 /**
