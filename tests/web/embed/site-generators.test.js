@@ -83,6 +83,11 @@ describe.each(
     expect(html).not.toMatch(/\{[%{]/);
   });
 
+  it.runIf(generator === 'hugo')('takes whole addresses in a site without its own', async () => {
+    const config = '[params]\nmean_flow_base = "https://example.org/flow/"\n';
+    expect(await build(config)).toContain('src="https://example.org/flow/embed.html?');
+  });
+
   it('does not build without that address, and says so', async () => {
     const config = generator === 'hugo' ? 'baseURL = "https://example.net/"\n' : 'baseurl: /blog\n';
     await expect(build(config)).rejects.toThrow(/mean_flow_base/);
