@@ -25,7 +25,7 @@ export interface FlowAttributes extends SettingAttributes {
   trained?: 'on' | 'off' | '';
   /** Address of a folder of trained networks, as the npm package has none. */
   models?: string;
-  /** With `off`, trains only when the reader or a script says so. */
+  /** With `off`, trains only when the reader or a script says so. React drops `false` on servers. */
   autotrain?: 'on' | 'off' | '';
   /** Web workers that share a batch, 1 to 8; one for each core by default. */
   workers?: string;
