@@ -1,6 +1,10 @@
 // Snippets reserve the space of their figures: what comes after them stays where it is, in every form.
 
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildPost, generators } from '../web/embed/generators.js';
 import { useSite } from './fixture.js';
 
 const policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
@@ -25,7 +29,26 @@ const themes = {
 };
 
 /** How each form begins. */
-const forms = { element: '<script type', iframe: '<iframe', 'JSX / MDX': '<script async' };
+const forms = {
+  element: '<script type',
+  iframe: '<iframe',
+  'JSX / MDX': '<script async',
+  Jekyll: '{% include',
+  Hugo: '{{< mean-flow',
+};
+
+/** Where sites are built. */
+let directory = '';
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'meanflow-shift-'));
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+/** The HTML of a post around a form, as its generator builds it. @type {Record<string, (text: string) => Promise<string>>} */
+const builds = {
+  Jekyll: (text) => buildPost(generators.jekyll, directory, '', `---\n---\n${text}`),
+  Hugo: (text) => buildPost(generators.hugo, directory, '', `---\n---\n${text}`),
+};
 
 /** The sum of all shifts, once a page's figure is at work. @param {string} url @param {number} width */
 async function shiftOf(url, width) {
@@ -46,6 +69,7 @@ async function shiftOf(url, width) {
     scrollBy(0, figure.getBoundingClientRect().top - 100),
   );
   await expect.poll(() => isAtWork(page)).toBe(true);
+  expect(await spaceBelow(page), 'left below the frame').toBe(0);
   return page.evaluate(() => /** @type {{shift?: number}} */ (window).shift);
 }
 
@@ -63,6 +87,12 @@ async function isAtWork(page) {
   );
   return places.includes(true) && first;
 }
+
+/** Height that stays reserved below a frame that has its own. @param {import('puppeteer-core').Page} page */
+const spaceBelow = (page) =>
+  page.$$eval('[data-ready] + svg, [data-ready] + p > svg', (all) =>
+    all.reduce((sum, one) => sum + one.getBoundingClientRect().height, 0),
+  );
 
 /** @param {string} snippet  HTML; or JSX, as React renders it */
 const postOf = (
@@ -101,13 +131,27 @@ describe.each(Object.entries(figures))('%s', (_, { link, press }) => {
   });
 
   it.each(Object.keys(forms))('as %s moves nothing', { timeout: 240_000 }, async (form) => {
-    pages['post.html'] = postOf(copied.get(form) ?? '');
+    const text = copied.get(form) ?? '';
+    pages['post.html'] = postOf((await builds[form]?.(text)) ?? text);
     for (const [theme, css] of Object.entries(themes)) {
       pages['post.css'] = `body { max-width: 680px; margin: 16px auto; padding: 0 12px } ${css}`;
-      for (const width of [1280, 360]) {
+      for (const width of [1280, 1000, 360]) {
         const shift = await shiftOf(`${site.url}post.html`, width);
         expect(shift, `${theme} at ${width} px`).toBeLessThan(0.02);
       }
     }
   });
+});
+
+it('leaves no space below a frame that Markdown has put into paragraphs', async () => {
+  const playground = await site.openPlayground();
+  await playground.openSection('embed', '.embed-form');
+  await playground.press('Copy iframe');
+  const text = () => playground.page.$eval('>>> .embed textarea', (area) => area.value);
+  await expect.poll(text).toContain(forms.iframe);
+  const config = 'site_name: Host\ntheme:\n  name: null\n  custom_dir: theme\n';
+  const html = await buildPost(generators.mkdocs, directory, config, await text());
+  expect(html).toContain('<p><svg');
+  pages['post.html'] = postOf(html);
+  expect(await shiftOf(`${site.url}post.html`, 1000)).toBeLessThan(0.02);
 });

@@ -296,23 +296,6 @@ describe('a post with three figures', () => {
     expect(height).toBeGreaterThan((width * 328) / 1236);
     expect(height).toBeLessThan(0.3 * width);
   });
-
-  it('shows a picture without JavaScript, on the page and in the frame', async () => {
-    for (const name of ['index.html', 'embed.html']) {
-      const opened = await site.openPage({ width: 700, height: 900 });
-      page = opened.page;
-      requests = [];
-      await page.setJavaScriptEnabled(false);
-      await page.goto(site.url + name);
-      const picture = await page.waitForSelector('img');
-      expect(
-        await picture?.evaluate((image) => image.checkVisibility() && image.clientWidth),
-      ).toBeGreaterThan(600);
-      // Scripts that may not run are announced, and then not fetched.
-      const problems = opened.problems.splice(0);
-      opened.problems.push(...problems.filter((text) => !text.startsWith('request failed')));
-    }
-  });
 });
 
 /**

@@ -15,6 +15,7 @@ const site = useSite({
       `<mean-flow ${small} autotrain="off"></mean-flow>
        <script>document.querySelector('mean-flow').steps = 4;</script>`,
     ),
+    'not-deferred.html': pageOf(`<mean-flow defer="false" ${small} autotrain="off"></mean-flow>`),
     'misspelt.html': pageOf(
       `<mean-flow ${small} autotrain="off" stesp="4" times-mean="0" colour="red"></mean-flow>`,
     ),
@@ -114,6 +115,29 @@ describe('attributes', () => {
         'There is no attribute "stesp"; "steps" is one. There is no attribute "times-mean"; "times_mean" is one. ' +
           'There is no attribute "colour".',
       );
+  });
+
+  it('hold a figure back until "defer" is gone, or off', async () => {
+    await open('not-deferred.html');
+    const counts = await page.$eval('mean-flow', async (first) => {
+      const defer = (/** @type {string} */ text) => {
+        const flow = /** @type {typeof first} */ (first.cloneNode());
+        flow.setAttribute('defer', text);
+        document.body.append(flow);
+        return flow;
+      };
+      const deferred = ['', 'on', 'true', 'defer'].map(defer);
+      const begun = () => deferred.filter(({ playground }) => playground !== undefined).length;
+      const all = [begun()];
+      deferred[0].removeAttribute('defer');
+      all.push(begun());
+      deferred[1].setAttribute('defer', 'off');
+      all.push(begun());
+      deferred[2].setAttribute('defer', 'false');
+      all.push(begun());
+      return all;
+    });
+    expect(counts).toEqual([0, 1, 2, 3]);
   });
 
   it('of HTML and of frameworks are nothing to name', async () => {

@@ -32,7 +32,8 @@ for (const app of apps.filter(({ name }) => wanted.length === 0 || wanted.includ
     const host = await serveSite({ directory: site });
     const { page, problems } = await openPage(launched.browser);
     try {
-      await page.goto(host.url);
+      const answer = await page.goto(host.url);
+      expect(await answer?.text()).toContain(app.rendered ?? '');
       await expectRun(page);
     } catch (error) {
       throw new Error([error, ...problems].join('\n'));

@@ -14,7 +14,7 @@ import { workersSetting } from './controls/workers-field.js';
 import { hideable } from './hide.js';
 
 /** @import {Method} from '../engine/types.js' */
-/** @import {Values} from '../settings/settings.js' */
+/** @import {Setting, Values} from '../settings/settings.js' */
 
 /**
  * The element's own options.
@@ -126,7 +126,8 @@ export class Attributes {
     }
     const setting = settings.find((candidate) => candidate.name === name);
     if (!setting) return false;
-    const value = text === null ? setting.default : parseSetting(setting, text).value;
+    const word = text !== null && isSwitch(setting) ? switchWord(text) : text;
+    const value = word === null ? setting.default : parseSetting(setting, word).value;
     if (value === undefined) this.setError(name, text ?? '', `is not ${accepts(setting)}`);
     else this.values[name] = value;
     return value !== undefined;
@@ -181,12 +182,31 @@ function parseWord(text, known) {
   return { value: undefined, message: `is not ${oneOf(known)}` };
 }
 
-/** Frameworks write booleans. @param {string} name @param {string} text  empty for "on" @returns {ParseResult} */
-function parseSwitch(name, text) {
+/** What frameworks write for booleans. @type {ReadonlyMap<string, string>} */
+const booleans = new Map([
+  ['', 'on'],
+  ['true', 'on'],
+  ['false', 'off'],
+]);
+
+/**
+ * What an attribute that is on or off says.
+ * @param {string} text
+ * @returns {string} "on", "off", or what is neither
+ */
+export function switchWord(text) {
   const word = text.trim();
-  if (word === 'true' || word === 'false')
-    return { value: { [name]: word === 'true' }, message: '' };
-  const { value, message } = parseWord(word || 'on', ['on', 'off']);
+  return booleans.get(word) ?? word;
+}
+
+/** Is a setting on or off? @param {Setting} setting */
+function isSwitch({ choices }) {
+  return choices?.map(({ value }) => value).join(' ') === 'off on';
+}
+
+/** @param {string} name @param {string} text @returns {ParseResult} */
+function parseSwitch(name, text) {
+  const { value, message } = parseWord(switchWord(text), ['on', 'off']);
   if (value === undefined) return { value, message };
   return { value: { [name]: value === 'on' }, message: '' };
 }

@@ -25,12 +25,12 @@ export interface FlowAttributes extends SettingAttributes {
   trained?: 'on' | 'off' | '';
   /** Address of a folder of trained networks, as the npm package has none. */
   models?: string;
-  /** With `off`, trains only when the reader or a script says so. */
+  /** With `off`, trains only when the reader or a script says so. React drops `false` on servers. */
   autotrain?: 'on' | 'off' | '';
   /** Web workers that share a batch, 1 to 8; one for each core by default. */
   workers?: string;
-  /** Nothing happens until it is removed. */
-  defer?: '';
+  /** Nothing happens until it is removed, or `off`. */
+  defer?: 'on' | 'off' | '';
   /** Methods that train, if not all on show. */
   train?: string;
   /** Flow time at which the particles rest, 0 to 1. */

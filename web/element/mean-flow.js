@@ -1,6 +1,6 @@
 import methodColors from '../../build/generated/methods.css?inline';
 import { findSetting, parseSetting } from '../settings/settings.js';
-import { Attributes, attributeNames, linkParts } from './attributes.js';
+import { Attributes, attributeNames, linkParts, switchWord } from './attributes.js';
 import controlStyle from './controls/controls.css?inline';
 import { hideStyle } from './hide.js';
 import { keepKeys } from './keys.js';
@@ -21,6 +21,9 @@ import { registerTextSize } from './text-size.js';
 /** @import {Playground} from './playground.js' */
 
 registerTextSize();
+
+/** Does an attribute `defer` hold a figure back? Frameworks write false as text. @param {string | null} text */
+const defers = (text) => text !== null && switchWord(text) !== 'off';
 
 /** On servers that render pages there is no HTMLElement; there the import has no effect. */
 const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object);
@@ -46,7 +49,7 @@ const Base = /** @type {typeof HTMLElement} */ (globalThis.HTMLElement ?? Object
  *   `history`, and `at`: the figure trains up to that iteration, pauses there and compares `receipt` and `arithmetic`.
  *   When `at` changes, the run continues to there, or begins again if it cannot reach it, and trains if it did before or
  *   does so by itself. A setting that changes later begins another run, to which `at` applies once it is set again;
- * - `defer`: nothing happens until this attribute is removed.
+ * - `defer`: nothing happens until this attribute is removed, or "off".
  * Text that is not valid changes nothing; a message names the attribute and its range. An attribute that is none is named,
  * too. Each attribute is a property as well: null removes it, false switches it off.
  *
@@ -88,7 +91,7 @@ export class MeanFlowElement extends Base {
 
   connectedCallback() {
     adoptProperties(this);
-    if (!this.hasAttribute('defer') && !this.playground) this.#lifecycle.start();
+    if (!defers(this.getAttribute('defer')) && !this.playground) this.#lifecycle.start();
   }
 
   disconnectedCallback() {
@@ -105,7 +108,8 @@ export class MeanFlowElement extends Base {
    */
   attributeChangedCallback(name, before, text) {
     if (name === 'defer') {
-      if (text === null && this.isConnected && !this.playground) this.#lifecycle.start();
+      const released = defers(before) && !defers(text);
+      if (released && this.isConnected && !this.playground) this.#lifecycle.start();
       return;
     }
     if (linkParts.includes(name)) {

@@ -51,7 +51,9 @@
   };
 
   /** Space that was reserved below a frame for what its own height lacks. @param {HTMLIFrameElement} frame */
-  const takeSpace = ({ nextElementSibling: space }) => {
+  const takeSpace = ({ nextElementSibling: next }) => {
+    // Some Markdown puts it into a paragraph.
+    const space = next?.localName === 'p' ? next.firstElementChild : next;
     if (space instanceof SVGElement && space.ariaHidden === 'true') space.style.display = 'none';
   };
 

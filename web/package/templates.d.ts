@@ -4,7 +4,7 @@ import type { FigureAttributes } from './concepts/mean-flow-figure-dom.d.ts';
 import type { FlowAttributes, FlowEvents } from './element/mean-flow-dom.d.ts';
 
 /** Attributes that are on or off. */
-type Switches = 'trained' | 'autotrain' | 'defer';
+type Switches = 'trained' | 'autotrain' | 'defer' | 'linear_path';
 
 /** Numbers and booleans as such, beside text. */
 export type TemplateAttributes = {

@@ -22,10 +22,15 @@ describe('attributes', () => {
       ['off', false],
       ['false', false],
     ])) {
-      for (const name of ['trained', 'autotrain']) expect(attributes.set(name, text)).toBe(true);
+      for (const name of ['trained', 'autotrain', 'linear_path'])
+        expect(attributes.set(name, text), `${name}="${text}"`).toBe(true);
       expect(attributes.presentation).toMatchObject({ trained: on, autotrain: on });
+      expect(attributes.values.linear_path).toBe(on ? 'on' : 'off');
     }
-    expect(attributes.set('trained', 'constructor')).toBe(false);
+    for (const name of ['trained', 'linear_path'])
+      expect(attributes.set(name, 'constructor')).toBe(false);
+    expect(attributes.errorMessage).toContain('linear_path="constructor" is not one of off or on');
+    expect(attributes.set('density', '')).toBe(false);
   });
 
   it('take addresses of the web alone', () => {

@@ -1,24 +1,12 @@
-// The include in Jekyll and the shortcode in Hugo, as their sites are built.
+// The include in Jekyll, the shortcode in Hugo and snippets elsewhere, as their sites are built.
 
-import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { elementSnippet, frameSnippet } from '../../../web/embed/snippets.js';
+import { buildPost, generators } from './generators.js';
 
-/**
- * @param {string} program
- * @param {string[]} options
- * @param {string} cwd
- * @returns {Promise<unknown>} rejects with what the program says
- */
-const run = (program, options, cwd) =>
-  promisify(execFile)(program, options, { cwd }).catch((error) => {
-    throw new Error(`${error.message} ${error.stdout}`);
-  });
-
-const embed = resolve(import.meta.dirname, '../../../web/embed');
 const figure =
   'mean-flow%s method="imf exact" density="rings" at="imf:300" caption="It *learns* rings & more." ' +
   'title="iMF & rings" height="300" grow="200"';
@@ -31,47 +19,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/**
- * @param {string} name  of the site
- * @param {Record<string, string>} files
- * @param {[string, string]} own  file of the project, and its place
- */
-async function makeSite(name, files, [from, to]) {
-  const root = join(directory, name);
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-  await cp(join(embed, from), join(root, to));
-  return root;
-}
+/** @param {string} call */
+const postWith = (call) => `---\ntitle: Post\n---\nBefore.\n\n${call}\n\nAfter.\n`;
 
-const jekyllPost = `---\ntitle: Post\n---\nBefore.\n\n{% include ${figure.replace('%s', '.html')} %}\n\nAfter.\n`;
-
-/** @param {string} name @param {string} config @param {string} [post] */
-async function jekyll(name, config, post = jekyllPost) {
-  const files = { '_config.yml': config, 'post.md': post };
-  const root = await makeSite(name, files, [
-    '_includes/mean-flow.html',
-    '_includes/mean-flow.html',
-  ]);
-  await run('jekyll', ['build', '--disable-disk-cache'], root);
-  return readFile(join(root, '_site/post.html'), 'utf8');
-}
-
-/** @param {string} name @param {string} config */
-async function hugo(name, config) {
-  const post = `---\ntitle: Post\n---\nBefore.\n\n{{< ${figure.replace('%s', '')} >}}\n\nAfter.\n`;
-  const files = {
-    'config.toml': config,
-    'content/post.md': post,
-    'layouts/_default/single.html': '{{ .Content }}',
-  };
-  const place = 'layouts/shortcodes/mean-flow.html';
-  const root = await makeSite(name, files, ['shortcodes/mean-flow.html', place]);
-  await run('hugo', [], root);
-  return readFile(join(root, 'public/post/index.html'), 'utf8');
-}
+const posts = {
+  jekyll: postWith(`{% include ${figure.replace('%s', '.html')} %}`),
+  hugo: postWith(`{{< ${figure.replace('%s', '')} >}}`),
+};
 
 const configs = {
   jekyll: (/** @type {string} */ base) => `baseurl: /blog\nmean_flow_base: ${base}\n`,
@@ -81,16 +35,20 @@ const configs = {
 
 describe.each(
   /** @type {const} */ ([
-    ['jekyll', jekyll, '/flow/'],
-    ['hugo', hugo, 'flow/'],
+    ['jekyll', '/flow/'],
+    ['hugo', 'flow/'],
   ]),
-)('%s', (generator, build, folder) => {
+)('%s', (generator, folder) => {
+  /** @param {string} config @param {string} [post] */
+  const build = (config, post = posts[generator]) =>
+    buildPost(generators[generator], directory, config, post);
+
   it.each([
     ['https://example.org/flow/', 'https://example.org/flow/'],
     ['https://example.org/flow', 'https://example.org/flow/'],
     [folder, '/blog/flow/'],
   ])('makes a frame of the playground at %s', async (base, address) => {
-    const html = await build(`${generator}-${base.length}`, configs[generator](base));
+    const html = await build(configs[generator](base));
     expect(html).toContain('<p>Before.</p>');
     expect(html).toContain('<p>After.</p>');
     const query = Object.fromEntries(
@@ -112,9 +70,12 @@ describe.each(
   });
 
   it.runIf(generator === 'jekyll')('builds the tutorial as it is', async () => {
-    const tutorial = await readFile(resolve(embed, '../../docs/tutorial.md'), 'utf8');
+    const tutorial = await readFile(
+      resolve(import.meta.dirname, '../../../docs/tutorial.md'),
+      'utf8',
+    );
     const config = configs.jekyll('/flow/');
-    const html = await build('jekyll-tutorial', config, tutorial.replace('layout: post\n', ''));
+    const html = await build(config, tutorial.replace('layout: post\n', ''));
     const figures = tutorial.match(/\{% include/g) ?? [];
     expect(html.match(/<iframe/g)).toHaveLength(figures.length);
     expect(html).toContain('src="/blog/flow/embed.html?method=fm+exact&amp;');
@@ -122,8 +83,47 @@ describe.each(
     expect(html).not.toMatch(/\{[%{]/);
   });
 
+  it.runIf(generator === 'hugo')('takes whole addresses in a site without its own', async () => {
+    const config = '[params]\nmean_flow_base = "https://example.org/flow/"\n';
+    expect(await build(config)).toContain('src="https://example.org/flow/embed.html?');
+  });
+
   it('does not build without that address, and says so', async () => {
     const config = generator === 'hugo' ? 'baseURL = "https://example.net/"\n' : 'baseurl: /blog\n';
-    await expect(build(`${generator}-none`, config)).rejects.toThrow(/mean_flow_base/);
+    await expect(build(config)).rejects.toThrow(/mean_flow_base/);
+  });
+});
+
+describe('what is pasted is there as it was, in', () => {
+  const pasted = {
+    site: 'https://example.org/flow/',
+    attributes: new Map([
+      ['method', 'imf exact'],
+      ['hide', 'training chart'],
+    ]),
+    title: 'iMF & *rings*',
+    heights: { wide: 900, narrow: 800 },
+  };
+
+  it.each([
+    ['the element', elementSnippet(pasted)],
+    ['the frame', frameSnippet(pasted)],
+  ])('MkDocs, %s between <div> and </div>', async (_, snippet) => {
+    const config = 'site_name: Host\ntheme:\n  name: null\n  custom_dir: theme\n';
+    const post = `# Post\n\nBefore.\n\n<div>\n${snippet}</div>\n\nAfter.\n`;
+    const html = await buildPost(generators.mkdocs, directory, config, post);
+    expect(html).toContain(`<div>\n${snippet}</div>`);
+    expect(html).toContain('<p>After.</p>');
+  });
+
+  it.each([
+    ['the element', elementSnippet(pasted)],
+    ['the frame', frameSnippet(pasted)],
+  ])('Sphinx, %s below ".. raw:: html"', async (_, snippet) => {
+    const indented = snippet.replaceAll(/^/gm, '   ');
+    const post = `Post\n====\n\nBefore.\n\n.. raw:: html\n\n${indented}\n\nAfter.\n`;
+    const html = await buildPost(generators.sphinx, directory, "project = 'Host'\n", post);
+    expect(html).toContain(snippet.trim());
+    expect(html).toContain('<p>After.</p>');
   });
 });
