@@ -64,7 +64,7 @@ const untilRows = (page, index, count) =>
 const violationsIn = async (page) =>
   (await violations(page)).filter((text) => !text.startsWith('page-has-heading-one'));
 
-const marginal = 'v(x, t), the mean of all pairs';
+const marginal = 'v(x, t), the mean';
 const reference = ['(−0.3761, 0.5203)'];
 
 describe.each(names)('%s', (name) => {

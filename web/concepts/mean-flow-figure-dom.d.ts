@@ -4,7 +4,7 @@ import type { SettingAttributes } from '#tables';
 import type { MeanFlowFigureElement } from './mean-flow-figure.js';
 
 /**
- * The element's attributes, for templates that check them. Editors have these lines, too, and docs/embedding.md: see
+ * The element's attributes, for templates that check them. Editors have these lines, too, and docs/elements.md: see
  * web/documents/element-interface.js.
  */
 export interface FigureAttributes {

@@ -70,12 +70,12 @@ export const pairs = {
   rows(_, { pairs: { velocity, spread }, learned }) {
     const v = /** @type {Vector} */ ([velocity[0], velocity[1]]);
     return [
-      { label: 'v(x, t), the mean of all pairs', cells: [pointText(v, 4)], kind: 'exact' },
-      { label: 'how far the pairs spread around it', cells: [numberText(spread, 4)], kind: 'thin' },
+      { label: 'v(x, t), the mean', cells: [pointText(v, 4)], kind: 'exact' },
+      { label: 'the pairs’ spread', cells: [numberText(spread, 4)], kind: 'thin' },
       ...(learned
         ? [
             { label: 'FM’s network', cells: [pointText(learned, 4)], kind: 'fm' },
-            { label: 'how far it is off', cells: [numberText(distance(learned, v), 4)] },
+            { label: 'its error', cells: [numberText(distance(learned, v), 4)] },
           ]
         : []),
     ];

@@ -20,6 +20,11 @@ export const documents = [
     about: 'How to put live figures of flow matching and mean flow into a page of your own.',
   },
   {
+    name: 'elements',
+    label: 'Elements',
+    about: 'Attributes, events, properties and methods of mean-flow and mean-flow-figure.',
+  },
+  {
     name: 'method',
     label: 'Method',
     about: 'What the playground computes: flow matching, mean flow, improved mean flow.',

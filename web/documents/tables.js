@@ -1,4 +1,4 @@
-// The tables of docs/embedding.md, made of the tables that the element is made of. `npm run documents` writes them.
+// The tables of docs/elements.md, made of the tables that the element is made of. `npm run documents` writes them.
 
 import { accepts, settings } from '../settings/settings.js';
 import { describedEvents, figureAttributes, ownAttributes } from './element-interface.js';
@@ -13,7 +13,7 @@ const table = (head, rows) =>
     .join('\n');
 
 /** @returns {Record<string, string>} Markdown by the table's name */
-export function embeddingTables() {
+export function elementTables() {
   return {
     attributes: table(
       ['attribute', 'what it does'],

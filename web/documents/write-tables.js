@@ -1,4 +1,4 @@
-// `npm run documents`: writes the tables of docs/embedding.md. Vite loads the element's tables, as they import styles.
+// `npm run documents`: writes the tables of docs/elements.md. Vite loads the element's tables, as they import styles.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -6,7 +6,7 @@ import { createServer } from 'vite';
 
 /** @import * as Tables from './tables.js' */
 
-const file = new URL('../../docs/embedding.md', import.meta.url);
+const file = new URL('../../docs/elements.md', import.meta.url);
 const server = await createServer({
   root: fileURLToPath(new URL('..', import.meta.url)),
   configFile: false,
@@ -16,6 +16,6 @@ const server = await createServer({
   optimizeDeps: { noDiscovery: true },
 });
 const module = await server.ssrLoadModule('/documents/tables.js');
-const { embeddingTables, withTables } = /** @type {typeof Tables} */ (module);
-await writeFile(file, withTables(await readFile(file, 'utf8'), embeddingTables()));
+const { elementTables, withTables } = /** @type {typeof Tables} */ (module);
+await writeFile(file, withTables(await readFile(file, 'utf8'), elementTables()));
 await server.close();

@@ -12,7 +12,7 @@ export type FlowEvents = { [K in keyof EngineEvents as `flow-${K}`]: EngineEvent
 
 /**
  * The element's attributes, for templates that check them: the settings, and how it presents itself. Editors have these
- * lines, too, and docs/embedding.md: see web/documents/element-interface.js.
+ * lines, too, and docs/elements.md: see web/documents/element-interface.js.
  */
 export interface FlowAttributes extends SettingAttributes {
   /** Methods on show, as in `mf imf` or `mf exact`; all by default. */

@@ -1,18 +1,18 @@
-// The tables of docs/embedding.md say what the element has.
+// The tables of docs/elements.md say what the element has.
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { embeddingTables, withTables } from '../../../web/documents/tables.js';
+import { elementTables, withTables } from '../../../web/documents/tables.js';
 import { hideable } from '../../../web/element/hide.js';
 import { MeanFlowElement } from '../../../web/element/mean-flow.js';
 import { settings } from '../../../web/settings/settings.js';
 
-const markdown = readFileSync(resolve(import.meta.dirname, '../../../docs/embedding.md'), 'utf8');
+const markdown = readFileSync(resolve(import.meta.dirname, '../../../docs/elements.md'), 'utf8');
 
-describe('docs/embedding.md', () => {
+describe('docs/elements.md', () => {
   it('has the tables of today: npm run documents', () => {
-    expect(withTables(markdown, embeddingTables())).toBe(markdown);
+    expect(withTables(markdown, elementTables())).toBe(markdown);
   });
 
   it('has every attribute', () => {
@@ -26,7 +26,7 @@ describe('docs/embedding.md', () => {
   });
 
   it('has every property and method, and no other', () => {
-    const [, section] = markdown.split('## Properties and methods');
+    const [, section] = markdown.split('## Properties and methods of mean-flow');
     const documented = section.split('\n## ')[0].matchAll(/(?<=[|,] )`(\w+)/g);
     const names = [...documented].map(([, name]) => name);
     const own = Object.getOwnPropertyNames(MeanFlowElement.prototype).filter(
