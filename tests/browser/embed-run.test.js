@@ -51,6 +51,18 @@ const receiptsOf = (/** @type {Page} */ page) =>
     return receipts?.map(({ method, iteration, receipt }) => ({ method, iteration, receipt }));
   });
 
+it('opens in the playground as it is', async () => {
+  const page = await open(`${site.url}embed.html?method=imf&steps=4&autotrain=off&link=on`);
+  const link = await page.waitForSelector('aria/Open in the playground');
+  await page.waitForFunction(() => document.querySelector('mean-flow')?.playground);
+  await page.$eval('mean-flow', (figure) => figure.set('steps', 7));
+  await link?.focus();
+  const address = await link?.evaluate(
+    (element) => /** @type {HTMLAnchorElement} */ (element).href,
+  );
+  expect(address).toBe(`${site.url}#v=1&method=imf&steps=7`);
+});
+
 it('an embed shows the run that it was copied from: iteration, view and receipts', async () => {
   const playground = await site.openPlayground('#v=1&batch=64&width=16&depth=2&seed=5&steps=4');
   const { page } = playground;

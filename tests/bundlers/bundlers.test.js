@@ -54,6 +54,12 @@ async function expectRun(page) {
   );
   const notices = await page.$$eval('>>> [role=alert]', (all) => all.map((one) => one.textContent));
   expect(notices.join('')).toBe('');
+  // Of those that have one, a figure that explains.
+  for (const figure of await page.$$('mean-flow-figure')) {
+    await figure.scrollIntoView();
+    const marked = () => figure.evaluate((one) => one.shadowRoot?.querySelectorAll('path').length);
+    await expect.poll(marked, { timeout: 30_000 }).toBeGreaterThan(3);
+  }
   // Of those that have one, a second figure, which is told not to train.
   const still = await page.$$eval('#still', (all) =>
     all.map((flow) => /** @type {any} */ (flow).autotrain),

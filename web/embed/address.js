@@ -15,10 +15,14 @@ export function attributesOf({ search, hash }) {
   const link = entries(hash);
   const isLink = link.some(([name]) => name === 'v' || isAttribute(name));
   // A link's text has a version, too.
-  const isVersion = (/** @type {string} */ name, /** @type {string} */ text) =>
-    name === 'v' && versions.includes(text);
-  return sorted([...entries(search), ...(isLink ? link : [])], isAttribute, isVersion);
+  const isNone = (/** @type {string} */ name, /** @type {string} */ text) =>
+    (name === 'v' && versions.includes(text)) || (name === 'link' && ['on', 'off'].includes(text));
+  return sorted([...entries(search), ...(isLink ? link : [])], isAttribute, isNone);
 }
+
+/** Whether the figure has a link below it that opens it in the playground. @param {Address} address */
+export const offersPlayground = ({ search }) =>
+  entries(search).some(([name, text]) => name === 'link' && text === 'on');
 
 /** The same of <mean-flow-figure>. @param {Address} address */
 export function figureAttributesOf({ search }) {

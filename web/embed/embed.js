@@ -1,7 +1,7 @@
 // embed.html: an element in a frame, <mean-flow-figure> if the address has `figure`, else <mean-flow>. The attributes are
 // in its address; protocol.js has its messages.
 
-import { attributesOf, figureAttributesOf } from './address.js';
+import { attributesOf, figureAttributesOf, offersPlayground } from './address.js';
 import { MeanFlowElement } from './mean-flow.js';
 import { receiveTheme, reportHeight } from './protocol.js';
 
@@ -21,6 +21,9 @@ if (unknown.length > 0) {
   main.append(message);
 }
 main.append(figure);
+if (figure instanceof MeanFlowElement && offersPlayground(location)) {
+  import('./playground-link.js').then(({ playgroundLink }) => main.append(playgroundLink(figure)));
+}
 
 /** The picture before the figure has loaded, and of <mean-flow> in print. */
 function poster() {

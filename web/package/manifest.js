@@ -22,7 +22,7 @@ const exports = {
   './preact': element('preact'),
   './solid': element('solid'),
   './vue': element('vue'),
-  './figure': { types: './types/figure.d.ts', default: './browser/mean-flow-figure.js' },
+  './figure': { types: './types/figure.d.ts', default: './figure.js' },
   './engine': {
     node: { types: './types/engine/client/node.d.ts', default: './web/engine/client/node.js' },
     types: './types/engine/client/engine.d.ts',
@@ -46,7 +46,7 @@ export const manifest = ({ version, description, license }) => ({
   keywords: ['flow matching', 'mean flow', 'generative', 'custom element', 'WebAssembly'],
   type: 'module',
   // The elements define themselves; the engine's modules do nothing until they are called.
-  sideEffects: ['./browser/mean-flow*.js', './browser/worker.js'],
+  sideEffects: ['./figure.js', './browser/mean-flow*.js', './browser/worker.js'],
   exports,
   imports,
   // Parcel reads exports only where it is told to.

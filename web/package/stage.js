@@ -29,5 +29,7 @@ cpSync(path('LICENSE'), path('build/npm/LICENSE'));
 cpSync(path('web/package/README.md'), path('build/npm/README.md'));
 const { version, description, license } = JSON.parse(readFileSync(path('package.json'), 'utf8'));
 write('package.json', manifest({ version, description, license }));
+// Parcel finds it by its name alone.
+writeFileSync(path('build/npm/figure.js'), "export * from './browser/mean-flow-figure.js';\n");
 write('custom-elements.json', customElements());
 write('html-data.json', htmlData());

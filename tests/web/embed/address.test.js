@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { linkParts } from '../../../web/element/attributes.js';
-import { attributesOf } from '../../../web/embed/address.js';
+import { attributesOf, figureAttributesOf, offersPlayground } from '../../../web/embed/address.js';
 import { partNames } from '../../../web/share/link.js';
 
 const inQuery = (/** @type {string} */ text) => attributesOf({ search: `?${text}`, hash: '' });
@@ -48,4 +48,24 @@ it.each([
 it('takes no address to fetch networks from', () => {
   const { attributes, unknown } = inQuery('models=https://example.org/&seed=7');
   expect([[...attributes.keys()], unknown]).toEqual([['seed'], ['models']]);
+});
+
+it('reads whether there is to be a link to the playground', () => {
+  expect(inQuery('link=on').unknown).toEqual([]);
+  expect(inQuery('link=maybe').unknown).toEqual(['link']);
+  for (const [search, offers] of /** @type {const} */ ([
+    ['?link=on', true],
+    ['?link=off', false],
+    ['', false],
+  ]))
+    expect(offersPlayground({ search, hash: '' })).toBe(offers);
+});
+
+it('reads attributes of a figure that explains', () => {
+  const { attributes, unknown } = figureAttributesOf({
+    search: '?figure=pairs&x=0.3&theme=dark&models=https://example.org/&steps=4',
+    hash: '',
+  });
+  expect(Object.fromEntries(attributes)).toEqual({ figure: 'pairs', x: '0.3', theme: 'dark' });
+  expect(unknown).toEqual(['models', 'steps']);
 });
