@@ -1,11 +1,12 @@
 // Measures speed and weight, beside peers where they are installed.
-//   npm run bench -- [--only native,kernels,browser,small,boundary,showing,peers,pytorch,weight,start,frames,tasks] [--seconds 3]
+//   npm run bench -- [--only native,kernels,browser,small,boundary,showing,peers,pytorch,weight,start,frames,dragging,tasks] [--seconds 3]
 // What is compared is measured in turns; tables give the median, and the range in brackets.
 
 import { execFileSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBenchPage } from './browser.js';
+import { dragFigures } from './dragging.js';
 import { measureNative, pytorchVersion, startPyTorch } from './processes.js';
 import { frameTimes, startTimes, weigh } from './site.js';
 import { smallBatches, smallHeader } from './small-batches.js';
@@ -305,6 +306,15 @@ async function frames(seconds) {
   );
 }
 
+/** @param {string} seconds */
+async function dragging(seconds) {
+  const rows = (await dragFigures(Number(seconds))).map(({ name, frames: times, answers }) => {
+    const total = times.reduce((sum, time) => sum + time, 0);
+    return [name, round((1000 * times.length) / total), round((1000 * answers) / total)];
+  });
+  printTable('Figures while their place is moved', ['', 'frames/s', 'pictures/s'], rows);
+}
+
 async function tasks() {
   const rows = (await longestTasks()).map(({ scene, tasks: all }) => {
     const longer = all.filter((time) => time > 50).length;
@@ -326,6 +336,7 @@ const topics = {
   weight,
   start,
   frames,
+  dragging,
   tasks,
 };
 const { values } = parseArgs({

@@ -30,7 +30,7 @@ it('the tutorial’s figures are at work, one after the other', { timeout: 240_0
     const content = await frame.contentFrame();
     await content?.waitForFunction(() => {
       const explains = document.querySelector('mean-flow-figure')?.shadowRoot;
-      if (explains) return explains.querySelector('td') !== null;
+      if (explains) return explains.querySelector('tbody td') !== null;
       const panels = document.querySelector('mean-flow')?.shadowRoot?.querySelectorAll('.panel');
       return [...(panels ?? [])].some((panel) => /in \d+ steps?/.test(panel.textContent ?? ''));
     });
