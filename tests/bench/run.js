@@ -1,5 +1,5 @@
 // Measures speed and weight, beside peers where they are installed.
-//   npm run bench -- [--only native,kernels,browser,small,boundary,showing,peers,pytorch,weight,start,frames,dragging,tasks] [--seconds 3]
+//   npm run bench -- [--only native,kernels,browser,small,boundary,showing,peers,pytorch,weight,start,pictures,frames,dragging,tasks] [--seconds 3]
 // What is compared is measured in turns; tables give the median, and the range in brackets.
 
 import { execFileSync } from 'node:child_process';
@@ -7,6 +7,7 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBenchPage } from './browser.js';
 import { dragFigures } from './dragging.js';
+import { secondsToPictures, shares } from './pictures.js';
 import { measureNative, pytorchVersion, startPyTorch } from './processes.js';
 import { frameTimes, startTimes, weigh } from './site.js';
 import { smallBatches, smallHeader } from './small-batches.js';
@@ -294,6 +295,19 @@ async function start() {
   printTable('From navigation to the first loss on show', ['', 'ms'], rows);
 }
 
+/** Longest, s. */
+const PATIENCE = 90;
+
+async function pictures() {
+  const rows = (await secondsToPictures(PATIENCE)).map(({ name, best, reached }) => [
+    name,
+    ...reached.map((seconds) => (seconds === null ? 'never' : `${round(seconds)} s`)),
+    best.toFixed(3),
+  ]);
+  const header = ['recipe', ...shares.map((share) => `on support ${share}`), 'best'];
+  printTable('From Train to a picture in one step', header, rows);
+}
+
 /** @param {string} seconds */
 async function frames(seconds) {
   const times = await frameTimes(Number(seconds));
@@ -335,6 +349,7 @@ const topics = {
   pytorch,
   weight,
   start,
+  pictures,
   frames,
   dragging,
   tasks,

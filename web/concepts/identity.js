@@ -1,4 +1,5 @@
-// The mean flow identity u + (t - r) du/dt = v at one place, under the exact flow and under a network.
+// The mean flow identity u + (t - r) du/dt = v at one place, under the exact flow and under a network. The network's du/dt is
+// along its own velocity, as in iMF; v is the marginal velocity, which is the mean of what it is trained on.
 
 import { numberText, pointText } from '../plot/point-text.js';
 import { distance, placeHandle, placeOf, plus } from './concept.js';
@@ -51,8 +52,8 @@ export const identity = {
   pictures(values, { density, exact, learned }) {
     const behind = backdrop(density);
     return [
-      picture('The exact flow', values, exact, behind),
-      picture('A network', values, learned, behind),
+      picture('The exact flow', values, exact, exact.v, behind),
+      picture('A network', values, learned, exact.v, behind),
     ];
   },
 
@@ -63,12 +64,12 @@ export const identity = {
       [exact, learned].map((terms) => pointText(part(terms), 4));
     const factor = interval(values);
     const rest = (/** @type {IdentityTerms} */ terms) =>
-      numberText(distance(sum(terms, factor), terms.v), 4);
+      numberText(distance(sum(terms, factor), exact.v), 4);
     return [
       { label: 'u', cells: both(({ u }) => u), kind: 'exact' },
       { label: '(t − r) du/dt', cells: both(({ dudt }) => plus([0, 0], dudt, factor)), kind: 'mf' },
       { label: 'their sum', cells: both((terms) => sum(terms, factor)) },
-      { label: 'v', cells: both(({ v }) => v), kind: 'ink' },
+      { label: 'v', cells: both(() => exact.v), kind: 'ink' },
       { label: 'what is left', cells: [exact, learned].map(rest) },
     ];
   },
@@ -89,19 +90,20 @@ const sum = ({ u, dudt }, factor) => plus(u, dudt, factor);
  * @param {string} label
  * @param {Values} values
  * @param {IdentityTerms} terms
+ * @param {Vector} v  the marginal velocity
  * @param {Mark[]} behind
  * @returns {Picture}
  */
-function picture(label, values, terms, behind) {
+function picture(label, values, terms, v, behind) {
   const at = placeOf(flowPointOf(values));
-  const scaled = (/** @type {Vector} */ v) => plus(at, v, arrowScale);
+  const scaled = (/** @type {Vector} */ velocity) => plus(at, velocity, arrowScale);
   const tip = scaled(terms.u);
   return {
     label,
     view: plane,
     marks: [
       ...behind,
-      plane.arrow('arrow ink wide', at, scaled(terms.v)),
+      plane.arrow('arrow ink wide', at, scaled(v)),
       plane.arrow('arrow exact', at, tip),
       plane.arrow('arrow mf', tip, scaled(sum(terms, interval(values)))),
     ],

@@ -114,15 +114,20 @@ it('average-velocity: its handles move along the path', async () => {
   expect(t.step([1, 0], false)).toEqual({ t: 0.91, r: 0.2 });
 });
 
-it('identity: holds for the exact flow, and the better for a network the longer it has trained', async () => {
-  const left = async (/** @type {string} */ iteration) => {
-    const { cells } = await compute('identity', { iteration, x: -0.5, y: 0.4 });
-    expect(cells['what is left'][0]).toBe('0.0000');
-    expect(cells['their sum'][0]).toBe(cells.v[0]);
-    return Number(cells['what is left'][1]);
+it('identity: holds for the exact flow, and nearly for a network that has trained', async () => {
+  /** The mean over some places. @param {string} iteration */
+  const left = async (iteration) => {
+    let sum = 0;
+    for (const x of [-1.5, -0.5, 0.5, 1.5]) {
+      const { cells } = await compute('identity', { iteration, x, y: 0.4 });
+      expect(cells['what is left'][0]).toBe('0.0000');
+      expect(cells['their sum'][0]).toBe(cells.v[0]);
+      sum += Number(cells['what is left'][1]) / 4;
+    }
+    return sum;
   };
-  const [before, after] = [await left('1000'), await left('5000')];
-  expect(after).toBeLessThan(before);
+  expect(await left('0')).toBeGreaterThan(0.5);
+  expect(await left('5000')).toBeLessThan(0.3);
 });
 
 /** @param {string} text  as in "4.4 · 10⁻⁷" */
