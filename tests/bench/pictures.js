@@ -55,7 +55,7 @@ async function watch(method, wanted, patience) {
   return new Promise((resolve) => {
     const end = () => resolve({ best, reached });
     flow.addEventListener('flow-quality', ({ detail }) => {
-      if (detail.method !== method || detail.steps !== 1) return;
+      if (detail.subject !== method || detail.steps !== 1) return;
       best = Math.max(best, detail.onSupport);
       for (const [i, share] of wanted.entries())
         if (detail.onSupport >= share) reached[i] ??= (performance.now() - start) / 1000;
