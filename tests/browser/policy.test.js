@@ -4,6 +4,7 @@
 import { expect, it } from 'vitest';
 import { elementSnippet } from '../../web/embed/snippets.js';
 import { openDetails } from './axe.js';
+import { pageOf } from './element-page.js';
 import { useSite } from './fixture.js';
 import { serveSite } from './site-server.js';
 
@@ -49,6 +50,32 @@ it('allows a frame its poster, its run and the comparison of receipts', async ()
   expect(await poster?.evaluate((image) => image.getAttribute('src'))).toBe(
     './posters/checkerboard.svg',
   );
+});
+
+it('allows figures that explain, in a frame and in a page of another origin', async () => {
+  const { page } = await site.openPage({ width: 704 });
+  await page.goto(`${site.url}embed.html?figure=identity`);
+  await page.waitForSelector('>>> tbody td', { visible: true });
+  expect(await page.$eval('>>> .banner', (banner) => banner.textContent)).toBe('');
+
+  const open = await serveSite({ headers: { 'access-control-allow-origin': '*' } });
+  const figure = '<mean-flow-figure figure="targets"></mean-flow-figure>';
+  const other = await serveSite({
+    pages: { 'post.html': pageOf(figure, `${open.url}mean-flow-figure.js`) },
+  });
+  try {
+    const { page: post, problems } = await site.openPage({ width: 704 });
+    await post.goto(`${other.url}post.html`);
+    await post.waitForSelector('>>> tbody td', { visible: true });
+    expect([await post.$eval('>>> .banner', (banner) => banner.textContent), problems]).toEqual([
+      '',
+      [],
+    ]);
+    await post.close();
+  } finally {
+    await other.close();
+    await open.close();
+  }
 });
 
 it('a drawn figure has a poster in print that leaves open what was drawn', async () => {
