@@ -101,6 +101,27 @@ describe('in Firefox', () => {
     expect(scroll).toBeLessThanOrEqual(width);
   });
 
+  it.each(['pairs', 'average-velocity', 'identity', 'jvp', 'targets'])(
+    'the figure %s computes, and moves by pointer',
+    async (figure) => {
+      await open(`embed.html?figure=${figure}`, { width: 700 });
+      const { page } = playground;
+      const numbers = () =>
+        page.$$eval('mean-flow-figure', ([element]) =>
+          [...(element.shadowRoot?.querySelectorAll('tbody td') ?? [])].map(
+            (cell) => cell.textContent,
+          ),
+        );
+      await expect.poll(async () => (await numbers()).length).toBeGreaterThan(2);
+      const before = await numbers();
+      const picture = await page.waitForSelector('>>> .picture svg', { visible: true });
+      const box = await picture?.boundingBox();
+      if (!box) throw new Error('The picture has no place');
+      await page.mouse.click(box.x + 0.7 * box.width, box.y + 0.3 * box.height);
+      await expect.poll(numbers).not.toEqual(before);
+    },
+  );
+
   it('a sandboxed frame trains and is as high as its content', async () => {
     await open('sandbox.html');
     const { page } = playground;
