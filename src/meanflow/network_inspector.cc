@@ -8,12 +8,12 @@
 namespace meanflow {
 namespace {
 
-struct Gelu {
+struct Activation {
   double value, slope;
 };
 
 /// gelu(z) = z Phi(z) and gelu'(z) = Phi(z) + z phi(z), of the standard normal distribution.
-Gelu GeluAt(double z) {
+Activation GeluAt(double z) {
   const double phi = Exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
   const double cumulative = Erfc(-z / std::numbers::sqrt2) / 2;
   return {z * cumulative, cumulative + z * phi};
@@ -62,7 +62,7 @@ VelocityAndTangent NetworkInspector::Jvp(const FlowPoint& at, const FlowPoint& a
     if (l == shape().depth) break;
     for (int i = 0; i < layer.outputs; ++i) {
       // h_{l+1} = gelu(z_l),  hdot_{l+1} = gelu'(z_l) * zdot_l
-      const Gelu gelu = GeluAt(next->value[i]);
+      const Activation gelu = GeluAt(next->value[i]);
       next->value[i] = gelu.value;
       next->tangent[i] *= gelu.slope;
     }
