@@ -62,7 +62,9 @@ async function watch(method, wanted, patience) {
       if (!reached.includes(null)) end();
     });
     // The last measure follows the pause.
-    flow.addEventListener('flow-paused', () => setTimeout(end, 5000));
+    flow.addEventListener('flow-paused', ({ detail }) => {
+      if (detail.done) setTimeout(end, 5000);
+    });
     setTimeout(end, patience);
     button.click();
   });
