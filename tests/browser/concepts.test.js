@@ -182,6 +182,43 @@ it('average-velocity: r does not pass t', async () => {
     .toBe(true);
 });
 
+it('says that r is above t, and shows r = t', async () => {
+  const page = await open('embed.html?figure=average-velocity&t=0.4&r=0.9');
+  await page.waitForSelector('>>> tbody td', { visible: true });
+  const message = () => page.$eval('>>> .banner', (banner) => banner.textContent);
+  expect(await message()).toBe('r="0.9" is above t, 0.4: r = t is shown.');
+  const numbers = await numbersOf(page);
+  expect(numbers['u(xₜ, t, r)']).toEqual(numbers['v(xₜ, t)']);
+  await page.$eval('mean-flow-figure', (figure) => figure.setAttribute('r', '0.1'));
+  expect(await message()).toBe('');
+});
+
+it('keeps what it shows when it moves in the page, or is given a figure that is none', async () => {
+  const page = await open('figures.html');
+  await untilRows(page, 0, 5);
+  const handle = await page.waitForSelector('>>> [role="slider"][aria-label="Place"]', {
+    visible: true,
+  });
+  await handle?.evaluate((element) => /** @type {SVGElement} */ (element).focus());
+  await page.keyboard.press('ArrowRight');
+  await page.$eval('mean-flow-figure', (figure) => {
+    document.body.append(figure);
+    figure.setAttribute('figure', 'identy');
+    figure.scrollIntoView();
+  });
+  const text = () =>
+    page.$$eval('mean-flow-figure', (all) =>
+      all.at(-1)?.shadowRoot?.querySelector('[role="slider"]')?.getAttribute('aria-valuetext'),
+    );
+  expect(await text()).toBe('x 0.40, y -0.70');
+  await page.keyboard.press('Tab');
+  expect(
+    await page.$$eval('mean-flow-figure', (all) =>
+      all.at(-1)?.shadowRoot?.querySelector('.banner')?.textContent?.slice(0, 33),
+    ),
+  ).toBe('figure="identy" is not one of pai');
+});
+
 it('names what is wrong', async () => {
   const page = await open('wrong.html');
   const messages = () =>

@@ -94,8 +94,8 @@ export const averageVelocity = {
 function timeHandle(values, { path, times, start, end }, name) {
   const time = Number(values[name]);
   const least = name === 't' ? 0.05 : 0;
-  const set = (/** @type {number} */ to) => {
-    const changed = { ...values, [name]: Number(Math.min(1, Math.max(least, to)).toFixed(3)) };
+  const set = (/** @type {number} */ to, /** @type {Values} */ now) => {
+    const changed = { ...now, [name]: Number(Math.min(1, Math.max(least, to)).toFixed(3)) };
     adjustTimes(changed, name);
     return { t: changed.t, r: changed.r };
   };
@@ -105,8 +105,8 @@ function timeHandle(values, { path, times, start, end }, name) {
     value: time,
     range: [least, 1],
     text: `${name} = ${time.toFixed(2)}`,
-    moveTo: (place) => set(nearestTime(path, times, place)),
-    step: ([dx, dy], far) => set(time + (dx + dy) * (far ? 0.1 : 0.01)),
+    moveTo: (place, now) => set(nearestTime(path, times, place), now),
+    step: ([dx, dy], far, now) => set(Number(now[name]) + (dx + dy) * (far ? 0.1 : 0.01), now),
   };
 }
 

@@ -33,6 +33,7 @@ export class ConceptFigure {
   #values = {};
   /** What is wrong, by attribute. @type {Map<string, string>} */
   #errors = new Map();
+  #started = false;
   #visible = false;
   #asking = false;
   /** Whether values changed since the last request. */
@@ -61,7 +62,10 @@ export class ConceptFigure {
     keepKeys(element);
   }
 
+  /** Does nothing while it is at work, as when the element moves within its document. */
   start() {
+    if (this.#started) return;
+    this.#started = true;
     this.#applyTheme();
     this.#build();
     const stopVisibility = watchVisibility(this.element, (visible) => {
@@ -79,6 +83,7 @@ export class ConceptFigure {
   }
 
   stop() {
+    this.#started = false;
     this.#stop();
     this.#visible = false;
   }
@@ -93,18 +98,18 @@ export class ConceptFigure {
   /** Fills the element anew for the figure that it names. */
   #build() {
     const name = this.element.getAttribute('figure') ?? '';
-    this.#concept = Object.hasOwn(concepts, name) ? concepts[name] : undefined;
-    this.#errors.clear();
-    const concept = this.#concept;
+    const concept = Object.hasOwn(concepts, name) ? concepts[name] : undefined;
     if (!concept) {
+      // The one before it stays.
       const known = Object.keys(concepts).join(', ');
       this.#errors.set('figure', `figure="${clip(name)}" is not one of ${known}.`);
       this.#showErrors();
       return;
     }
+    this.#concept = concept;
+    this.#errors.clear();
     this.#values = Object.fromEntries(concept.settings.map((one) => [one.name, one.default]));
-    for (const { name } of concept.settings) this.#readAttribute(name);
-    adjustTimes(this.#values);
+    for (const one of concept.settings) this.#readAttribute(one.name);
     this.#nameUnknown(concept);
     this.#controls = new ConceptControls(concept.settings, (changed, value) => {
       this.#set({ [changed]: value }, changed);
@@ -140,10 +145,19 @@ export class ConceptFigure {
     else {
       this.#errors.delete(name);
       this.#values[name] = value;
-      adjustTimes(this.#values, name);
+      this.#checkTimes();
     }
     this.#showErrors();
     return value !== undefined;
+  }
+
+  /** Says when the attributes have r above t. */
+  #checkTimes() {
+    const { t, r } = this.#values;
+    if (Number(r) > Number(t))
+      this.#errors.set('times', `r="${r}" is above t, ${t}: r = t is shown.`);
+    else this.#errors.delete('times');
+    adjustTimes(this.#values);
   }
 
   /** @param {Concept} concept */
@@ -196,9 +210,7 @@ export class ConceptFigure {
   #show(concept, values, answer) {
     for (const [i, picture] of concept.pictures(values, answer).entries()) {
       if (!this.#pictures[i]) {
-        this.#pictures[i] = new PictureView((changes) =>
-          this.#set(changes, Object.keys(changes)[0]),
-        );
+        this.#pictures[i] = new PictureView((change) => this.#set(change(this.#values)));
         this.pictures?.append(this.#pictures[i].element);
       }
       this.#pictures[i].show(picture);

@@ -18,8 +18,9 @@
  * @property {number} value
  * @property {[least: number, most: number]} range  of the value
  * @property {string} text  the value, for screen readers
- * @property {(place: Vector) => Values} moveTo  the values after it is dragged to a place
- * @property {(direction: Vector, far: boolean) => Values} step  after an arrow key; far: with the shift key
+ * @property {(place: Vector, now: Values) => Values} moveTo  changes when it is dragged to a place; now: the values, which
+ *   may be newer than the picture's
+ * @property {(direction: Vector, far: boolean, now: Values) => Values} step  those of an arrow key; far: with the shift key
  */
 
 /**
@@ -73,7 +74,10 @@ export function placeHandle(values) {
     range: [-3, 3],
     text: `x ${x.toFixed(2)}, y ${y.toFixed(2)}`,
     moveTo: to,
-    step: ([dx, dy], far) => to([x + dx * (far ? 0.5 : 0.1), y + dy * (far ? 0.5 : 0.1)]),
+    step: ([dx, dy], far, now) => {
+      const length = far ? 0.5 : 0.1;
+      return to([Number(now.x) + dx * length, Number(now.y) + dy * length]);
+    },
   };
 }
 

@@ -21,7 +21,7 @@ export class PictureView {
   #handles = [];
   #dragged = -1;
 
-  /** @param {(values: Values) => void} onMove  takes values that a handle changed */
+  /** @param {(change: (now: Values) => Values) => void} onMove  applies what a handle changes of the present values */
   constructor(onMove) {
     this.onMove = onMove;
     this.caption = h('figcaption');
@@ -79,7 +79,7 @@ export class PictureView {
       const handle = this.#picture?.handles[index];
       if (!handle || !(key in directions) || altKey || ctrlKey || metaKey) return;
       event.preventDefault();
-      this.onMove(handle.step(directions[key], shiftKey));
+      this.onMove((now) => handle.step(directions[key], shiftKey, now));
     });
     this.svg.append(group);
     return { group, index };
@@ -150,6 +150,8 @@ export class PictureView {
   #moveTo(event) {
     const { view, handles } = this.#picture ?? {};
     const handle = handles?.[this.#dragged];
-    if (view && handle) this.onMove(handle.moveTo(view.place(...this.#pointOf(event))));
+    if (!view || !handle) return;
+    const place = view.place(...this.#pointOf(event));
+    this.onMove((now) => handle.moveTo(place, now));
   }
 }

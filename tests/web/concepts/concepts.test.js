@@ -105,13 +105,17 @@ it('average-velocity: a step with u arrives, and one with v does not', async () 
 });
 
 it('average-velocity: its handles move along the path', async () => {
-  const { pictures } = await compute('average-velocity', { t: 0.9, r: 0.2 });
+  const now = { t: 0.9, r: 0.2, x: -2.3, y: 0.4 };
+  const { pictures } = await compute('average-velocity', now);
   const [noise, t, r] = pictures[0].handles;
-  expect(noise.moveTo([0.12345, 9])).toEqual({ x: 0.123, y: 3 });
-  expect(t.moveTo(r.at).t).toBeCloseTo(0.2, 2);
-  expect(r.moveTo(noise.at)).toEqual({ t: 1, r: 1 });
-  expect(t.step([0, -1], true)).toEqual({ t: 0.8, r: 0.2 });
-  expect(t.step([1, 0], false)).toEqual({ t: 0.91, r: 0.2 });
+  expect(noise.moveTo([0.12345, 9], now)).toEqual({ x: 0.123, y: 3 });
+  expect(t.moveTo(r.at, now).t).toBeCloseTo(0.2, 2);
+  expect(r.moveTo(noise.at, now)).toEqual({ t: 1, r: 1 });
+  expect(t.step([0, -1], true, now)).toEqual({ t: 0.8, r: 0.2 });
+  expect(t.step([1, 0], false, now)).toEqual({ t: 0.91, r: 0.2 });
+  // From the present values, which may be newer than the picture.
+  expect(t.step([1, 0], false, { ...now, t: 0.5 })).toEqual({ t: 0.51, r: 0.2 });
+  expect(noise.step([1, 0], false, { ...now, y: 1 })).toEqual({ x: -2.2, y: 1 });
 });
 
 it('identity: holds for the exact flow, and nearly for a network that has trained', async () => {
