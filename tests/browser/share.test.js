@@ -54,25 +54,27 @@ describe('the address', () => {
     const link =
       '#v=1&method=fm,imf&train=imf&density=rings&steps=4&direction=forward&batch=64&time=0.25';
     const { page } = await site.openPlayground(link);
-    const shown = await page.evaluate(() => {
-      const root = /** @type {ShadowRoot} */ (document.querySelector('mean-flow')?.shadowRoot);
-      const input = (/** @type {string} */ id) =>
-        /** @type {HTMLInputElement} */ (root.getElementById(id)).value;
-      return {
-        density: input('field-density'),
-        direction: input('field-direction'),
-        steps: input('field-steps'),
-        batch: input('field-batch'),
-        time: input('flow-time'),
-        panels: [...root.querySelectorAll('figure.panel:not([hidden])')].map((panel) =>
-          panel.getAttribute('data-method'),
-        ),
-        training: [...root.querySelectorAll('.methods input:checked')].map((box) =>
-          box.parentElement?.textContent?.trim(),
-        ),
-      };
-    });
-    expect(shown).toEqual({
+    // The view follows the first pictures.
+    const shown = () =>
+      page.evaluate(() => {
+        const root = /** @type {ShadowRoot} */ (document.querySelector('mean-flow')?.shadowRoot);
+        const input = (/** @type {string} */ id) =>
+          /** @type {HTMLInputElement} */ (root.getElementById(id)).value;
+        return {
+          density: input('field-density'),
+          direction: input('field-direction'),
+          steps: input('field-steps'),
+          batch: input('field-batch'),
+          time: input('flow-time'),
+          panels: [...root.querySelectorAll('figure.panel:not([hidden])')].map((panel) =>
+            panel.getAttribute('data-method'),
+          ),
+          training: [...root.querySelectorAll('.methods input:checked')].map((box) =>
+            box.parentElement?.textContent?.trim(),
+          ),
+        };
+      });
+    await expect.poll(shown).toEqual({
       density: 'rings',
       direction: 'forward',
       steps: '4',
