@@ -66,8 +66,8 @@ export class MethodRun {
     this.iteration = trainer.iteration();
     /** Of an iteration: samples times parameters. */
     this.work = batch * trainer.parameterCount();
-    // Multiply-add operations: six passes at most, over an eighth of the batch.
-    this.laneCost = (6 * this.work) / LANES;
+    // Multiplications and additions of a lane, in six passes at most.
+    this.laneCost = (2 * 6 * this.work) / LANES;
   }
 
   get done() {

@@ -176,6 +176,8 @@ describe('a method', () => {
     trainer.count = 16e6;
     makeMethodRun(65_536);
     expect(methodRun.timeout(8)).toBeGreaterThan(60 * 60_000);
+    // Six passes of a multiplication and an addition for each sample and parameter, at 1e5 in a millisecond.
+    expect(methodRun.timeout(8)).toBe((12 * 65_536 * 16e6) / 1e5);
   });
 
   it('reuses buffers, by the lanes that they hold', () => {
