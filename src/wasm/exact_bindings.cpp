@@ -10,6 +10,7 @@
 #include "meanflow/density.h"
 #include "meanflow/exact_flow.h"
 #include "meanflow/loss_floor.h"
+#include "wasm/model_values.h"
 #include "wasm/values.h"
 
 namespace meanflow {
@@ -92,11 +93,7 @@ val ExactIdentity(ExactFlow& flow, double x, double y, double t, double r, doubl
   flow.AverageVelocity(at.data(), 1, t, r, tolerance, u.data());
   flow.Velocity(at.data(), 1, t, v.data());
   const Point dudt = flow.AverageVelocityDerivative(at, t, r, tolerance);
-  val terms = val::object();
-  terms.set("u", Copy("Float64Array", u.data(), u.size()));
-  terms.set("dudt", Copy("Float64Array", dudt.data(), dudt.size()));
-  terms.set("v", Copy("Float64Array", v.data(), v.size()));
-  return terms;
+  return Terms({u, dudt, v});
 }
 
 /// The irreducible loss of a method's run; null for MF, which has no finite floor.

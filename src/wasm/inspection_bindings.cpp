@@ -8,22 +8,15 @@
 #include <string>
 #include <vector>
 
-#include "io/model_file.h"
-#include "io/safetensors.h"
 #include "meanflow/network_inspector.h"
 #include "meanflow/posterior_sampler.h"
+#include "wasm/model_values.h"
 #include "wasm/values.h"
 
 namespace meanflow {
 namespace {
 
 constexpr int kMostPairs = 4096;
-
-/// Of a Point, a vector or a matrix of doubles.
-template <typename Values>
-val Doubles(const Values& values) {
-  return Copy("Float64Array", values.data(), values.size());
-}
 
 /// Throws unless all are finite.
 void CheckFinite(const char* name, std::initializer_list<double> values) {
@@ -57,10 +50,7 @@ class InspectedNetwork {
 
   /// Takes the parameters of a safetensors file; returns their training iterations.
   int Load(const val& weights) {
-    TensorFile file;
-    Model model{config_, 0, {}};
-    ThrowIf(ReadSafetensors(BytesFrom(weights), &file));
-    ThrowIf(ModelFromTensors(file, &model));
+    const Model model = ReadModel(weights, config_);
     ThrowIf(CheckFitsRun(model, config_));
     network_.SetParameters(model.parameters);
     return model.iteration;
@@ -74,12 +64,7 @@ class InspectedNetwork {
   }
 
   val Identity(double x, double y, double t, double r) {
-    const auto [u, dudt, v] = IdentityOf(&network_, At(x, y, t, r));
-    val terms = val::object();
-    terms.set("u", Doubles(u));
-    terms.set("dudt", Doubles(dudt));
-    terms.set("v", Doubles(v));
-    return terms;
+    return Terms(IdentityOf(&network_, At(x, y, t, r)));
   }
 
   /// Its layers, values and tangents along (u(x, t, t), 1, 0), one after another.

@@ -13,6 +13,7 @@
 #include "io/safetensors.h"
 #include "meanflow/config.h"
 #include "meanflow/trainer.h"
+#include "wasm/model_values.h"
 #include "wasm/values.h"
 
 namespace meanflow {
@@ -68,15 +69,6 @@ val CheckpointParameters(const Trainer& trainer, int index) {
     ThrowIf("checkpoint: there is no number " + std::to_string(index));
   }
   return Floats(trainer.checkpoints()[index].parameters);
-}
-
-/// The network of a safetensors file; settings that it lacks are those of `config`.
-Model ReadModel(const val& weights, const TrainConfig& config) {
-  TensorFile file;
-  Model model{config, 0, {}};
-  ThrowIf(ReadSafetensors(BytesFrom(weights), &file));
-  ThrowIf(ModelFromTensors(file, &model));
-  return model;
 }
 
 val ExportWeights(const Trainer& trainer) {

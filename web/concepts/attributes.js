@@ -1,6 +1,5 @@
-/** The attributes of <mean-flow-figure>. */
-export const figureAttributes = [
-  'figure',
+/** The values that a figure's controls set. */
+export const valueNames = /** @type {const} */ ([
   'density',
   'x',
   'y',
@@ -8,6 +7,7 @@ export const figureAttributes = [
   'r',
   'method',
   'iteration',
-  'theme',
-  'models',
-];
+]);
+
+/** The attributes of <mean-flow-figure>. @type {readonly string[]} */
+export const figureAttributes = ['figure', ...valueNames, 'theme', 'models'];

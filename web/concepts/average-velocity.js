@@ -1,9 +1,8 @@
 // One path of the exact flow: the tangent at t is the velocity, the chord from t to r the average velocity.
 
 import { pointText } from '../plot/point-text.js';
-import { placeHandle, plus } from './concept.js';
 import { plane } from './marks.js';
-import { backdrop } from './pairs.js';
+import { backdrop, placeHandle, plus } from './place.js';
 import {
   adjustTimes,
   anchorSetting,

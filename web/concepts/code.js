@@ -1,6 +1,7 @@
 // The loss of every method in Python, each line beside the lines of objective.cc that do the same.
 
 import { h } from '../dom/dom.js';
+import { METHODS } from '../engine/methods.js';
 import { objectiveLines } from './objective-lines.js';
 import { methodSetting } from './values.js';
 
@@ -30,10 +31,8 @@ const squares = '|u - target|^2';
 
 /** A line of the listing. methods: those that take it. @typedef {{python: string, cpp: string, methods: readonly Method[]}} Line */
 
-const every = /** @type {const} */ (['fm', 'mf', 'imf', 'lsd']);
-
 /** @param {string} python @param {string} [cpp] @param {readonly Method[]} [methods] @returns {Line} */
-const line = (python, cpp = '', methods = every) => ({ python, cpp, methods });
+const line = (python, cpp = '', methods = METHODS) => ({ python, cpp, methods });
 
 /** @param {Step} step @param {number} indent @param {readonly Method[]} methods @returns {Line} */
 function translated({ math, code }, indent, methods) {
@@ -60,9 +59,9 @@ export function listing() {
   return [
     line('import torch\nfrom torch.func import jvp'),
     line('\ndef loss_of(model, x0, x1, t, r, method):'),
-    translated({ ...start, code: start.code.slice(0, 2) }, 4, every),
+    translated({ ...start, code: start.code.slice(0, 2) }, 4, METHODS),
     line('    one, zero = torch.ones_like(t), torch.zeros_like(t)'),
-    ...every.flatMap(branch),
+    ...METHODS.flatMap(branch),
     line('    return (u - target.detach()).square().mean()', loss.code.join('\n')),
     line('\ndef step(model, optimizer, x0, method):'),
     line('    x1 = torch.randn_like(x0)'),
@@ -89,7 +88,7 @@ export const code = {
   content({ method }) {
     const rows = listing().map(({ python, cpp, methods }) => {
       const isTaken = methods.includes(/** @type {Method} */ (method));
-      const isChosen = isTaken && methods.length < every.length;
+      const isChosen = isTaken && methods.length < METHODS.length;
       const cells = [python, cpp].map((text, i) =>
         h(
           'td',

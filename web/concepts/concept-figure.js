@@ -17,7 +17,7 @@ import { releaseInspector, useInspector } from './inspector-client.js';
 import markStyle from './marks.css?inline';
 import { NumberTable } from './number-table.js';
 import { PictureView } from './picture-view.js';
-import { adjustTimes, readValue } from './values.js';
+import { adjustTimes, defaultsOf, readValue } from './values.js';
 
 /** @import {Values} from '../settings/settings.js' */
 /** @import {Concept} from './concept.js' */
@@ -38,6 +38,8 @@ export class ConceptFigure {
   #asking = false;
   /** Whether values changed since the last request. */
   #stale = true;
+  /** Of the pictures, or of the content in place of them. @type {HTMLElement | undefined} */
+  #host = undefined;
   /** @type {PictureView[]} */
   #pictures = [];
   /** @type {ConceptControls | undefined} */
@@ -108,7 +110,7 @@ export class ConceptFigure {
     }
     this.#concept = concept;
     this.#errors.clear();
-    this.#values = Object.fromEntries(concept.settings.map((one) => [one.name, one.default]));
+    this.#values = defaultsOf(concept.settings);
     for (const one of concept.settings) this.#readAttribute(one.name);
     this.#nameUnknown(concept);
     this.#controls = new ConceptControls(concept.settings, (changed, value) => {
@@ -116,9 +118,10 @@ export class ConceptFigure {
     });
     this.#table = new NumberTable(concept.title, concept.head ?? []);
     this.#pictures = [];
-    this.pictures = concept.content
+    const host = concept.content
       ? h('div', { class: 'scrolling', tabindex: 0 })
       : h('div', { class: 'pictures' });
+    this.#host = host;
     this.content.setAttribute('role', 'group');
     this.content.setAttribute('aria-label', concept.title);
     const beside = h(
@@ -129,7 +132,7 @@ export class ConceptFigure {
       concept.content ? '' : h('div', { class: 'scrolling', tabindex: 0 }, this.#table.element),
     );
     // A long listing has its controls before it.
-    const parts = concept.content ? [beside, this.pictures] : [this.pictures, beside];
+    const parts = concept.content ? [beside, host] : [host, beside];
     this.content.replaceChildren(...parts);
     this.#changed();
   }
@@ -211,11 +214,11 @@ export class ConceptFigure {
     for (const [i, picture] of concept.pictures(values, answer).entries()) {
       if (!this.#pictures[i]) {
         this.#pictures[i] = new PictureView((change) => this.#set(change(this.#values)));
-        this.pictures?.append(this.#pictures[i].element);
+        this.#host?.append(this.#pictures[i].element);
       }
       this.#pictures[i].show(picture);
     }
-    if (concept.content) this.pictures?.replaceChildren(concept.content(values));
+    if (concept.content) this.#host?.replaceChildren(concept.content(values));
     this.#table?.show(concept.rows(values, answer));
   }
 

@@ -2,6 +2,7 @@
 
 import { makeInspections } from '../engine/inspection/inspections.js';
 import { side, svgText } from './marks.js';
+import { defaultsOf } from './values.js';
 
 /** @import {NetworkName} from '../engine/inspection/inspections.js' */
 /** @import {MeanFlowModule} from '../engine/meanflow.d.ts' */
@@ -24,7 +25,7 @@ export function conceptPosters(module, readWeights) {
   const ask = (/** @type {keyof typeof inspections} */ name, /** @type {any} */ request) =>
     Promise.resolve(inspections[name](request));
   return async (concept, style) => {
-    const values = Object.fromEntries(concept.settings.map((one) => [one.name, one.default]));
+    const values = defaultsOf(concept.settings);
     for (const network of concept.networks(values)) {
       inspections.network({ ...network, weights: await readWeights(network) });
     }

@@ -1,6 +1,6 @@
 // What a figure that explains an idea consists of.
 
-/** @import {FlowPoint, Inspections, NetworkName, Vector} from '../engine/inspection/inspections.js' */
+/** @import {Inspections, NetworkName, Vector} from '../engine/inspection/inspections.js' */
 /** @import {Setting, Values} from '../settings/settings.js' */
 /** @import {Mark, View} from './marks.js' */
 
@@ -56,36 +56,4 @@
  * @property {(values: Values, answer: Answer) => Row[]} rows  of the table of numbers
  */
 
-/**
- * A handle that moves in both directions.
- *
- * @param {Values} values
- * @returns {Handle}
- */
-export function placeHandle(values) {
-  const [x, y] = [Number(values.x), Number(values.y)];
-  const within = (/** @type {number} */ value) =>
-    Number(Math.min(3, Math.max(-3, value)).toFixed(3));
-  const to = (/** @type {Vector} */ [column, row]) => ({ x: within(column), y: within(row) });
-  return {
-    name: 'Place',
-    at: [x, y],
-    value: x,
-    range: [-3, 3],
-    text: `x ${x.toFixed(2)}, y ${y.toFixed(2)}`,
-    moveTo: to,
-    step: ([dx, dy], far, now) => {
-      const length = far ? 0.5 : 0.1;
-      return to([Number(now.x) + dx * length, Number(now.y) + dy * length]);
-    },
-  };
-}
-
-/** @param {FlowPoint} at @returns {Vector} */
-export const placeOf = ({ x, y }) => [x, y];
-
-/** @param {Vector} a @param {Vector} b @param {number} [factor] @returns {Vector} a + factor b */
-export const plus = ([ax, ay], [bx, by], factor = 1) => [ax + factor * bx, ay + factor * by];
-
-/** @param {Vector} a @param {Vector} b */
-export const distance = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
+export {}; // Only types.

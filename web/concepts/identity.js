@@ -2,18 +2,18 @@
 // along its own velocity, as in iMF; v is the marginal velocity, which is the mean of what it is trained on.
 
 import { numberText, pointText } from '../plot/point-text.js';
-import { distance, placeHandle, placeOf, plus } from './concept.js';
 import { plane } from './marks.js';
-import { arrowScale, backdrop } from './pairs.js';
 import {
-  anchorSetting,
-  endSetting,
-  flowPointOf,
-  iterationSetting,
-  methodSetting,
-  networkOf,
-  placeSettings,
-} from './values.js';
+  arrowScale,
+  backdrop,
+  distance,
+  networkAtPlace,
+  placeHandle,
+  placeOf,
+  plus,
+  trainedProblem,
+} from './place.js';
+import { flowPointOf, networkOf } from './values.js';
 
 /** @import {IdentityTerms, Vector} from '../engine/inspection/inspections.js' */
 /** @import {DensityGrid} from '../engine/types.js' */
@@ -21,29 +21,19 @@ import {
 /** @import {Concept, Picture} from './concept.js' */
 /** @import {Mark} from './marks.js' */
 
-/** Of the networks that come with the site. */
-export const problem = { density: 'checkerboard' };
-
 /** @typedef {{density: DensityGrid, exact: IdentityTerms, learned: IdentityTerms}} Answer */
 
 /** @type {Concept<Answer>} */
 export const identity = {
   title: 'The mean flow identity at one place',
   hint: 'Drag the ring. Then change how long the network has been trained.',
-  settings: [
-    ...placeSettings([0.3, -0.7]),
-    anchorSetting(0.8),
-    endSetting(0.2),
-    methodSetting(['imf', 'mf']),
-    iterationSetting(),
-  ],
-  networks: (values) => [networkOf(values)],
+  ...networkAtPlace,
 
   async compute(ask, values) {
     const at = flowPointOf(values);
     const [density, exact, learned] = await Promise.all([
-      ask('density', problem),
-      ask('exactIdentity', { problem, at }),
+      ask('density', trainedProblem),
+      ask('exactIdentity', { problem: trainedProblem, at }),
       ask('identity', { network: networkOf(values), at }),
     ]);
     return { density, exact, learned };

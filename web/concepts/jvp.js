@@ -1,19 +1,9 @@
 // Forward-mode differentiation: values and tangents of every layer, and the JVP's error beside central differences'.
 
-import { numberText, pointText } from '../plot/point-text.js';
-import { placeHandle } from './concept.js';
-import { problem } from './identity.js';
-import { plane, side } from './marks.js';
-import { backdrop } from './pairs.js';
-import {
-  anchorSetting,
-  endSetting,
-  flowPointOf,
-  iterationSetting,
-  methodSetting,
-  networkOf,
-  placeSettings,
-} from './values.js';
+import { pointText } from '../plot/point-text.js';
+import { side } from './marks.js';
+import { networkAtPlace, placePicture, trainedProblem } from './place.js';
+import { flowPointOf, networkOf } from './values.js';
 
 /** @import {Inspections} from '../engine/inspection/inspections.js' */
 /** @import {DensityGrid} from '../engine/types.js' */
@@ -27,18 +17,11 @@ import {
 export const jvp = {
   title: 'A JVP, layer by layer, and its error',
   hint: 'Drag the ring, and watch values and tangents change together.',
-  settings: [
-    ...placeSettings([0.3, -0.7]),
-    anchorSetting(0.8),
-    endSetting(0.2),
-    methodSetting(['imf', 'mf']),
-    iterationSetting(),
-  ],
-  networks: (values) => [networkOf(values)],
+  ...networkAtPlace,
 
   async compute(ask, values) {
     const [density, pass] = await Promise.all([
-      ask('density', problem),
+      ask('density', trainedProblem),
       ask('jvp', { network: networkOf(values), at: flowPointOf(values) }),
     ]);
     return { density, pass };
@@ -46,12 +29,7 @@ export const jvp = {
 
   pictures(values, { density, pass }) {
     return [
-      {
-        label: 'The place',
-        view: plane,
-        marks: backdrop(density),
-        handles: [placeHandle(values)],
-      },
+      placePicture(values, density),
       { label: 'Relative error of du/dt, by step size', marks: errors(pass), handles: [] },
       {
         label: 'Layer by layer: values, and their tangents below them',
@@ -65,7 +43,7 @@ export const jvp = {
   rows(_, { pass: { terms, errors: found } }) {
     const { u, v, dudt } = terms;
     return [
-      { label: 'tangent of (x, y, t, r)', cells: [`(${inner(v)}, 1, 0)`] },
+      { label: 'tangent of (x, y, t, r)', cells: [pointText(v, 4).replace(')', ', 1, 0)')] },
       { label: 'u', cells: [pointText(u, 4)] },
       { label: 'du/dt, the JVP', cells: [pointText(dudt, 4)], kind: 'exact' },
       { label: 'its relative error', cells: [powerText(found.jvp)], kind: 'exact' },
@@ -77,9 +55,6 @@ export const jvp = {
     ];
   },
 };
-
-/** @param {[number, number]} v */
-const inner = ([x, y]) => `${numberText(x, 4)}, ${numberText(y, 4)}`;
 
 /** @param {number} value above 0 @returns {string} "4.4 · 10⁻⁷" */
 function powerText(value) {

@@ -1,9 +1,16 @@
 // Pairs of data and noise whose lines go through one place at one time, each with its own velocity, and their mean.
 
-import { densityPaths } from '../plot/density-paths.js';
 import { numberText, pointText } from '../plot/point-text.js';
-import { distance, placeHandle, placeOf, plus } from './concept.js';
-import { plane, side } from './marks.js';
+import { plane } from './marks.js';
+import {
+  arrowScale,
+  backdrop,
+  distance,
+  placeHandle,
+  placeOf,
+  plus,
+  trainedProblem,
+} from './place.js';
 import { anchorSetting, densitySetting, flowPointOf, placeSettings } from './values.js';
 
 /** @import {Vector} from '../engine/inspection/inspections.js' */
@@ -13,13 +20,7 @@ import { anchorSetting, densitySetting, flowPointOf, placeSettings } from './val
 /** Pairs on show. */
 const count = 120;
 
-/** Length of an arrow, in the plane, for a velocity of 1. */
-export const arrowScale = 1;
-
 const fm = /** @type {const} */ ({ method: 'fm', iteration: 5000 });
-
-/** FM's network that comes with the site is of this density. */
-const trainedDensity = 'checkerboard';
 
 /**
  * @typedef {object} Answer
@@ -33,7 +34,7 @@ export const pairs = {
   title: 'Pairs that lead to one place, and the mean of their velocities',
   hint: 'Drag the ring, and change the time.',
   settings: [densitySetting(), ...placeSettings([0.3, -0.7]), anchorSetting(0.5)],
-  networks: ({ density }) => (density === trainedDensity ? [fm] : []),
+  networks: ({ density }) => (density === trainedProblem.density ? [fm] : []),
 
   async compute(ask, values) {
     const problem = { density: String(values.density) };
@@ -41,7 +42,7 @@ export const pairs = {
     const [density, drawn, learned] = await Promise.all([
       ask('density', problem),
       ask('pairs', { problem, at, count, seed: 0 }),
-      problem.density === trainedDensity ? ask('velocity', { network: fm, at }) : null,
+      problem.density === trainedProblem.density ? ask('velocity', { network: fm, at }) : null,
     ]);
     return { density, pairs: drawn, learned };
   },
@@ -81,7 +82,3 @@ export const pairs = {
     ];
   },
 };
-
-/** The density behind a picture. @param {DensityGrid} density */
-export const backdrop = (density) =>
-  densityPaths(density, side).map(({ d, opacity }) => ({ kind: 'cells', d, opacity }));

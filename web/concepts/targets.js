@@ -1,19 +1,9 @@
 // The regression targets that the pairs which lead to one (x_t, t, r) give a network under MF and under iMF.
 
 import { numberText, pointText } from '../plot/point-text.js';
-import { placeHandle } from './concept.js';
-import { problem } from './identity.js';
-import { plane, View } from './marks.js';
-import { backdrop } from './pairs.js';
-import {
-  anchorSetting,
-  endSetting,
-  flowPointOf,
-  iterationSetting,
-  methodSetting,
-  networkOf,
-  placeSettings,
-} from './values.js';
+import { View } from './marks.js';
+import { networkAtPlace, placePicture, trainedProblem } from './place.js';
+import { flowPointOf, networkOf } from './values.js';
 
 /** @import {Inspections} from '../engine/inspection/inspections.js' */
 /** @import {DensityGrid} from '../engine/types.js' */
@@ -32,32 +22,20 @@ const velocities = new View(8);
 export const targets = {
   title: 'Targets of mean flow and of improved mean flow for one place',
   hint: 'Drag the ring, and move r away from t.',
-  settings: [
-    ...placeSettings([0.3, -0.7]),
-    anchorSetting(0.8),
-    endSetting(0.2),
-    methodSetting(['imf', 'mf']),
-    iterationSetting(),
-  ],
-  networks: (values) => [networkOf(values)],
+  ...networkAtPlace,
 
   async compute(ask, values) {
     const at = flowPointOf(values);
     const [density, found] = await Promise.all([
-      ask('density', problem),
-      ask('targets', { problem, network: networkOf(values), at, count, seed: 0 }),
+      ask('density', trainedProblem),
+      ask('targets', { problem: trainedProblem, network: networkOf(values), at, count, seed: 0 }),
     ]);
     return { density, targets: found };
   },
 
   pictures(values, { density, targets: found }) {
     return [
-      {
-        label: 'The place',
-        view: plane,
-        marks: backdrop(density),
-        handles: [placeHandle(values)],
-      },
+      placePicture(values, density),
       cloud('MF’s targets', 'mf', found),
       cloud('iMF’s targets', 'imf', found),
     ];

@@ -7,18 +7,7 @@ import { accepts, clip, findSetting, parseSetting } from '../settings/settings.j
 /** @import {FlowPoint} from '../engine/inspection/inspections.js' */
 /** @import {Choice, Setting, Values} from '../settings/settings.js' */
 
-/** The names of all of them, which are attributes of <mean-flow-figure>. */
-export const valueNames = /** @type {const} */ ([
-  'density',
-  'x',
-  'y',
-  't',
-  'r',
-  'method',
-  'iteration',
-]);
-
-/** @typedef {typeof valueNames[number]} ValueName */
+/** @typedef {typeof import('./attributes.js').valueNames[number]} ValueName */
 
 const common = { section: /** @type {const} */ ('hidden'), help: '', restarts: false };
 
@@ -90,6 +79,10 @@ export const iterationSetting = () =>
     })),
     String(iterations.at(-1)),
   );
+
+/** Each at its default. @param {readonly Setting[]} settings @returns {Values} */
+export const defaultsOf = (settings) =>
+  Object.fromEntries(settings.map((one) => [one.name, one.default]));
 
 /**
  * Reads an attribute.

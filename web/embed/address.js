@@ -17,7 +17,7 @@ export function attributesOf({ search, hash }) {
   // A link's text has a version, too.
   const isNone = (/** @type {string} */ name, /** @type {string} */ text) =>
     (name === 'v' && versions.includes(text)) || (name === 'link' && ['on', 'off'].includes(text));
-  return sorted([...entries(search), ...(isLink ? link : [])], isAttribute, isNone);
+  return collected([...entries(search), ...(isLink ? link : [])], isAttribute, isNone);
 }
 
 /** Whether the figure has a link below it that opens it in the playground. @param {Address} address */
@@ -26,7 +26,7 @@ export const offersPlayground = ({ search }) =>
 
 /** The same of <mean-flow-figure>. @param {Address} address */
 export function figureAttributesOf({ search }) {
-  return sorted(entries(search), (name) => name !== 'models' && figureAttributes.includes(name));
+  return collected(entries(search), (name) => name !== 'models' && figureAttributes.includes(name));
 }
 
 /** @param {string} text of a query or a fragment, with its sign */
@@ -37,7 +37,7 @@ const entries = (text) => [...new URLSearchParams(mendedText(text.slice(1)))];
  * @param {(name: string) => boolean} isKnown
  * @param {(name: string, text: string) => boolean} [isPassedOver]
  */
-function sorted(all, isKnown, isPassedOver = () => false) {
+function collected(all, isKnown, isPassedOver = () => false) {
   /** @type {Map<string, string>} */
   const attributes = new Map();
   /** @type {string[]} */

@@ -7,6 +7,7 @@ import { conceptPosters } from '../concepts/concept-poster.js';
 import { concepts } from '../concepts/concepts.js';
 import { nodeHost } from '../engine/client/node-host.js';
 import { instantiate } from '../engine/wasm.js';
+import { networkPath } from '../models/models.js';
 import { findSetting } from '../settings/settings.js';
 import { renderNeutralPoster, renderPoster } from './poster.js';
 
@@ -69,10 +70,10 @@ async function makeFiles() {
 
 /** The posters of figures that explain. @param {MeanFlowModule} module @returns {Promise<[name: string, svg: string][]>} */
 async function conceptFiles(module) {
-  const draw = conceptPosters(module, ({ method, iteration }) => {
-    const name = `checkpoints/${String(iteration).padStart(6, '0')}`;
-    return readFile(new URL(`../models/reverse-${method}/${name}.safetensors`, import.meta.url));
-  });
+  const models = new URL('../models/', import.meta.url);
+  const draw = conceptPosters(module, ({ method, iteration }) =>
+    readFile(new URL(networkPath('reverse', method, iteration), models)),
+  );
   const style = await posterStyle();
   return Promise.all(
     Object.entries(concepts).map(async ([name, concept]) => [

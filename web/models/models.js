@@ -25,6 +25,19 @@ export const earlierIterations = (direction) =>
 export const modelSettings = (/** @type {string} */ direction) => ({ direction, seed: 0 });
 
 /**
+ * Where a network is in the folder of them.
+ *
+ * @param {string} direction
+ * @param {string} method
+ * @param {number} [iteration]  of a checkpoint; the final network by default
+ */
+export function networkPath(direction, method, iteration) {
+  const name =
+    iteration === undefined ? 'model' : `checkpoints/${String(iteration).padStart(6, '0')}`;
+  return `./${direction}-${method}/${name}.safetensors`;
+}
+
+/**
  * A network as a safetensors file.
  *
  * @param {string} direction
@@ -34,9 +47,7 @@ export const modelSettings = (/** @type {string} */ direction) => ({ direction, 
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function fetchWeights(direction, method, iteration, folder) {
-  const name =
-    iteration === undefined ? 'model' : `checkpoints/${String(iteration).padStart(6, '0')}`;
-  const path = `./${direction}-${method}/${name}.safetensors`;
+  const path = networkPath(direction, method, iteration);
   return fetchFile(path, folder, async (response) => new Uint8Array(await response.arrayBuffer()));
 }
 

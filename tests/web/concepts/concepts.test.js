@@ -4,9 +4,11 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { conceptPosters } from '../../../web/concepts/concept-poster.js';
 import { concepts } from '../../../web/concepts/concepts.js';
+import { defaultsOf } from '../../../web/concepts/values.js';
 import { nodeHost } from '../../../web/engine/client/node-host.js';
 import { makeInspections } from '../../../web/engine/inspection/inspections.js';
 import { instantiate } from '../../../web/engine/wasm.js';
+import { networkPath } from '../../../web/models/models.js';
 
 /** @import {NetworkName} from '../../../web/engine/inspection/inspections.js' */
 /** @import {Values} from '../../../web/settings/settings.js' */
@@ -21,14 +23,11 @@ beforeAll(async () => {
   inspections = makeInspections(module);
 });
 
+const models = new URL('../../../web/models/', import.meta.url);
+
 /** @param {NetworkName} network */
 const weightsOf = ({ method, iteration }) =>
-  readFile(
-    new URL(
-      `../../../web/models/reverse-${method}/checkpoints/${String(iteration).padStart(6, '0')}.safetensors`,
-      import.meta.url,
-    ),
-  );
+  readFile(new URL(networkPath('reverse', method, iteration), models));
 
 /** @type {any} */
 const ask = async (/** @type {keyof typeof inspections} */ name, /** @type {any} */ request) =>
@@ -37,8 +36,7 @@ const ask = async (/** @type {keyof typeof inspections} */ name, /** @type {any}
 /** A figure with some values, and its others at their defaults. @param {string} name @param {Values} [some] */
 async function compute(name, some = {}) {
   const concept = concepts[name];
-  const defaults = Object.fromEntries(concept.settings.map((one) => [one.name, one.default]));
-  const values = { ...defaults, ...some };
+  const values = { ...defaultsOf(concept.settings), ...some };
   for (const network of concept.networks(values)) {
     const weights = network.iteration === 0 ? null : await weightsOf(network);
     inspections.network({ ...network, weights });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { figureAttributes } from '../../../web/concepts/attributes.js';
+import { figureAttributes, valueNames } from '../../../web/concepts/attributes.js';
 import { concepts } from '../../../web/concepts/concepts.js';
 import {
   adjustTimes,
@@ -7,7 +7,6 @@ import {
   densitySetting,
   iterationSetting,
   readValue,
-  valueNames,
 } from '../../../web/concepts/values.js';
 import { checkpointIterations } from '../../../web/models/models.js';
 
