@@ -4,7 +4,7 @@
 
 #include "cli/read_file.h"
 #include "io/drawing_import.h"
-#include "meanflow/density.h"
+#include "meanflow/named_densities.h"
 
 namespace meanflow::cli {
 namespace {

@@ -13,6 +13,7 @@
 #include "cli/options.h"
 #include "meanflow/exact_flow.h"
 #include "meanflow/metrics.h"
+#include "meanflow/named_densities.h"
 #include "meanflow/sampler.h"
 
 namespace meanflow::cli {

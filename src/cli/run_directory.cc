@@ -19,6 +19,7 @@
 #include "cli/read_model.h"
 #include "io/field_text.h"
 #include "io/model_file.h"
+#include "io/optimizer_file.h"
 #include "io/safetensors.h"
 
 namespace meanflow::cli {

@@ -5,6 +5,7 @@
 
 #include "figures/svg.h"
 #include "meanflow/loss_floor.h"
+#include "meanflow/named_densities.h"
 #include "meanflow/sampler.h"
 
 namespace meanflow::figures {

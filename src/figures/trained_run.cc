@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "meanflow/named_densities.h"
+
 namespace meanflow::figures {
 namespace {
 
@@ -27,7 +29,9 @@ bool HaveSameIterations(const TrainedRun& a, const TrainedRun& b) {
 }
 
 bool HaveSameTarget(const DensityConfig& a, const DensityConfig& b) {
-  return a.name == b.name && a.scale == b.scale && (a.name != "checkerboard" || a.cells == b.cells);
+  return a.name == b.name && a.scale == b.scale &&
+         (a.name != "checkerboard" || a.cells == b.cells) &&
+         (a.name != kDrawingName || a.drawing == b.drawing);
 }
 
 }  // namespace

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <cstdio>
-#include <cstring>
 #include <utility>
 
 #include "io/concat.h"
@@ -15,55 +12,11 @@
 namespace meanflow {
 namespace {
 
-constexpr char kFirst[] = "optimizer.first.";
-constexpr char kSecond[] = "optimizer.second.";
-constexpr char kTrained[] = "trained.";
-constexpr char kLosses[] = "losses";
-constexpr char kChecksum[] = "checksum";
-
 Field IterationField() {
   Field field = FindField("iterations");
   field.name = "iteration";
   field.minimum = 0;
   return field;
-}
-
-void AppendTensors(const MlpShape& shape, const std::string& prefix, const Vector<float>& values,
-                   TensorFile* file) {
-  for (const StateDictEntry& entry : StateDictEntries(shape)) {
-    const auto first = values.begin() + entry.offset;
-    file->tensors.emplace_back(prefix + entry.name,
-                               Tensor{entry.shape, {first, first + entry.size}});
-  }
-}
-
-/// Checks the shape and values of a tensor and copies it out of the file.
-std::string CopyTensor(const TensorFile& file, const std::string& name,
-                       const std::vector<int>& shape, float* to) {
-  const Tensor* tensor = file.Find(name);
-  if (tensor == nullptr) return "there is no tensor " + Quoted(name);
-  if (tensor->shape != shape) {
-    return Concat({"tensor ", Quoted(name), " has the shape ", ShapeText(tensor->shape), ", not ",
-                   ShapeText(shape)});
-  }
-  for (const float value : tensor->values) {
-    if (!std::isfinite(value)) {
-      return Concat({"tensor ", Quoted(name), " has a value that is not finite"});
-    }
-  }
-  std::copy(tensor->values.begin(), tensor->values.end(), to);
-  return "";
-}
-
-std::string CopyTensors(const TensorFile& file, const std::vector<StateDictEntry>& entries,
-                        const std::string& prefix, Vector<float>* values) {
-  values->resize(entries.back().offset + entries.back().size);
-  for (const StateDictEntry& entry : entries) {
-    std::string error =
-        CopyTensor(file, prefix + entry.name, entry.shape, values->data() + entry.offset);
-    if (!error.empty()) return error;
-  }
-  return "";
 }
 
 /// The counter that PyTorch's AveragedModel adds to its network.
@@ -204,8 +157,9 @@ std::string FitSettings(const std::map<std::string, std::string>& metadata, cons
   return "";
 }
 
-/// The metadata of both files of a run.
-std::map<std::string, std::string> Metadata(const TrainConfig& config, int iteration) {
+}  // namespace
+
+std::map<std::string, std::string> RunMetadata(const TrainConfig& config, int iteration) {
   std::map<std::string, std::string> metadata;
   for (const std::string_view name : FieldNames<TrainConfig>()) {
     metadata[std::string(name)] = ToText(GetField(config, name));
@@ -215,33 +169,9 @@ std::map<std::string, std::string> Metadata(const TrainConfig& config, int itera
   return metadata;
 }
 
-/// FNV-1a, 64 bits, over the bit patterns of a run's state, as 16 hexadecimal digits.
-std::string Checksum(const TrainState& state) {
-  std::uint64_t hash = 0xcbf29ce484222325u;
-  const auto add = [&hash](const auto& values) {
-    for (const float value : values) {
-      std::uint32_t bits;
-      std::memcpy(&bits, &value, sizeof bits);
-      for (int shift = 0; shift < 32; shift += 8) {
-        hash = (hash ^ (bits >> shift & 0xffu)) * 0x100000001b3u;
-      }
-    }
-  };
-  add(state.parameters);
-  add(state.moments.first);
-  add(state.moments.second);
-  add(state.losses);
-  add(state.ema);
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
-  return text;
-}
-
-}  // namespace
-
 TensorFile ModelToTensors(const Model& model) {
   TensorFile file;
-  file.metadata = Metadata(model.config, model.iteration);
+  file.metadata = RunMetadata(model.config, model.iteration);
   AppendTensors(ShapeOf(model.config.method, model.config.network), "", model.parameters, &file);
   return file;
 }
@@ -283,51 +213,6 @@ std::string CheckFitsRun(const Model& model, const TrainConfig& run) {
     const std::string needs = ToText(GetField(run, name));
     if (has != needs) return refusal(std::string(name), has, needs);
   }
-  return "";
-}
-
-TrainState InitialState(Vector<float> parameters, const TrainConfig& run) {
-  TrainState state;
-  state.moments.first.setZero(parameters.size());
-  state.moments.second.setZero(parameters.size());
-  if (run.optimizer.ema > 0) state.ema = parameters;
-  state.parameters = std::move(parameters);
-  return state;
-}
-
-TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state) {
-  TensorFile file;
-  file.metadata = Metadata(config, state.iteration);
-  file.metadata[kChecksum] = Checksum(state);
-  const MlpShape shape = ShapeOf(config.method, config.network);
-  AppendTensors(shape, kFirst, state.moments.first, &file);
-  AppendTensors(shape, kSecond, state.moments.second, &file);
-  if (state.ema.size() > 0) AppendTensors(shape, kTrained, state.parameters, &file);
-  file.tensors.emplace_back(kLosses, Tensor{{static_cast<int>(state.losses.size())}, state.losses});
-  return file;
-}
-
-std::string OptimizerFromTensors(const TensorFile& file, const Model& model, TrainState* state) {
-  const std::vector<StateDictEntry> entries =
-      StateDictEntries(ShapeOf(model.config.method, model.config.network));
-  TrainState result;
-  result.iteration = model.iteration;
-  result.losses.resize(model.iteration);
-  std::string error = CopyTensors(file, entries, kFirst, &result.moments.first);
-  if (model.config.optimizer.ema > 0) {
-    result.ema = model.parameters;
-    if (error.empty()) error = CopyTensors(file, entries, kTrained, &result.parameters);
-  } else {
-    result.parameters = model.parameters;
-  }
-  if (error.empty()) error = CopyTensors(file, entries, kSecond, &result.moments.second);
-  if (error.empty()) error = CopyTensor(file, kLosses, {model.iteration}, result.losses.data());
-  if (!error.empty()) return error;
-  const auto checksum = file.metadata.find(kChecksum);
-  if (checksum == file.metadata.end() || checksum->second != Checksum(result)) {
-    return "the checksum does not match: this file or its model is damaged";
-  }
-  *state = std::move(result);
   return "";
 }
 

@@ -1,9 +1,9 @@
-// Networks and resumable runs as safetensors files.
+// Networks as safetensors files.
 #ifndef MEANFLOW_IO_MODEL_FILE_H_
 #define MEANFLOW_IO_MODEL_FILE_H_
 
+#include <map>
 #include <string>
-#include <vector>
 
 #include "io/safetensors.h"
 #include "meanflow/config.h"
@@ -24,6 +24,9 @@ struct Model {
 /// parameters; those that training continues with are in the optimizer file.
 TensorFile ModelToTensors(const Model& model);
 
+/// Every setting of a run and its iteration, as the metadata of its files has them.
+std::map<std::string, std::string> RunMetadata(const TrainConfig& config, int iteration);
+
 /// Inverse of ModelToTensors. Width, depth and inputs come from the tensors' shapes. Other settings
 /// that the metadata lacks keep their values in `model->config`, except that a method of another
 /// number of inputs becomes FM for 3 inputs and iMF for 4. Metadata of files that others wrote is
@@ -35,20 +38,6 @@ std::string ModelFromTensors(const TensorFile& file, Model* model);
 /// "" when a run with these settings can start from the model's parameters, else what does not fit.
 /// The network and the direction must be those of the run; all other settings may differ.
 std::string CheckFitsRun(const Model& model, const TrainConfig& run);
-
-/// Iteration 0 of a run that starts from these parameters: zero moments, and the parameters as
-/// their EMA if the run has one.
-TrainState InitialState(Vector<float> parameters, const TrainConfig& run);
-
-/// The state that a run needs beside its model to resume: "optimizer.first.<name>" and
-/// "optimizer.second.<name>", Adam's moments of each parameter, "losses", and in a run with `ema`
-/// "trained.<name>", the parameters themselves, as the model has their average. A checksum in the
-/// metadata covers these and the model's parameters, to detect damage to either file.
-TensorFile OptimizerToTensors(const TrainConfig& config, const TrainState& state);
-
-/// Inverse of OptimizerToTensors, for the run of `model`. Returns "" or what is wrong; `state` is
-/// untouched on error.
-std::string OptimizerFromTensors(const TensorFile& file, const Model& model, TrainState* state);
 
 }  // namespace meanflow
 

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
+
+#include "io/concat.h"
+#include "io/json_text.h"
 
 namespace meanflow {
 namespace {
@@ -101,6 +105,43 @@ std::string ShapeText(const std::vector<int>& shape) {
   }
   text += "]";
   return text;
+}
+
+void AppendTensors(const MlpShape& shape, const std::string& prefix, const Vector<float>& values,
+                   TensorFile* file) {
+  for (const StateDictEntry& entry : StateDictEntries(shape)) {
+    const auto first = values.begin() + entry.offset;
+    file->tensors.emplace_back(prefix + entry.name,
+                               Tensor{entry.shape, {first, first + entry.size}});
+  }
+}
+
+std::string CopyTensor(const TensorFile& file, const std::string& name,
+                       const std::vector<int>& shape, float* to) {
+  const Tensor* tensor = file.Find(name);
+  if (tensor == nullptr) return "there is no tensor " + Quoted(name);
+  if (tensor->shape != shape) {
+    return Concat({"tensor ", Quoted(name), " has the shape ", ShapeText(tensor->shape), ", not ",
+                   ShapeText(shape)});
+  }
+  for (const float value : tensor->values) {
+    if (!std::isfinite(value)) {
+      return Concat({"tensor ", Quoted(name), " has a value that is not finite"});
+    }
+  }
+  std::copy(tensor->values.begin(), tensor->values.end(), to);
+  return "";
+}
+
+std::string CopyTensors(const TensorFile& file, const std::vector<StateDictEntry>& entries,
+                        const std::string& prefix, Vector<float>* values) {
+  values->resize(entries.back().offset + entries.back().size);
+  for (const StateDictEntry& entry : entries) {
+    std::string error =
+        CopyTensor(file, prefix + entry.name, entry.shape, values->data() + entry.offset);
+    if (!error.empty()) return error;
+  }
+  return "";
 }
 
 }  // namespace meanflow

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "io/safetensors.h"
 #include "meanflow/mlp.h"
 
 namespace meanflow {
@@ -37,6 +38,20 @@ LayerNames FindLayerNames(const std::vector<std::string>& tensors);
 
 /// A shape for messages: "[128, 4]".
 std::string ShapeText(const std::vector<int>& shape);
+
+/// Appends slices of a flat vector of parameters, or of a moment of each, as tensors; `prefix`
+/// stands before their names.
+void AppendTensors(const MlpShape& shape, const std::string& prefix, const Vector<float>& values,
+                   TensorFile* file);
+
+/// Copies a tensor of this name and shape to `to`. Returns "" or what is wrong: it is missing, has
+/// another shape, or a value that is not finite.
+std::string CopyTensor(const TensorFile& file, const std::string& name,
+                       const std::vector<int>& shape, float* to);
+
+/// Inverse of AppendTensors: resizes and fills `values`. Returns "" or what is wrong.
+std::string CopyTensors(const TensorFile& file, const std::vector<StateDictEntry>& entries,
+                        const std::string& prefix, Vector<float>* values);
 
 }  // namespace meanflow
 

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "meanflow/density.h"
+#include "meanflow/named_densities.h"
 #include "meanflow/settings.h"
 
 namespace meanflow {

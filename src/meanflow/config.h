@@ -9,7 +9,7 @@
 
 namespace meanflow {
 
-/// A 2-D data density; see density.h.
+/// A 2-D data density; see named_densities.h.
 struct DensityConfig {
   std::string name = "checkerboard";  ///< One of DensityNames().
   int cells = 4;                      ///< Checkerboard only: cells along a side, 1..32.

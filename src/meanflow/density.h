@@ -4,14 +4,13 @@
 
 #include <array>
 #include <cstdint>
-#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "meanflow/config.h"
-
 namespace meanflow {
+
+/// A point of the plane.
+using Point = std::array<double, 2>;
 
 /// A probability density that is constant on each of size x size square cells covering
 /// [-extent, extent]^2. Every density has this form, for which exact_flow.h is in closed form: the
@@ -28,24 +27,8 @@ struct GridDensity {
   double At(double x, double y) const;
 };
 
-/// The name of the density that DensityConfig::drawing encodes.
-inline constexpr char kDrawingName[] = "drawing";
-
-/// The names of all densities, the checkerboard first.
-std::span<const std::string_view> DensityNames();
-
-/// Their labels for the user, in the same order.
-std::span<const std::string_view> DensityLabels();
-
-/// Builds the grid of a density over [-scale, scale]^2. `config` must be valid.
-///
-/// The checkerboard's cell (ix, iy), counted from the lower left, is filled when ix + iy is odd; a
-/// board of one cell is filled.
-/// The drawing is the one encoded in `config` (drawing.h).
-/// The others are Gaussian mixtures on 128 x 128 cells, truncated to the window. Their masses are
-/// rounded to multiples of 2^-32 of the sum, the resolution of DensitySampler. Builds whose erf
-/// differs in the last bit therefore give the same density.
-GridDensity MakeDensity(const DensityConfig& config);
+/// Scales non-negative masses, some of them positive, to a sum of 1.
+void Normalise(std::vector<double>* masses);
 
 /// A grid from arbitrary non-negative cell masses, normalised. Returns "" or an error message:
 /// wrong size, negative or non-finite masses, or no mass at all.

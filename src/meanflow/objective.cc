@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "meanflow/elementary.h"
+#include "meanflow/named_densities.h"
 
 namespace meanflow {
 namespace {

@@ -11,11 +11,10 @@
 #include <array>
 #include <vector>
 
+#include "meanflow/cell_moments.h"
 #include "meanflow/density.h"
 
 namespace meanflow {
-
-using Point = std::array<double, 2>;
 
 /// Posterior means given x.
 struct PosteriorMean {
@@ -36,7 +35,7 @@ class GridPosterior {
  public:
   /// Smaller noise levels are raised to this one. There E[X | x] is the point of the support
   /// nearest to x; the velocity is -x within cells and diverges as 1/s outside the support.
-  static constexpr double kMinimumNoise = 1e-9;
+  static constexpr double kMinimumNoise = CellScale::kMinimumNoise;
 
   explicit GridPosterior(const GridDensity& density);
 
@@ -49,13 +48,6 @@ class GridPosterior {
   std::vector<double> CellProbabilities(const Point& point, double noise_level);
 
  private:
-  struct Level;
-  /// Moments 0, 1 and 2 of the cells first .. first + count - 1 of an axis, padded with zeros.
-  struct Axis {
-    int first = 0;
-    int count = 0;
-    std::array<std::vector<double>, 3> moments;
-  };
   /// Sums over cells of weight times a product of moments, and the log of their common factor.
   struct Sums {
     double mass = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
@@ -64,31 +56,22 @@ class GridPosterior {
 
   /// Sums over nearby cells only; false where their mass is too small.
   template <bool kSecond>
-  bool SumLikely(const Point& point, const Level& level, Sums* sums);
+  bool SumLikely(const Point& point, const CellScale& scale, Sums* sums);
   template <bool kSecond>
-  static Posterior ToPosterior(const Point& point, const Level& level, const Sums& sums);
+  static Posterior ToPosterior(const Point& point, const CellScale& scale, const Sums& sums);
   template <bool kSecond>
   Sums Contract() const;
   template <bool kSecond>
-  Sums SumNear(const Point& point, const Level& level);
-  template <bool kSecond>
-  Sums SumNarrow(const Point& point, const Level& level);
-  Sums SumFar(const Point& point, const Level& level);
-
-  bool FindWindow(double position, const Level& level, Axis* axis) const;
-  void LoadNearAxis(const double* edges, const double* gaussians, const double* tails, Axis* axis);
-  void LoadFarAxis(double position, const Level& level, Axis* axis) const;
-  double LoadNarrowAxis(double position, const Level& level, Axis* axis) const;
+  Sums SumNarrow(const Point& point, const CellScale& scale);
+  Sums SumFar(const Point& point, const CellScale& scale);
 
   int size_;
-  double extent_;
   double side_;
   double largest_weight_ = 0;
   int stride_;                       // of a row of weights_, padded for reads past its end
   std::vector<double> weights_;      // row-major as in GridDensity, rows stride_ apart
   std::vector<double> log_weights_;  // row-major, without padding; -infinity for empty cells
-  Axis axes_[2];
-  std::vector<double> edges_, gaussians_, tails_;  // of both axes, one after the other
+  CellMoments cells_;
 };
 
 }  // namespace meanflow

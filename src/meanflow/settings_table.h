@@ -14,8 +14,8 @@
 #include <variant>
 
 #include "meanflow/choices.h"
-#include "meanflow/density.h"
 #include "meanflow/drawing.h"
+#include "meanflow/named_densities.h"
 #include "meanflow/settings.h"
 
 namespace meanflow {

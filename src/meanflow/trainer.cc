@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cmath>
 
+#include "meanflow/named_densities.h"
 #include "meanflow/whole_vectors.h"
 
 namespace meanflow {

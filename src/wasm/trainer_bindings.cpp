@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "io/model_file.h"
+#include "io/optimizer_file.h"
 #include "io/receipt.h"
 #include "io/safetensors.h"
 #include "meanflow/config.h"

@@ -11,6 +11,7 @@
 #include "io/config_json.h"
 #include "meanflow/config.h"
 #include "meanflow/density.h"
+#include "meanflow/named_densities.h"
 
 namespace meanflow {
 

@@ -4,6 +4,7 @@
 
 #include "io/drawing_import.h"
 #include "meanflow/density.h"
+#include "meanflow/named_densities.h"
 #include "require.h"
 
 using namespace meanflow;

@@ -2,6 +2,7 @@
 #include "io/model_file.h"
 
 #include "io/config_json.h"
+#include "io/optimizer_file.h"
 #include "meanflow/mlp.h"
 #include "tensor_files.h"
 

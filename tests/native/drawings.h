@@ -7,6 +7,7 @@
 
 #include "meanflow/density.h"
 #include "meanflow/drawing.h"
+#include "meanflow/named_densities.h"
 
 namespace meanflow {
 

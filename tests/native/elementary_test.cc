@@ -14,7 +14,7 @@ namespace meanflow {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-constexpr int kPoints = 100'000;
+constexpr int kArguments = 100'000;
 
 /// Largest error(x) over random points between `low` and `high`, which it prints where it exceeds
 /// `limit`.
@@ -22,7 +22,7 @@ void ExpectErrorBelow(double limit, double low, double high,
                       const std::function<double(double)>& error) {
   const RandomSource random{7, Stream::kData};
   double worst = -1, where = low;
-  for (int i = 0; i < kPoints; ++i) {
+  for (int i = 0; i < kArguments; ++i) {
     const double x = low + (high - low) * Uniform(random.Words(0, i)[0]);
     if (const double now = error(x); !(now <= worst)) {
       worst = now;

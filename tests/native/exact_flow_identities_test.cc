@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "flow_points.h"
+#include "meanflow/named_densities.h"
 
 namespace meanflow {
 namespace {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "meanflow/exact_flow.h"
+#include "meanflow/named_densities.h"
 #include "meanflow/random.h"
 
 namespace meanflow {

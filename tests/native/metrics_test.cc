@@ -10,28 +10,29 @@
 
 #include "drawings.h"
 #include "meanflow/exact_flow.h"
+#include "meanflow/named_densities.h"
 #include "meanflow/sampler.h"
 
 namespace meanflow {
 namespace {
 
-constexpr int kCount = 2000;
+constexpr int kSampled = 2000;
 constexpr std::uint32_t kSeed = 5;
 
 /// The points that a meter of seed kSeed compares with.
-std::vector<float> Compared(const GridDensity& density, int count = kCount) {
+std::vector<float> Compared(const GridDensity& density, int count = kSampled) {
   return FreshData(DensitySampler(density), kSeed, count);
 }
 
 /// Other true samples.
-std::vector<float> TrueSamples(const GridDensity& density, int count = kCount) {
+std::vector<float> TrueSamples(const GridDensity& density, int count = kSampled) {
   return FreshData(DensitySampler(density), kSeed + 1, count);
 }
 
 /// All samples at one point.
 std::vector<float> Pile(float x, float y) {
   std::vector<float> samples;
-  for (int i = 0; i < kCount; ++i) samples.insert(samples.end(), {x, y});
+  for (int i = 0; i < kSampled; ++i) samples.insert(samples.end(), {x, y});
   return samples;
 }
 
@@ -55,7 +56,7 @@ TEST(QualityMeter, ScoresTrueSamplesAtTheFloors) {
     const GridDensity density = MakeNamed(name);
     const SampleQuality quality = Measure(density, TrueSamples(density));
     const double mass = quality.on_support_ideal;
-    EXPECT_NEAR(quality.on_support, mass, 4 * std::sqrt(mass * (1 - mass) / kCount) + 1e-12)
+    EXPECT_NEAR(quality.on_support, mass, 4 * std::sqrt(mass * (1 - mass) / kSampled) + 1e-12)
         << name;
     EXPECT_NEAR(quality.total_variation / quality.total_variation_floor, 1, 0.5) << name;
     EXPECT_NEAR(quality.sliced_wasserstein / quality.sliced_wasserstein_floor, 1, 0.5) << name;
@@ -68,7 +69,7 @@ TEST(QualityMeter, MeasuresDrawingsOfAnySize) {
       const GridDensity density = MakeDrawn(drawing);
       const SampleQuality quality = Measure(density, TrueSamples(density));
       const double mass = quality.on_support_ideal, rest = std::max(1 - mass, 0.0);
-      EXPECT_NEAR(quality.on_support, mass, 4 * std::sqrt(mass * rest / kCount) + 1e-12) << size;
+      EXPECT_NEAR(quality.on_support, mass, 4 * std::sqrt(mass * rest / kSampled) + 1e-12) << size;
       EXPECT_NEAR(quality.total_variation, quality.total_variation_floor, 0.02) << size;
       EXPECT_NEAR(quality.sliced_wasserstein / quality.sliced_wasserstein_floor, 1, 0.7) << size;
     }
@@ -90,7 +91,7 @@ TEST(QualityMeter, MeasuresAShift) {
   const GridDensity density = MakeNamed("pinwheel");
   for (const auto& [dx, dy] : {std::pair{0.3F, 0.0F}, {0.0F, -0.7F}, {0.6F, 0.8F}}) {
     std::vector<float> samples = Compared(density);
-    for (int i = 0; i < kCount; ++i) {
+    for (int i = 0; i < kSampled; ++i) {
       samples[2 * i] += dx;
       samples[2 * i + 1] += dy;
     }
@@ -104,7 +105,7 @@ TEST(QualityMeter, MeasuresAStretch) {
   std::vector<float> samples = Compared(density);
   double mean_square = 0;
   for (float& value : samples) {
-    mean_square += value * value / kCount;
+    mean_square += value * value / kSampled;
     value *= 1.2F;
   }
   EXPECT_NEAR(Measure(density, samples).sliced_wasserstein, 0.2 * std::sqrt(mean_square / 2), 1e-5);
@@ -127,7 +128,7 @@ TEST(QualityMeter, DetectsCollapse) {
 TEST(QualityMeter, CountsSamplesOutsideTheWindow) {
   const GridDensity density = MakeNamed("checkerboard");
   std::vector<float> samples = TrueSamples(density);
-  for (int i = 0; i < kCount / 4; ++i) samples[8 * i] = 2.5F;
+  for (int i = 0; i < kSampled / 4; ++i) samples[8 * i] = 2.5F;
   const SampleQuality quality = Measure(density, samples);
   EXPECT_NEAR(quality.on_support, 0.75, 1e-12);
   EXPECT_NEAR(quality.total_variation, 0.25, 0.03);
@@ -169,7 +170,7 @@ TEST(QualityMeter, CountsEveryCellOfABoard) {
     // The mirrored board has no filled cell in common with it.
     if (cells < 2 || cells % 2 == 1) continue;
     std::vector<float> samples = TrueSamples(density);
-    for (int i = 0; i < kCount; ++i) samples[2 * i] *= -1;
+    for (int i = 0; i < kSampled; ++i) samples[2 * i] *= -1;
     EXPECT_NEAR(Measure(density, samples).total_variation, 1, 1e-9) << cells;
   }
 }
@@ -193,7 +194,7 @@ TEST(QualityMeter, GivesInfinityForSamplesThatAreNotFinite) {
     samples[31] = bad;
     const SampleQuality quality = Measure(density, samples);
     EXPECT_TRUE(std::isinf(quality.sliced_wasserstein));
-    EXPECT_NEAR(quality.on_support, 1 - 1.0 / kCount, 1e-12);
+    EXPECT_NEAR(quality.on_support, 1 - 1.0 / kSampled, 1e-12);
     EXPECT_TRUE(std::isfinite(quality.total_variation));
   }
 }
@@ -201,8 +202,8 @@ TEST(QualityMeter, GivesInfinityForSamplesThatAreNotFinite) {
 TEST(QualityMeter, ScoresTheExactFlowAtTheFloors) {
   const GridDensity density = MakeNamed("checkerboard");
   ExactFlow flow(density, Direction::kReverse);
-  std::vector<float> samples = StartingNoise(3, kCount);
-  flow.Map(samples.data(), kCount, 1, 0, 1e-5, samples.data());
+  std::vector<float> samples = StartingNoise(3, kSampled);
+  flow.Map(samples.data(), kSampled, 1, 0, 1e-5, samples.data());
   const SampleQuality quality = Measure(density, samples);
   EXPECT_EQ(quality.on_support, 1);
   EXPECT_NEAR(quality.total_variation / quality.total_variation_floor, 1, 0.5);
@@ -212,18 +213,18 @@ TEST(QualityMeter, ScoresTheExactFlowAtTheFloors) {
 TEST(FlowMapError, IsTheRootMeanSquareDistance) {
   const std::vector<float> exact = TrueSamples(MakeNamed("rings"));
   std::vector<float> ends = exact;
-  EXPECT_EQ(FlowMapError(ends.data(), exact.data(), kCount), 0);
-  for (int i = 0; i < kCount; ++i) {
+  EXPECT_EQ(FlowMapError(ends.data(), exact.data(), kSampled), 0);
+  for (int i = 0; i < kSampled; ++i) {
     ends[2 * i] += 3;
     ends[2 * i + 1] -= 4;
   }
-  EXPECT_NEAR(FlowMapError(ends.data(), exact.data(), kCount), 5, 1e-5);
+  EXPECT_NEAR(FlowMapError(ends.data(), exact.data(), kSampled), 5, 1e-5);
   // A quarter of the points off by 2: root of a quarter of 4.
   ends = exact;
-  for (int i = 0; i < kCount / 4; ++i) ends[8 * i + 1] += 2;
-  EXPECT_NEAR(FlowMapError(ends.data(), exact.data(), kCount), 1, 1e-5);
+  for (int i = 0; i < kSampled / 4; ++i) ends[8 * i + 1] += 2;
+  EXPECT_NEAR(FlowMapError(ends.data(), exact.data(), kSampled), 1, 1e-5);
   ends[5] = std::numeric_limits<float>::quiet_NaN();
-  EXPECT_TRUE(std::isinf(FlowMapError(ends.data(), exact.data(), kCount)));
+  EXPECT_TRUE(std::isinf(FlowMapError(ends.data(), exact.data(), kSampled)));
 }
 
 }  // namespace

@@ -71,13 +71,14 @@ TEST(Mlp, ForwardAgreesWithPlainEigenWhateverIsRecorded) {
       const ConstRowMajorMap<double> weight(&f.parameters[layer.weight_offset], layer.outputs,
                                             layer.inputs);
       const ConstVectorMap<double> bias(&f.parameters[layer.bias_offset], layer.outputs);
-      h = ((weight * h).colwise() + bias).eval();
+      h = (weight.lazyProduct(h).colwise() + bias).eval();
       if (l < f.shape.depth)
         h = h.unaryExpr([](double z) { return GeluReference(z).value; }).eval();
     }
     const LayerShape path = f.shape.LinearPath();
     if (f.shape.has_linear_path) {
-      h += ConstRowMajorMap<double>(&f.parameters[path.weight_offset], 2, path.inputs) * f.inputs;
+      const ConstRowMajorMap<double> weight(&f.parameters[path.weight_offset], 2, path.inputs);
+      h += weight.lazyProduct(f.inputs);
     }
     Matrix<double> forward(2, f.batch);
     f.network.Forward(f.inputs, &f.tape, forward);

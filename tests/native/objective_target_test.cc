@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "meanflow/exact_flow.h"
+#include "meanflow/named_densities.h"
 #include "objective_evaluation.h"
 
 namespace meanflow {

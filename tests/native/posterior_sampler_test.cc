@@ -12,7 +12,7 @@
 namespace meanflow {
 namespace {
 
-constexpr int kCount = 20000;
+constexpr int kPairs = 20000;
 
 struct PosteriorCase {
   const char* density;
@@ -59,17 +59,17 @@ TEST(PosteriorSampler, HasTheMeanAndTheSpreadOfTheExactPosterior) {
     SCOPED_TRACE(Describe(c));
     for (const Direction direction : {Direction::kReverse, Direction::kForward}) {
       PosteriorSampler sampler(MakeNamed(c.density), direction);
-      const auto pairs = sampler.Draw(c.x, c.t, kCount, 2);
+      const auto pairs = sampler.Draw(c.x, c.t, kPairs, 2);
       const auto [mean, spread] = sampler.VelocityAt(c.x, c.t);
       const Points<double> v = pairs.x1 - pairs.x0;
       const Eigen::Vector2d sampled = v.rowwise().mean();
       // Five standard errors.
-      const double tolerance = 5 * spread / std::sqrt(kCount) + 1e-9;
+      const double tolerance = 5 * spread / std::sqrt(kPairs) + 1e-9;
       EXPECT_NEAR(sampled[0], mean[0], tolerance);
       EXPECT_NEAR(sampled[1], mean[1], tolerance);
       const Eigen::ArrayXd squares = (v.colwise() - sampled).colwise().squaredNorm().transpose();
       const double deviation = std::sqrt((squares - squares.mean()).square().mean());
-      EXPECT_NEAR(squares.mean(), spread * spread, 5 * deviation / std::sqrt(kCount) + 1e-9);
+      EXPECT_NEAR(squares.mean(), spread * spread, 5 * deviation / std::sqrt(kPairs) + 1e-9);
     }
   }
 }
@@ -78,7 +78,7 @@ TEST(PosteriorSampler, HasTheMeanAndTheSpreadOfTheExactPosterior) {
 double Distance(double x, double s) {
   GridDensity density;
   EXPECT_EQ(MakeGridDensity(1, 1.0, {1}, &density), "");
-  const auto pairs = PosteriorSampler(density, Direction::kReverse).Draw({x, 0}, s, kCount, 3);
+  const auto pairs = PosteriorSampler(density, Direction::kReverse).Draw({x, 0}, s, kPairs, 3);
   std::vector<double> data(pairs.x0.row(0).begin(), pairs.x0.row(0).end());
   std::sort(data.begin(), data.end());
   // Given x, X is normal with mean x / (1 - s) and deviation s / (1 - s), cut off at -1 and 1.
@@ -86,9 +86,9 @@ double Distance(double x, double s) {
     return Erfc((x - (1 - s) * value) / s / std::sqrt(2.0)) / 2;
   };
   double distance = 0;
-  for (int i = 0; i < kCount; ++i) {
+  for (int i = 0; i < kPairs; ++i) {
     const double share = (tail(data[i]) - tail(-1)) / (tail(1) - tail(-1));
-    distance = std::max(distance, std::abs(share - (i + 0.5) / kCount));
+    distance = std::max(distance, std::abs(share - (i + 0.5) / kPairs));
   }
   return distance;
 }
@@ -98,7 +98,7 @@ TEST(PosteriorSampler, DrawsFromTheTruncatedNormalDistributionWithinACell) {
   for (const auto& [x, s] : std::vector<std::pair<double, double>>{
            {0.2, 0.9}, {0.1, 0.1}, {0.9, 0.1}, {-1.05, 0.05}, {-1.2, 0.1}, {-1.6, 0.3}}) {
     // A draw in ten thousand is further off.
-    EXPECT_LT(Distance(x, s), 2.2 / std::sqrt(kCount)) << "x = " << x << ", s = " << s;
+    EXPECT_LT(Distance(x, s), 2.2 / std::sqrt(kPairs)) << "x = " << x << ", s = " << s;
   }
 }
 

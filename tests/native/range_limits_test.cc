@@ -6,6 +6,7 @@
 
 #include "io/field_text.h"
 #include "meanflow/metrics.h"
+#include "meanflow/named_densities.h"
 #include "meanflow/sampler.h"
 #include "meanflow/trainer.h"
 

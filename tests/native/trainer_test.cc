@@ -12,6 +12,7 @@
 
 #include "allocations.h"
 #include "io/receipt.h"
+#include "meanflow/named_densities.h"
 #include "meanflow/sampler.h"
 
 namespace meanflow {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "meanflow/exact_flow.h"
+#include "meanflow/named_densities.h"
 
 namespace meanflow {
 namespace {

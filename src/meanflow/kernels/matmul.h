@@ -68,15 +68,16 @@ class PackedMatrix {
   Matrix<Scalar> panels_;  // (row tile, K) of each panel
 };
 
-/// The references: z = a h + bias, and g = a b^T, in Eigen.
+/// The references: z = a h + bias, and g = a b^T, in Eigen. Its product for large matrices would take
+/// compilers far longer.
 template <typename Scalar>
 Matrix<Scalar> MultiplyReference(const Matrix<Scalar>& a, const Vector<Scalar>& bias,
                                  const Matrix<Scalar>& h) {
-  return (a * h).colwise() + bias;
+  return a.lazyProduct(h).colwise() + bias;
 }
 template <typename Scalar>
 Matrix<Scalar> OuterProductReference(const Matrix<Scalar>& a, const Matrix<Scalar>& b) {
-  return a * b.transpose();
+  return a.lazyProduct(b.transpose());
 }
 
 /// z = a h + bias. a (R, K), h (K, B), z (R, B); bias has RoundUp(R, row tile) values. Padded rows

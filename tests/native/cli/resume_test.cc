@@ -13,6 +13,7 @@
 #include "cli/program.h"
 #include "files.h"
 #include "io/model_file.h"
+#include "io/optimizer_file.h"
 
 namespace meanflow::cli {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "figures/path_data.h"
 #include "figures/xml.h"
+#include "meanflow/named_densities.h"
 #include "meanflow/random.h"
 
 namespace meanflow::figures {
@@ -237,6 +238,10 @@ TEST(FigureTest, ErrorsNameTheMissingRuns) {
   EXPECT_EQ(CheckRuns(2, runs), "needs a run of fm with direction reverse and its losses");
   runs = EveryRun();
   runs[1].config.density.name = "rings";
+  EXPECT_EQ(CheckRuns(4, runs), "its runs have different densities");
+  for (TrainedRun& run : runs) run.config.density = {.name = kDrawingName, .drawing = "2.AAAB"};
+  EXPECT_EQ(CheckRuns(4, runs), "");
+  runs[1].config.density.drawing = "2.AABA";
   EXPECT_EQ(CheckRuns(4, runs), "its runs have different densities");
   runs = EveryRun();
   runs[2].checkpoints.pop_back();

@@ -7,6 +7,7 @@
 
 #include "drawings.h"
 #include "figures/xml.h"
+#include "meanflow/named_densities.h"
 
 namespace meanflow::figures {
 namespace {

@@ -12,10 +12,9 @@
 namespace meanflow {
 namespace {
 
-using Points = std::vector<std::array<double, 2>>;
 using Levels = std::vector<std::uint8_t>;
 
-Levels DrawnPoints(const Points& points, int size) {
+Levels DrawnPoints(const std::vector<Point>& points, int size) {
   Drawing drawing;
   EXPECT_EQ(DrawPoints(points, size, &drawing), "");
   EXPECT_EQ(drawing.size, size);
@@ -47,7 +46,7 @@ TEST(DrawPoints, TakesAnyFinitePoints) {
 }
 
 TEST(DrawPoints, KeepsASinglePointBesideMany) {
-  Points points(1000, {-1, -1});
+  std::vector<Point> points(1000, {-1, -1});
   points.push_back({1, 1});
   EXPECT_EQ(DrawnPoints(points, 2), (Levels{63, 0, 0, 1}));
 }

@@ -7,10 +7,10 @@
 namespace meanflow {
 namespace {
 
-using Points = std::vector<std::array<double, 2>>;
+using PointVector = std::vector<std::array<double, 2>>;
 
 TEST(ReadPoints, ReadsCommonFormats) {
-  const Points expected = {{1, -2}, {0.5, 3e-2}};
+  const PointVector expected = {{1, -2}, {0.5, 3e-2}};
   for (const char* text : {
            "1,-2\n0.5,0.03\n", "1,-2\r\n0.5,.03", "x,y\n1,-2\n0.5,0.03\n",
            "\xef\xbb\xbf\"x\",\"y\"\r\n\"1\",\"-2\"\r\n\"0.5\",\"0.03\"\r\n",
@@ -25,14 +25,14 @@ TEST(ReadPoints, ReadsCommonFormats) {
            "1,\xe2\x88\x92"
            "2\n0.5,0.03",  // U+2212
        }) {
-    Points points;
+    PointVector points;
     EXPECT_EQ(ReadPoints(text, &points), "") << text;
     EXPECT_EQ(points, expected) << text;
   }
 }
 
 TEST(ReadPoints, ReadsDecimalCommas) {
-  const Points expected = {{-1.5, 0.5}, {2, 0.25}};
+  const PointVector expected = {{-1.5, 0.5}, {2, 0.25}};
   for (const char* text : {
            "x;y\n-1,5;0,5\n2;0,25\n",
            "-1,5;0,5\n2,000;0,250\n",  // No thousands, as 0,250 has none.
@@ -44,7 +44,7 @@ TEST(ReadPoints, ReadsDecimalCommas) {
            "1,5;0,5\n2;,25\n",
            "name\tx\ty\nSmith, J.\t-1,5\t0,5\nDoe, J.\t2\t0,25\n",
        }) {
-    Points points;
+    PointVector points;
     EXPECT_EQ(ReadPoints(text, &points), "") << text;
     EXPECT_EQ(points, expected) << text;
   }
@@ -88,7 +88,7 @@ TEST(ReadPoints, RefusesDecimalCommasThatAreNotCertain) {
       {"1;2\n1,;2\n", "line 2, column 1: \"1,\" is not a number: decimals"},
   };
   for (const auto& [text, message] : cases) {
-    Points points;
+    PointVector points;
     const std::string error = ReadPoints(text, &points);
     EXPECT_EQ(error.substr(0, std::string_view(message).size()), message) << text;
     EXPECT_TRUE(points.empty()) << text;
@@ -96,7 +96,7 @@ TEST(ReadPoints, RefusesDecimalCommasThatAreNotCertain) {
 }
 
 TEST(ReadPoints, TakesTheColumnsOfCoordinates) {
-  const Points expected = {{0.5, 0.2}, {0.1, 0.3}, {0.7, -1}};
+  const PointVector expected = {{0.5, 0.2}, {0.1, 0.3}, {0.7, -1}};
   for (const char* text : {
            "x1,x2,label\n0.5,0.2,0\n0.1,0.3,1\n0.7,-1,0\n",
            "label,X_0,X_1\n7,0.5,0.2\n7,0.1,0.3\n7,0.7,-1\n",
@@ -117,7 +117,7 @@ TEST(ReadPoints, TakesTheColumnsOfCoordinates) {
            "\"a\" \"b\"\n\"1\" 0.5 0.2\n\"2\" 0.1 0.3\n\"3\" 0.7 -1\n",  // R: write.table
            "x y\n17 0.5 0.2\n4 0.1 0.3\n8 0.7 -1\n",
        }) {
-    Points points;
+    PointVector points;
     EXPECT_EQ(ReadPoints(text, &points), "") << text;
     EXPECT_EQ(points, expected) << text;
   }
@@ -148,7 +148,7 @@ TEST(ReadPoints, RefusesColumnsThatAreNotCertain) {
       {"sep=;\n1,2\n", "line 2: 1 value, where 2, x and y, are expected"},
   };
   for (const auto& [text, message] : cases) {
-    Points points;
+    PointVector points;
     const std::string error = ReadPoints(text, &points);
     EXPECT_EQ(error.substr(0, std::string_view(message).size()), message) << text;
     EXPECT_TRUE(points.empty()) << text;
@@ -156,7 +156,7 @@ TEST(ReadPoints, RefusesColumnsThatAreNotCertain) {
 }
 
 TEST(ReadPoints, ReadsUtf16) {
-  const Points expected = {{1, -2}, {0.5, 0.03}};
+  const PointVector expected = {{1, -2}, {0.5, 0.03}};
   const std::string text = "x\ty\r\n1\t-2\r\n0,5\t0,03\r\n";
   for (const bool big_endian : {false, true}) {
     std::string bytes = big_endian ? "\xfe\xff" : "\xff\xfe";
@@ -165,14 +165,14 @@ TEST(ReadPoints, ReadsUtf16) {
       bytes += letter;
       if (!big_endian) bytes += '\0';
     }
-    Points points;
+    PointVector points;
     EXPECT_EQ(ReadPoints(bytes, &points), "");
     EXPECT_EQ(points, expected);
   }
 }
 
 TEST(ReadPoints, ReadsJson) {
-  const Points expected = {{-1.5, 0.5}, {2, 0.25}};
+  const PointVector expected = {{-1.5, 0.5}, {2, 0.25}};
   for (const char* text : {
            "[[-1.5, 0.5], [2, 0.25]]",
            " \n{\"points\": [[-1.5, 0.5],\n[2, 0.25]], \"name\": {\"of\": [[1]]}}\n",
@@ -181,7 +181,7 @@ TEST(ReadPoints, ReadsJson) {
            R"([{"x1": -1.5, "x2": 0.5}, [2, 25e-2]])",
            "\xef\xbb\xbf[[-1.5, 0.5], [2, 0.25]]",
        }) {
-    Points points;
+    PointVector points;
     EXPECT_EQ(ReadPoints(text, &points), "") << text;
     EXPECT_EQ(points, expected) << text;
   }
@@ -206,7 +206,7 @@ TEST(ReadPoints, ReadsJson) {
       {"[(1, 2), (3, 4)]", "line 1, column 2: this is not JSON; points are read from [[x, y]"},
   };
   for (const auto& [text, message] : cases) {
-    Points points;
+    PointVector points;
     const std::string error = ReadPoints(text, &points);
     EXPECT_EQ(error.substr(0, std::string_view(message).size()), message) << text;
     EXPECT_TRUE(points.empty()) << text;
@@ -235,9 +235,9 @@ TEST(ReadPoints, ErrorsHaveLineAndColumn) {
       {"<html>\n<body>\n", "line 1: 1 value, where 2, x and y, are expected"},
   };
   for (const auto& [text, message] : cases) {
-    Points points = {{7, 7}};
+    PointVector points = {{7, 7}};
     EXPECT_EQ(ReadPoints(text, &points), message) << text;
-    EXPECT_EQ(points, (Points{{7, 7}})) << "touched on error";
+    EXPECT_EQ(points, (PointVector{{7, 7}})) << "touched on error";
   }
   EXPECT_EQ(
       ReadPoints("1,2\n" + std::string(500, '9') + ",1\n", nullptr).rfind("line 2, column 1: ", 0),
@@ -247,7 +247,7 @@ TEST(ReadPoints, ErrorsHaveLineAndColumn) {
 TEST(ReadPoints, HasALimit) {
   std::string text;
   for (std::size_t i = 0; i <= kMaxImportPoints; ++i) text += "1,2\n";
-  Points points;
+  PointVector points;
   EXPECT_EQ(ReadPoints(text, &points), "line 1000001: more than 1000000 points");
   text.resize(text.size() - 4);
   EXPECT_EQ(ReadPoints(text, &points), "");

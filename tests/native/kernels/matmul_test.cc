@@ -137,7 +137,7 @@ TYPED_TEST(Matmul, PackingTransposes) {
   transposed.Pack(a.transpose());
   PaddedTile<TypeParam> z(5, 4);
   MultiplyScale(transposed, *PaddedTile<TypeParam>(h), Matrix<TypeParam>(), *z);
-  const Matrix<TypeParam> expected = a.transpose() * h;
+  const Matrix<TypeParam> expected = a.transpose().lazyProduct(h);
   EXPECT_LT(z.LargestDifference(expected), this->kTolerance);
 }
 
