@@ -1,7 +1,7 @@
 // The place of the slider through training history, in links and in attributes.
 
 import { expect, it } from 'vitest';
-import { decodeLink } from '../../web/share/link.js';
+import { decodeLink } from '../../web/share/decode-link.js';
 import { linkIn } from '../../web/share/link-in.js';
 import { useSite } from './fixture.js';
 

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { decodeLink } from '../../web/share/link.js';
+import { decodeLink } from '../../web/share/decode-link.js';
 import { linkIn } from '../../web/share/link-in.js';
 import { useSite } from './fixture.js';
 import { saveInto } from './harness.js';

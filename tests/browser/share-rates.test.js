@@ -1,7 +1,7 @@
 // Links of runs that went on at another learning rate.
 
 import { expect, it } from 'vitest';
-import { decodeLink } from '../../web/share/link.js';
+import { decodeLink } from '../../web/share/decode-link.js';
 import { linkIn } from '../../web/share/link-in.js';
 import { repeatInNode } from './engine-runs.js';
 import { useSite } from './fixture.js';

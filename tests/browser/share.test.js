@@ -1,7 +1,7 @@
 // Links: what the page writes into its address, and what it makes of one.
 
 import { describe, expect, it } from 'vitest';
-import { decodeLink } from '../../web/share/link.js';
+import { decodeLink } from '../../web/share/decode-link.js';
 import { linkIn } from '../../web/share/link-in.js';
 import { trainInNode } from './engine-runs.js';
 import { useSite } from './fixture.js';

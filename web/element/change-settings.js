@@ -1,3 +1,5 @@
+import { SHOWN_METHODS } from '../engine/client/engine.js';
+import { recipes, valuesOf } from '../settings/recipes.js';
 import { findSetting } from '../settings/settings.js';
 import { runSettings, samplingOf } from './engine-settings.js';
 
@@ -28,6 +30,23 @@ export async function changeSettings(playground, changes) {
   if (names.length === 0) return;
   playground.onSettings(playground.values);
   playground.announce(describeChanges(changed, changes));
+}
+
+/**
+ * Changes the settings that a recipe decides, and displays the method that it is for.
+ *
+ * @param {Playground} playground
+ * @param {string} name  of the recipe
+ */
+export async function applyRecipe(playground, name) {
+  const recipe = recipes.find((candidate) => candidate.name === name) ?? recipes[0];
+  const chosen = playground.parts.choice.chosen();
+  const { method } = recipe;
+  const isExtra = !SHOWN_METHODS.includes(method);
+  if (isExtra && playground.offered.includes(method) && !chosen.includes(method)) {
+    playground.chooseMethods([...chosen, method]);
+  }
+  await changeSettings(playground, valuesOf(recipe));
 }
 
 /** @param {Playground} playground @param {Setting[]} changed */

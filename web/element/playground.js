@@ -1,8 +1,7 @@
 import { setText } from '../dom/dom.js';
 import { Engine, METHODS, SHOWN_METHODS } from '../engine/client/engine.js';
 import { messageOf } from '../errors.js';
-import { recipes, valuesOf } from '../settings/recipes.js';
-import { changeSettings } from './change-settings.js';
+import { applyRecipe, changeSettings } from './change-settings.js';
 import { commandsOf } from './commands.js';
 import { TrainingHistory } from './controls/training-history.js';
 import { listenToEngine } from './engine-listeners.js';
@@ -143,15 +142,8 @@ export class Playground {
   }
 
   /** @param {string} name @returns {Promise<void>} */
-  async applyRecipe(name) {
-    const recipe = recipes.find((candidate) => candidate.name === name) ?? recipes[0];
-    const chosen = this.parts.choice.chosen();
-    const { method } = recipe;
-    const isExtra = !SHOWN_METHODS.includes(method);
-    if (isExtra && this.offered.includes(method) && !chosen.includes(method)) {
-      this.chooseMethods([...chosen, method]);
-    }
-    await this.setAll(valuesOf(recipe));
+  applyRecipe(name) {
+    return applyRecipe(this, name);
   }
 
   newSeed() {

@@ -3,7 +3,7 @@
 /** @import {Playground} from '../element/playground.js' */
 /** @import {Link} from './link.js' */
 import { adoptStyle } from '../dom/dom.js';
-import { decodeLink } from './link.js';
+import { decodeLink } from './decode-link.js';
 import { Notice } from './notice.js';
 import { compareReceipts } from './receipts.js';
 import {

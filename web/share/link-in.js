@@ -1,4 +1,4 @@
-import { isKnown } from './link.js';
+import { isKnown } from './decode-link.js';
 import { mendedText } from './link-text.js';
 
 /**

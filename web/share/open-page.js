@@ -8,7 +8,8 @@ import { messageOf, sentence } from '../errors.js';
 import { settings } from '../settings/settings.js';
 import { RunStore } from '../storage/run-store.js';
 import { chooseRun, claimSlot, ownSlot, slotsInUse, untilFree } from '../storage/slots.js';
-import { decodeLink, defaultLink } from './link.js';
+import { decodeLink } from './decode-link.js';
+import { defaultLink } from './link.js';
 import { linkIn } from './link-in.js';
 import { hasWrittenAddress, Session } from './session.js';
 

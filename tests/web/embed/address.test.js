@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { linkParts } from '../../../web/element/attributes.js';
 import { attributesOf, figureAttributesOf, offersPlayground } from '../../../web/embed/address.js';
-import { partNames } from '../../../web/share/link.js';
+import { partNames } from '../../../web/share/decode-link.js';
 
 const inQuery = (/** @type {string} */ text) => attributesOf({ search: `?${text}`, hash: '' });
 

@@ -6,7 +6,8 @@ import { expect, it } from 'vitest';
 import { nodeHost } from '../../../web/engine/client/node-host.js';
 import { METHODS } from '../../../web/engine/methods.js';
 import { settings } from '../../../web/settings/settings.js';
-import { decodeLink, defaultLink, encodeLink } from '../../../web/share/link.js';
+import { decodeLink } from '../../../web/share/decode-link.js';
+import { defaultLink, encodeLink } from '../../../web/share/link.js';
 import { linkIn } from '../../../web/share/link-in.js';
 import { plainHost, repeatInNode } from '../../browser/engine-runs.js';
 

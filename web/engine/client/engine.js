@@ -37,9 +37,10 @@ export class Engine extends EngineEventTarget {
     this.on('run', (run) => this.#emitDensity(run));
     /** The settable fields; rejects with why the workers have not started. @type {Promise<Field[]>} */
     this.ready = this.#call('ready').then(trainerFields);
+    // An 'error' event reports why they have not.
     this.ready.then(
       (fields) => this.emit('ready', { fields }),
-      () => {}, // An 'error' event reports it.
+      () => {},
     );
   }
 
@@ -140,7 +141,6 @@ export class Engine extends EngineEventTarget {
    * Sets a noise point whose paths are sent as 'probe' events: under every displayed network, with as many steps as the
    * animation, and under the exact flow.
    * @param {[number, number] | null} point Null for none.
-   * @returns {Promise<void>}
    */
   setProbe(point) {
     return this.#workers.configureSampler('probe', point);
@@ -198,9 +198,8 @@ export class Engine extends EngineEventTarget {
   }
 
   /**
-   * Restarts a method at iteration 0, with a new optimizer and the parameters of a safetensors file: one from
-   * `exportWeights`, or a plain state_dict saved by PyTorch. This is a new run, in which the other methods keep their
-   * state. Continues training if it was training.
+   * Restarts a method at iteration 0, with a new optimizer and the parameters of a safetensors file: a plain state_dict,
+   * as `exportWeights` and PyTorch save it. In this new run, the others keep their state; it trains if the last one did.
    * @param {Method} method
    * @param {Uint8Array<ArrayBuffer> | ArrayBuffer} weights
    * @returns {Promise<number>} Training iterations of the parameters, 0 if the file does not say. Rejects when they do
@@ -243,10 +242,9 @@ export class Engine extends EngineEventTarget {
   }
 
   /**
-   * Continues with other optimizer settings, such as a lower learning rate after training diverged. This is a new run
-   * in which every method keeps its state; one that could not continue returns to `MethodState.good`, before its losses
-   * rose. Continues training if it was training. Receipts list earlier learning rates as `phases`; after other changes,
-   * methods past iteration 0 count as imported.
+   * Continues with other optimizer settings, such as a lower learning rate after training diverged. In this new run,
+   * methods keep their state, and one that diverged returns to `MethodState.good`, before its losses rose. Receipts list
+   * earlier learning rates as `phases`; after other changes, methods past iteration 0 count as imported.
    * @param {Settings} changes To settings that do not affect the network's shape, such as `lr`.
    * @returns {Promise<void>} Rejects when a value is out of range; the run is then unchanged.
    */
@@ -257,8 +255,7 @@ export class Engine extends EngineEventTarget {
   /**
    * Saves the run in this browser from now on: every few seconds while it trains, and at every pause. 'kept' events
    * report it. A run that has yet to train is not saved; it replaces the saved one.
-   * @param {import('../../storage/autosave.js').SaveTarget | null} placed Where to save it, and with which note; null to
-   *   stop.
+   * @param {import('../../storage/autosave.js').SaveTarget | null} placed Where, and with which note; null to stop.
    */
   keep(placed) {
     this.#command('keep', placed);
@@ -298,9 +295,9 @@ export class Engine extends EngineEventTarget {
 
   /** @param {EngineEvents['run']} run */
   #emitDensity({ run, settings }) {
-    this.#workers.requestUntilAnswered('density', settings).then(
-      (grid) => run === this.state.run && this.emit('density', { ...grid, settings }),
-      () => {}, // An 'error' event reports it.
-    );
+    const emit = (/** @type {DensityGrid} */ grid) =>
+      run === this.state.run && this.emit('density', { ...grid, settings });
+    // An 'error' event reports why there is none.
+    this.#workers.requestUntilAnswered('density', settings).then(emit, () => {});
   }
 }
