@@ -50,16 +50,17 @@ function report({ stage }, counts, time) {
 
 /**
  * @param {Chosen} chosen
+ * @param {boolean} always
  * @returns {Promise<Result>}
  */
-async function runStage(chosen) {
+async function runStage(chosen, always) {
   const { stage, filters } = chosen;
   const { reports } = stage;
   console.log(`begun   ${stage.name.padEnd(9)}  ${stage.about}`);
   if (reports) rmSync(reports, { recursive: true, force: true });
   const start = performance.now();
   const { ok, output, processor } = await run(
-    stage.command({ filters, live }),
+    stage.command({ filters, live, always }),
     stageLimit,
     (said) => {
       const name = live && progress.exec(said)?.slice(1).find(Boolean);
@@ -87,7 +88,7 @@ async function runStage(chosen) {
 async function runWhereChanged(chosen, always) {
   const { stage, filters } = chosen;
   if (filters.length > 0) {
-    const some = await runStage(chosen);
+    const some = await runStage(chosen, always);
     if (some.failed > 0) forgetPass(stage);
     return some;
   }
@@ -95,7 +96,7 @@ async function runWhereChanged(chosen, always) {
   const before = always ? undefined : lastPass(stage, hash);
   if (before) return report(chosen, before, 'unchanged since it passed');
   forgetPass(stage);
-  const result = await runStage(chosen);
+  const result = await runStage(chosen, always);
   const { passed, failed, skipped } = result;
   // What was edited meanwhile may have been seen or not.
   if (failed === 0 && hash && hash === hashOf(stage))

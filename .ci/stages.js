@@ -24,12 +24,16 @@ const jobs = availableParallelism();
  * @typedef {object} Run
  * @property {string[]} filters  which tests to run; none for all
  * @property {boolean} live      are tests shown as they pass?
+ * @property {boolean} [always]  do those run, too, for which nothing changed since they passed?
  */
 
 const shared = ['.ci', 'package.json', 'package-lock.json'];
-const cxx = [...shared, 'CMakeLists.txt', 'CMakePresets.json', 'src', 'tests/CMakeLists.txt'];
-const cxxTests = [...cxx, 'tests/native', 'tests/golden', 'tests/fuzz', 'tests/bench'];
-const site = [...cxx, 'web', 'docs', 'README.md', 'LICENSE'];
+const cmake = [...shared, 'CMakeLists.txt', 'CMakePresets.json', 'tests/CMakeLists.txt'];
+const library = [...cmake, 'src/meanflow', 'src/io', 'src/figures'];
+const program = [...library, 'src/cli'];
+const programTests = [...program, 'tests/native', 'tests/golden'];
+const modules = [...library, 'src/wasm', 'src/tables'];
+const site = [...modules, 'web', 'docs', 'README.md', 'LICENSE'];
 const everything = ['.'];
 
 /** @param {string} text */
@@ -63,9 +67,15 @@ const gtest = (preset) => ({
       buildAndTest(preset, live),
     ].join('; '),
   reports: `build/${preset}/reports`,
-  inputs: cxxTests,
+  inputs: programTests,
   accepts: isGtestPattern,
 });
+
+/** Does a filter name test files of a directory? @param {string} directory */
+const isTestFile = (directory) => (/** @type {string} */ filter) =>
+  readdirSync(directory, { recursive: true, encoding: 'utf8' }).some(
+    (file) => file.endsWith('.test.js') && file.includes(filter),
+  );
 
 /** Vitest's options for what it says and reports. @param {string} name @param {boolean} live */
 const reporters = (name, live) =>
@@ -83,17 +93,20 @@ const vitest = (name, directory, build) => ({
     `${build} && vitest run --config ${directory}/vitest.config.js ${reporters(name, live)} \
      ${filters.map(quoted).join(' ')}`,
   reports: `build/reports/${name}.xml`,
-  accepts: (filter) =>
-    readdirSync(directory, { recursive: true, encoding: 'utf8' }).some(
-      (file) => file.endsWith('.test.js') && file.includes(filter),
-    ),
+  accepts: isTestFile(directory),
 });
 
 const cxxFiles = `find src tests -name '*.h' -o -name '*.cc' -o -name '*.cpp'`;
 
 /** In the order in which a lane runs them. @type {Stage[]} */
 export const stages = [
-  { name: 'native', about: 'C++ tests, optimised', lane: 'native', ...gtest('release') },
+  {
+    name: 'native',
+    about: 'C++ tests, optimised',
+    lane: 'native',
+    ...gtest('release'),
+    inputs: [...programTests, 'tests/bench'],
+  },
   {
     name: 'sanitize',
     about: 'C++ tests under ASan and UBSan',
@@ -109,7 +122,7 @@ export const stages = [
       return buildAndTest('fuzz', live, `--output-junit $PWD/build/reports/fuzz.xml ${names}`);
     },
     reports: 'build/reports/fuzz.xml',
-    inputs: cxxTests,
+    inputs: [...program, 'tests/fuzz'],
     accepts: (filter) => /^\w+$/.test(filter) && existsSync(`tests/fuzz/${filter}.cc`),
   },
   { name: 'tsan', about: 'threaded C++ tests under TSan', lane: 'native', ...gtest('tsan') },
@@ -118,7 +131,7 @@ export const stages = [
     about: 'clang-tidy',
     lane: 'native',
     command: () => '.ci/tidy',
-    inputs: [...cxx, '.clang-tidy'],
+    inputs: [...cmake, 'src', '.clang-tidy'],
   },
   {
     name: 'format',
@@ -133,7 +146,7 @@ export const stages = [
     command: () =>
       `.ci/configure release && cmake --build --preset release --parallel ${jobs} --target meanflow meanflow_plain &&
        node tests/documents/run-commands.js`,
-    inputs: [...cxx, 'docs', 'README.md', 'CONTRIBUTING.md', 'tests/documents', 'tests/golden'],
+    inputs: [...program, 'docs', 'README.md', 'CONTRIBUTING.md', 'tests/documents', 'tests/golden'],
   },
   {
     name: 'biome',
@@ -161,7 +174,7 @@ export const stages = [
       return `.ci/wasm all && ${run('meanflow_tests', 'plain')} && ${run('meanflow_tests_fused', 'fused')}`;
     },
     reports: 'build/reports/wasm',
-    inputs: cxxTests,
+    inputs: [...modules, 'tests/native', ':!tests/native/cli', 'tests/golden'],
     products: [
       'build/wasm/meanflow.mjs',
       'build/wasm/meanflow.wasm',
@@ -191,7 +204,11 @@ export const stages = [
     name: 'browser',
     about: 'the built site in browsers',
     lane: 'web',
-    ...vitest('browser', 'tests/browser', '.ci/wasm && vite build web'),
+    command: ({ filters, live, always }) =>
+      `.ci/wasm && vite build web &&
+       node .ci/run-browser.js ${always ? '--all' : ''} ${live ? '--live' : ''} ${filters.map(quoted).join(' ')}`,
+    reports: 'build/reports/browser',
+    accepts: isTestFile('tests/browser'),
     inputs: [...site, 'tests'],
   },
   {

@@ -10,7 +10,13 @@ export const shares = [0.8, 0.9];
 /** Recipes that may reach them in a reader's patience; LSD's and iMF's. */
 const chosen = ['quick', 'quick-same-network', 'quick-imf'];
 
-/** @typedef {{name: string, best: number, reached: (number | null)[]}} Picture  best: on support; seconds by share */
+/**
+ * @typedef {object} Watched
+ * @property {number} best                 share on the support
+ * @property {(number | null)[]} reached   seconds, by share
+ * @property {number | null} whole         seconds until the run is complete
+ */
+/** @typedef {Watched & {name: string}} Picture */
 
 /** @param {number} patience  seconds for each recipe @returns {Promise<Picture[]>} */
 export async function secondsToPictures(patience) {
@@ -42,7 +48,7 @@ export async function secondsToPictures(patience) {
  * @param {string} method
  * @param {number[]} wanted
  * @param {number} patience ms
- * @returns {Promise<{best: number, reached: (number | null)[]}>}
+ * @returns {Promise<Watched>}
  */
 async function watch(method, wanted, patience) {
   const flow = document.querySelector('mean-flow');
@@ -51,21 +57,24 @@ async function watch(method, wanted, patience) {
   /** @type {(number | null)[]} */
   const reached = wanted.map(() => null);
   let best = 0;
+  /** @type {number | null} */
+  let whole = null;
   const start = performance.now();
+  const elapsed = () => (performance.now() - start) / 1000;
   return new Promise((resolve) => {
-    const end = () => resolve({ best, reached });
     flow.addEventListener('flow-quality', ({ detail }) => {
       if (detail.subject !== method || detail.steps !== 1) return;
       best = Math.max(best, detail.onSupport);
       for (const [i, share] of wanted.entries())
-        if (detail.onSupport >= share) reached[i] ??= (performance.now() - start) / 1000;
-      if (!reached.includes(null)) end();
+        if (detail.onSupport >= share) reached[i] ??= elapsed();
     });
     // The last measure follows the pause.
     flow.addEventListener('flow-paused', ({ detail }) => {
-      if (detail.done) setTimeout(end, 5000);
+      if (!detail.done) return;
+      whole = elapsed();
+      setTimeout(() => resolve({ best, reached, whole }), 5000);
     });
-    setTimeout(end, patience);
+    setTimeout(() => resolve({ best, reached, whole }), patience);
     button.click();
   });
 }

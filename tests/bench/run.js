@@ -298,14 +298,54 @@ async function start() {
 /** Longest, s. */
 const PATIENCE = 90;
 
-async function pictures() {
-  const rows = (await secondsToPictures(PATIENCE)).map(({ name, best, reached }) => [
+/** @param {string} seconds */
+async function pictures(seconds) {
+  const text = (/** @type {number | null} */ time) =>
+    time === null ? 'never' : `${round(time)} s`;
+  const rows = (await secondsToPictures(PATIENCE)).map(({ name, best, reached, whole }) => [
     name,
-    ...reached.map((seconds) => (seconds === null ? 'never' : `${round(seconds)} s`)),
+    ...reached.map(text),
     best.toFixed(3),
+    text(whole),
   ]);
-  const header = ['recipe', ...shares.map((share) => `on support ${share}`), 'best'];
+  const unknown = ['', ...shares.map(() => '')];
+  for (const [name, whole] of await tutorialRuns(Number(seconds)))
+    rows.push([name, ...unknown, text(whole)]);
+  const header = ['recipe', ...shares.map((share) => `on support ${share}`), 'best', 'whole run'];
   printTable('From Train to a picture in one step', header, rows);
+}
+
+/**
+ * Seconds that the tutorial's run of iMF takes, reckoned from rates. The peers have no iMF: theirs are of a method that
+ * they have, at the same time a pass through the network.
+ * @param {number} seconds  of measuring, each
+ * @returns {Promise<[string, number][]>}
+ */
+async function tutorialRuns(seconds) {
+  const iterations = 5001;
+  const passes = { fm: 3, mf: 4, imf: 5 };
+  const bench = await page();
+  await bench.train(2, ['imf'], 1);
+  const [ours] = await bench.train(2, ['imf'], seconds);
+  /** @type {[string, number][]} */
+  const runs = [['iMF as in the tutorial, 2 workers, from its rate', iterations / ours]];
+  for (const { name, worker, method } of [
+    {
+      name: 'the same in TensorFlow.js, from its rate of FM',
+      worker: 'tfjs',
+      method: /** @type {const} */ ('fm'),
+    },
+    {
+      name: 'the same in jax-js, from its rate of MF',
+      worker: 'jax',
+      method: /** @type {const} */ ('mf'),
+    },
+  ]) {
+    await bench.call(worker, { method, seconds: 1 });
+    const rate = await bench.call(worker, { method, seconds });
+    runs.push([name, ((passes.imf / passes[method]) * iterations) / rate]);
+  }
+  return runs;
 }
 
 /** @param {string} seconds */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import puppeteer from 'puppeteer-core';
-import { site, subPath } from './site-server.js';
+import { sitePath, subPath } from './site-server.js';
 import { limitFrameRate } from './timers.js';
 
 /** How long a page is waited for, ms: a busy machine may stop for a while. */
@@ -223,7 +223,7 @@ export async function firstViewSizes(browser, url) {
   return Promise.all(
     assets.map(async (path) => {
       const name = path.slice(subPath.length);
-      return { name, bytes: gzipSync(await readFile(join(site, name))).length };
+      return { name, bytes: gzipSync(await readFile(sitePath(name))).length };
     }),
   );
 }

@@ -5,7 +5,16 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 
-export const site = resolve(import.meta.dirname, '../../dist');
+const site = resolve(import.meta.dirname, '../../dist');
+
+/** Names of the site's files that were asked for, here or by readers of any server. @type {Set<string>} */
+export const served = new Set();
+
+/** The path of one of the site's files. @param {string} name */
+export function sitePath(name) {
+  served.add(name);
+  return join(site, name);
+}
 
 /** Not the root of the host: addresses in the site must be relative. */
 export const subPath = '/some/sub-path/';
@@ -46,13 +55,14 @@ const contentTypes = {
  * @returns {Promise<{url: string, close: () => Promise<void>}>} `url` ends in a slash
  */
 export async function serveSite({ headers = {}, pages = {}, directory = site, faults = {} } = {}) {
-  if (directory === site && !existsSync(join(site, 'index.html')))
+  if (directory === site && !existsSync(sitePath('index.html')))
     throw new Error('No site in dist/: `npm run build` first');
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
     const name = path.startsWith(subPath) ? path.slice(subPath.length) || 'index.html' : '';
     const file = resolve(directory, name);
     const page = pages[name];
+    if (directory === site) served.add(name);
     const fault = Object.entries(faults).find(([part]) => name.includes(part))?.[1] ?? {};
     fault.asked = (fault.asked ?? 0) + 1;
     if (fault.silent) return;

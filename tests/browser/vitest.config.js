@@ -6,6 +6,7 @@ export default defineConfig({
     dir: import.meta.dirname,
     include: ['**/*.test.js'],
     environment: 'node',
+    setupFiles: join(import.meta.dirname, 'record-served.js'),
     globalSetup: join(import.meta.dirname, 'global-setup.js'),
     maxWorkers: 2, // Pages train on every core; a second file uses the time that the first one waits.
     testTimeout: 120_000,
