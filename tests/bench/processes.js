@@ -15,6 +15,13 @@ export async function measureNative(args) {
   return JSON.parse(stdout);
 }
 
+/** @param {Measured[]} all @param {string} name @param {number} [threads] @returns {Measured} */
+export function find(all, name, threads = 1) {
+  const found = all.find((one) => one.name === name && one.threads === threads);
+  if (!found) throw new Error(`${name} was not measured`);
+  return found;
+}
+
 const python = process.env.PYTHON ?? '/usr/bin/python3';
 // Settings of OpenBLAS that would make it other than it is by itself.
 const { OPENBLAS_CORETYPE: _, OPENBLAS_L2_SIZE: __, ...environment } = process.env;

@@ -7,8 +7,9 @@ import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { openBenchPage } from './browser.js';
 import { dragFigures } from './dragging.js';
+import { againstPyTorch, peerRates, peersHeader, pytorchHeader, tutorialRuns } from './peers.js';
 import { secondsToPictures, shares } from './pictures.js';
-import { measureNative, pytorchVersion, startPyTorch } from './processes.js';
+import { find, measureNative, pytorchVersion, startPyTorch } from './processes.js';
 import { frameTimes, startTimes, weigh } from './site.js';
 import { smallBatches, smallHeader } from './small-batches.js';
 import { printTable, ratios, round, spread } from './statistics.js';
@@ -32,13 +33,6 @@ const page = (arithmetic = 'fused') => {
   benchPages.set(arithmetic, opened);
   return opened;
 };
-
-/** @param {Measured[]} all @param {string} name @param {number} [threads] @returns {Measured} */
-function find(all, name, threads = 1) {
-  const found = all.find((one) => one.name === name && one.threads === threads);
-  if (!found) throw new Error(`${name} was not measured`);
-  return found;
-}
 
 /** Flop of an iteration by method, as main.cc counts them. */
 async function flopOf() {
@@ -193,28 +187,8 @@ async function showing(seconds) {
 
 /** @param {string} seconds */
 async function peers(seconds) {
-  const bench = await page();
-  const turn = Number(seconds) / TURNS;
-  const contests = [
-    { name: 'TensorFlow.js', worker: 'tfjs', method: 'fm' },
-    { name: 'jax-js', worker: 'jax', method: 'fm' },
-    { name: 'jax-js', worker: 'jax', method: 'mf' },
-  ];
-  const rows = [];
-  for (const { name, worker, method } of contests) {
-    /** @type {{ours: number[], theirs: number[]}} */
-    const rates = { ours: [], theirs: [] };
-    await bench.call('step', { method, seconds: 1 });
-    await bench.call(worker, { method, seconds: 1 });
-    for (let i = 0; i < TURNS; i++) {
-      rates.ours.push(await bench.call('step', { method, seconds: turn }));
-      rates.theirs.push(await bench.call(worker, { method, seconds: turn }));
-    }
-    const { ours, theirs } = rates;
-    rows.push([name, method, spread(ours), spread(theirs), spread(ratios(ours, theirs), 1, 'x')]);
-  }
-  const header = ['peer', TITLES.method, 'ours, it/s', 'theirs, it/s', 'ratio'];
-  printTable('Chromium: peers on WebAssembly, one thread each', header, rows);
+  const rows = await peerRates(await page(), Number(seconds), TURNS);
+  printTable('Chromium: peers on WebAssembly, one thread each', peersHeader, rows);
 }
 
 /** @param {string} seconds */
@@ -227,58 +201,16 @@ async function pytorch(seconds) {
   const torch = startPyTorch();
   try {
     const blas = await torch.blas();
+    const turn = Number(seconds) / TURNS;
     const rows = [];
     for (const threads of [1, 2]) {
       for (const method of METHODS)
-        rows.push(await againstPyTorch(torch, method, threads, seconds));
+        rows.push(await againstPyTorch(await page(), torch, method, threads, turn, TURNS));
     }
-    printTable(
-      `PyTorch ${version} with ${blas}`,
-      [
-        TITLES.method,
-        'threads',
-        'PyTorch, it/s',
-        'native, it/s',
-        'ratio',
-        'browser, it/s',
-        'ratio',
-      ],
-      rows,
-    );
+    printTable(`PyTorch ${version} with ${blas}`, pytorchHeader, rows);
   } finally {
     torch.close();
   }
-}
-
-/**
- * @param {ReturnType<typeof startPyTorch>} torch
- * @param {string} method
- * @param {number} threads Lane workers, in the browser.
- * @param {string} seconds
- */
-async function againstPyTorch(torch, method, threads, seconds) {
-  const bench = await page();
-  const turn = Number(seconds) / TURNS;
-  await bench.train(threads, [method], 1);
-  await torch.measure(method, threads, 0);
-  /** @type {Record<'torch' | 'native' | 'browser', number[]>} */
-  const rates = { torch: [], native: [], browser: [] };
-  for (let i = 0; i < TURNS; i++) {
-    rates.torch.push(await torch.measure(method, threads, turn));
-    // Of the three methods' turns, the one that counts.
-    const all = await measureNative([String(turn), '0.1', String(threads)]);
-    rates.native.push(Math.max(...find(all, method, threads).rates));
-    rates.browser.push((await bench.train(threads, [method], turn))[0]);
-  }
-  return [
-    method,
-    String(threads),
-    spread(rates.torch),
-    spread(rates.native),
-    spread(ratios(rates.native, rates.torch), 1, 'x'),
-    spread(rates.browser),
-    spread(ratios(rates.browser, rates.torch), 1, 'x'),
-  ];
 }
 
 async function weight() {
@@ -309,43 +241,10 @@ async function pictures(seconds) {
     text(whole),
   ]);
   const unknown = ['', ...shares.map(() => '')];
-  for (const [name, whole] of await tutorialRuns(Number(seconds)))
+  for (const [name, whole] of await tutorialRuns(await page(), Number(seconds)))
     rows.push([name, ...unknown, text(whole)]);
   const header = ['recipe', ...shares.map((share) => `on support ${share}`), 'best', 'whole run'];
   printTable('From Train to a picture in one step', header, rows);
-}
-
-/**
- * Seconds that the tutorial's run of iMF takes, reckoned from rates. The peers have no iMF: theirs are of a method that
- * they have, at the same time a pass through the network.
- * @param {number} seconds  of measuring, each
- * @returns {Promise<[string, number][]>}
- */
-async function tutorialRuns(seconds) {
-  const iterations = 5001;
-  const passes = { fm: 3, mf: 4, imf: 5 };
-  const bench = await page();
-  await bench.train(2, ['imf'], 1);
-  const [ours] = await bench.train(2, ['imf'], seconds);
-  /** @type {[string, number][]} */
-  const runs = [['iMF as in the tutorial, 2 workers, from its rate', iterations / ours]];
-  for (const { name, worker, method } of [
-    {
-      name: 'the same in TensorFlow.js, from its rate of FM',
-      worker: 'tfjs',
-      method: /** @type {const} */ ('fm'),
-    },
-    {
-      name: 'the same in jax-js, from its rate of MF',
-      worker: 'jax',
-      method: /** @type {const} */ ('mf'),
-    },
-  ]) {
-    await bench.call(worker, { method, seconds: 1 });
-    const rate = await bench.call(worker, { method, seconds });
-    runs.push([name, ((passes.imf / passes[method]) * iterations) / rate]);
-  }
-  return runs;
 }
 
 /** @param {string} seconds */

@@ -33,7 +33,7 @@ export class LossFigure {
       'aria-describedby': 'summary-loss',
     });
     /** Holds the table and the controls of pinned runs; its height is reserved. */
-    this.extras = h('div', { class: 'chart-extras' });
+    this.footer = h('div', { class: 'chart-footer' });
     this.summary = h('p', { id: 'summary-loss', class: 'unseen' });
     this.extraNote = h('p', { class: 'note', hidden: !traces.lsd }, lsdNote);
     this.element = h(
@@ -46,7 +46,7 @@ export class LossFigure {
         ' of every iteration, faint, and its mean over the last 100',
       ),
       this.host,
-      this.extras,
+      this.footer,
       note(),
       this.extraNote,
       this.summary,

@@ -12,12 +12,12 @@ import { pinsOf } from './pins.js';
 
 /** Adds the chart, its table and the controls that pin runs. @param {LossFigure} figure */
 export function makeLossPlot(figure) {
-  const { host, extras, shownTraces, palette, floors, columns, metrics } = figure;
+  const { host, footer, shownTraces, palette, floors, columns, metrics } = figure;
   const chart = new LossChart(host, shownTraces, palette);
   chart.setFloors(floors);
   chart.resize();
   const show = () => table.show(chart.rows());
-  const place = extras.appendChild(h('span'));
+  const place = footer.appendChild(h('span'));
   const table = new ChartTable(place, 'Table of mean losses', columns, show);
   if (metrics) new PinControls(place, chart, pinsOf(metrics));
   return { chart, table };

@@ -37,16 +37,12 @@ export class Engine extends EngineEventTarget {
     this.on('run', (run) => this.#emitDensity(run));
     /** The settable fields; rejects with why the workers have not started. @type {Promise<Field[]>} */
     this.ready = this.#call('ready').then(trainerFields);
-    // An 'error' event reports why they have not.
-    this.ready.then(
-      (fields) => this.emit('ready', { fields }),
-      () => {},
-    );
+    const emitReady = (/** @type {Field[]} */ fields) => this.emit('ready', { fields });
+    this.ready.then(emitReady, () => {}); // An 'error' event reports why they have not.
   }
 
   /**
-   * Starts a new run at iteration 0 with these settings, and defaults for the others. Continues training if it was
-   * training.
+   * Starts a new run at iteration 0 with these settings, and defaults for the others; it trains if the last one did.
    * @param {Settings} settings
    * @returns {Promise<void>} Rejects when a value is out of range; the current run is then unchanged.
    */
@@ -110,8 +106,7 @@ export class Engine extends EngineEventTarget {
 
   /**
    * Sets which networks are displayed: those of the animation, measures, fields and probes.
-   * @param {number | null} iteration The newest checkpoint of each method at or before it; null for the latest
-   *   networks, as they train.
+   * @param {number | null} iteration The newest checkpoint of each method at or before it; null: the latest networks.
    * @returns {Promise<void>} Rejects when it is no iteration.
    */
   setHistory(iteration) {
