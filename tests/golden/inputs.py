@@ -70,18 +70,21 @@ def state(net, pick=lambda p: p):
     return {name: pick(p).detach().tolist() for name, p in net.named_parameters()}
 
 
-def case(method, hidden, depth, features, linear_path, batch=12, steps=20, seed=1):
+def case(method, hidden, depth, features=0, linear_path=False, batch=12, steps=20, seed=1, gain=1):
+    """A training step and `steps` updates; `gain` multiplies the last weights that training begins with."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     net = Network(3 if method == "fm" else 4, hidden, depth, features, linear_path)
+    with torch.no_grad():
+        net.network[-1].weight *= gain
     x0 = torch.tensor(rng.uniform(-2, 2, (batch, 2)))
     x1 = torch.tensor(rng.standard_normal((batch, 2)))
     pair = torch.tensor(rng.uniform(0, 1, (batch, 2)))
     t, r = pair.max(1, keepdim=True).values, pair.min(1, keepdim=True).values
     if method == "lsd":
         r[::2] = t[::2]
-    out = dict(method=method, hidden=hidden, features=features, parameters=state(net), x0=x0.tolist(),
-               x1=x1.tolist(), t=t.tolist(), r=r.tolist())
+    out = dict(method=method, hidden=hidden, **(dict(features=features) if features else {}))
+    out.update(parameters=state(net), x0=x0.tolist(), x1=x1.tolist(), t=t.tolist(), r=r.tolist())
     loss, values = evaluate(method, net, x0, x1, t, r)
     loss.backward()
     out.update({k: v.detach().tolist() for k, v in values.items()})
