@@ -74,7 +74,9 @@ export class LaneScheduler {
     for (const chunk of worker?.held ?? []) {
       const job = this.#jobOf(chunk);
       if (!job) continue;
-      const lost = chunk.lanes.filter((lane) => job.outstanding.has(lane));
+      const lost = chunk.lanes.filter(
+        (lane) => job.outstanding.has(lane) && !this.#hasPlace(job, lane),
+      );
       job.unassigned.push(...lost);
       job.sizes.push(...lost.map(() => 1));
     }
@@ -225,6 +227,13 @@ export class LaneScheduler {
       if (!best || job.round < best.round) best = job;
     }
     return best && best.round <= last + MAX_LEAD ? best : undefined;
+  }
+
+  /** Whether a lane of the job's iteration will be assigned, or a worker holds it. @param {Job} job @param {number} lane */
+  #hasPlace(job, lane) {
+    if (job.unassigned.includes(lane)) return true;
+    const held = [...this.#workers.values()].flatMap((worker) => worker.held);
+    return held.some((chunk) => this.#jobOf(chunk) === job && chunk.lanes.includes(lane));
   }
 
   /** The job whose current iteration the chunk belongs to, if any. @param {Chunk} chunk @returns {Job | undefined} */

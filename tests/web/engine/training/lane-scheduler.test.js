@@ -97,6 +97,24 @@ describe('LaneScheduler', () => {
     expect(scheduler.accept(7, again[0], 0).needed).toEqual([]);
   });
 
+  it('assigns lanes once more when a worker goes that held those of a method since removed and added', () => {
+    // Shared by two workers for one method, and by one worker alone for more methods.
+    const scheduler = running(2, ['fm'], 2e7);
+    const before = scheduler.assign(0);
+    expect(before.map(({ worker }) => worker)).toContain(0);
+    scheduler.removeMethod('fm');
+    for (const method of /** @type {Method[]} */ (['fm', 'mf', 'imf'])) {
+      scheduler.addMethod(method, 0, 2e7);
+    }
+    scheduler.removeWorker(0);
+    scheduler.addWorker(2);
+    const all = [0, 1, 2, 3, 4, 5, 6, 7];
+    expect(scheduler.assign(0)).toMatchObject([
+      { worker: 2, method: 'fm', lanes: all },
+      { worker: 2, method: 'mf', lanes: all },
+    ]);
+  });
+
   it('gives each worker an iteration, and the next one to the worker that is through first', () => {
     const scheduler = running(2, ['fm', 'mf', 'imf'], ALONE);
     const [fm, mf, imf] = scheduler.assign(0);
