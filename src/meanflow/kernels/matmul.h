@@ -68,8 +68,8 @@ class PackedMatrix {
   Matrix<Scalar> panels_;  // (row tile, K) of each panel
 };
 
-/// The references: z = a h + bias, and g = a b^T, in Eigen. Its product for large matrices would take
-/// compilers far longer.
+/// The references: z = a h + bias, and g = a b^T, in Eigen. Its product for large matrices would
+/// take compilers far longer.
 template <typename Scalar>
 Matrix<Scalar> MultiplyReference(const Matrix<Scalar>& a, const Vector<Scalar>& bias,
                                  const Matrix<Scalar>& h) {
