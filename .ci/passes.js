@@ -1,13 +1,14 @@
-// Which stages passed whole, and of what inputs: those need not run again. Kept in build/passed/.
+// Which stages and test files passed whole, and of what inputs: those need not run again. Kept in build/passed/.
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { contentHash, surroundings } from './inputs.js';
 
 /** @typedef {import('./stages.js').Stage} Stage */
 /** @typedef {import('./reports.js').Counts} Counts */
 
 const directory = 'build/passed';
-const fileOf = (/** @type {Stage} */ stage) => `${directory}/${stage.name}.json`;
+const fileOf = (/** @type {string} */ name) => `${directory}/${name}.json`;
 
 /** @type {{hash: string | undefined} | undefined} */
 let around;
@@ -25,6 +26,20 @@ export function hashOf(stage) {
 }
 
 /**
+ * What was kept of something that passed.
+ * @template {{hash: string, counts: Counts}} Pass
+ * @param {string} name
+ * @returns {Pass | undefined} undefined: it did not pass
+ */
+export function readPass(name) {
+  try {
+    return JSON.parse(readFileSync(fileOf(name), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * What a stage counted when it passed with the inputs of this hash.
  * @param {Stage} stage
  * @param {string | undefined} hash
@@ -32,25 +47,20 @@ export function hashOf(stage) {
  */
 export function lastPass(stage, hash) {
   if (!hash || !(stage.products ?? []).every((path) => existsSync(path))) return undefined;
-  try {
-    const pass = JSON.parse(readFileSync(fileOf(stage), 'utf8'));
-    return pass.hash === hash ? pass.counts : undefined;
-  } catch {
-    return undefined;
-  }
+  const pass = readPass(stage.name);
+  return pass?.hash === hash ? pass.counts : undefined;
 }
 
-/** @param {Stage} stage */
-export function forgetPass(stage) {
-  rmSync(fileOf(stage), { force: true });
+/** @param {string} name */
+export function forgetPass(name) {
+  rmSync(fileOf(name), { force: true });
 }
 
 /**
- * @param {Stage} stage
- * @param {string} hash
- * @param {Counts} counts
+ * @param {string} name
+ * @param {{hash: string, counts: Counts}} pass
  */
-export function keepPass(stage, hash, counts) {
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(fileOf(stage), `${JSON.stringify({ hash, counts })}\n`);
+export function keepPass(name, pass) {
+  mkdirSync(dirname(fileOf(name)), { recursive: true });
+  writeFileSync(fileOf(name), `${JSON.stringify(pass)}\n`);
 }

@@ -4,10 +4,11 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { contentHash, surroundings } from './inputs.js';
 import { moduleClosure } from './module-closure.js';
+import { forgetPass, keepPass, readPass } from './passes.js';
 import { countsOf, sumOf } from './reports.js';
 import { siteFiles } from './site-files.js';
 
@@ -23,7 +24,6 @@ import { siteFiles } from './site-files.js';
 
 const tests = 'tests/browser';
 const reports = 'build/reports/browser';
-const passes = 'build/passed/browser';
 const recorded = 'build/reports/served';
 
 const { values, positionals: filters } = parseArgs({
@@ -46,26 +46,20 @@ const shared = [
   ]),
 ];
 const wholeSite = [...site].flat();
+const project = contentHash(['web', 'src', 'docs', '*.md', 'CMakeLists.txt']);
+
+/** What is kept of a test file that passed. @param {string} file */
+const passOf = (file) => `browser/${file}`;
 
 /** Of all that a test file depends on. @param {string} file @param {string[]} served @returns {string | undefined} */
 function hashOf(file, served) {
   const { modules, whole } = moduleClosure(`${tests}/${file}`);
   const imported = modules.map((path) => readFileSync(path, 'utf8'));
-  const project = whole ? contentHash(['web', 'src', 'docs', '*.md', 'CMakeLists.txt']) : '';
-  const had = whole ? wholeSite : served.map((name) => `${name} ${site.get(name)}`);
-  if (project === undefined || !shared.every(Boolean)) return undefined;
+  const had = whole ? [project, ...wholeSite] : served.map((name) => `${name} ${site.get(name)}`);
+  if (!project || !shared.every(Boolean)) return undefined;
   return createHash('sha256')
-    .update([...shared, ...imported, project, ...had].join('\n'))
+    .update([...shared, ...imported, ...had].join('\n'))
     .digest('hex');
-}
-
-/** @template T @param {string} path @returns {T | undefined} */
-function read(path) {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
 }
 
 /** Counts by test file in a report of Vitest. @returns {Map<string, Counts>} */
@@ -76,18 +70,18 @@ function countsByFile() {
 }
 
 for (const path of [reports, recorded]) rmSync(path, { recursive: true, force: true });
-for (const path of [reports, recorded, passes]) mkdirSync(path, { recursive: true });
+for (const path of [reports, recorded]) mkdirSync(path, { recursive: true });
 
 /** @type {Counts[]} */
 const unchanged = [];
 const changed = files.filter((file) => {
-  const pass = values.all ? undefined : read(`${passes}/${file}.json`);
-  const { hash, served, counts } = /** @type {Pass} */ (pass ?? {});
-  if (!hash || hash !== hashOf(file, served)) return true;
-  unchanged.push(counts);
+  /** @type {Pass | undefined} */
+  const pass = values.all ? undefined : readPass(passOf(file));
+  if (!pass || pass.hash !== hashOf(file, pass.served)) return true;
+  unchanged.push(pass.counts);
   return false;
 });
-for (const file of changed) rmSync(`${passes}/${file}.json`, { force: true });
+for (const file of changed) forgetPass(passOf(file));
 if (unchanged.length > 0) {
   const { passed, skipped } = sumOf(unchanged);
   console.log(`${unchanged.length} of ${files.length} files are unchanged since they passed`);
@@ -109,11 +103,18 @@ const { status } = spawnSync(
   { stdio: 'inherit', env: { ...process.env, MEANFLOW_RECORD_SERVED: recorded } },
 );
 for (const [file, counts] of countsByFile()) {
-  const served = read(`${recorded}/${file}.json`);
+  const record = `${recorded}/${file}.json`;
   // What was edited meanwhile may have been seen or not.
-  if (counts.failed > 0 || !served || before.get(file) !== contentHash([`${tests}/${file}`]))
+  if (
+    counts.failed > 0 ||
+    !existsSync(record) ||
+    before.get(file) !== contentHash([`${tests}/${file}`])
+  )
     continue;
+  const served = JSON.parse(readFileSync(record, 'utf8'));
   const hash = hashOf(file, served);
-  if (hash) writeFileSync(`${passes}/${file}.json`, JSON.stringify({ hash, served, counts }));
+  /** @type {Pass | undefined} */
+  const pass = hash ? { hash, served, counts } : undefined;
+  if (pass) keepPass(passOf(file), pass);
 }
 process.exit(status ?? 1);

@@ -89,18 +89,18 @@ async function runWhereChanged(chosen, always) {
   const { stage, filters } = chosen;
   if (filters.length > 0) {
     const some = await runStage(chosen, always);
-    if (some.failed > 0) forgetPass(stage);
+    if (some.failed > 0) forgetPass(stage.name);
     return some;
   }
   const hash = hashOf(stage);
   const before = always ? undefined : lastPass(stage, hash);
   if (before) return report(chosen, before, 'unchanged since it passed');
-  forgetPass(stage);
+  forgetPass(stage.name);
   const result = await runStage(chosen, always);
   const { passed, failed, skipped } = result;
   // What was edited meanwhile may have been seen or not.
   if (failed === 0 && hash && hash === hashOf(stage))
-    keepPass(stage, hash, { passed, failed, skipped });
+    keepPass(stage.name, { hash, counts: { passed, failed, skipped } });
   return result;
 }
 

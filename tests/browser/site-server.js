@@ -55,7 +55,7 @@ const contentTypes = {
  * @returns {Promise<{url: string, close: () => Promise<void>}>} `url` ends in a slash
  */
 export async function serveSite({ headers = {}, pages = {}, directory = site, faults = {} } = {}) {
-  if (directory === site && !existsSync(sitePath('index.html')))
+  if (directory === site && !existsSync(join(site, 'index.html')))
     throw new Error('No site in dist/: `npm run build` first');
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);

@@ -4,6 +4,7 @@ import { afterEach } from 'vitest';
 import { Engine, SHOWN_METHODS } from '../../../web/engine/client/engine.js';
 import { nodeHost } from '../../../web/engine/client/node-host.js';
 
+/** @import {EngineWorker} from '../../../web/engine/client/browser-host.js' */
 /** @import {EngineEvents, Settings} from '../../../web/engine/types.js' */
 
 export const TIMEOUT = 60_000;
@@ -28,6 +29,18 @@ export function newEngine(options) {
   const engine = new Engine({ host: nodeHost, workers: 2, ...options });
   engines.push(engine);
   return engine;
+}
+
+/** A host that keeps the workers that it creates, in order. */
+export function recordingHost() {
+  /** @type {EngineWorker[]} */
+  const workers = [];
+  const createWorker = () => {
+    const worker = nodeHost.createWorker();
+    workers.push(worker);
+    return worker;
+  };
+  return { host: { ...nodeHost, createWorker }, workers };
 }
 
 /**

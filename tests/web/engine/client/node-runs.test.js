@@ -3,9 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { SHOWN_METHODS } from '../../../../web/engine/client/engine.js';
 import { nodeHost } from '../../../../web/engine/client/node-host.js';
-import { newEngine, next, SMALL, TIMEOUT, trained } from '../node-engine.js';
+import { newEngine, next, recordingHost, SMALL, TIMEOUT, trained } from '../node-engine.js';
 
-/** @import {EngineWorker} from '../../../../web/engine/client/browser-host.js' */
 /** @import {Method} from '../../../../web/engine/types.js' */
 
 describe('a run of the engine in Node', () => {
@@ -219,14 +218,8 @@ describe('a run of the engine in Node', () => {
   });
 
   it('replaces a sampler that dies', { timeout: TIMEOUT }, async () => {
-    /** @type {EngineWorker[]} */
-    const workers = [];
-    const createWorker = () => {
-      const worker = nodeHost.createWorker();
-      workers.push(worker);
-      return worker;
-    };
-    const engine = newEngine({ host: { ...nodeHost, createWorker } });
+    const { host, workers } = recordingHost();
+    const engine = newEngine({ host });
     await engine.configure(SMALL);
     await engine.setSampling({ steps: 2, count: 64, seed: 1 });
     await next(engine, 'paths');

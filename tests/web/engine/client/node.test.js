@@ -5,9 +5,8 @@ import { nodeHost } from '../../../../web/engine/client/node-host.js';
 import { METHODS } from '../../../../web/engine/methods.js';
 import { makePaths } from '../../../../web/engine/sampling/path-job.js';
 import { instantiate } from '../../../../web/engine/wasm.js';
-import { newEngine, next, SMALL, TIMEOUT, trained } from '../node-engine.js';
+import { newEngine, next, recordingHost, SMALL, TIMEOUT, trained } from '../node-engine.js';
 
-/** @import {EngineWorker} from '../../../../web/engine/client/browser-host.js' */
 /** @import {MeanFlowModule} from '../../../../web/engine/meanflow.d.ts' */
 /** @import {Method, Settings} from '../../../../web/engine/types.js' */
 
@@ -72,14 +71,8 @@ describe('the engine in Node', () => {
 
   it('gives the same bits when a worker dies', { timeout: TIMEOUT }, async () => {
     const expected = await trained(newEngine(), { ...SMALL, iterations: 60 });
-    /** @type {EngineWorker[]} */
-    const workers = [];
-    const createWorker = () => {
-      const worker = nodeHost.createWorker();
-      workers.push(worker);
-      return worker;
-    };
-    const engine = newEngine({ host: { ...nodeHost, createWorker } });
+    const { host, workers } = recordingHost();
+    const engine = newEngine({ host });
     const iteration = next(engine, 'progress');
     const results = trained(engine, { ...SMALL, iterations: 60 });
     await iteration;
